@@ -1,0 +1,5 @@
+//! Rebuilds the binary when a file of the knowledge it carries is added, removed or changed.
+
+fn main() {
+    println!("cargo::rerun-if-changed=knowledge");
+}

@@ -1,0 +1,196 @@
+//! Two roles side by side: documented, or composed from their profiles.
+
+use super::entry::answer as entry_answer;
+use super::{About, Answer, Citing, Guide, Layout, Line, Link, Page, Question, Section, menu, missing, paging};
+use crate::knowledge::{Aspect, Body, Comparison, Entry, EntryId, Knowledge, Role, Shelf, Statement};
+use crate::search::{Meaning, Side};
+
+/// The rows that stand before the example.
+const ESSENTIAL_ROWS: usize = 3;
+
+/// Compares two roles as somebody typed them.
+pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
+    let mut notes = Vec::new();
+    let mut resolve = |written: &str| match guide.index.side(written) {
+        Meaning::One(side) => Some(side),
+        Meaning::Several(sides) => {
+            let (likeliest, others) = sides.split_first()?;
+            let others: Vec<&Entry> = others
+                .iter()
+                .filter_map(|side| match side {
+                    Side::Role(id) => guide.knowledge.get(id),
+                    Side::Job { .. } => None,
+                })
+                .collect();
+            notes.extend(super::also_means(written, &others));
+            Some(likeliest.clone())
+        }
+        Meaning::Nothing => None,
+    };
+    let (Some(one), Some(other)) = (resolve(first), resolve(second)) else {
+        let unknown = if resolve(first).is_none() { first } else { second };
+        return missing::side(guide, unknown);
+    };
+    let mut answer = match (&one, &other) {
+        _ if one == other => same_twice(guide, &one),
+        (Side::Role(one), Side::Role(other)) => pair(guide, one, other, 0),
+        (Side::Job { comparison, name }, Side::Role(role)) | (Side::Role(role), Side::Job { comparison, name }) => {
+            with_job(guide, comparison, name, role)
+        }
+        (Side::Job { comparison, .. }, Side::Job { .. }) => super::answer(guide, &Question::entry(comparison)),
+    };
+    notes.dedup();
+    if answer.about != About::Missing && !notes.is_empty() {
+        answer.note = Some(notes.join(" "));
+    }
+    answer
+}
+
+/// Compares two roles by their ids.
+pub(super) fn pair(guide: &Guide, first: &EntryId, second: &EntryId, page: Page) -> Answer {
+    let knowledge = &guide.knowledge;
+    if let Some(documented) = knowledge.comparison(first, second) {
+        return entry_answer(guide, documented, page);
+    }
+    let (Some(one), Some(other)) = (knowledge.get(first), knowledge.get(second)) else {
+        let gone = if knowledge.get(first).is_none() { first } else { second };
+        return missing::gone(guide, gone);
+    };
+    match (&one.body, &other.body) {
+        _ if one.id == other.id => same_twice(guide, &Side::Role(one.id.clone())),
+        (Body::Role(one_role), Body::Role(other_role)) => composed(guide, (one, one_role), (other, other_role), page),
+        // Only roles can be compared; an id from elsewhere was never on a button.
+        (Body::Role(_), _) => missing::gone(guide, second),
+        _ => missing::gone(guide, first),
+    }
+}
+
+/// The headings of a documented comparison.
+pub(super) fn sections<'k>(comparison: &'k Comparison, citing: &mut Citing<'k>) -> Vec<Section> {
+    let (first, second) = (&comparison.first.label, &comparison.second.label);
+    let mut sections: Vec<Section> = comparison
+        .rows
+        .iter()
+        .map(|row| {
+            let marks = citing.marks(&row.sources);
+            let lines = vec![
+                Line { text: format!("**{first}** {}", row.first), marks: marks.clone() },
+                Line { text: format!("**{second}** {}", row.second), marks },
+            ];
+            Section { heading: heading(row.aspect).to_owned(), lines, layout: Layout::Lines }
+        })
+        .collect();
+    // A long comparison has pages: the example belongs on the first, behind the rows that matter most.
+    let essential = sections.len().min(ESSENTIAL_ROWS);
+    sections.splice(essential..essential, citing.section("For example", &comparison.example));
+    sections.extend(citing.section("Where they meet", &comparison.overlap));
+    sections
+}
+
+/// The two profiles first, then what the entry names.
+pub(super) fn links(knowledge: &Knowledge, entry: &Entry, comparison: &Comparison, most: usize) -> Vec<Link> {
+    let sides = [&comparison.first, &comparison.second].into_iter().filter_map(|side| side.role.as_ref());
+    let mut links: Vec<Link> = Vec::new();
+    for related in sides.chain(&entry.related).filter_map(|id| knowledge.get(id)) {
+        let link = Link::to(related);
+        if links.len() < most && !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    links
+}
+
+fn heading(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Answers => "Answers",
+        Aspect::Focus => "Focus",
+        Aspect::Scope => "Scope",
+        Aspect::Horizon => "Time horizon",
+        Aspect::Background => "Background",
+        Aspect::Skills => "Key skills",
+        Aspect::Goal => "Main goal",
+        Aspect::Stakeholders => "Stakeholders",
+        Aspect::TechnicalDepth => "Technical depth",
+        Aspect::DayToDay => "Day to day",
+    }
+}
+
+/// Two profiles under the headings that both kinds of profile have.
+fn composed(guide: &Guide, one: (&Entry, &Role), other: (&Entry, &Role), page: Page) -> Answer {
+    let (first, second) = (one.0, other.0);
+    let mut citing = Citing::new(&guide.knowledge);
+    citing.entry(first);
+    citing.entry(second);
+    let question = |page| Question::Pair { first: first.id.clone(), second: second.id.clone(), page };
+    let mut answer = Answer::new(About::Comparison, question(0), format!("{} and {}", first.short, second.short));
+    answer.emoji = Some("⚖️".to_owned());
+    answer.note = Some("The sources do not compare these two, so here are both profiles side by side.".to_owned());
+    let in_short = [(first, &first.lead), (second, &second.lead)]
+        .map(|(entry, lead)| labelled(&entry.short, citing.line(lead)))
+        .to_vec();
+    answer.sections.push(Section { heading: "In short".to_owned(), lines: in_short, layout: Layout::Lines });
+    for (heading, part) in [
+        ("What they do", (|role| &role.does) as fn(&Role) -> &Vec<Statement>),
+        ("Who they work with", |role| &role.works_with),
+        ("What it takes", |role| &role.needs),
+        ("Where it sits", |role| &role.level),
+    ] {
+        let lines: Vec<Line> = [(first, part(one.1)), (second, part(other.1))]
+            .into_iter()
+            .flat_map(|(entry, statements)| statements.iter().map(move |statement| (entry, statement)))
+            .map(|(entry, statement)| labelled(&entry.short, citing.line(statement)))
+            .collect();
+        if !lines.is_empty() {
+            answer.sections.push(Section { heading: heading.to_owned(), lines, layout: Layout::Lines });
+        }
+    }
+    answer.attribution = citing.attribution();
+    answer.links = vec![Link::to(first), Link::to(second)];
+    answer.menu = menu("Documented comparisons…", guide.knowledge.on(Shelf::Comparison), None);
+    paging::turn_to(answer, page, question)
+}
+
+fn labelled(label: &str, line: Line) -> Line {
+    Line { text: format!("**{label}** {}", line.text), ..line }
+}
+
+fn same_twice(guide: &Guide, side: &Side) -> Answer {
+    let mut answer = Answer::new(About::Missing, Question::Help, "That is the same role twice");
+    answer.lead = Some(Line::own(
+        "Pick two different roles to compare; here is this one's profile, and what it is often compared with.",
+    ));
+    match side {
+        Side::Role(id) => {
+            answer.links.extend(guide.knowledge.get(id).map(Link::to));
+            let compared = guide.knowledge.on(Shelf::Comparison).filter(|entry| match &entry.body {
+                Body::Comparison(comparison) => {
+                    [&comparison.first, &comparison.second].iter().any(|side| side.role.as_ref() == Some(id))
+                }
+                _ => false,
+            });
+            answer.links.extend(compared.map(Link::to).take(2));
+        }
+        Side::Job { comparison, .. } => answer.links.extend(guide.knowledge.get(comparison).map(Link::to)),
+    }
+    answer.links.push(Link::help());
+    answer
+}
+
+/// A job without an entry is known from one comparison only.
+fn with_job(guide: &Guide, comparison: &EntryId, name: &str, role: &EntryId) -> Answer {
+    let documented = guide.knowledge.get(comparison).filter(|entry| match &entry.body {
+        Body::Comparison(comparison) => {
+            [&comparison.first, &comparison.second].iter().any(|side| side.role.as_ref() == Some(role))
+        }
+        _ => false,
+    });
+    if let Some(entry) = documented {
+        return entry_answer(guide, entry, 0);
+    }
+    let mut answer = Answer::new(About::Missing, Question::Help, "The sources do not compare these two");
+    answer.lead =
+        Some(Line::own(format!("{name} has no profile of its own here; the guide knows it from one comparison.")));
+    answer.links.extend([comparison, role].into_iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to));
+    answer.links.push(Link::help());
+    answer
+}

@@ -1,0 +1,50 @@
+//! What to say when something is not there: what was asked for, the nearest three, and help. Never a dead end.
+
+use super::{About, Answer, Guide, Line, Link, Question};
+use crate::knowledge::{EntryId, Shelf};
+
+/// How many near entries are offered; the fourth place is help.
+const NEAREST: usize = 3;
+
+/// A name that means nothing on its shelf.
+pub(super) fn name(guide: &Guide, shelf: Shelf, written: &str) -> Answer {
+    let title = match shelf {
+        Shelf::Role => "I don't know that role",
+        Shelf::Comparison => "I don't know that comparison",
+        Shelf::Industry => "I don't know that industry",
+        Shelf::Career => "I don't know that step",
+        Shelf::Faq => "I don't have that question",
+        Shelf::Topic => "I don't know that topic",
+    };
+    nothing(guide, title, written, &guide.index.nearest(shelf, written, NEAREST))
+}
+
+/// A name that means no role, in a comparison.
+pub(super) fn side(guide: &Guide, written: &str) -> Answer {
+    name(guide, Shelf::Role, written)
+}
+
+/// An entry that a button remembers and the guide no longer has.
+pub(super) fn gone(guide: &Guide, id: &EntryId) -> Answer {
+    let near = guide.index.nearest_anywhere(id.name(), NEAREST);
+    let mut answer = nothing(guide, "That answer is no longer in the guide", "", &near);
+    answer.quoted = None;
+    answer
+}
+
+/// A control of an older version, or none of ours; `remembered` is what it carried.
+pub fn stale_control(guide: &Guide, remembered: &str) -> Answer {
+    let near = guide.index.nearest_anywhere(remembered, NEAREST);
+    let mut answer = nothing(guide, "That button is from an older version", "", &near);
+    answer.quoted = None;
+    answer
+}
+
+fn nothing(guide: &Guide, title: &str, written: &str, near: &[EntryId]) -> Answer {
+    let mut answer = Answer::new(About::Missing, Question::Help, title);
+    answer.quoted = Some(written.to_owned()).filter(|written| !written.trim().is_empty());
+    answer.lead = Some(Line::own("These come nearest; `/help` shows all you can ask."));
+    answer.links = near.iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to).collect();
+    answer.links.push(Link::help());
+    answer
+}

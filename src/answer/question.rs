@@ -1,0 +1,62 @@
+//! What can be asked. Every button carries one of these.
+
+use crate::knowledge::{EntryId, Shelf};
+
+/// A page of a long answer, counted from 0.
+pub type Page = u8;
+
+/// Something that somebody wants to know.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Question {
+    /// A name as somebody typed it, on the shelf of the command.
+    Find {
+        /// Where to look.
+        shelf: Shelf,
+        /// What was typed, unchecked.
+        name: String,
+    },
+    /// Two roles as somebody typed them.
+    Compare {
+        /// The first, unchecked.
+        first: String,
+        /// The second, unchecked.
+        second: String,
+    },
+    /// An entry by its id, as a button remembers it; it may be gone.
+    Entry {
+        /// Which.
+        id: EntryId,
+        /// Which page.
+        page: Page,
+    },
+    /// Two roles by their ids, as a button remembers them.
+    Pair {
+        /// The role that is shown first.
+        first: EntryId,
+        /// The other.
+        second: EntryId,
+        /// Which page.
+        page: Page,
+    },
+    /// The career path at a glance.
+    CareerPath,
+    /// The list of all FAQs.
+    FaqList {
+        /// Which page.
+        page: Page,
+    },
+    /// What can be asked.
+    Help,
+}
+
+impl Question {
+    /// The first page of an entry.
+    pub fn entry(id: &EntryId) -> Self {
+        Self::Entry { id: id.clone(), page: 0 }
+    }
+
+    /// A typed name on a shelf.
+    pub fn find(shelf: Shelf, name: impl Into<String>) -> Self {
+        Self::Find { shelf, name: name.into() }
+    }
+}

@@ -1,0 +1,93 @@
+//! What to offer while somebody types.
+
+use super::Guide;
+use crate::knowledge::{Body, EntryId, Shelf, fold};
+use crate::search::{Meaning, Side};
+
+/// Most suggestions at a time.
+const MOST: usize = 25;
+
+/// The value that opens the list of all FAQs.
+const ALL: &str = "all";
+
+/// What is being filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The name of an entry on a shelf.
+    Name(Shelf),
+    /// One side of a comparison, and what the other side holds so far.
+    Side {
+        /// Unchecked.
+        other: Option<String>,
+    },
+}
+
+/// One thing to pick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What is shown.
+    pub name: String,
+    /// What is sent.
+    pub value: String,
+}
+
+/// What fits `typed`, best first, at most 25; for nothing, what people need most.
+pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
+    match field {
+        Field::Name(shelf) => {
+            let mut suggestions: Vec<Suggestion> =
+                guide.index.suggest(*shelf, typed, MOST).iter().filter_map(|id| named(guide, id)).collect();
+            if *shelf == Shelf::Faq && means_all(typed) {
+                suggestions.insert(0, Suggestion { name: "Browse all questions".to_owned(), value: ALL.to_owned() });
+                suggestions.truncate(MOST);
+            }
+            suggestions
+        }
+        Field::Side { other } => {
+            let taken = other.as_deref().and_then(|other| match guide.index.side(other) {
+                Meaning::One(side) => Some(side),
+                Meaning::Several(sides) => sides.into_iter().next(),
+                Meaning::Nothing => None,
+            });
+            guide
+                .index
+                .suggest_sides(typed, taken.as_ref(), MOST)
+                .into_iter()
+                .filter_map(|side| match side {
+                    Side::Role(id) => named(guide, &id),
+                    Side::Job { name, .. } => Some(Suggestion { value: name.clone(), name }),
+                })
+                .collect()
+        }
+    }
+}
+
+/// Whether this asks for the whole list of FAQs.
+pub(super) fn means_all(typed: &str) -> bool {
+    let typed = fold(typed);
+    typed.is_empty() || ["all", "browse all", "browse all questions", "list"].contains(&typed.as_str())
+}
+
+fn named(guide: &Guide, id: &EntryId) -> Option<Suggestion> {
+    let entry = guide.knowledge.get(id)?;
+    let (name, value) = match &entry.body {
+        Body::Faq(faq) => (format!("{} · {}", faq.number, entry.title), faq.number.to_string()),
+        Body::Career(career) => match career.step {
+            Some(step) => (format!("{step} · {}", entry.title), id.as_str().to_owned()),
+            None => (entry.title.clone(), id.as_str().to_owned()),
+        },
+        _ => (entry.title.clone(), id.as_str().to_owned()),
+    };
+    Some(Suggestion { name: cut(&name), value })
+}
+
+/// At most 100 characters, cut at a word.
+fn cut(name: &str) -> String {
+    const LONGEST: usize = 100;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(LONGEST - 1).collect();
+    let at_word = kept.rfind(' ').map_or(kept.as_str(), |space| &kept[..space]);
+    format!("{at_word}…")
+}

@@ -1,0 +1,113 @@
+//! `tpm-guide preview`: what a member would see, without Discord.
+
+use std::io::{self, Write};
+
+use anyhow::Context as _;
+
+use super::{Failure, load};
+use crate::answer::{Guide, Page, Question, as_command};
+use crate::cli::Preview;
+use crate::discord::outgoing;
+use crate::knowledge::disk::Place;
+use crate::knowledge::{Kind, Shelf};
+use crate::service::{Reply, Request, respond};
+use crate::terminal::{self, line};
+
+pub(super) fn preview(options: &Preview, place: &Place) -> Result<(), Failure> {
+    let guide = Guide::new(load(place)?.knowledge.clone());
+    let mut out = Output { json: options.json, labelled: options.all, width: width(), out: anstream::stdout().lock() };
+    let written = if options.all {
+        everything(&guide).into_iter().try_for_each(|(command, question)| {
+            let request = Request::Ask { question, asker: line::ASKER, addressee: None, private: false };
+            out.print(&guide, &command, &respond(&guide, &request).0)
+        })
+    } else {
+        let typed = options.line.join(" ");
+        let request = line::read(&typed).map_err(|error| Failure::Usage(error.to_string()))?;
+        out.print(&guide, &typed, &respond(&guide, &request).0)
+    };
+    match written {
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other.context("writing the answer")?),
+    }
+}
+
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(terminal::PLAIN_WIDTH, |(width, _)| usize::from(width.0).clamp(20, 100))
+}
+
+struct Output<W> {
+    json: bool,
+    labelled: bool,
+    width: usize,
+    out: W,
+}
+
+impl<W: Write> Output<W> {
+    fn print(&mut self, guide: &Guide, command: &str, reply: &Reply) -> io::Result<()> {
+        if self.json {
+            let response = serde_json::to_value(outgoing::response(reply))?;
+            let document =
+                if self.labelled { serde_json::json!({ "command": command, "response": response }) } else { response };
+            return writeln!(self.out, "{document}");
+        }
+        if self.labelled {
+            writeln!(self.out, "{}\n> {command}\n", "─".repeat(self.width))?;
+        }
+        write!(self.out, "{}", terminal::draw(reply, guide, self.width))?;
+        if self.labelled { writeln!(self.out) } else { Ok(()) }
+    }
+}
+
+/// Every question that has an answer of its own, page by page, with the command that asks it.
+fn everything(guide: &Guide) -> Vec<(String, Question)> {
+    let knowledge = &guide.knowledge;
+    let role = |name: &str| crate::knowledge::EntryId::new(&format!("role/{name}"));
+    let mut asked: Vec<(String, Question)> = Vec::new();
+    if let (Some(first), Some(second)) = (role("tpm"), role("product-manager")) {
+        asked.push(("/tpm-vs-pm".to_owned(), Question::Pair { first, second, page: 0 }));
+    }
+    for shelf in Shelf::ALL {
+        match shelf {
+            Shelf::Career => asked.push(("/career".to_owned(), Question::CareerPath)),
+            Shelf::Faq => asked.push(("/faq all".to_owned(), Question::FaqList { page: 0 })),
+            _ => {}
+        }
+        let mut entries: Vec<_> = knowledge.on(shelf).collect();
+        match shelf {
+            Shelf::Faq => entries = knowledge.faqs().into_iter().map(|(entry, _)| entry).collect(),
+            Shelf::Topic => entries.sort_by_key(|entry| Kind::ALL.iter().position(|kind| *kind == entry.kind())),
+            _ => {}
+        }
+        asked.extend(
+            entries
+                .into_iter()
+                .map(|entry| Question::entry(&entry.id))
+                .map(|question| (as_command(guide, &question), question)),
+        );
+    }
+    let roles: Vec<_> = knowledge.on(Shelf::Role).collect();
+    for (place, first) in roles.iter().enumerate() {
+        for second in &roles[place + 1..] {
+            if knowledge.comparison(&first.id, &second.id).is_none() {
+                let question = Question::Pair { first: first.id.clone(), second: second.id.clone(), page: 0 };
+                asked.push((as_command(guide, &question), question));
+            }
+        }
+    }
+    asked.push(("/help".to_owned(), Question::Help));
+    asked.into_iter().flat_map(|(command, question)| pages(guide, &command, &question)).collect()
+}
+
+/// The question itself, then those that its pages lead to.
+fn pages(guide: &Guide, command: &str, question: &Question) -> Vec<(String, Question)> {
+    let mut pages = vec![(command.to_owned(), question.clone())];
+    let mut next = crate::answer::answer(guide, question).paging.and_then(|paging| paging.next);
+    while let Some(question) = next {
+        let number = Page::try_from(pages.len() + 1).unwrap_or(Page::MAX);
+        next = crate::answer::answer(guide, &question).paging.and_then(|paging| paging.next);
+        pages.push((format!("{command} (page {number})"), question));
+    }
+    pages
+}

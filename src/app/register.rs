@@ -1,0 +1,79 @@
+//! Registering the slash commands: compare with what Discord has, write only on a difference.
+
+use anstream::println;
+use serde_json::Value;
+use tracing::info;
+
+use super::Failure;
+use crate::cli;
+use crate::config::Config;
+use crate::discord::commands::{self, Installs};
+use crate::rest::{Application, Difference, Rest, RestError, Scope, difference};
+
+/// `tpm-guide register`.
+pub(super) async fn register(options: &cli::Register, config: &Config) -> Result<(), Failure> {
+    let rest = Rest::new(&config.token, &config.api)?;
+    let application = rest.current_application().await?;
+    let scope = options.guild.or(config.guild).map_or(Scope::Global, Scope::Guild);
+    let wanted = if options.remove { Vec::new() } else { wanted(&application, scope) };
+    let difference = compare(&rest, &application, scope, &wanted).await?;
+    let place = match scope {
+        Scope::Global => "everywhere".to_owned(),
+        Scope::Guild(guild) => format!("in server {guild}"),
+    };
+    println!("{difference}");
+    if difference.is_empty() {
+        println!("Nothing to change for {} {place}.", application.name);
+    } else if options.dry_run {
+        println!("Nothing was changed: this was a dry run for {} {place}.", application.name);
+    } else {
+        rest.overwrite(application.id, scope, &wanted).await?;
+        println!("Changed for {} {place}.", application.name);
+    }
+    Ok(())
+}
+
+/// Brings Discord's commands up to date when they differ from ours.
+pub(super) async fn bring_up_to_date(rest: &Rest, application: &Application, scope: Scope) -> Result<(), RestError> {
+    let wanted = wanted(application, scope);
+    let difference = compare(rest, application, scope, &wanted).await?;
+    if difference.is_empty() {
+        info!(commands = wanted.len(), "slash commands are up to date");
+        return Ok(());
+    }
+    rest.overwrite(application.id, scope, &wanted).await?;
+    for change in difference.to_string().lines() {
+        info!("slash command {change}");
+    }
+    Ok(())
+}
+
+async fn compare(
+    rest: &Rest,
+    application: &Application,
+    scope: Scope,
+    wanted: &[Value],
+) -> Result<Difference, RestError> {
+    let registered = rest.registered(application.id, scope).await?;
+    Ok(difference(&registered, wanted))
+}
+
+/// Our commands as the application's settings allow them; says what is missing.
+fn wanted(application: &Application, scope: Scope) -> Vec<Value> {
+    let installs = match scope {
+        Scope::Guild(_) => None,
+        Scope::Global => {
+            let installs = Installs { guild: application.guild_install, user: application.user_install };
+            for (allowed, missing) in [(installs.guild, "Guild Install"), (installs.user, "User Install")] {
+                if !allowed {
+                    info!("{missing} is off in the developer portal (Installation): commands are not offered there");
+                }
+            }
+            Some(installs)
+        }
+    };
+    commands::definitions(installs)
+        .into_iter()
+        .map(|definition| serde_json::to_value(definition).expect("a command is plain JSON"))
+        .collect()
+}

@@ -1,0 +1,93 @@
+//! `tpm-guide run`: start, receive and answer until told to stop, leave nothing half done.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{error, info, warn};
+
+use super::answering::{self, Seen};
+use super::live::Live;
+use super::{Failure, register};
+use crate::config::Config;
+use crate::gateway::{self, RawInteraction, SavedSession, Setup};
+use crate::rest::{Rest, Scope};
+
+/// Interactions that wait to be read; beyond that receiving waits.
+const WAITING: usize = 1_000;
+
+/// Answers under way at a time. Each takes microseconds to decide; the rest is waiting for Discord.
+const UNDER_WAY: usize = 500;
+
+/// How long answers in hand may take when the process is told to stop: longer than any callback.
+const DRAINING: Duration = Duration::from_secs(12);
+
+/// Serves the guide through the gateway until `stop`.
+pub(super) async fn run(config: Config, live: Live, stop: CancellationToken) -> Result<(), Failure> {
+    let live = Arc::new(live);
+    let rest = Arc::new(Rest::new(&config.token, &config.api)?);
+    let setup = tokio::select! {
+        setup = prepare(&config, &rest) => setup?,
+        () = stop.cancelled() => return Ok(()),
+    };
+    let fresh = tokio::spawn(Arc::clone(&live).keep_fresh());
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let answering = tokio::spawn(answer_all(receiver, rest, live));
+    let ended = gateway::receive(setup, sender, stop.cancelled_owned()).await;
+    // The gateway has dropped its end of the channel: what is in it is answered, then this ends.
+    if timeout(DRAINING, answering).await.is_err() {
+        warn!("some answers did not get through in time");
+    }
+    fresh.abort();
+    let session = ended?;
+    if let Some(folder) = &config.state {
+        keep(session.as_ref(), folder);
+    }
+    info!("stopped");
+    Ok(())
+}
+
+/// Asks Discord who we are and where to connect, and brings the commands up to date.
+async fn prepare(config: &Config, rest: &Rest) -> Result<Setup, Failure> {
+    let application = rest.current_application().await?;
+    info!(application = application.id, "signed in as {}", application.name);
+    let scope = config.guild.map_or(Scope::Global, Scope::Guild);
+    register::bring_up_to_date(rest, &application, scope).await?;
+    let gateway = rest.gateway_bot().await?;
+    let mut setup = Setup::new(config.token.clone(), application.id, gateway);
+    setup.session = config.state.as_deref().and_then(SavedSession::load);
+    Ok(setup)
+}
+
+/// Answers everything that arrives, many at a time, until nothing more can.
+async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, rest: Arc<Rest>, live: Arc<Live>) {
+    let mut seen = Seen::default();
+    let answers = TaskTracker::new();
+    let permits = Arc::new(Semaphore::new(UNDER_WAY));
+    while let Some(raw) = interactions.recv().await {
+        let Some(incoming) = answering::read(&raw, &mut seen) else { continue };
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { break };
+        let (rest, guide) = (Arc::clone(&rest), live.guide());
+        answers.spawn(async move {
+            answering::answer(&rest, &guide, incoming, raw.received).await;
+            drop(permit);
+        });
+    }
+    answers.close();
+    answers.wait().await;
+}
+
+/// Keeps the session for the next start, which then misses nothing.
+fn keep(session: Option<&SavedSession>, folder: &Path) {
+    let kept = match session {
+        Some(session) => session.store(folder),
+        None => SavedSession::forget(folder),
+    };
+    if let Err(problem) = kept {
+        error!("the session is not kept in {}: {problem}", folder.display());
+    }
+}

@@ -1,0 +1,72 @@
+//! The command line: what can be typed and how it is explained. Nothing here acts.
+
+#![expect(clippy::doc_markdown, reason = "what is written here is help text, which has no markdown")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Answers questions about the Technical Program Manager role in Discord, from curated, sourced knowledge.
+#[derive(Debug, Parser)]
+#[command(name = "tpm-guide", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// The folder that holds `en/`, instead of the knowledge inside the program [env: KNOWLEDGE_DIR]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Connect to Discord and answer until stopped
+    ///
+    /// Needs DISCORD_TOKEN. Registers the slash commands when they differ from what Discord has. With a knowledge
+    /// folder, changed files are taken up while running (SIGHUP does the same); files with mistakes never replace what
+    /// works.
+    Run,
+    /// Register the slash commands and show what changes
+    Register(Register),
+    /// Check the knowledge and list every mistake with its file and line
+    Check(Check),
+    /// Show what a member would see, without Discord
+    Preview(Preview),
+}
+
+/// Options of `register`.
+#[derive(Debug, Args)]
+pub struct Register {
+    /// Only for this server, where changes show at once [env: DISCORD_GUILD_ID]
+    #[arg(long, value_name = "ID")]
+    pub guild: Option<u64>,
+    /// Show the difference and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Remove the commands instead
+    #[arg(long)]
+    pub remove: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The folder that holds `en/`; the same as --knowledge
+    #[arg(value_name = "DIR", conflicts_with = "knowledge")]
+    pub folder: Option<PathBuf>,
+}
+
+/// Options of `preview`.
+#[derive(Debug, Args)]
+pub struct Preview {
+    /// The command as a member types it, such as "/industry healthcare" or "/compare tpm \"product owner\""
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "COMMAND")]
+    pub line: Vec<String>,
+    /// Print the response that Discord would get
+    #[arg(long)]
+    pub json: bool,
+    /// Go through every command, entry and page
+    #[arg(long)]
+    pub all: bool,
+}

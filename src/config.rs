@@ -1,0 +1,174 @@
+//! Settings: each variable read once, checked as a whole, secrets wrapped so that nothing prints them.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use thiserror::Error;
+
+use crate::knowledge::disk::Place;
+use crate::rest::Origin;
+
+/// Every variable that is read, in the order of `.env.example`.
+pub const VARIABLES: [&str; 7] = [TOKEN, GUILD, API_URL, KNOWLEDGE, STATE, LOG_FORMAT, LOG_FILTER];
+
+const TOKEN: &str = "DISCORD_TOKEN";
+const GUILD: &str = "DISCORD_GUILD_ID";
+const API_URL: &str = "DISCORD_API_URL";
+const KNOWLEDGE: &str = "KNOWLEDGE_DIR";
+const STATE: &str = "STATE_DIR";
+const LOG_FORMAT: &str = "LOG_FORMAT";
+const LOG_FILTER: &str = "RUST_LOG";
+
+/// The variables as they are set.
+#[derive(Clone, Default)]
+pub struct Environment(HashMap<String, String>);
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Environment {
+    /// What this process was started with, and nothing that begins with `DISCORD_`: for commands that play.
+    pub fn without_discord() -> Self {
+        let mut environment = Self::of_process();
+        environment.0.retain(|name, _| !name.starts_with("DISCORD_"));
+        environment
+    }
+
+    /// What this process was started with, completed by the file `.env` of `folder`. Real variables win.
+    ///
+    /// # Errors
+    /// When there is a `.env` that cannot be read.
+    pub fn with_dotenv(folder: &Path) -> Result<Self, ConfigError> {
+        let mut environment = Self::of_process();
+        let path = folder.join(".env");
+        if path.is_file() {
+            // The errors of the crate quote the line, which may hold the token.
+            let unreadable =
+                || ConfigError(vec![format!("{} cannot be read: each line must be NAME=value", path.display())]);
+            for pair in dotenvy::from_path_iter(&path).map_err(|_| unreadable())? {
+                let (name, value) = pair.map_err(|_| unreadable())?;
+                environment.0.entry(name).or_insert(value);
+            }
+        }
+        Ok(environment)
+    }
+
+    fn of_process() -> Self {
+        let readable = |name: &str| Some((name.to_owned(), std::env::var(name).ok()?));
+        Self(VARIABLES.iter().filter_map(|name| readable(name)).collect())
+    }
+
+    /// A variable's value; one that is set to nothing counts as not set.
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Where the knowledge is: the command line's folder, the variable's, or the copy in the binary.
+    pub fn knowledge(&self, flag: Option<PathBuf>) -> Place {
+        flag.or_else(|| self.get(KNOWLEDGE).map(PathBuf::from)).map_or(Place::Embedded, Place::Folder)
+    }
+
+    /// How to log.
+    pub fn log(&self) -> Log {
+        Log { json: self.get(LOG_FORMAT) == Some("json"), filter: self.get(LOG_FILTER).map(str::to_owned) }
+    }
+}
+
+impl FromIterator<(String, String)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
+        Self(variables.into_iter().collect())
+    }
+}
+
+/// How to log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Log {
+    /// One JSON object a line instead of text.
+    pub json: bool,
+    /// Directives such as `debug`, for this program's own lines.
+    pub filter: Option<String>,
+}
+
+/// Every mistake in the settings; one line each, none shows a secret.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", .0.join("\n"))]
+pub struct ConfigError(pub Vec<String>);
+
+/// What `run` and `register` need.
+#[derive(Debug)]
+pub struct Config {
+    /// The bot's token.
+    pub token: SecretString,
+    /// Register to this server only.
+    pub guild: Option<u64>,
+    /// Where Discord's API is.
+    pub api: Origin,
+    /// Where the gateway session is kept over a restart.
+    pub state: Option<PathBuf>,
+    /// How to log.
+    pub log: Log,
+}
+
+impl Config {
+    /// Checks the variables as a whole.
+    ///
+    /// # Errors
+    /// All mistakes together.
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        let mut mistakes = Vec::new();
+        let mut checked = |result: Result<(), String>| mistakes.extend(result.err());
+        let token = environment.get(TOKEN).unwrap_or_default().to_owned();
+        checked(check_token(&token));
+        let guild = environment.get(GUILD).map(str::parse::<u64>);
+        checked(match guild {
+            Some(Err(_) | Ok(0)) => Err(format!("{GUILD} is not a server's id: copy it from Discord, digits only")),
+            _ => Ok(()),
+        });
+        let api: Result<Origin, _> = environment.get(API_URL).map_or_else(|| Ok(Origin::default()), str::parse);
+        checked(match &api {
+            Ok(_) => Ok(()),
+            Err(problem) => Err(format!("{API_URL} is {problem}")),
+        });
+        checked(match environment.get(LOG_FORMAT) {
+            None | Some("text" | "json") => Ok(()),
+            Some(_) => Err(format!("{LOG_FORMAT} must be text or json")),
+        });
+        let state = environment.get(STATE).map(PathBuf::from);
+        checked(match &state {
+            Some(folder) if !folder.is_dir() => Err(format!("{STATE} is not a folder: create {}", folder.display())),
+            _ => Ok(()),
+        });
+        if !mistakes.is_empty() {
+            return Err(ConfigError(mistakes));
+        }
+        Ok(Self {
+            token: SecretString::from(token),
+            guild: guild.and_then(Result::ok),
+            api: api.unwrap_or_default(),
+            state,
+            log: environment.log(),
+        })
+    }
+}
+
+/// A token has no spaces and three parts; anything else would only be refused later.
+fn check_token(token: &str) -> Result<(), String> {
+    const WHERE: &str = "copy it from your application's Bot page in Discord's developer portal";
+    if token.is_empty() {
+        return Err(format!("{TOKEN} is not set: {WHERE}"));
+    }
+    let bare = token.strip_prefix("Bot ").unwrap_or(token);
+    let well_formed = bare.split('.').count() == 3
+        && bare.split('.').all(|part| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        });
+    if well_formed { Ok(()) } else { Err(format!("{TOKEN} does not look like a bot's token: {WHERE}")) }
+}
+
+#[cfg(test)]
+mod tests;

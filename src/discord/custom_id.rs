@@ -1,0 +1,121 @@
+//! What a button remembers. No state on our side: a button works after a restart and on another replica.
+
+use crate::answer::{Page, Question};
+use crate::knowledge::EntryId;
+
+/// The version of the encoding. A control with another one gets a kind answer and the nearest entries.
+const VERSION: &str = "t1";
+
+/// What a control does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Asks a question.
+    Ask(Question),
+    /// Asks what is picked: each option carries a question of its own.
+    Menu,
+    /// Removes the message.
+    Remove,
+}
+
+/// Writes a control down in at most 100 characters.
+///
+/// `None` for a question in somebody's own words, whose length has no bound: answers never link to one.
+pub fn encode(control: &Control) -> Option<String> {
+    let body = match control {
+        Control::Menu => "m".to_owned(),
+        Control::Remove => "x".to_owned(),
+        Control::Ask(Question::Help) => "h".to_owned(),
+        Control::Ask(Question::CareerPath) => "c".to_owned(),
+        Control::Ask(Question::FaqList { page }) => format!("l:{page}"),
+        Control::Ask(Question::Entry { id, page }) => format!("e:{id}:{page}"),
+        Control::Ask(Question::Pair { first, second, page }) => format!("p:{first}:{second}:{page}"),
+        Control::Ask(Question::Find { .. } | Question::Compare { .. }) => return None,
+    };
+    Some(format!("{VERSION}:{body}"))
+}
+
+/// Reads what a control carries; `None` for what this version never wrote.
+pub fn decode(written: &str) -> Option<Control> {
+    let body = written.strip_prefix(VERSION)?.strip_prefix(':')?;
+    let parts: Vec<&str> = body.split(':').collect();
+    let control = match parts[..] {
+        ["m"] => Control::Menu,
+        ["x"] => Control::Remove,
+        ["h"] => Control::Ask(Question::Help),
+        ["c"] => Control::Ask(Question::CareerPath),
+        ["l", page] => Control::Ask(Question::FaqList { page: number(page)? }),
+        ["e", id, page] => Control::Ask(Question::Entry { id: EntryId::new(id)?, page: number(page)? }),
+        ["p", first, second, page] => Control::Ask(Question::Pair {
+            first: EntryId::new(first)?,
+            second: EntryId::new(second)?,
+            page: number(page)?,
+        }),
+        _ => return None,
+    };
+    Some(control)
+}
+
+/// A page, written in just one way.
+fn number(written: &str) -> Option<Page> {
+    let page: Page = written.parse().ok()?;
+    (page.to_string() == written).then_some(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::discord::limits;
+
+    fn id() -> impl Strategy<Value = EntryId> {
+        "[a-z0-9-]{1,20}/[a-z0-9-]{1,23}".prop_map(|id| EntryId::new(&id).expect("well formed"))
+    }
+
+    fn control() -> impl Strategy<Value = Control> {
+        prop_oneof![
+            Just(Control::Menu),
+            Just(Control::Remove),
+            Just(Control::Ask(Question::Help)),
+            Just(Control::Ask(Question::CareerPath)),
+            any::<Page>().prop_map(|page| Control::Ask(Question::FaqList { page })),
+            (id(), any::<Page>()).prop_map(|(id, page)| Control::Ask(Question::Entry { id, page })),
+            (id(), id(), any::<Page>()).prop_map(|(first, second, page)| Control::Ask(Question::Pair {
+                first,
+                second,
+                page
+            })),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_control_comes_back_as_it_was(control in control()) {
+            let written = encode(&control).expect("not typed by anybody");
+            prop_assert!(written.chars().count() <= limits::CUSTOM_ID);
+            prop_assert_eq!(decode(&written), Some(control));
+        }
+
+        #[test]
+        fn what_can_be_read_is_what_was_written(written in "(t1)?:?[a-z]?:?[a-z/:0-9-]{0,40}|.{0,60}") {
+            if let Some(control) = decode(&written) {
+                prop_assert_eq!(encode(&control), Some(written));
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_ids_fit() {
+        let id = EntryId::new(&format!("a/{}", "b".repeat(EntryId::MAX_LENGTH - 2))).expect("as long as allowed");
+        let control = Control::Ask(Question::Pair { first: id.clone(), second: id, page: Page::MAX });
+        assert!(encode(&control).expect("a pair").len() <= limits::CUSTOM_ID);
+    }
+
+    #[test]
+    fn older_versions_and_foreign_ids_are_not_understood() {
+        for written in ["", "t0:h", "t1", "t1:", "t1:e:industry/healthcare", "t1:e:Industry:0", "t1:l:01", "role_menu"]
+        {
+            assert_eq!(decode(written), None, "{written}");
+        }
+    }
+}

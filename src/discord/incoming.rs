@@ -1,0 +1,335 @@
+//! An interaction's JSON in, a request out. Our own small shape of what Discord sends: only the fields we use, and
+//! whatever else it holds, unknown or of another type, is passed over.
+
+use std::collections::HashMap;
+
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
+use thiserror::Error;
+
+use super::commands::{self, FOR, PRIVATE};
+use super::custom_id::{self, Control};
+use crate::answer::Question;
+use crate::service::{Addressee, Pressed, Request, UserId};
+
+/// An interaction, understood.
+#[derive(Debug)]
+pub struct Incoming {
+    /// Its id; the same when Discord repeats itself.
+    pub id: u64,
+    /// The application that it is for.
+    pub application: u64,
+    /// Entitles to answer; a secret for 15 minutes.
+    pub token: SecretString,
+    /// The server, outside of DMs.
+    pub guild: Option<u64>,
+    /// The asker's language, such as `en-US`; `unknown` when it is none.
+    pub locale: String,
+    /// What was used, for the log: a command's name, or what kind of control.
+    pub command: &'static str,
+    /// What somebody wants.
+    pub request: Request,
+}
+
+/// Why an interaction cannot be answered.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum Unanswerable {
+    /// Not JSON, or without what an answer needs.
+    #[error("no interaction: its id, token or application is missing")]
+    NoInteraction,
+    /// Nothing that a message could answer.
+    #[error("an interaction of type {0}, which takes no answer of ours")]
+    Type(u64),
+}
+
+/// Reads an interaction.
+///
+/// # Errors
+/// Only when there is nobody to answer. What is merely strange becomes a request that is answered kindly.
+pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
+    let interaction: Interaction = serde_json::from_str(json).map_err(|_| Unanswerable::NoInteraction)?;
+    let (Some(Snowflake(id)), Some(Snowflake(application)), Some(token)) =
+        (interaction.id, interaction.application_id, &interaction.token)
+    else {
+        return Err(Unanswerable::NoInteraction);
+    };
+    let (command, request) = match interaction.kind {
+        Some(2) => interaction.command(),
+        Some(3) => interaction.component(),
+        Some(4) => interaction.autocomplete(),
+        // We open no modals; one that is submitted all the same is from somewhere else.
+        Some(5) => ("modal", Request::Stale { remembered: interaction.custom_id() }),
+        other => return Err(Unanswerable::Type(other.unwrap_or_default())),
+    };
+    Ok(Incoming {
+        id,
+        application,
+        token: SecretString::from(token.clone()),
+        guild: interaction.guild_id.map(|Snowflake(id)| id),
+        locale: interaction.locale.filter(|locale| is_locale(locale)).unwrap_or_else(|| "unknown".to_owned()),
+        command,
+        request,
+    })
+}
+
+/// A language as it may stand in a log line.
+fn is_locale(written: &str) -> bool {
+    (2..=10).contains(&written.len()) && written.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// Permissions that let a member remove messages of others: administrator and manage messages.
+const MAY_REMOVE: u64 = 1 << 3 | 1 << 13;
+/// The flag of a message that only one person sees.
+const EPHEMERAL: u64 = 1 << 6;
+
+#[derive(Deserialize)]
+struct Interaction {
+    #[serde(default, deserialize_with = "forgiving")]
+    id: Option<Snowflake>,
+    #[serde(default, deserialize_with = "forgiving")]
+    application_id: Option<Snowflake>,
+    #[serde(default, rename = "type", deserialize_with = "forgiving")]
+    kind: Option<u64>,
+    #[serde(default, deserialize_with = "forgiving")]
+    token: Option<String>,
+    #[serde(default, deserialize_with = "forgiving")]
+    guild_id: Option<Snowflake>,
+    #[serde(default, deserialize_with = "forgiving")]
+    locale: Option<String>,
+    #[serde(default, deserialize_with = "forgiving")]
+    member: Option<Member>,
+    #[serde(default, deserialize_with = "forgiving")]
+    user: Option<User>,
+    #[serde(default, deserialize_with = "forgiving")]
+    data: Option<Data>,
+    #[serde(default, deserialize_with = "forgiving")]
+    message: Option<Message>,
+}
+
+#[derive(Default, Deserialize)]
+struct Data {
+    #[serde(default, deserialize_with = "forgiving")]
+    name: Option<String>,
+    #[serde(default, rename = "type", deserialize_with = "forgiving")]
+    kind: Option<u64>,
+    #[serde(default, deserialize_with = "forgiving")]
+    options: Option<Vec<CommandOption>>,
+    #[serde(default, deserialize_with = "forgiving")]
+    resolved: Option<Resolved>,
+    #[serde(default, deserialize_with = "forgiving")]
+    custom_id: Option<String>,
+    #[serde(default, deserialize_with = "forgiving")]
+    values: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct CommandOption {
+    #[serde(default, deserialize_with = "forgiving")]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "forgiving")]
+    value: Option<Value>,
+    #[serde(default, deserialize_with = "forgiving")]
+    focused: Option<bool>,
+}
+
+/// Clients sometimes send a number where a string was asked for.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Switch(bool),
+    Text(String),
+    Number(serde_json::Number),
+}
+
+#[derive(Deserialize)]
+struct Resolved {
+    #[serde(default, deserialize_with = "forgiving")]
+    users: Option<HashMap<String, User>>,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    #[serde(default, deserialize_with = "forgiving")]
+    user: Option<User>,
+    #[serde(default, deserialize_with = "forgiving")]
+    permissions: Option<Snowflake>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    #[serde(default, deserialize_with = "forgiving")]
+    id: Option<Snowflake>,
+    #[serde(default, deserialize_with = "forgiving")]
+    bot: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    #[serde(default, deserialize_with = "forgiving")]
+    flags: Option<u64>,
+    #[serde(default, deserialize_with = "forgiving")]
+    embeds: Option<Vec<IgnoredAny>>,
+    #[serde(default, deserialize_with = "forgiving")]
+    interaction_metadata: Option<AskedBy>,
+}
+
+#[derive(Deserialize)]
+struct AskedBy {
+    #[serde(default, deserialize_with = "forgiving")]
+    user: Option<User>,
+}
+
+/// A 64-bit number that Discord writes as a string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Snowflake(u64);
+
+impl<'de> Deserialize<'de> for Snowflake {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Text(String),
+            Number(u64),
+        }
+        match Written::deserialize(deserializer)? {
+            Written::Text(text) => text.parse().map(Self).map_err(serde::de::Error::custom),
+            Written::Number(number) => Ok(Self(number)),
+        }
+    }
+}
+
+/// The value where it has the type we know, nothing where it has another.
+fn forgiving<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Perhaps<T> {
+        Known(T),
+        Strange(IgnoredAny),
+    }
+    Ok(match Perhaps::deserialize(deserializer)? {
+        Perhaps::Known(value) => Some(value),
+        Perhaps::Strange(_) => None,
+    })
+}
+
+impl Interaction {
+    fn command(&self) -> (&'static str, Request) {
+        let Some(data) = self.data.as_ref() else { return ("unknown", Request::UnknownCommand) };
+        // Commands of messages and users have names of their own; we register none.
+        let slash = data.kind.is_none_or(|kind| kind == 1);
+        let known = data.name.as_deref().filter(|_| slash).and_then(commands::command);
+        let question = known.and_then(|command| commands::question(command.name, |option| data.text(option)));
+        let (Some(command), Some(question)) = (known, question) else {
+            return ("unknown", Request::UnknownCommand);
+        };
+        let addressee = data.option(FOR).and_then(|option| match option.value.as_ref()? {
+            Value::Text(id) => id.parse().ok().map(UserId),
+            Value::Number(id) => id.as_u64().map(UserId),
+            Value::Switch(_) => None,
+        });
+        let request = Request::Ask {
+            question,
+            asker: self.person(),
+            addressee: addressee.map(|user| Addressee { user, bot: data.is_bot(user) }),
+            private: data.option(PRIVATE).is_some_and(|option| matches!(option.value, Some(Value::Switch(true)))),
+        };
+        (command.name, request)
+    }
+
+    fn autocomplete(&self) -> (&'static str, Request) {
+        let data = self.data.as_ref();
+        let command = data.and_then(|data| data.name.as_deref()).and_then(commands::command);
+        let focused = data.and_then(|data| data.options.as_ref()?.iter().find(|option| option.focused == Some(true)));
+        let field = match (data, command, focused.and_then(|option| option.name.as_deref())) {
+            (Some(data), Some(command), Some(option)) => {
+                commands::field(command.name, option, |other| data.text(other))
+            }
+            _ => None,
+        };
+        let typed = focused.and_then(CommandOption::text).unwrap_or_default();
+        ("autocomplete", Request::Complete { field, typed })
+    }
+
+    fn component(&self) -> (&'static str, Request) {
+        let written = self.custom_id();
+        let control = match custom_id::decode(&written) {
+            Some(Control::Menu) => {
+                let picked = self.data.as_ref().and_then(|data| data.values.as_ref()?.first().cloned());
+                let picked = picked.unwrap_or_default();
+                match custom_id::decode(&picked) {
+                    Some(Control::Ask(question)) => Some(Control::Ask(question)),
+                    _ => return ("menu", Request::Stale { remembered: picked }),
+                }
+            }
+            control => control,
+        };
+        match control {
+            Some(Control::Ask(question)) => ("control", self.press(question)),
+            Some(Control::Remove) => ("remove", Request::Remove { allowed: self.may_remove() }),
+            Some(Control::Menu) | None => ("control", Request::Stale { remembered: written }),
+        }
+    }
+
+    fn press(&self, question: Question) -> Request {
+        let private = self.on_private_message();
+        let pressed = Pressed {
+            own: private || self.is_asker(),
+            private,
+            plain_text: self.message.as_ref().is_some_and(|message| message.embeds.as_ref().is_some_and(Vec::is_empty)),
+        };
+        Request::Press { question, pressed }
+    }
+
+    fn custom_id(&self) -> String {
+        self.data.as_ref().and_then(|data| data.custom_id.clone()).unwrap_or_default()
+    }
+
+    /// Who acts: in a server the member, elsewhere the user. 0 is nobody.
+    fn person(&self) -> UserId {
+        let user = self.member.as_ref().and_then(|member| member.user.as_ref()).or(self.user.as_ref());
+        UserId(user.and_then(|user| user.id).map_or(0, |Snowflake(id)| id))
+    }
+
+    /// Whether the presser asked for the message that the control stands on.
+    fn is_asker(&self) -> bool {
+        let asker = self.message.as_ref().and_then(|message| message.interaction_metadata.as_ref()?.user.as_ref()?.id);
+        asker.is_some_and(|Snowflake(asker)| UserId(asker) == self.person())
+    }
+
+    fn on_private_message(&self) -> bool {
+        self.message.as_ref().and_then(|message| message.flags).is_some_and(|flags| flags & EPHEMERAL != 0)
+    }
+
+    fn may_remove(&self) -> bool {
+        let permissions = self.member.as_ref().and_then(|member| member.permissions);
+        self.is_asker() || permissions.is_some_and(|Snowflake(permissions)| permissions & MAY_REMOVE != 0)
+    }
+}
+
+impl Data {
+    fn option(&self, name: &str) -> Option<&CommandOption> {
+        self.options.as_ref()?.iter().find(|option| option.name.as_deref() == Some(name))
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.option(name).and_then(CommandOption::text)
+    }
+
+    fn is_bot(&self, user: UserId) -> bool {
+        let users = self.resolved.as_ref().and_then(|resolved| resolved.users.as_ref());
+        users.and_then(|users| users.get(&user.0.to_string())).is_some_and(|user| user.bot == Some(true))
+    }
+}
+
+impl CommandOption {
+    fn text(&self) -> Option<String> {
+        match self.value.as_ref()? {
+            Value::Text(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Switch(switch) => Some(switch.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

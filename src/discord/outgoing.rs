@@ -1,0 +1,200 @@
+//! A reply in, the one body of Discord's response out: the same bytes over any transport.
+//!
+//! How an answer looks is designed here, once: an embed of one colour a kind, its text in the description, small
+//! print last; below it a menu of siblings, pages, and links. Nothing can ping but what `allowed_mentions` names.
+
+use serenity::builder::{
+    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
+    CreateInteractionResponse, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption,
+};
+use serenity::model::application::ButtonStyle;
+use serenity::model::channel::ReactionType;
+
+use super::custom_id::{Control, encode};
+use crate::answer::{About, Answer, Attribution, Layout, Line, Link, Menu, Paging, Question, Section, raised};
+use crate::service::{Named, Reply};
+use crate::text::inert;
+
+/// Draws `reply` as the response to an interaction.
+pub fn response(reply: &Reply) -> CreateInteractionResponse {
+    match reply {
+        Reply::Show { answer, private, addressee } => {
+            let message = message(answer, !private).ephemeral(*private);
+            CreateInteractionResponse::Message(match addressee {
+                Some(named) => message.content(address(named)).allowed_mentions(only(named)),
+                None => message,
+            })
+        }
+        Reply::Replace { answer, pressed } => {
+            let mut message = message(answer, !pressed.private);
+            if answer.about == About::Help {
+                message = message.embeds(Vec::new());
+            } else if pressed.plain_text {
+                message = message.content("");
+            }
+            CreateInteractionResponse::UpdateMessage(message)
+        }
+        Reply::Remove => CreateInteractionResponse::Acknowledge,
+        Reply::Suggest(suggestions) => {
+            let choices = suggestions
+                .iter()
+                .map(|suggestion| AutocompleteChoice::new(suggestion.name.clone(), suggestion.value.clone()))
+                .collect();
+            CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
+        }
+    }
+}
+
+/// One line above the answer. Only a new message carries it, so that an update never pings.
+fn address(named: &Named) -> String {
+    format!("For <@{}>:", named.user.0)
+}
+
+fn only(named: &Named) -> CreateAllowedMentions {
+    let nobody = CreateAllowedMentions::new();
+    if named.ping { nobody.users([named.user.0]) } else { nobody }
+}
+
+/// What an answer looks like; a public one can be removed.
+fn message(answer: &Answer, removable: bool) -> CreateInteractionResponseMessage {
+    let message = CreateInteractionResponseMessage::new()
+        .allowed_mentions(CreateAllowedMentions::new())
+        .components(components(answer, removable));
+    if answer.about == About::Help {
+        message.content(plain_text(answer))
+    } else {
+        message.embed(
+            CreateEmbed::new().title(title(answer)).description(description(answer)).colour(colour(answer.about)),
+        )
+    }
+}
+
+/// Help has no embed: it can be read where embeds are turned off.
+fn plain_text(answer: &Answer) -> String {
+    format!("**{}**\n{}", title(answer), description(answer))
+}
+
+fn title(answer: &Answer) -> String {
+    match &answer.emoji {
+        Some(emoji) => format!("{emoji} {}", answer.title),
+        None => answer.title.clone(),
+    }
+}
+
+fn description(answer: &Answer) -> String {
+    let marked = answer.attribution.as_ref().is_some_and(|attribution| attribution.sources.len() > 1);
+    let mut blocks = Vec::new();
+    blocks.extend(answer.note.as_ref().map(|note| format!("-# {note}")));
+    let asked = answer.quoted.as_deref().map(inert).filter(|words| !words.is_empty());
+    blocks.extend(asked.map(|words| format!("You asked for “{words}”.")));
+    blocks.extend(answer.lead.as_ref().map(|lead| line(lead, marked)));
+    blocks.extend(answer.sections.iter().map(|part| section(part, marked)));
+    blocks.extend(answer.caution.as_ref().map(|caution| format!("⚠️ {caution}")));
+    let small_print: Vec<String> = answer
+        .remark
+        .iter()
+        .map(|remark| format!("-# {remark}"))
+        .chain(answer.attribution.as_ref().map(|attribution| small_print(attribution, answer.paging.as_ref())))
+        .collect();
+    if !small_print.is_empty() {
+        blocks.push(small_print.join("\n"));
+    }
+    blocks.join(if answer.about == About::Missing { "\n" } else { "\n\n" })
+}
+
+fn section(section: &Section, marked: bool) -> String {
+    let bullet = match section.layout {
+        Layout::Lines => "",
+        Layout::Bullets => "- ",
+    };
+    let lines: Vec<String> = section.lines.iter().map(|text| format!("{bullet}{}", line(text, marked))).collect();
+    format!("**{}**\n{}", section.heading, lines.join("\n"))
+}
+
+/// The text with the marks of its sources, when there are several to tell apart.
+fn line(line: &Line, marked: bool) -> String {
+    if marked && !line.marks.is_empty() {
+        format!("{} {}", line.text, line.marks.iter().map(|mark| raised(*mark)).collect::<String>())
+    } else {
+        line.text.clone()
+    }
+}
+
+fn small_print(attribution: &Attribution, paging: Option<&Paging>) -> String {
+    let page = paging.map(|paging| format!(" · page {} of {}", paging.page, paging.pages)).unwrap_or_default();
+    format!("-# {}{page}", attribution.in_words())
+}
+
+fn colour(about: About) -> u32 {
+    match about {
+        About::Role => 0x3B82F6,
+        About::Comparison => 0x8B5CF6,
+        About::Industry => 0x10B981,
+        About::Career => 0xF59E0B,
+        About::Faq => 0x06B6D4,
+        About::Topic | About::Help => 0x64748B,
+        About::Missing => 0x9CA3AF,
+    }
+}
+
+fn components(answer: &Answer, removable: bool) -> Vec<CreateActionRow> {
+    let mut rows = Vec::new();
+    rows.extend(answer.menu.as_ref().and_then(menu));
+    let pages: Vec<CreateButton> = answer.paging.as_ref().map(pages).unwrap_or_default();
+    if !pages.is_empty() {
+        rows.push(CreateActionRow::Buttons(pages));
+    }
+    let mut links: Vec<CreateButton> = answer.links.iter().filter_map(link).collect();
+    if removable {
+        links.extend(button("✕", &Control::Remove));
+    }
+    if !links.is_empty() {
+        rows.push(CreateActionRow::Buttons(links));
+    }
+    rows
+}
+
+fn menu(menu: &Menu) -> Option<CreateActionRow> {
+    let options = menu
+        .options
+        .iter()
+        .filter_map(|option| {
+            let value = encode(&Control::Ask(option.question.clone()))?;
+            let mut drawn = CreateSelectMenuOption::new(option.label.clone(), value).default_selection(option.current);
+            if let Some(description) = &option.description {
+                drawn = drawn.description(description.clone());
+            }
+            if let Some(emoji) = &option.emoji {
+                drawn = drawn.emoji(ReactionType::Unicode(emoji.clone()));
+            }
+            Some(drawn)
+        })
+        .collect();
+    let select = CreateSelectMenu::new(encode(&Control::Menu)?, CreateSelectMenuKind::String { options });
+    Some(CreateActionRow::SelectMenu(select.placeholder(menu.prompt.clone())))
+}
+
+fn pages(paging: &Paging) -> Vec<CreateButton> {
+    let turn = |question: &Option<Question>, label: String| {
+        question.clone().and_then(|question| button(&label, &Control::Ask(question)))
+    };
+    [
+        turn(&paging.previous, format!("◀ {}/{}", paging.page - 1, paging.pages)),
+        turn(&paging.next, format!("{}/{} ▶", paging.page + 1, paging.pages)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn link(link: &Link) -> Option<CreateButton> {
+    button(&link.label, &Control::Ask(link.question.clone()))
+}
+
+fn button(label: &str, control: &Control) -> Option<CreateButton> {
+    Some(CreateButton::new(encode(control)?).label(label).style(ButtonStyle::Secondary))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,505 @@
+//! What the files must keep to: limits of one text, and what must hold between entries.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
+
+use time::{Date, Duration, macros::format_description};
+
+use super::entry::{Body, Entry, EntryId, Kind, Shelf};
+use super::names::fold;
+use super::problem::{Problem, Severity, did_you_mean};
+use super::source::{At, ShelfShape};
+use super::{ShelfGuide, Source};
+
+/// Editorial limits, in characters unless they say otherwise.
+pub(super) struct Limits;
+
+impl Limits {
+    pub const TITLE: usize = 100;
+    pub const SHORT: usize = 25;
+    pub const TAGLINE: usize = 60;
+    pub const LEAD: usize = 300;
+    pub const STATEMENT: usize = 500;
+    pub const CAUTION: usize = 300;
+    pub const HEADING: usize = 40;
+    pub const ROW: usize = 160;
+    pub const ALIAS: usize = 60;
+    pub const QUESTION: RangeInclusive<usize> = 8..=150;
+    /// Fewest example questions of an entry.
+    pub const QUESTIONS: usize = 4;
+    /// Statements under one heading.
+    pub const STATEMENTS: usize = 12;
+    /// Rows of a comparison.
+    pub const ROWS: RangeInclusive<usize> = 1..=10;
+    /// Entries to read next.
+    pub const RELATED: RangeInclusive<usize> = 1..=6;
+    /// Numbers that a FAQ can have.
+    pub const FAQS: RangeInclusive<u8> = 1..=99;
+    /// Places on the career path.
+    pub const STEPS: RangeInclusive<u8> = 1..=9;
+    /// Code points of one emoji: flags and families take several.
+    pub const EMOJI: usize = 10;
+    /// Days after which a comparison with the sources is old.
+    pub const REVIEW: Duration = Duration::days(365);
+}
+
+/// Where something stands.
+#[derive(Clone, Debug)]
+struct Place {
+    file: String,
+    line: u64,
+    path: String,
+}
+
+impl Place {
+    fn problem(&self, message: String) -> Problem {
+        self.reported(Severity::Error, message)
+    }
+
+    fn reported(&self, severity: Severity, message: String) -> Problem {
+        Problem { file: self.file.clone(), line: self.line, path: self.path.clone(), message, severity }
+    }
+}
+
+/// What was read so far: the problems of single texts, and what must be compared once everything is read.
+#[derive(Default)]
+pub(super) struct Notes {
+    file: String,
+    entry: String,
+    shelf: Option<Shelf>,
+    problems: Vec<Problem>,
+    ids: Vec<(EntryId, Place)>,
+    names: Vec<(Shelf, String, Place)>,
+    questions: Vec<(String, Place)>,
+    citations: Vec<(String, Place)>,
+    references: Vec<(EntryId, Option<Kind>, Place)>,
+    numbers: Vec<(&'static str, u8, Place)>,
+    reviewed: Vec<(Date, Place)>,
+}
+
+impl Notes {
+    /// What follows comes from this file.
+    pub fn open(&mut self, file: &str, shelf: Option<Shelf>) {
+        file.clone_into(&mut self.file);
+        self.entry.clear();
+        self.shelf = shelf;
+    }
+
+    /// What follows belongs to this entry.
+    pub fn begin(&mut self, entry: &str) {
+        entry.clone_into(&mut self.entry);
+    }
+
+    fn place(&self, key: &str, line: u64) -> Place {
+        let path = match (self.entry.is_empty(), key.is_empty()) {
+            (true, _) => key.to_owned(),
+            (false, true) => self.entry.clone(),
+            (false, false) => format!("{}.{key}", self.entry),
+        };
+        Place { file: self.file.clone(), line, path }
+    }
+
+    /// Notes that something is wrong.
+    pub fn problem(&mut self, key: &str, line: u64, message: String) {
+        let problem = self.place(key, line).problem(message);
+        self.problems.push(problem);
+    }
+
+    /// Stands in for an id that cannot be used; the entry is dropped.
+    pub fn no_id() -> EntryId {
+        EntryId::new("no/id").expect("a well-formed id")
+    }
+
+    pub fn own_id(&mut self, written: &At<String>) -> Option<EntryId> {
+        let id = self.well_formed_id("id", written)?;
+        let place = self.place("id", written.line);
+        self.ids.push((id.clone(), place));
+        Some(id)
+    }
+
+    pub fn older_ids(&mut self, written: &[At<String>]) -> Vec<EntryId> {
+        let ids: Vec<_> = written
+            .iter()
+            .filter_map(|id| self.well_formed_id("also_id", id).map(|well_formed| (well_formed, id.line)))
+            .collect();
+        for (id, line) in &ids {
+            let place = self.place("also_id", *line);
+            self.ids.push((id.clone(), place));
+        }
+        ids.into_iter().map(|(id, _)| id).collect()
+    }
+
+    fn well_formed_id(&mut self, key: &str, written: &At<String>) -> Option<EntryId> {
+        let id = EntryId::new(&written.value);
+        if id.is_none() {
+            let message = format!(
+                "\"{}\" is no id: write kind/name in lower-case letters, digits and hyphens, at most {} characters",
+                written.value,
+                EntryId::MAX_LENGTH
+            );
+            self.problem(key, written.line, message);
+        }
+        id
+    }
+
+    /// A text of at most `limit` characters, with the markdown that the guide allows.
+    pub fn text(&mut self, key: &str, text: &At<String>, limit: usize) -> String {
+        let trimmed = text.value.trim();
+        let length = trimmed.chars().count();
+        if length == 0 {
+            self.problem(key, text.line, "is empty: write a text or leave the key out".to_owned());
+        } else if length > limit {
+            self.problem(key, text.line, format!("has {length} characters; at most {limit} fit"));
+        }
+        if let Some(complaint) = unwanted(trimmed) {
+            self.problem(key, text.line, complaint.to_owned());
+        }
+        trimmed.to_owned()
+    }
+
+    pub fn short(&mut self, short: Option<At<String>>, title: &At<String>) -> String {
+        if let Some(short) = short {
+            return self.text("short", &short, Limits::SHORT);
+        }
+        let length = title.value.trim().chars().count();
+        if length > Limits::SHORT {
+            let message =
+                format!("is missing: the title has {length} characters, and a button shows {}", Limits::SHORT);
+            self.problem("short", title.line, message);
+        }
+        title.value.trim().to_owned()
+    }
+
+    pub fn emoji(&mut self, emoji: At<String>) -> String {
+        let length = emoji.value.chars().count();
+        if length == 0 || length > Limits::EMOJI || emoji.value.chars().any(char::is_alphanumeric) {
+            self.problem("emoji", emoji.line, format!("\"{}\" is not one emoji", emoji.value));
+        }
+        emoji.value
+    }
+
+    /// Names that lead to the entry being read.
+    pub fn aliases(&mut self, key: &str, aliases: Vec<At<String>>) -> Vec<String> {
+        if aliases.is_empty() && key == "also_known_as" {
+            self.problem(key, 0, "is empty: list the names that people type".to_owned());
+        }
+        // The job of a comparison's side without an entry is looked up together with the roles.
+        let shelf = if key == "also_known_as" { self.shelf } else { Some(Shelf::Role) };
+        aliases
+            .into_iter()
+            .map(|alias| {
+                let place = self.place(key, alias.line);
+                let folded = fold(&alias.value);
+                if folded.is_empty() {
+                    self.problems.push(place.problem(format!("\"{}\" holds no letter or digit", alias.value)));
+                } else if let Some(shelf) = shelf {
+                    self.names.push((shelf, folded, place));
+                }
+                self.text(key, &alias, Limits::ALIAS)
+            })
+            .collect()
+    }
+
+    pub fn questions(&mut self, questions: Vec<At<String>>) -> Vec<String> {
+        if questions.len() < Limits::QUESTIONS {
+            let line = questions.first().map_or(0, |question| question.line);
+            let message =
+                format!("has {} questions; write at least {} different ones", questions.len(), Limits::QUESTIONS);
+            self.problem("asked_as", line, message);
+        }
+        questions
+            .into_iter()
+            .map(|question| {
+                let place = self.place("asked_as", question.line);
+                if question.value.trim().chars().count() < *Limits::QUESTION.start() {
+                    let message = format!("\"{}\" is too short for a question", question.value);
+                    self.problems.push(place.problem(message));
+                }
+                self.questions.push((fold(&question.value), place));
+                self.text("asked_as", &question, *Limits::QUESTION.end())
+            })
+            .collect()
+    }
+
+    pub fn citations(&mut self, key: &str, sources: &[At<String>], line: u64) -> Vec<String> {
+        if sources.is_empty() {
+            self.problem(key, line, "is empty: name the documents that say so".to_owned());
+        }
+        for source in sources {
+            let place = self.place(key, source.line);
+            self.citations.push((source.value.clone(), place));
+        }
+        sources.iter().map(|source| source.value.clone()).collect()
+    }
+
+    /// The id of another entry, which must exist and be of `kind`.
+    pub fn reference(&mut self, key: &str, written: &At<String>, kind: Option<Kind>) -> Option<EntryId> {
+        let id = self.well_formed_id(key, written)?;
+        let place = self.place(key, written.line);
+        self.references.push((id.clone(), kind, place));
+        Some(id)
+    }
+
+    pub fn related(&mut self, written: &[At<String>]) -> Vec<EntryId> {
+        let line = written.first().map_or(0, |id| id.line);
+        if !Limits::RELATED.contains(&written.len()) {
+            let message = format!(
+                "has {} ids; name {} to {}, best first",
+                written.len(),
+                Limits::RELATED.start(),
+                Limits::RELATED.end()
+            );
+            self.problem("related", line, message);
+        }
+        let mut seen = HashSet::new();
+        for id in written {
+            if id.value == self.entry {
+                self.problem("related", id.line, "names the entry itself".to_owned());
+            }
+            if !seen.insert(&id.value) {
+                self.problem("related", id.line, format!("names \"{}\" twice", id.value));
+            }
+        }
+        written.iter().filter_map(|id| self.reference("related", id, None)).collect()
+    }
+
+    pub fn reviewed(&mut self, written: &At<String>) -> Date {
+        let place = self.place("reviewed", written.line);
+        match Date::parse(written.value.trim(), format_description!("[year]-[month]-[day]")) {
+            Ok(date) => {
+                self.reviewed.push((date, place));
+                date
+            }
+            Err(_) => {
+                let message = format!("\"{}\" is no day: write it like 2026-11-21", written.value);
+                self.problems.push(place.problem(message));
+                Date::MIN
+            }
+        }
+    }
+
+    pub fn number(&mut self, key: &str, written: &At<u8>, range: RangeInclusive<u8>) -> u8 {
+        let place = self.place(key, written.line);
+        if !range.contains(&written.value) {
+            let message = format!("{} is not between {} and {}", written.value, range.start(), range.end());
+            self.problems.push(place.problem(message));
+        }
+        let what = if key == "step" { "step" } else { "FAQ" };
+        self.numbers.push((what, written.value, place));
+        written.value
+    }
+
+    /// The statements under one heading, group by group.
+    pub fn count<'a>(&mut self, key: &str, groups: impl Iterator<Item = &'a Vec<At<String>>>) {
+        let mut total = 0;
+        for (place, group) in groups.enumerate() {
+            total += group.len();
+            if group.is_empty() {
+                self.problem(&format!("{key}[{place}].say"), 0, "is empty: write a statement".to_owned());
+            }
+            if total > Limits::STATEMENTS && total - group.len() <= Limits::STATEMENTS {
+                let line = group.first().map_or(0, |text| text.line);
+                let message = format!("has more than {} statements: tighten or split the entry", Limits::STATEMENTS);
+                self.problem(key, line, message);
+            }
+        }
+    }
+
+    pub fn row_count(&mut self, key: &str, rows: usize) {
+        if !Limits::ROWS.contains(&rows) {
+            let message = format!("has {rows} rows; write {} to {}", Limits::ROWS.start(), Limits::ROWS.end());
+            self.problem(key, 0, message);
+        }
+    }
+
+    /// Compares everything with everything and gives all problems, those of single texts included.
+    pub fn finish(mut self, entries: &[Entry], sources: &[Source], today: Date) -> Vec<Problem> {
+        self.ids_are_unique();
+        self.references_lead_somewhere(entries);
+        self.sources_exist(sources);
+        self.names_are_unique(entries);
+        self.questions_are_unique();
+        self.numbers_are_unique();
+        self.comparisons_differ(entries);
+        self.reviews_are_recent(today);
+        self.problems.sort();
+        self.problems.dedup();
+        self.problems
+    }
+
+    fn ids_are_unique(&mut self) {
+        let mut first: HashMap<&EntryId, &Place> = HashMap::new();
+        for (id, place) in &self.ids {
+            if let Some(taken) = first.get(id) {
+                let message = format!("the id \"{id}\" is taken already, at {}:{}", taken.file, taken.line);
+                self.problems.push(place.problem(message));
+            } else {
+                first.insert(id, place);
+            }
+        }
+    }
+
+    fn references_lead_somewhere(&mut self, entries: &[Entry]) {
+        // Ids of entries whose shape is broken are known too: one mistake is reported once.
+        let known: HashMap<&EntryId, Option<Kind>> = self
+            .ids
+            .iter()
+            .map(|(id, _)| (id, None))
+            .chain(entries.iter().map(|entry| (&entry.id, Some(entry.kind()))))
+            .collect();
+        for (id, wanted, place) in &self.references {
+            match (known.get(id), wanted) {
+                (None, _) => {
+                    let hint = did_you_mean(id.as_str(), known.keys().map(|known| known.as_str()));
+                    self.problems.push(place.problem(format!("there is no entry \"{id}\"{hint}")));
+                }
+                (Some(Some(kind)), Some(wanted)) if kind != wanted => {
+                    let message = format!("\"{id}\" is one of the {}, not of the {}", kind.folder(), wanted.folder());
+                    self.problems.push(place.problem(message));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn sources_exist(&mut self, sources: &[Source]) {
+        for (cited, place) in &self.citations {
+            if !sources.iter().any(|source| source.file == *cited) {
+                let hint = did_you_mean(cited, sources.iter().map(|source| source.file.as_str()));
+                self.problems.push(place.problem(format!("sources.yaml has no \"{cited}\"{hint}")));
+            }
+        }
+    }
+
+    fn names_are_unique(&mut self, entries: &[Entry]) {
+        let mut titles: HashMap<(Shelf, String), &EntryId> = HashMap::new();
+        for entry in entries {
+            titles.entry((entry.kind().shelf(), fold(&entry.title))).or_insert(&entry.id);
+        }
+        let mut first: HashMap<(Shelf, &str), &Place> = HashMap::new();
+        for (shelf, name, place) in &self.names {
+            if let Some(taken) = first.get(&(*shelf, name.as_str())) {
+                let message = format!(
+                    "the name \"{name}\" is taken already, at {}:{} ({}); list it under shared_names in commands.yaml \
+                     when it means both",
+                    taken.file, taken.line, taken.path
+                );
+                self.problems.push(place.problem(message));
+            } else {
+                first.insert((*shelf, name), place);
+            }
+            if let Some(other) = titles.get(&(*shelf, name.clone()))
+                && !place.path.starts_with(&format!("{other}."))
+            {
+                self.problems.push(place.problem(format!("the name \"{name}\" is the title of \"{other}\"")));
+            }
+        }
+    }
+
+    fn questions_are_unique(&mut self) {
+        let mut first: HashMap<&str, &Place> = HashMap::new();
+        for (question, place) in &self.questions {
+            if let Some(taken) = first.get(question.as_str()) {
+                let message = format!("the same question stands at {}:{} ({})", taken.file, taken.line, taken.path);
+                self.problems.push(place.problem(message));
+            } else {
+                first.insert(question, place);
+            }
+        }
+    }
+
+    fn numbers_are_unique(&mut self) {
+        let mut first: HashMap<(&str, u8), &Place> = HashMap::new();
+        for (what, number, place) in &self.numbers {
+            if let Some(taken) = first.get(&(*what, *number)) {
+                let message = format!("{what} {number} is taken already, at {}:{}", taken.file, taken.line);
+                self.problems.push(place.problem(message));
+            } else {
+                first.insert((what, *number), place);
+            }
+        }
+    }
+
+    fn comparisons_differ(&mut self, entries: &[Entry]) {
+        let mut seen: HashMap<[&EntryId; 2], &EntryId> = HashMap::new();
+        for entry in entries {
+            let Body::Comparison(comparison) = &entry.body else { continue };
+            let (Some(first), Some(second)) = (&comparison.first.role, &comparison.second.role) else { continue };
+            let mut pair = [first, second];
+            pair.sort();
+            let complaint = if first == second {
+                Some("compares a role with itself".to_owned())
+            } else {
+                seen.insert(pair, &entry.id).map(|other| format!("compares the same two roles as \"{other}\""))
+            };
+            if let Some(complaint) = complaint
+                && let Some((_, place)) = self.ids.iter().find(|(id, _)| *id == entry.id)
+            {
+                self.problems.push(place.problem(complaint));
+            }
+        }
+    }
+
+    fn reviews_are_recent(&mut self, today: Date) {
+        for (date, place) in &self.reviewed {
+            if today - *date > Limits::REVIEW {
+                let message = format!("was last compared with its sources on {date}, more than 12 months ago");
+                self.problems.push(place.reported(Severity::Warning, message));
+            }
+        }
+    }
+
+    /// What `commands.yaml` says of one shelf, with references and names noted.
+    pub fn shelf_guide(&mut self, key: &str, shelf: Shelf, shape: &ShelfShape) -> ShelfGuide {
+        let first = shape.first.iter().filter_map(|id| self.on_shelf(&format!("{key}.first"), id, shelf)).collect();
+        let shared_names = shape
+            .shared_names
+            .iter()
+            .enumerate()
+            .map(|(number, shared)| {
+                let path = format!("{key}.shared_names[{number}]");
+                if shared.means.len() < 2 {
+                    self.problem(&path, shared.name.line, "means fewer than two entries: make it an alias".to_owned());
+                }
+                let means =
+                    shared.means.iter().filter_map(|id| self.on_shelf(&format!("{path}.means"), id, shelf)).collect();
+                let name = fold(&shared.name.value);
+                let place = self.place(&format!("{path}.name"), shared.name.line);
+                self.names.push((shelf, name.clone(), place));
+                (name, means)
+            })
+            .collect();
+        ShelfGuide { first, shared_names }
+    }
+
+    fn on_shelf(&mut self, key: &str, written: &At<String>, shelf: Shelf) -> Option<EntryId> {
+        // The kinds of a shelf with one kind only can be checked; a topic may be of five.
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.shelf() == shelf).collect();
+        let kind = if let [kind] = kinds[..] { Some(kind) } else { None };
+        self.reference(key, written, kind)
+    }
+}
+
+/// What a text must not hold: links, mentions, line breaks, unbalanced or unknown markdown.
+fn unwanted(text: &str) -> Option<&'static str> {
+    if text.chars().any(char::is_control) {
+        return Some("holds a line break or control character: write one plain sentence (in YAML, use `>-`)");
+    }
+    if text.contains("://") || text.contains("](") {
+        return Some("holds a link: statements cite their sources, and links are not shown");
+    }
+    if ["<@", "<#", "<:", "<t:", "</", "@everyone", "@here"].iter().any(|mark| text.contains(mark)) {
+        return Some("holds a mention: write names as plain words");
+    }
+    let starts_as_block = ["# ", "## ", "### ", "-# ", "> ", "- "].iter().any(|mark| text.starts_with(mark));
+    if starts_as_block || ["||", "~~", "__", "```"].iter().any(|mark| text.contains(mark)) {
+        return Some("holds markdown that is not allowed: only **bold**, *italic* and `code`");
+    }
+    if text.matches("**").count() % 2 == 1
+        || text.replace("**", "").matches('*').count() % 2 == 1
+        || text.matches('`').count() % 2 == 1
+    {
+        return Some("opens **bold**, *italic* or `code` without closing it");
+    }
+    None
+}

@@ -1,0 +1,133 @@
+//! Where the files lie: in a folder, or inside the binary. The only file of this room that opens files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fmt, fs, io};
+
+use include_dir::{Dir, include_dir};
+use once_cell::sync::OnceCell;
+use thiserror::Error;
+use time::Date;
+
+use super::parse::{File, LANGUAGE, Parsed, parse};
+use super::{Problem, Severity};
+
+static EMBEDDED_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
+
+/// The embedded knowledge, read once. std cannot yet do a fallible one-time initialisation.
+static EMBEDDED: OnceCell<Arc<Parsed>> = OnceCell::new();
+
+/// Where the knowledge comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The copy inside the binary.
+    Embedded,
+    /// A folder that holds `en/`.
+    Folder(PathBuf),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Embedded => f.write_str("the knowledge inside the program"),
+            Self::Folder(folder) => write!(f, "the folder {}", folder.display()),
+        }
+    }
+}
+
+/// Why knowledge could not be loaded.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// A folder or file could not be read at all.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// What could not be read.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The files hold mistakes.
+    #[error("{}", listed(.0))]
+    Invalid(Vec<Problem>),
+}
+
+fn listed(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+/// Loads the knowledge from `place` as of `today`.
+///
+/// # Errors
+/// When a file cannot be read, or when the files hold mistakes: then all of them.
+pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
+    match place {
+        Place::Embedded => EMBEDDED
+            .get_or_try_init(|| parse(&embedded_files(), today).map(Arc::new).map_err(LoadError::Invalid))
+            .cloned(),
+        Place::Folder(folder) => {
+            let files = read_folder(folder)?;
+            parse(&files, today).map(Arc::new).map_err(LoadError::Invalid)
+        }
+    }
+}
+
+fn embedded_files() -> Vec<File> {
+    let mut files = Vec::new();
+    let mut folders = vec![&EMBEDDED_FILES];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8())
+                && path.starts_with(LANGUAGE)
+                && is_yaml(file.path())
+            {
+                files.push(File { path: path.replace('\\', "/"), text: text.to_owned() });
+            }
+        }
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files
+}
+
+/// Reads every YAML file below `folder/en`, in the order of their paths.
+fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
+    let unreadable = |path: &Path| {
+        let path = path.to_owned();
+        move |source| LoadError::Unreadable { path, source }
+    };
+    let mut files = Vec::new();
+    let mut not_text = Vec::new();
+    let mut folders = vec![folder.join(LANGUAGE)];
+    while let Some(inside) = folders.pop() {
+        for item in fs::read_dir(&inside).map_err(unreadable(&inside))? {
+            let path = item.map_err(unreadable(&inside))?.path();
+            // Editors leave their own files beside the ones being edited.
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if path.is_dir() && !hidden {
+                folders.push(path);
+            } else if is_yaml(&path) && !hidden {
+                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                match String::from_utf8(fs::read(&path).map_err(unreadable(&path))?) {
+                    Ok(text) => files.push(File { path: name, text }),
+                    Err(_) => not_text.push(Problem {
+                        file: name,
+                        line: 0,
+                        path: String::new(),
+                        message: "is not UTF-8 text".to_owned(),
+                        severity: Severity::Error,
+                    }),
+                }
+            }
+        }
+    }
+    if !not_text.is_empty() {
+        return Err(LoadError::Invalid(not_text));
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(files)
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}

@@ -1,0 +1,403 @@
+//! An entry and what each kind of entry adds. Plain data: made by `parse`, read by everybody.
+
+use std::fmt;
+
+use time::Date;
+
+/// An entry's lasting name, such as `industry/healthcare`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(String);
+
+impl EntryId {
+    /// The longest id, in characters, so that it has room in whatever carries it.
+    pub const MAX_LENGTH: usize = 44;
+
+    /// Takes an id as written: lower-case words of letters, digits and hyphens, joined by `/`.
+    pub fn new(written: &str) -> Option<Self> {
+        let well_formed = written.contains('/')
+            && written.len() <= Self::MAX_LENGTH
+            && written.split('/').all(|part| {
+                !part.is_empty()
+                    && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            });
+        well_formed.then(|| Self(written.to_owned()))
+    }
+
+    /// The id as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What follows the last `/`: `healthcare`.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for EntryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One thing the guide says, and which documents say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// A sentence or two, with no markdown but `**bold**`, `*italic*` and `` `code` ``.
+    pub text: String,
+    /// File names of the sources; never empty.
+    pub sources: Vec<String>,
+}
+
+/// The part of the knowledge that one command looks in. Names are unique on a shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shelf {
+    /// `/role`
+    Role,
+    /// `/compare`
+    Comparison,
+    /// `/industry`
+    Industry,
+    /// `/career`
+    Career,
+    /// `/faq`
+    Faq,
+    /// `/topic`: everything else
+    Topic,
+}
+
+impl Shelf {
+    /// Every shelf, in the order of the commands.
+    pub const ALL: [Self; 6] = [Self::Role, Self::Comparison, Self::Industry, Self::Career, Self::Faq, Self::Topic];
+}
+
+/// What an entry is about; the folder that its file lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A job and what it is.
+    Role,
+    /// Two jobs side by side.
+    Comparison,
+    /// Something a TPM does.
+    Responsibility,
+    /// Something a TPM must be good at.
+    Skill,
+    /// A sector that hires TPMs.
+    Industry,
+    /// How to prepare for an interview.
+    InterviewTip,
+    /// A named employer.
+    Company,
+    /// A step on the way or up.
+    Career,
+    /// Anything else worth an entry.
+    Topic,
+    /// A numbered question with a short answer.
+    Faq,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Role,
+        Self::Comparison,
+        Self::Responsibility,
+        Self::Skill,
+        Self::Industry,
+        Self::InterviewTip,
+        Self::Company,
+        Self::Career,
+        Self::Topic,
+        Self::Faq,
+    ];
+
+    /// The folder that holds this kind's files.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Role => "roles",
+            Self::Comparison => "comparisons",
+            Self::Responsibility => "responsibilities",
+            Self::Skill => "skills",
+            Self::Industry => "industries",
+            Self::InterviewTip => "interview-tips",
+            Self::Company => "companies",
+            Self::Career => "career-steps",
+            Self::Topic => "topics",
+            Self::Faq => "faqs",
+        }
+    }
+
+    /// The shelf that entries of this kind stand on.
+    pub fn shelf(self) -> Shelf {
+        match self {
+            Self::Role => Shelf::Role,
+            Self::Comparison => Shelf::Comparison,
+            Self::Industry => Shelf::Industry,
+            Self::Career => Shelf::Career,
+            Self::Faq => Shelf::Faq,
+            Self::Responsibility | Self::Skill | Self::InterviewTip | Self::Company | Self::Topic => Shelf::Topic,
+        }
+    }
+}
+
+/// One thing that can be asked for, with everything the guide says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its lasting name.
+    pub id: EntryId,
+    /// Older names that still lead here.
+    pub also_id: Vec<EntryId>,
+    /// The subject, as a heading; of a FAQ the question.
+    pub title: String,
+    /// The title for a button; at most 25 characters.
+    pub short: String,
+    /// What to expect, for a list; at most 60 characters.
+    pub tagline: String,
+    /// One emoji.
+    pub emoji: Option<String>,
+    /// Other names people type.
+    pub also_known_as: Vec<String>,
+    /// Questions that this entry answers, as people ask them.
+    pub asked_as: Vec<String>,
+    /// The answer outright.
+    pub lead: Statement,
+    /// What its kind adds.
+    pub body: Body,
+    /// Where the sources differ.
+    pub disagreement: Vec<Statement>,
+    /// What to be careful about, in the editors' voice.
+    pub caution: Option<String>,
+    /// The sources hold no more than this.
+    pub sources_say_no_more: bool,
+    /// What to read next, best first.
+    pub related: Vec<EntryId>,
+    /// The day the text was compared with its sources.
+    pub reviewed: Date,
+}
+
+impl Entry {
+    /// What the entry is about.
+    pub fn kind(&self) -> Kind {
+        match self.body {
+            Body::Role(_) => Kind::Role,
+            Body::Comparison(_) => Kind::Comparison,
+            Body::Responsibility(_) => Kind::Responsibility,
+            Body::Skill(_) => Kind::Skill,
+            Body::Industry(_) => Kind::Industry,
+            Body::InterviewTip(_) => Kind::InterviewTip,
+            Body::Company(_) => Kind::Company,
+            Body::Career(_) => Kind::Career,
+            Body::Topic(_) => Kind::Topic,
+            Body::Faq(_) => Kind::Faq,
+        }
+    }
+}
+
+/// What an entry's kind adds to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each variant is documented at its type")]
+pub enum Body {
+    Role(Role),
+    Comparison(Comparison),
+    Responsibility(Responsibility),
+    Skill(Skill),
+    Industry(Industry),
+    InterviewTip(InterviewTip),
+    Company(Company),
+    Career(Career),
+    Topic(Topic),
+    Faq(Faq),
+}
+
+/// A job's profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// What they do.
+    pub does: Vec<Statement>,
+    /// Who they work with.
+    pub works_with: Vec<Statement>,
+    /// What it takes.
+    pub needs: Vec<Statement>,
+    /// Where the job sits among others.
+    pub level: Vec<Statement>,
+    /// What it is not.
+    pub differs: Vec<Statement>,
+    /// A concrete situation.
+    pub example: Vec<Statement>,
+}
+
+/// Two jobs side by side. The entry's lead is the verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The side that is shown first.
+    pub first: Side,
+    /// The other side.
+    pub second: Side,
+    /// Aspect by aspect; never empty.
+    pub rows: Vec<Row>,
+    /// Where they meet.
+    pub overlap: Vec<Statement>,
+    /// One situation with both in it.
+    pub example: Vec<Statement>,
+}
+
+/// One side of a comparison: a role of the guide, or a job that has no entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The role's id; absent for a job that has no entry.
+    pub role: Option<EntryId>,
+    /// The job's whole name; for a role its title.
+    pub name: String,
+    /// What starts this side's line, such as `TPM`.
+    pub label: String,
+    /// Other names people type for a job that has no entry.
+    pub also_known_as: Vec<String>,
+}
+
+/// One aspect of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What is compared.
+    pub aspect: Aspect,
+    /// What holds for the first side.
+    pub first: String,
+    /// What holds for the second side.
+    pub second: String,
+    /// File names of the sources; never empty.
+    pub sources: Vec<String>,
+}
+
+/// What a row compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aspect {
+    /// The questions that the job answers.
+    Answers,
+    /// What the job centers on.
+    Focus,
+    /// How much it covers.
+    Scope,
+    /// How far it looks ahead.
+    Horizon,
+    /// Where people come from.
+    Background,
+    /// What they must be good at.
+    Skills,
+    /// What they want to reach.
+    Goal,
+    /// Whom they deal with.
+    Stakeholders,
+    /// How deep they go into technology.
+    TechnicalDepth,
+    /// What fills the day.
+    DayToDay,
+}
+
+/// Something a TPM does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Responsibility {
+    /// What it involves.
+    pub involves: Vec<Statement>,
+    /// Why it matters.
+    pub matters: Vec<Statement>,
+    /// What it is not.
+    pub differs: Vec<Statement>,
+    /// A concrete situation.
+    pub example: Vec<Statement>,
+}
+
+/// Something a TPM must be good at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skill {
+    /// What it looks like.
+    pub looks_like: Vec<Statement>,
+    /// Why it matters.
+    pub matters: Vec<Statement>,
+    /// A concrete situation.
+    pub example: Vec<Statement>,
+}
+
+/// A sector that hires TPMs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Industry {
+    /// What the work looks like.
+    pub work: Vec<Statement>,
+    /// What changes here: metrics, regulation, partners, pace.
+    pub changes: Vec<Statement>,
+    /// The interview tip for this industry.
+    pub interview: Option<EntryId>,
+    /// How to angle a résumé.
+    pub resume: Vec<Statement>,
+    /// Industries close by.
+    pub neighbours: Vec<EntryId>,
+}
+
+/// How to prepare for an interview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InterviewTip {
+    /// What to prepare.
+    pub prepare: Vec<Statement>,
+    /// What to show.
+    pub show: Vec<Statement>,
+    /// The industry that the tip is for; absent when it serves all.
+    pub industry: Option<EntryId>,
+}
+
+/// A named employer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// What the company is known for.
+    pub known_for: Vec<Statement>,
+    /// What TPMs do there.
+    pub tpms_there: Vec<Statement>,
+    /// Companies that a list names.
+    pub list: Vec<Statement>,
+}
+
+/// A step on the way to the job or up from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Career {
+    /// Its place on the path, 1 to 7; absent for what is beside the path.
+    pub step: Option<u8>,
+    /// Whether people do without it.
+    pub optional: bool,
+    /// What to do.
+    pub to_do: Vec<Statement>,
+    /// How to show it.
+    pub show: Vec<Statement>,
+    /// How long it takes.
+    pub time: Vec<Statement>,
+    /// What it leads to.
+    pub leads_to: Vec<Statement>,
+    /// Ways in.
+    pub routes: Vec<Statement>,
+}
+
+/// Anything else, under headings of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Headings and what stands under them; may be empty when the lead says all.
+    pub sections: Vec<TopicSection>,
+}
+
+/// One heading of a [`Topic`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicSection {
+    /// The heading.
+    pub heading: String,
+    /// What stands under it; never empty.
+    pub statements: Vec<Statement>,
+}
+
+/// A numbered question. The entry's title is the question, its lead the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faq {
+    /// Its number, which never changes.
+    pub number: u8,
+    /// Why that is the answer.
+    pub why: Vec<Statement>,
+    /// What to do.
+    pub how: Vec<Statement>,
+    /// Concrete cases.
+    pub example: Vec<Statement>,
+}

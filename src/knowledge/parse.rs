@@ -1,0 +1,284 @@
+//! The text of the files in; a whole [`Knowledge`], or every [`Problem`], out. Opens no file.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_yaml::{Error, Spanned};
+use time::Date;
+
+use super::check::{Limits, Notes};
+use super::entry::{Body, Entry, EntryId, Kind, Shelf};
+use super::problem::{Problem, Severity, did_you_mean};
+use super::source::{
+    CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
+    ResponsibilityShape, RoleShape, Shape, SkillShape, SourceShape, TopicShape,
+};
+use super::{Knowledge, ShelfGuide, Source};
+
+/// The language that the guide is written in, and the folder of its files.
+pub(super) const LANGUAGE: &str = "en";
+
+/// A YAML file: its path below the knowledge folder, with `/`, and its text.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Such as `en/industries/health.yaml`.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// Knowledge that can be used, and what somebody should look at all the same.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The knowledge.
+    pub knowledge: Knowledge,
+    /// Warnings, in the order of files and lines.
+    pub warnings: Vec<Problem>,
+}
+
+/// Reads the files as of `today`, which only decides whether a review is old.
+///
+/// # Errors
+/// Every problem of all files, warnings included, when one of them keeps the knowledge from being used. Entries are
+/// read one by one: each reports its first fault of shape, and the rest are still compared with each other.
+pub fn parse(files: &[File], today: Date) -> Result<Parsed, Vec<Problem>> {
+    let mut reader = Reader::default();
+    for file in files {
+        reader.read(file);
+    }
+    reader.finish(today)
+}
+
+#[derive(Default)]
+struct Reader {
+    notes: Notes,
+    entries: Vec<Entry>,
+    sources: Vec<Source>,
+    guides: BTreeMap<Shelf, ShelfGuide>,
+}
+
+impl Reader {
+    fn read(&mut self, file: &File) {
+        let inside = file.path.strip_prefix(LANGUAGE).and_then(|rest| rest.strip_prefix('/'));
+        match inside.unwrap_or(&file.path).split_once('/') {
+            None if inside == Some("sources.yaml") => self.read_sources(file),
+            None if inside == Some("commands.yaml") => self.read_commands(file),
+            Some((folder, _)) if inside.is_some() => match Kind::ALL.into_iter().find(|kind| kind.folder() == folder) {
+                Some(kind) => self.read_entries(file, kind),
+                None => {
+                    let hint = did_you_mean(folder, Kind::ALL.map(Kind::folder));
+                    self.misplaced(file, &format!("\"{folder}\" is no kind of entry{hint}"));
+                }
+            },
+            _ => self.misplaced(file, "lies outside the folders of the kinds"),
+        }
+    }
+
+    fn misplaced(&mut self, file: &File, message: &str) {
+        self.notes.open(&file.path, None);
+        self.notes.problem("", 0, message.to_owned());
+    }
+
+    fn read_entries(&mut self, file: &File, kind: Kind) {
+        match kind {
+            Kind::Role => self.read_list::<RoleShape>(file),
+            Kind::Comparison => self.read_list::<ComparisonShape>(file),
+            Kind::Responsibility => self.read_list::<ResponsibilityShape>(file),
+            Kind::Skill => self.read_list::<SkillShape>(file),
+            Kind::Industry => self.read_list::<IndustryShape>(file),
+            Kind::InterviewTip => self.read_list::<InterviewTipShape>(file),
+            Kind::Company => self.read_list::<CompanyShape>(file),
+            Kind::Career => self.read_list::<CareerShape>(file),
+            Kind::Topic => self.read_list::<TopicShape>(file),
+            Kind::Faq => self.read_list::<FaqShape>(file),
+        }
+    }
+
+    fn read_list<S: Shape>(&mut self, file: &File) {
+        self.notes.open(&file.path, Some(S::KIND.shelf()));
+        let Some(items) = self.items(file) else { return };
+        for item in items {
+            match decode::<Vec<S>>(&item) {
+                Ok(shapes) => {
+                    for shape in shapes {
+                        self.entries.extend(shape.into_entry(&mut self.notes));
+                    }
+                }
+                Err(fault) => {
+                    self.notes.begin("");
+                    // The broken entry's id still counts, so that what refers to it is not reported as well.
+                    if let Ok(ids) = decode::<Vec<OnlyId>>(&item)
+                        && let Some(id) = ids.into_iter().next().and_then(|only| only.id)
+                    {
+                        self.notes.begin(&id.value);
+                        self.notes.own_id(&id);
+                    }
+                    self.notes.problem(&fault.path, fault.line, fault.message);
+                }
+            }
+        }
+    }
+
+    fn read_sources(&mut self, file: &File) {
+        self.notes.open(&file.path, None);
+        match decode::<Vec<SourceShape>>(&file.text) {
+            Ok(shapes) => {
+                for shape in shapes {
+                    self.notes.begin(&shape.file.value);
+                    if self.sources.iter().any(|source| source.file == shape.file.value) {
+                        self.notes.problem("file", shape.file.line, "is listed twice".to_owned());
+                    }
+                    self.sources.push(Source {
+                        file: self.notes.text("file", &shape.file, Limits::TITLE),
+                        title: self.notes.text("title", &shape.title, Limits::TITLE),
+                        publisher: self.notes.text("publisher", &shape.publisher, Limits::TITLE),
+                        label: self.notes.text("label", &shape.label, Limits::SHORT),
+                        kind: self.notes.text("kind", &shape.kind, Limits::TITLE),
+                    });
+                }
+            }
+            Err(fault) => self.notes.problem(&fault.path, fault.line, fault.message),
+        }
+    }
+
+    fn read_commands(&mut self, file: &File) {
+        self.notes.open(&file.path, None);
+        match decode::<CommandsShape>(&file.text) {
+            Ok(shape) => {
+                for (key, shelf, guide) in [
+                    ("role", Shelf::Role, &shape.role),
+                    ("compare", Shelf::Comparison, &shape.compare),
+                    ("industry", Shelf::Industry, &shape.industry),
+                    ("career", Shelf::Career, &shape.career),
+                    ("faq", Shelf::Faq, &shape.faq),
+                    ("topic", Shelf::Topic, &shape.topic),
+                ] {
+                    let guide = self.notes.shelf_guide(key, shelf, guide);
+                    self.guides.insert(shelf, guide);
+                }
+            }
+            Err(fault) => self.notes.problem(&fault.path, fault.line, fault.message),
+        }
+    }
+
+    /// Cuts a file into its entries, each with blank lines before it so that line numbers stay true.
+    fn items(&mut self, file: &File) -> Option<Vec<String>> {
+        let starts = match decode::<Option<Vec<Spanned<IgnoredAny>>>>(&file.text) {
+            Ok(items) => items.unwrap_or_default(),
+            Err(fault) => {
+                self.notes.problem(&fault.path, fault.line, fault.message);
+                return None;
+            }
+        };
+        let lines: Vec<&str> = file.text.split_inclusive('\n').collect();
+        let starts: Vec<usize> =
+            starts.iter().filter_map(|item| usize::try_from(item.referenced.line()).ok()?.checked_sub(1)).collect();
+        let own_line = |start: &usize| lines.get(*start).is_some_and(|line| line.starts_with("- "));
+        if !starts.iter().all(own_line) {
+            // Written in one line or nested: read as one piece, so that only the first fault is seen.
+            return Some(vec![file.text.clone()]);
+        }
+        let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+        Some(starts.iter().zip(ends).map(|(start, end)| "\n".repeat(*start) + &lines[*start..end].concat()).collect())
+    }
+
+    fn finish(self, today: Date) -> Result<Parsed, Vec<Problem>> {
+        let Self { notes, mut entries, sources, guides } = self;
+        let mut problems = notes.finish(&entries, &sources, today);
+        if entries.is_empty() && problems.is_empty() {
+            problems.push(Problem {
+                file: LANGUAGE.to_owned(),
+                line: 0,
+                path: String::new(),
+                message: "holds no entries: is this the folder that holds `en/`?".to_owned(),
+                severity: Severity::Error,
+            });
+        }
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return Err(problems);
+        }
+        name_the_sides(&mut entries);
+        let places = entries
+            .iter()
+            .enumerate()
+            .flat_map(|(place, entry)| {
+                std::iter::once(&entry.id).chain(&entry.also_id).map(move |id| (id.clone(), place))
+            })
+            .collect();
+        let sources = sources.into_iter().map(|source| (source.file.clone(), source)).collect();
+        Ok(Parsed { knowledge: Knowledge { entries, places, sources, guides }, warnings: problems })
+    }
+}
+
+/// Gives each side of a comparison that is a role the role's title as its name.
+fn name_the_sides(entries: &mut [Entry]) {
+    let titles: HashMap<EntryId, String> =
+        entries.iter().map(|entry| (entry.id.clone(), entry.title.clone())).collect();
+    for entry in entries {
+        if let Body::Comparison(comparison) = &mut entry.body {
+            for side in [&mut comparison.first, &mut comparison.second] {
+                if let Some(title) = side.role.as_ref().and_then(|role| titles.get(role)) {
+                    side.name.clone_from(title);
+                }
+            }
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct OnlyId {
+    id: Option<super::source::At<String>>,
+}
+
+/// The first fault of a text: where it is, and what a person can do about it.
+struct Fault {
+    line: u64,
+    path: String,
+    message: String,
+}
+
+fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    let mut path = String::new();
+    serde_yaml::with_deserializer_from_str(text, |deserializer| {
+        serde_path_to_error::deserialize(deserializer).map_err(|error| {
+            path = error.path().to_string();
+            error.into_inner()
+        })
+    })
+    .map_err(|error| {
+        // Entries are read from lists of one, whose index says nothing.
+        let path = path.trim_start_matches("[0]").trim_start_matches(['.', '?']);
+        Fault {
+            line: error.location().map_or(0, |location| location.line()),
+            path: path.to_owned(),
+            message: explain(&error),
+        }
+    })
+}
+
+fn explain(error: &Error) -> String {
+    match error {
+        Error::SerdeUnknownField { field, expected, .. } => {
+            let hint = did_you_mean(field, expected.iter().copied());
+            if hint.is_empty() {
+                format!("unknown key \"{field}\"; known here: {}", expected.join(", "))
+            } else {
+                format!("unknown key \"{field}\"{hint}")
+            }
+        }
+        Error::SerdeMissingField { field, .. } => format!("the key \"{field}\" is missing"),
+        Error::SerdeUnknownVariant { variant, expected, .. } => {
+            let hint = did_you_mean(variant, expected.iter().copied());
+            format!("\"{variant}\" is not one of {}{hint}", expected.join(", "))
+        }
+        Error::DuplicateMappingKey { key: Some(key), .. } => format!("the key \"{key}\" stands twice"),
+        Error::SerdeInvalidType { unexpected, expected, .. }
+        | Error::SerdeInvalidValue { unexpected, expected, .. } => {
+            format!("found {unexpected} where {expected} belongs")
+        }
+        other => {
+            let text = other.without_snippet().to_string();
+            text.lines().next().unwrap_or("cannot be read").to_owned()
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What is wrong with the files, for the person who edits them.
+
+use std::fmt;
+
+/// How much a [`Problem`] weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The knowledge cannot be used until this is mended.
+    Error,
+    /// The knowledge can be used; somebody should look.
+    Warning,
+}
+
+/// One mistake in one place: `file:line: path: message`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, relative to the knowledge folder.
+    pub file: String,
+    /// The line, counted from 1; 0 when the whole file is meant.
+    pub line: u64,
+    /// The entry and key that are meant, such as `industry/healthcare.lead.say`; empty for the whole file.
+    pub path: String,
+    /// What is wrong and, where it can be guessed, what was meant.
+    pub message: String,
+    /// Whether this keeps the knowledge from being used.
+    pub severity: Severity,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: ", self.file, self.line)?;
+        if self.severity == Severity::Warning {
+            f.write_str("warning: ")?;
+        }
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// `; did you mean "…"?` with the candidate nearest to `written`, or nothing when none is near.
+pub(super) fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let near = candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(written, candidate), candidate))
+        .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)));
+    match near {
+        Some((likeness, candidate)) if likeness >= 0.8 => {
+            format!("; did you mean \"{candidate}\"?")
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,14 @@
+//! TPM Guide
+pub mod answer;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod discord;
+pub mod gateway;
+pub mod knowledge;
+pub mod rest;
+pub mod search;
+pub mod service;
+pub mod telemetry;
+pub mod terminal;
+pub mod text;

@@ -1,0 +1,398 @@
+//! Discord's REST API as this bot needs it: where it is, how long to wait, what to try again, and what went wrong.
+//!
+//! serenity knows the routes, headers and bodies ([`Request`]); sending is done here. serenity's own `Http` is not used
+//! for that, because it drops the headers of a refusal (`Retry-After` among them), prints interaction tokens in one of
+//! its warnings, and with its rate limiter on ignores the origin and calls the real Discord. No error of this room
+//! holds a URL or a token: of a refusal it keeps Discord's status and codes.
+
+mod callback;
+mod origin;
+mod registration;
+mod retry;
+
+pub use self::callback::{CallbackError, Delivery, InteractionRef};
+pub use self::origin::{Origin, OriginError};
+pub use self::registration::{Change, Difference, difference};
+pub use self::retry::Patience;
+
+use self::retry::{Failure, Next, Retries};
+use reqwest::{Client, Response, redirect};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serenity::http::{LightMethod, Request, Route};
+use serenity::model::id::{ApplicationId, GuildId};
+use std::error::Error;
+use std::num::NonZeroU64;
+use std::time::Duration;
+use tokio::time::sleep;
+use tracing::warn;
+
+/// No answer that we read is longer; 130 commands with every localisation are far below.
+const LONGEST_BODY: usize = 16 * 1024 * 1024;
+
+/// How long to try to connect, within the time limit of the whole request.
+const CONNECTING: Duration = Duration::from_secs(10);
+
+/// The way to Discord's API. Cloning is not needed: every method takes `&self`.
+#[derive(Debug)]
+pub struct Rest {
+    client: Client,
+    origin: Origin,
+    /// With its prefix `Bot `.
+    token: SecretString,
+    patience: Patience,
+}
+
+impl Rest {
+    /// Prepares to call the API at `origin`; nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`RestError::TokenUnusable`] when the token is empty or holds characters that fit into no header.
+    pub fn new(token: &SecretString, origin: &Origin) -> Result<Self, RestError> {
+        let token = token.expose_secret().trim();
+        let token =
+            token.strip_prefix("Bot").filter(|rest| rest.trim_start() != *rest || rest.is_empty()).unwrap_or(token);
+        let token = token.trim();
+        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(RestError::TokenUnusable);
+        }
+        // One provider for every TLS connection of the process; an error only says that one is installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut client = Client::builder()
+            .use_rustls_tls()
+            .connect_timeout(CONNECTING)
+            .pool_max_idle_per_host(16)
+            // Discord does not redirect; whoever does would get the token.
+            .redirect(redirect::Policy::none());
+        if !origin.is_discord() {
+            // The origin was chosen by hand: HTTP_PROXY and the like shall not lead elsewhere.
+            client = client.no_proxy();
+        }
+        Ok(Self {
+            client: client.build().map_err(|_| RestError::Tls)?,
+            origin: origin.clone(),
+            token: SecretString::from(format!("Bot {token}")),
+            patience: Patience::default(),
+        })
+    }
+
+    /// The same with other time limits, for tests.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Where the gateway is, and how many sessions may still be started today.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`].
+    pub async fn gateway_bot(&self) -> Result<GatewayBot, RestError> {
+        self.fetch("asking for the gateway", &Request::new(Route::GatewayBot, LightMethod::Get)).await
+    }
+
+    /// Which application this is, and how it can be installed.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`].
+    pub async fn current_application(&self) -> Result<Application, RestError> {
+        // serenity only knows the older `/oauth2/applications/@me`; `build` puts this right.
+        self.fetch("asking for the application", &Request::new(Route::Oauth2ApplicationCurrent, LightMethod::Get)).await
+    }
+
+    /// The commands that Discord has in `scope`, with all their localisations.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`].
+    pub async fn registered(&self, application_id: u64, scope: Scope) -> Result<Vec<Value>, RestError> {
+        let what = "reading the registered commands";
+        let request = Request::new(scope.route(application_id, what)?, LightMethod::Get)
+            .params(Some(vec![("with_localizations", "true".to_owned())]));
+        self.fetch(what, &request).await
+    }
+
+    /// Replaces all commands in `scope` by `commands`, and returns what Discord made of them.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`].
+    pub async fn overwrite(
+        &self,
+        application_id: u64,
+        scope: Scope,
+        commands: &[Value],
+    ) -> Result<Vec<Value>, RestError> {
+        let what = "registering the commands";
+        let body = Value::from(commands).to_string().into_bytes();
+        let request = Request::new(scope.route(application_id, what)?, LightMethod::Put).body(Some(body));
+        self.fetch(what, &request).await
+    }
+
+    /// Sends `request` as often as patience allows, and reads the answer.
+    async fn fetch<T: DeserializeOwned>(&self, what: &'static str, request: &Request<'_>) -> Result<T, RestError> {
+        let body = self.persist(what, request, Retries::of(&self.patience)).await?;
+        serde_json::from_slice(&body).map_err(|error| RestError::Unreadable {
+            what,
+            line: error.line(),
+            column: error.column(),
+        })
+    }
+
+    /// Sends `request` until it succeeds or `retries` say that it never will. Only for what may be done twice.
+    async fn persist(
+        &self,
+        what: &'static str,
+        request: &Request<'_>,
+        mut retries: Retries,
+    ) -> Result<Vec<u8>, RestError> {
+        loop {
+            let failure = match self.exchange(request.clone()).await {
+                Ok(body) => return Ok(body),
+                Err(failure) => failure,
+            };
+            match retries.after(&failure) {
+                Next::Again(pause) => {
+                    warn!(what, %failure, again_in_ms = pause.as_millis(), "Discord's API is in trouble");
+                    sleep(pause).await;
+                }
+                Next::GiveUp => return Err(RestError::from_failure(what, &failure, retries.attempts())),
+            }
+        }
+    }
+
+    /// Sends `request` once and reads the whole answer.
+    async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, Failure> {
+        let response = self.send(request, self.patience.request).await?;
+        read(response, LONGEST_BODY).await
+    }
+
+    /// Sends `request` once. The answer's body is still to come, within the same time limit.
+    async fn send(&self, request: Request<'_>, limit: Duration) -> Result<Response, Failure> {
+        let mut request = self.build(request)?;
+        *request.timeout_mut() = Some(limit);
+        let response = self.client.execute(request).await.map_err(|error| failure(&error))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let status = response.status().as_u16();
+        let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        // An error page may be anything, or never end; the status alone will do then.
+        let body = read(response, 64 * 1024).await.unwrap_or_default();
+        Err(Failure::refused(status, header.as_deref(), &body))
+    }
+
+    /// Lets serenity build `request`, and makes sure that it goes to our origin and nowhere else.
+    fn build(&self, request: Request<'_>) -> Result<reqwest::Request, Failure> {
+        let whoami = matches!(request.route_ref(), Route::Oauth2ApplicationCurrent);
+        let mut built = request
+            .build(&self.client, self.token.expose_secret(), Some(&self.origin.to_string()))
+            .ok()
+            .and_then(|builder| builder.build().ok())
+            .ok_or(Failure::Unsendable)?;
+        if whoami {
+            built.url_mut().set_path("/api/v10/applications/@me");
+        }
+        if self.origin.leads_to(built.url()) { Ok(built) } else { Err(Failure::Unsendable) }
+    }
+}
+
+/// Where commands are registered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Scope {
+    /// Everywhere.
+    Global,
+    /// In one server only, at once: for development.
+    Guild(u64),
+}
+
+impl Scope {
+    fn route(self, application_id: u64, what: &'static str) -> Result<Route<'static>, RestError> {
+        let id = |id| NonZeroU64::new(id).ok_or(RestError::NoSuchId { what });
+        let application_id = ApplicationId::from(id(application_id)?);
+        Ok(match self {
+            Self::Global => Route::Commands { application_id },
+            Self::Guild(guild) => Route::GuildCommands { application_id, guild_id: GuildId::from(id(guild)?) },
+        })
+    }
+}
+
+/// Discord's answer to `/gateway/bot`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GatewayBot {
+    /// Where to connect, without a query.
+    pub url: String,
+    /// How many connections Discord recommends. We open one.
+    #[serde(default)]
+    pub shards: u32,
+    /// How many sessions may still be started.
+    pub session_start_limit: SessionStartLimit,
+}
+
+/// How many sessions a bot may start, and how fast.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+pub struct SessionStartLimit {
+    /// As many a day.
+    pub total: u32,
+    /// As many of them are left.
+    pub remaining: u32,
+    /// Then there are `total` again.
+    #[serde(deserialize_with = "milliseconds")]
+    pub reset_after: Duration,
+    /// As many in 5 s.
+    pub max_concurrency: u16,
+}
+
+fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    u64::deserialize(deserializer).map(Duration::from_millis)
+}
+
+/// The application that the token belongs to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Application {
+    /// Its id; commands and edits name it.
+    pub id: u64,
+    /// Its name, for people.
+    pub name: String,
+    /// Whether servers may install it.
+    pub guild_install: bool,
+    /// Whether people may install it for themselves.
+    pub user_install: bool,
+}
+
+impl<'de> Deserialize<'de> for Application {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// As Discord sends it. serenity's model asks for more and forgets `integration_types_config`.
+        #[derive(Deserialize)]
+        struct Sent {
+            id: ApplicationId,
+            #[serde(default)]
+            name: String,
+            #[serde(default)]
+            integration_types_config: Option<serde_json::Map<String, Value>>,
+        }
+        let Sent { id, name, integration_types_config } = Sent::deserialize(deserializer)?;
+        // Applications from before user installs say nothing and can be installed in servers.
+        let allowed =
+            |kind, otherwise| integration_types_config.as_ref().map_or(otherwise, |config| config.contains_key(kind));
+        Ok(Self { id: id.get(), name, guild_install: allowed("0", true), user_install: allowed("1", false) })
+    }
+}
+
+/// Why a call of the API failed. The text holds neither token nor URL.
+#[derive(Debug, Eq, PartialEq, thiserror::Error)]
+pub enum RestError {
+    /// 401: the token is void.
+    #[error(
+        "Discord refused the token (status 401). Set DISCORD_TOKEN to the one that the Developer Portal shows under \
+         Bot (after a reset, the old one is void)"
+    )]
+    TokenRefused,
+    /// What was given as a token cannot be one.
+    #[error("DISCORD_TOKEN is empty or holds characters that no token has")]
+    TokenUnusable,
+    /// The TLS library did not start.
+    #[error("TLS cannot be set up on this machine")]
+    Tls,
+    /// An id is 0.
+    #[error("{what}: an id is 0, which Discord never gives out")]
+    NoSuchId {
+        /// What was being done.
+        what: &'static str,
+    },
+    /// 429, and waiting for the end of it would take too long, or it has no end.
+    #[error("{what}: Discord's rate limit asks to wait {} s, which is too long; try again then", .after.as_secs_f64().ceil())]
+    RateLimited {
+        /// What was being done.
+        what: &'static str,
+        /// When Discord would listen again.
+        after: Duration,
+    },
+    /// Discord understood and said no.
+    #[error("{what}: Discord refused it ({said})")]
+    Refused {
+        /// What was being done.
+        what: &'static str,
+        /// The HTTP status.
+        status: u16,
+        /// Discord's own code, if there was one.
+        code: Option<i64>,
+        /// Status, code and the places that Discord complained about, as text.
+        said: String,
+    },
+    /// Discord could not be reached, or failed, however often it was tried.
+    #[error(
+        "{what}: Discord's API cannot be reached ({last}), tried {attempts} times; is the network up, and is DISCORD_API_URL right?"
+    )]
+    Unavailable {
+        /// What was being done.
+        what: &'static str,
+        /// What went wrong the last time.
+        last: String,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// Discord's answer was not what its documentation says.
+    #[error("{what}: Discord's answer makes no sense (at line {line}, column {column}); is DISCORD_API_URL right?")]
+    Unreadable {
+        /// What was being done.
+        what: &'static str,
+        /// Where the answer stops making sense.
+        line: usize,
+        /// Where in that line.
+        column: usize,
+    },
+}
+
+impl RestError {
+    /// What the process should exit with: 78 when restarting it changes nothing, otherwise 1.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::TokenRefused | Self::TokenUnusable | Self::NoSuchId { .. } => 78,
+            _ => 1,
+        }
+    }
+
+    fn from_failure(what: &'static str, failure: &Failure, attempts: u32) -> Self {
+        match *failure {
+            Failure::Refused { status: 401, .. } => Self::TokenRefused,
+            Failure::Refused { status: 429, retry_after, .. } => Self::RateLimited { what, after: retry_after },
+            Failure::Refused { status, code, .. } if status < 500 => {
+                Self::Refused { what, status, code, said: failure.to_string() }
+            }
+            _ => Self::Unavailable { what, last: failure.to_string(), attempts },
+        }
+    }
+}
+
+/// Reads a body of at most `longest` bytes.
+async fn read(mut response: Response, longest: usize) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+        body.extend_from_slice(&chunk);
+        if body.len() > longest {
+            return Err(Failure::Broken("its answer is too long"));
+        }
+    }
+    Ok(body)
+}
+
+/// What is worth telling of reqwest's error, whose own text names the URL.
+fn failure(error: &reqwest::Error) -> Failure {
+    if error.is_connect() {
+        let mut deepest: &dyn Error = error;
+        while let Some(source) = deepest.source() {
+            deepest = source;
+        }
+        return Failure::Unreachable(deepest.to_string());
+    }
+    Failure::Broken(if error.is_timeout() { "it took too long" } else { "the connection broke" })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! How well a name fits what was written.
+
+/// How a name fits, the best first. Equal fits are ties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It is the name.
+    Exact,
+    /// The name begins with it.
+    Beginning,
+    /// Each of its words begins a word of the name.
+    Words,
+    /// It is the name, or its beginning, with this many slips of the fingers.
+    Typo(usize),
+}
+
+/// The best fit among an entry's folded names for the folded `written`.
+pub fn best_fit(written: &str, names: &[String]) -> Option<Fit> {
+    if written.is_empty() {
+        return None;
+    }
+    names.iter().filter_map(|name| fit(written, name)).min()
+}
+
+fn fit(written: &str, name: &str) -> Option<Fit> {
+    if name == written {
+        return Some(Fit::Exact);
+    }
+    // One digit begins many numbers, but means one.
+    let number = written.bytes().all(|byte| byte.is_ascii_digit());
+    if name.starts_with(written) {
+        return Some(Fit::Beginning);
+    }
+    if number {
+        return None;
+    }
+    if written.split(' ').all(|typed| name.split(' ').any(|word| word.starts_with(typed))) {
+        return Some(Fit::Words);
+    }
+    let allowed = slips_allowed(written);
+    if allowed == 0 {
+        return None;
+    }
+    let beginning: String = name.chars().take(written.chars().count()).collect();
+    let slips = strsim::osa_distance(written, name).min(strsim::osa_distance(written, &beginning) + 1);
+    (slips <= allowed).then_some(Fit::Typo(slips))
+}
+
+/// How many slips a text of this length can have and still be recognised.
+fn slips_allowed(written: &str) -> usize {
+    match written.chars().count() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    }
+}
+
+/// How alike `written` is to the nearest of the names, from 0 to 1: the share of pairs of letters they have in common.
+pub fn likeness(written: &str, names: &[String]) -> f64 {
+    if written.is_empty() {
+        return 0.0;
+    }
+    names.iter().map(|name| strsim::sorensen_dice(written, name)).fold(0.0, f64::max)
+}

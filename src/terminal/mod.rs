@@ -1,0 +1,120 @@
+//! Answers for a terminal: the same order as in Discord, as text. Bold and dim where the terminal shows them.
+
+pub mod line;
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+
+use crate::answer::{Answer, Guide, Layout, Line, Question, Section, as_command, raised};
+use crate::service::Reply;
+use crate::text::shortened;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const UNDERLINED: Style = Style::new().underline();
+
+/// The width of lines where there is no terminal, in columns.
+pub const PLAIN_WIDTH: usize = 80;
+
+/// Draws what a member would see, `width` columns wide, with escape codes that the caller strips where they do not
+/// belong.
+pub fn draw(reply: &Reply, guide: &Guide, width: usize) -> String {
+    match reply {
+        Reply::Show { answer, .. } | Reply::Replace { answer, .. } => draw_answer(answer, guide, width),
+        Reply::Remove => "(the answer is removed)\n".to_owned(),
+        Reply::Suggest(suggestions) => {
+            let lines: Vec<String> =
+                suggestions.iter().map(|suggestion| format!("{} = {}", suggestion.name, suggestion.value)).collect();
+            lines.join("\n") + "\n"
+        }
+    }
+}
+
+fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
+    let marked = answer.attribution.as_ref().is_some_and(|attribution| attribution.sources.len() > 1);
+    let title = match &answer.emoji {
+        Some(emoji) => format!("{emoji} {}", answer.title),
+        None => answer.title.clone(),
+    };
+    let mut blocks = vec![wrap(&styled(BOLD, &title), width, "")];
+    blocks.extend(answer.note.as_ref().map(|note| wrap(&styled(DIM, note), width, "")));
+    let asked = answer.quoted.as_deref().map(shortened).filter(|words| !words.is_empty());
+    blocks.extend(asked.map(|words| wrap(&format!("You asked for “{words}”."), width, "")));
+    blocks.extend(answer.lead.as_ref().map(|lead| wrap(&marked_text(lead, marked), width, "")));
+    blocks.extend(answer.sections.iter().map(|part| section(part, marked, width)));
+    blocks.extend(answer.caution.as_ref().map(|caution| wrap(&format!("! {}", marks_drawn(caution)), width, "  ")));
+    let mut small_print = Vec::new();
+    small_print.extend(answer.remark.clone());
+    if let Some(attribution) = &answer.attribution {
+        let page = answer
+            .paging
+            .as_ref()
+            .map(|paging| format!(" · page {} of {}", paging.page, paging.pages))
+            .unwrap_or_default();
+        small_print.push(format!("{}{page}", attribution.in_words()));
+    }
+    if !small_print.is_empty() {
+        let lines: Vec<String> = small_print.iter().map(|print| wrap(&styled(DIM, print), width, "")).collect();
+        blocks.push(lines.join("\n"));
+    }
+    blocks.extend(next_commands(answer, guide).map(|commands| wrap(&commands, width, "  ")));
+    blocks.join("\n\n") + "\n"
+}
+
+fn section(section: &Section, marked: bool, width: usize) -> String {
+    let mut drawn = styled(UNDERLINED, &section.heading);
+    for text in &section.lines {
+        let (bullet, indent) = match section.layout {
+            Layout::Lines => ("", ""),
+            Layout::Bullets => ("- ", "  "),
+        };
+        let _ = write!(drawn, "\n{}", wrap(&format!("{bullet}{}", marked_text(text, marked)), width, indent));
+    }
+    drawn
+}
+
+/// `→ /industry fintech · /faq 2`: the controls, for somebody who types.
+fn next_commands(answer: &Answer, guide: &Guide) -> Option<String> {
+    // A page has no command of its own: `preview --all` shows them all.
+    let asks = |question: &&Question| !matches!(question, Question::Entry { page: 1.., .. });
+    let commands: Vec<String> = answer
+        .links
+        .iter()
+        .map(|link| &link.question)
+        .filter(asks)
+        .map(|question| as_command(guide, question))
+        .collect();
+    (!commands.is_empty()).then(|| format!("→ {}", commands.join(" · ")))
+}
+
+fn marked_text(line: &Line, marked: bool) -> String {
+    let text = marks_drawn(&line.text);
+    if marked && !line.marks.is_empty() {
+        format!("{text} {}", line.marks.iter().map(|mark| raised(*mark)).collect::<String>())
+    } else {
+        text
+    }
+}
+
+/// The guide's small markdown as escape codes: `**bold**` and `*italic*`; code stays as it is.
+fn marks_drawn(text: &str) -> String {
+    let mut drawn = String::with_capacity(text.len());
+    for (place, bold) in text.split("**").enumerate() {
+        let mut part = String::new();
+        for (place, italic) in bold.split('*').enumerate() {
+            let italic = italic.replace('`', "");
+            part.push_str(&if place % 2 == 1 { styled(Style::new().italic(), &italic) } else { italic });
+        }
+        drawn.push_str(&if place % 2 == 1 { styled(BOLD, &part) } else { part });
+    }
+    drawn
+}
+
+fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+fn wrap(text: &str, width: usize, indent: &str) -> String {
+    textwrap::fill(text, textwrap::Options::new(width).subsequent_indent(indent))
+}
