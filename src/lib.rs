@@ -6,6 +6,7 @@ pub mod config;
 pub mod discord;
 pub mod gateway;
 pub mod knowledge;
+pub mod playground;
 pub mod rest;
 pub mod search;
 pub mod service;

@@ -66,7 +66,7 @@ pub enum About {
 pub struct Answer {
     /// What it is about.
     pub about: About,
-    /// The question that leads to just this answer and page.
+    /// The question that leads to just this answer and page; help, where nothing was found.
     pub question: Question,
     /// One emoji before the title.
     pub emoji: Option<String>,
@@ -301,7 +301,9 @@ fn also_means(name: &str, others: &[&Entry]) -> Option<String> {
 
 /// Discord refuses two controls that do the same; and nobody needs them.
 fn without_repeated_links(answer: &mut Answer) {
-    let mut taken = vec![answer.question.clone()];
+    // What is missing stands for no question: help may be linked, though it is where the way on begins.
+    let here = (answer.about != About::Missing).then(|| answer.question.clone());
+    let mut taken: Vec<Question> = here.into_iter().collect();
     if let Some(paging) = &answer.paging {
         taken.extend(paging.previous.iter().chain(&paging.next).cloned());
     }
@@ -389,4 +391,4 @@ fn menu<'k>(prompt: &str, entries: impl IntoIterator<Item = &'k Entry>, current:
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -5,12 +5,9 @@ use std::time::Duration;
 /// How many sessions in a row may end early before the next attempt has to wait.
 const FREE_SHORT_SESSIONS: u32 = 3;
 
-/// Counts what went wrong since the last READY or RESUMED, and says how long to wait.
-///
-/// twilight's own back-off doubles to 255 s, has no jitter, and is reset by every successful handshake, so that a peer
-/// which closes right after it is called thousands of times a second.
+/// How long to pause between attempts.
 #[derive(Clone, Debug)]
-pub struct Backoff {
+pub struct Pauses {
     /// The first pause; each further one doubles.
     pub first: Duration,
     /// No pause is longer.
@@ -22,11 +19,9 @@ pub struct Backoff {
     /// No pause before a new session is longer. With the default, fewer than 1000 fit into a day even with the
     /// shortest jitter: beyond that Discord resets the token.
     pub longest_identify: Duration,
-    failures: u32,
-    short_sessions: u32,
 }
 
-impl Default for Backoff {
+impl Default for Pauses {
     fn default() -> Self {
         Self {
             first: Duration::from_millis(250),
@@ -34,18 +29,32 @@ impl Default for Backoff {
             settled: Duration::from_mins(2),
             first_identify: Duration::from_secs(5),
             longest_identify: Duration::from_mins(4),
-            failures: 0,
-            short_sessions: 0,
         }
     }
 }
 
+/// Counts what went wrong since the last READY or RESUMED, and says how long to wait.
+///
+/// twilight's own back-off doubles to 255 s, has no jitter, and is reset by every successful handshake, so that a peer
+/// which closes right after it is called thousands of times a second.
+#[derive(Debug)]
+pub(super) struct Backoff {
+    pauses: Pauses,
+    failures: u32,
+    short_sessions: u32,
+}
+
 impl Backoff {
+    /// Nothing has gone wrong yet.
+    pub(super) const fn new(pauses: Pauses) -> Self {
+        Self { pauses, failures: 0, short_sessions: 0 }
+    }
+
     /// Takes note that a connection ended which had a session for `lived`, or `None` if it never got that far.
-    pub fn ended(&mut self, lived: Option<Duration>) {
+    pub(super) fn ended(&mut self, lived: Option<Duration>) {
         match lived {
             None => self.failures = self.failures.saturating_add(1),
-            Some(lived) if lived < self.settled => {
+            Some(lived) if lived < self.pauses.settled => {
                 self.failures = 0;
                 self.short_sessions = self.short_sessions.saturating_add(1);
             }
@@ -55,13 +64,12 @@ impl Backoff {
 
     /// How long to wait before the next attempt. `identifies`: it will need a new session, of which there are only so
     /// many a day. `jitter` is a random number from 0 to 1.
-    #[must_use]
-    pub fn pause(&self, identifies: bool, jitter: f64) -> Duration {
+    pub(super) fn pause(&self, identifies: bool, jitter: f64) -> Duration {
         let too_short = self.short_sessions.saturating_sub(FREE_SHORT_SESSIONS);
         let steps = self.failures.saturating_add(too_short);
-        let mut pause = doubled(self.first, steps, self.longest);
+        let mut pause = doubled(self.pauses.first, steps, self.pauses.longest);
         if identifies {
-            pause = pause.max(doubled(self.first_identify, too_short, self.longest_identify));
+            pause = pause.max(doubled(self.pauses.first_identify, too_short, self.pauses.longest_identify));
         }
         pause.mul_f64(0.5 + 0.5 * jitter.clamp(0.0, 1.0))
     }
@@ -83,7 +91,7 @@ mod tests {
     const SHORT: Option<Duration> = Some(Duration::from_secs(1));
 
     fn pauses(endings: &[Option<Duration>]) -> Vec<u128> {
-        let mut backoff = Backoff::default();
+        let mut backoff = Backoff::new(Pauses::default());
         let pause = |ending: &Option<Duration>| {
             backoff.ended(*ending);
             backoff.pause(false, 1.0).as_millis()
@@ -113,7 +121,7 @@ mod tests {
 
     #[test]
     fn new_sessions_that_keep_ending_early_cannot_use_up_a_day() {
-        let mut backoff = Backoff::default();
+        let mut backoff = Backoff::new(Pauses::default());
         let mut clock = Duration::ZERO;
         let mut identifies = 0;
         while clock < Duration::from_hours(24) {
@@ -126,16 +134,16 @@ mod tests {
 
     #[test]
     fn endless_failures_neither_overflow_nor_exceed_the_longest_pause() {
-        let mut backoff = Backoff { failures: u32::MAX, short_sessions: u32::MAX, ..Backoff::default() };
+        let mut backoff = Backoff { failures: u32::MAX, short_sessions: u32::MAX, pauses: Pauses::default() };
         backoff.ended(None);
         backoff.ended(SHORT);
-        assert_eq!(backoff.pause(false, 2.0), backoff.longest);
-        assert_eq!(backoff.pause(true, f64::INFINITY), backoff.longest_identify);
+        assert_eq!(backoff.pause(false, 2.0), backoff.pauses.longest);
+        assert_eq!(backoff.pause(true, f64::INFINITY), backoff.pauses.longest_identify);
     }
 
     #[test]
     fn jitter_takes_away_up_to_half() {
-        let mut backoff = Backoff::default();
+        let mut backoff = Backoff::new(Pauses::default());
         backoff.ended(None);
         assert_eq!(backoff.pause(false, 0.0).as_millis(), 125);
         assert_eq!(backoff.pause(false, 1.0).as_millis(), 250);

@@ -8,9 +8,10 @@
 mod backoff;
 mod session;
 
-pub use self::backoff::Backoff;
+pub use self::backoff::Pauses;
 pub use self::session::SavedSession;
 
+use self::backoff::Backoff;
 use self::session::Resumption;
 use crate::rest::{GatewayBot, SessionStartLimit};
 use futures_util::StreamExt;
@@ -64,7 +65,8 @@ pub async fn receive(
     // One provider for every TLS connection of the process; an error only says that one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let queue = identify_queue(starts);
-    let Patience { silence, hello, mut backoff } = patience;
+    let Patience { silence, hello, pauses } = patience;
+    let mut backoff = Backoff::new(pauses);
     let mut resumption = session.and_then(|session| session.for_bot(application_id, &url));
     let mut shutdown = pin!(shutdown);
 
@@ -144,12 +146,12 @@ pub struct Patience {
     /// How long connecting and Discord's first words may take. (twilight gives connecting alone 10 s.)
     pub hello: Duration,
     /// How long to wait before the next attempt.
-    pub backoff: Backoff,
+    pub pauses: Pauses,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { silence: Duration::from_secs(90), hello: Duration::from_secs(15), backoff: Backoff::default() }
+        Self { silence: Duration::from_secs(90), hello: Duration::from_secs(15), pauses: Pauses::default() }
     }
 }
 

@@ -140,3 +140,6 @@ impl Knowledge {
         steps
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

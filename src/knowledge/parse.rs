@@ -245,19 +245,21 @@ fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
             error.into_inner()
         })
     })
-    .map_err(|error| {
-        // Entries are read from lists of one, whose index says nothing.
-        let path = path.trim_start_matches("[0]").trim_start_matches(['.', '?']);
-        Fault {
-            line: error.location().map_or(0, |location| location.line()),
-            path: path.to_owned(),
-            message: explain(&error),
-        }
+    .map_err(|error| Fault {
+        line: error.location().map_or(0, |location| location.line()),
+        path: readable(&path),
+        message: explain(&error),
     })
 }
 
+/// The path without what says nothing: the index of a list of one, and the wrapper that remembers lines.
+fn readable(path: &str) -> String {
+    let parts = path.trim_start_matches("[0]").split('.').filter(|part| !matches!(*part, "" | "?" | "value"));
+    parts.collect::<Vec<_>>().join(".")
+}
+
 fn explain(error: &Error) -> String {
-    match error {
+    match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => {
             let hint = did_you_mean(field, expected.iter().copied());
             if hint.is_empty() {
@@ -277,8 +279,10 @@ fn explain(error: &Error) -> String {
             format!("found {unexpected} where {expected} belongs")
         }
         other => {
-            let text = other.without_snippet().to_string();
-            text.lines().next().unwrap_or("cannot be read").to_owned()
+            let text = other.to_string();
+            let first = text.lines().next().unwrap_or("cannot be read");
+            // The line is told already.
+            first.split(" at line ").next().unwrap_or(first).to_owned()
         }
     }
 }

@@ -118,3 +118,6 @@ fn styled(style: Style, text: &str) -> String {
 fn wrap(text: &str, width: usize, indent: &str) -> String {
     textwrap::fill(text, textwrap::Options::new(width).subsequent_indent(indent))
 }
+
+#[cfg(test)]
+mod tests;

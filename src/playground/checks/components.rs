@@ -1,0 +1,345 @@
+//! What the components of a message may be: rules K01 to K11, for rows of controls and for Components V2.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::super::errors::{Problems, Refusal, join};
+use super::super::message::walk;
+use super::{boolean, given, integer, length, list, required_text, text, url};
+
+/// Types of components.
+pub(in super::super) mod component {
+    pub(in super::super::super) const ROW: u64 = 1;
+    pub(in super::super::super) const BUTTON: u64 = 2;
+    pub(in super::super::super) const STRING_SELECT: u64 = 3;
+    pub(in super::super::super) const TEXT_INPUT: u64 = 4;
+    pub(in super::super::super) const CHANNEL_SELECT: u64 = 8;
+    pub(in super::super::super) const SECTION: u64 = 9;
+    pub(in super::super::super) const TEXT_DISPLAY: u64 = 10;
+    pub(in super::super::super) const THUMBNAIL: u64 = 11;
+    pub(in super::super::super) const GALLERY: u64 = 12;
+    pub(in super::super::super) const FILE: u64 = 13;
+    pub(in super::super::super) const SEPARATOR: u64 = 14;
+    pub(in super::super::super) const CONTAINER: u64 = 17;
+    pub(in super::super::super) const LABEL: u64 = 18;
+}
+use component::{
+    BUTTON, CHANNEL_SELECT, CONTAINER, FILE, GALLERY, ROW, SECTION, SEPARATOR, STRING_SELECT, TEXT_DISPLAY, THUMBNAIL,
+};
+
+/// The highest component type that exists.
+const LAST_TYPE: u64 = 23;
+const MAX_ROWS: usize = 5;
+const MAX_IN_ROW: usize = 5;
+const MAX_COMPONENTS: usize = 40;
+const MAX_DISPLAYED_TEXT: usize = 4000;
+/// Beyond this many bytes Discord fails with a 500: UTF-8 bytes plus 12 per text display.
+const MAX_DISPLAYED_BYTES: usize = 10_170;
+
+/// Checks the components of a message; `v2` tells whether the message has the flag.
+pub(in super::super) fn components(
+    problems: &mut Problems,
+    path: &str,
+    components: &[Value],
+    v2: bool,
+) -> Result<(), Refusal> {
+    let allowed: &[u64] = if v2 { &[ROW, SECTION, TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER] } else { &[ROW] };
+    if !v2 && components.len() > MAX_ROWS {
+        problems.bad_length("K01", path, 1, MAX_ROWS);
+    }
+    for (index, component) in components.iter().enumerate() {
+        one(problems, &join(path, index), component, allowed);
+    }
+    unique_custom_ids(problems, path, components);
+    if v2 {
+        totals(problems, path, components)?;
+    }
+    Ok(())
+}
+
+/// Checks one component and what is in it.
+fn one(problems: &mut Problems, path: &str, component: &Value, allowed: &[u64]) {
+    let Some(kind) = kind_among(problems, "K07", path, component, allowed) else {
+        return;
+    };
+    integer(problems, "K07", component, path, "id", (0, i64::from(i32::MAX)));
+    match kind {
+        ROW => row(problems, path, component),
+        BUTTON => button(problems, path, component),
+        STRING_SELECT => string_select(problems, path, component, "K06"),
+        5..=CHANNEL_SELECT => entity_select(problems, path, component),
+        SECTION => section(problems, path, component),
+        TEXT_DISPLAY => {
+            required_text(problems, "K10", component, path, "content", (1, MAX_DISPLAYED_TEXT));
+        }
+        THUMBNAIL => media(problems, path, component),
+        GALLERY => gallery(problems, path, component),
+        FILE => {
+            let file = given(component, "file").cloned().unwrap_or_default();
+            required_text(problems, "K07", &file, &join(path, "file"), "url", (1, 2048));
+        }
+        SEPARATOR => {
+            integer(problems, "K07", component, path, "spacing", (1, 2));
+            boolean(problems, "K07", component, path, "divider");
+        }
+        CONTAINER => {
+            let inside = [ROW, SECTION, TEXT_DISPLAY, GALLERY, FILE, SEPARATOR];
+            children(problems, path, component, &inside, (1, MAX_COMPONENTS), "K07");
+            integer(problems, "K07", component, path, "accent_color", (0, 0x00FF_FFFF));
+        }
+        _ => {}
+    }
+}
+
+/// The component's type, if it may stand here.
+pub(in super::super) fn kind_among(
+    problems: &mut Problems,
+    rule: &'static str,
+    path: &str,
+    component: &Value,
+    allowed: &[u64],
+) -> Option<u64> {
+    let Some(kind) = given(component, "type").and_then(Value::as_u64) else {
+        problems.required(rule, &join(path, "type"));
+        return None;
+    };
+    if allowed.contains(&kind) {
+        return Some(kind);
+    }
+    if kind == 0 || kind > LAST_TYPE {
+        let message = "The specified component type is invalid in this context";
+        problems.add(rule, &join(path, "type"), "COMPONENT_TYPE_INVALID", message);
+    } else {
+        let allowed: Vec<String> = allowed.iter().map(ToString::to_string).collect();
+        let message = format!("Value of field \"type\" must be one of ({}).", allowed.join(", "));
+        problems.add(rule, &join(path, "type"), "UNION_TYPE_CHOICES", &message);
+    }
+    None
+}
+
+fn children(
+    problems: &mut Problems,
+    path: &str,
+    component: &Value,
+    allowed: &[u64],
+    (min, max): (usize, usize),
+    rule: &'static str,
+) {
+    let children = list(problems, rule, component, path, "components").unwrap_or_default();
+    let path = join(path, "components");
+    if children.len() < min || children.len() > max {
+        problems.bad_length(rule, &path, min, max);
+    }
+    for (index, child) in children.iter().enumerate() {
+        one(problems, &join(&path, index), child, allowed);
+    }
+}
+
+fn row(problems: &mut Problems, path: &str, row: &Value) {
+    let inside = [BUTTON, STRING_SELECT, 5, 6, 7, CHANNEL_SELECT];
+    children(problems, path, row, &inside, (1, MAX_IN_ROW), "K01");
+    let children = row["components"].as_array().map_or(&[][..], Vec::as_slice);
+    let selects = children.iter().filter(|child| child["type"] != BUTTON).count();
+    if selects > 0 && children.len() > 1 {
+        let message = "The component layout exceeds the maximum width";
+        problems.add("K02", &join(path, "components"), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", message);
+    }
+}
+
+/// K04, K05: which fields a button has depends on its style.
+fn button(problems: &mut Problems, path: &str, button: &Value) {
+    let style = given(button, "style").and_then(Value::as_u64);
+    let Some(style) = style.filter(|style| (1..=6).contains(style)) else {
+        problems.choices("K05", &join(path, "style"), &[1, 2, 3, 4, 5, 6]);
+        return;
+    };
+    text(problems, "K04", button, path, "custom_id", (1, 100));
+    text(problems, "K04", button, path, "label", (0, 80));
+    boolean(problems, "K05", button, path, "disabled");
+    let has = |key: &str| given(button, key).is_some();
+    if style == 5 {
+        url(problems, "K04", button, path, "url", &["http", "https", "discord"], 512);
+    } else {
+        text(problems, "K04", button, path, "url", (0, 512));
+    }
+    let mut wrong = |key: &str, code: &str, message: &str| problems.add("K05", &join(path, key), code, message);
+    if has("custom_id") && has("url") {
+        let message = "A custom id and url cannot both be specified";
+        wrong("custom_id", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
+    }
+    match style {
+        5 if !has("url") => wrong("url", "BUTTON_COMPONENT_URL_REQUIRED", "A url is required"),
+        5 if has("sku_id") => wrong("sku_id", "BUTTON_COMPONENT_SKU_NOT_ALLOWED", "A link has no SKU"),
+        6 if !has("sku_id") => wrong("sku_id", "BUTTON_COMPONENT_SKU_REQUIRED", "A SKU is required"),
+        6 if has("custom_id") || has("url") || has("label") || has("emoji") => {
+            wrong("sku_id", "BUTTON_COMPONENT_PREMIUM_ONLY_SKU", "A premium button has a SKU only");
+        }
+        1..=4 if !has("custom_id") => {
+            wrong("custom_id", "BUTTON_COMPONENT_CUSTOM_ID_REQUIRED", "A custom id required");
+        }
+        1..=4 if has("url") => {
+            wrong("url", "BUTTON_COMPONENT_URL_NOT_ALLOWED", "Only links have a url");
+        }
+        _ => {}
+    }
+    let label = button["label"].as_str().unwrap_or_default();
+    if style != 6 && label.trim().is_empty() && !has("emoji") {
+        wrong("label", "BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED", "A label or emoji is required");
+    }
+    emoji(problems, path, button);
+}
+
+/// An emoji is a custom one with its id, or a Unicode one by its characters.
+fn emoji(problems: &mut Problems, path: &str, object: &Value) {
+    let Some(emoji) = given(object, "emoji") else {
+        return;
+    };
+    let path = join(path, "emoji");
+    let custom = given(emoji, "id").is_some();
+    let name = given(emoji, "name").and_then(Value::as_str).unwrap_or_default();
+    let looks_like_words = name.is_empty() || name.chars().all(|letter| letter.is_ascii_alphabetic());
+    if !custom && looks_like_words {
+        problems.add("K05", &join(&path, "name"), "BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji");
+    }
+}
+
+/// K06: the lines of a menu. Also used for menus in modals.
+pub(in super::super) fn string_select(problems: &mut Problems, path: &str, select: &Value, rule: &'static str) {
+    select_frame(problems, path, select);
+    let options = list(problems, rule, select, path, "options").unwrap_or_default();
+    let options_path = join(path, "options");
+    if !(1..=25).contains(&options.len()) {
+        problems.bad_length(rule, &options_path, 1, 25);
+    }
+    let mut values = HashSet::new();
+    let mut defaults = 0;
+    for (index, option) in options.iter().enumerate() {
+        let path = join(&options_path, index);
+        required_text(problems, rule, option, &path, "label", (1, 100));
+        let value = required_text(problems, rule, option, &path, "value", (1, 100));
+        text(problems, rule, option, &path, "description", (0, 100));
+        emoji(problems, &path, option);
+        if value.is_some_and(|value| !values.insert(value)) {
+            let message = "The specified option value is already used";
+            problems.add(rule, &join(&path, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
+        }
+        defaults += i64::from(option["default"] == true);
+    }
+    let max = select["max_values"].as_i64().unwrap_or(1);
+    if defaults > max {
+        let message = "Too many options are selected by default";
+        problems.add(rule, &options_path, "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES", message);
+    }
+    let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
+    if max > count.max(1) && !options.is_empty() {
+        let message = format!("int value should be less than or equal to {count}.");
+        problems.add(rule, &join(path, "max_values"), "NUMBER_TYPE_MAX", &message);
+    }
+}
+
+/// Selects of users, roles, mentionables and channels.
+pub(in super::super) fn entity_select(problems: &mut Problems, path: &str, select: &Value) {
+    select_frame(problems, path, select);
+    let defaults = list(problems, "K06", select, path, "default_values").unwrap_or_default();
+    let max = select["max_values"].as_u64().unwrap_or(1);
+    if defaults.len() as u64 > max {
+        let message = "Too many options are selected by default";
+        let path = join(path, "default_values");
+        problems.add("K06", &path, "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES", message);
+    }
+}
+
+fn select_frame(problems: &mut Problems, path: &str, select: &Value) {
+    required_text(problems, "K04", select, path, "custom_id", (1, 100));
+    text(problems, "K06", select, path, "placeholder", (0, 150));
+    boolean(problems, "K06", select, path, "disabled");
+    let min = integer(problems, "K06", select, path, "min_values", (0, 25));
+    let max = integer(problems, "K06", select, path, "max_values", (1, 25));
+    if min.unwrap_or(1) > max.unwrap_or(1) {
+        let message = "min_values must be less than or equal to max_values";
+        problems.add("K06", &join(path, "min_values"), "SELECT_COMPONENT_MIN_VALUES_TOO_LARGE", message);
+    }
+}
+
+fn section(problems: &mut Problems, path: &str, section: &Value) {
+    children(problems, path, section, &[TEXT_DISPLAY], (1, 3), "K07");
+    let path = join(path, "accessory");
+    match given(section, "accessory") {
+        None => problems.required("K07", &path),
+        Some(accessory) => one(problems, &path, accessory, &[BUTTON, THUMBNAIL]),
+    }
+}
+
+fn gallery(problems: &mut Problems, path: &str, gallery: &Value) {
+    let items = list(problems, "K07", gallery, path, "items").unwrap_or_default();
+    let path = join(path, "items");
+    if !(1..=10).contains(&items.len()) {
+        problems.bad_length("K07", &path, 1, 10);
+    }
+    for (index, item) in items.iter().enumerate() {
+        media(problems, &join(&path, index), item);
+    }
+}
+
+fn media(problems: &mut Problems, path: &str, item: &Value) {
+    let media = given(item, "media").cloned().unwrap_or_default();
+    let media_path = join(path, "media");
+    if given(&media, "url").is_none() {
+        problems.required("K07", &join(&media_path, "url"));
+    }
+    url(problems, "K07", &media, &media_path, "url", &["http", "https", "attachment"], 2048);
+    text(problems, "K07", item, path, "description", (0, 1024));
+}
+
+/// K03: no two controls send the same thing, not even if one of them is disabled.
+pub(in super::super) fn unique_custom_ids(problems: &mut Problems, path: &str, components: &[Value]) {
+    let mut seen = HashSet::new();
+    each_with_path(path, components, &mut |path, component| {
+        let Some(custom_id) = component["custom_id"].as_str() else { return };
+        if !seen.insert(custom_id.to_owned()) {
+            let message = "Component custom id cannot be duplicated";
+            problems.add("K03", &join(path, "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message);
+        }
+    });
+}
+
+fn each_with_path(path: &str, components: &[Value], visit: &mut impl FnMut(&str, &Value)) {
+    for (index, component) in components.iter().enumerate() {
+        let path = join(path, index);
+        visit(&path, component);
+        if let Some(children) = component["components"].as_array() {
+            each_with_path(&join(&path, "components"), children, visit);
+        }
+        for only_child in ["accessory", "component"] {
+            if component[only_child].is_object() {
+                visit(&join(&path, only_child), &component[only_child]);
+            }
+        }
+    }
+}
+
+/// K09, K10, K11: how much a V2 message may hold in all.
+fn totals(problems: &mut Problems, path: &str, components: &[Value]) -> Result<(), Refusal> {
+    let (mut count, mut displayed, mut bytes) = (0, 0, 0);
+    walk(components, &mut |component| {
+        count += 1;
+        if component["type"] == TEXT_DISPLAY {
+            let content = component["content"].as_str().unwrap_or_default();
+            displayed += length(content);
+            bytes += content.len() + 12;
+        }
+    });
+    if count > MAX_COMPONENTS {
+        let message = format!("The total number of components must not exceed {MAX_COMPONENTS}");
+        problems.add("K09", path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", &message);
+    }
+    if displayed > MAX_DISPLAYED_TEXT {
+        let message = format!("The displayable text size exceeds the maximum of {MAX_DISPLAYED_TEXT}");
+        problems.add("K10", path, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", &message);
+    }
+    if bytes > MAX_DISPLAYED_BYTES && problems.is_empty() {
+        return Err(Refusal::new("K11", 500, 0, "500: Internal Server Error"));
+    }
+    Ok(())
+}

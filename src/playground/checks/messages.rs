@@ -1,0 +1,157 @@
+//! What a message may be when it is posted or edited: rules M01 to M07 and K08.
+
+use serde_json::Value;
+
+use super::super::errors::{Problems, Refusal, join};
+use super::super::message::{Message, flags};
+use super::components::components;
+use super::embeds::embeds;
+use super::{boolean, given, integer, length, list, text};
+
+const MAX_CONTENT: usize = 2000;
+const MAX_ATTACHMENTS: usize = 10;
+const MAX_MENTIONS: usize = 100;
+
+/// What a valid body says. `None` means that it says nothing about the field, so that an edit leaves it alone.
+#[derive(Clone, Debug, Default)]
+pub(in super::super) struct Draft {
+    pub content: Option<String>,
+    pub embeds: Option<Vec<Value>>,
+    pub components: Option<Vec<Value>>,
+    pub flags: Option<u64>,
+    pub allowed_mentions: Option<Value>,
+}
+
+impl Draft {
+    /// Whether a message made of this shows nothing at all.
+    fn is_empty(&self, attachments: usize) -> bool {
+        let none = |list: &Option<Vec<Value>>| list.as_ref().is_none_or(Vec::is_empty);
+        let words = self.content.as_deref().unwrap_or_default();
+        words.trim().is_empty() && none(&self.embeds) && none(&self.components) && attachments == 0
+    }
+}
+
+/// Checks a message that is to be posted. `path` is where the message is in the body ("data" in a callback).
+pub(in super::super) fn create(path: &str, body: &Value) -> Result<Draft, Refusal> {
+    let draft = checked(path, body, None)?;
+    let attachments = body["attachments"].as_array().map_or(0, Vec::len);
+    let is_poll = given(body, "poll").is_some();
+    if draft.is_empty(attachments) && !is_poll {
+        return Err(Refusal::new("M02", 400, 50006, "Cannot send an empty message"));
+    }
+    Ok(draft)
+}
+
+/// Checks an edit of `message`. A deferred answer that is filled in is an edit of a message that shows nothing.
+pub(in super::super) fn edit(path: &str, body: &Value, message: &Message) -> Result<Draft, Refusal> {
+    let draft = checked(path, body, Some(message))?;
+    let after = Draft {
+        content: draft.content.clone().or_else(|| Some(message.content.clone())),
+        embeds: draft.embeds.clone().or_else(|| Some(message.embeds.clone())),
+        components: draft.components.clone().or_else(|| Some(message.components.clone())),
+        ..Draft::default()
+    };
+    let attachments = body["attachments"].as_array().map_or(0, Vec::len);
+    let says_something = body.as_object().is_some_and(|body| !body.is_empty());
+    if after.is_empty(attachments) && says_something {
+        return Err(Refusal::new("M02", 400, 50006, "Cannot send an empty message"));
+    }
+    Ok(draft)
+}
+
+fn checked(path: &str, body: &Value, existing: Option<&Message>) -> Result<Draft, Refusal> {
+    if !body.is_object() && !body.is_null() {
+        let message = "Only dictionaries may be used in a DictType";
+        return Err(Refusal::form("R02", path, "DICT_TYPE_CONVERT", message));
+    }
+    let mut problems = Problems::default();
+    boolean(&mut problems, "M02", body, path, "tts");
+    let flags =
+        integer(&mut problems, "M02", body, path, "flags", (0, i64::MAX)).and_then(|flags| u64::try_from(flags).ok());
+    let before = existing.map_or(0, |message| message.flags);
+    let v2 = (flags.unwrap_or(0) | before) & flags::COMPONENTS_V2 != 0;
+    if flags.is_some_and(|flags| flags & flags::COMPONENTS_V2 == 0) && before & flags::COMPONENTS_V2 != 0 {
+        let message = "The components V2 flag cannot be removed";
+        let code = "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG";
+        problems.add("K08", &join(path, "flags"), code, message);
+    }
+
+    if let Some(content) = text(&mut problems, "M01", body, path, "content", (0, usize::MAX))
+        && length(content) > MAX_CONTENT
+    {
+        problems.too_long("M01", &join(path, "content"), MAX_CONTENT);
+    }
+    let content = cleared(body, "content", given(body, "content").and_then(Value::as_str).unwrap_or_default());
+    let embed_list = list(&mut problems, "M03", body, path, "embeds");
+    embeds(&mut problems, &join(path, "embeds"), embed_list.unwrap_or_default());
+    let component_list = list(&mut problems, "K01", body, path, "components");
+    let crash = components(&mut problems, &join(path, "components"), component_list.unwrap_or_default(), v2);
+    allowed_mentions(&mut problems, body, path);
+
+    let draft = Draft {
+        content: content.map(|words| words.trim().to_owned()),
+        embeds: cleared(body, "embeds", embed_list.unwrap_or_default()).map(<[Value]>::to_vec),
+        components: cleared(body, "components", component_list.unwrap_or_default()).map(<[Value]>::to_vec),
+        flags,
+        allowed_mentions: given(body, "allowed_mentions").cloned(),
+    };
+    if v2 {
+        legacy_fields(&mut problems, path, body, &draft, existing);
+    }
+    if body["attachments"].as_array().is_some_and(|attachments| attachments.len() > MAX_ATTACHMENTS) {
+        let message = "Maximum number of attachments in a message reached (10)";
+        return Err(Refusal::new("M07", 400, 30015, message));
+    }
+    problems.finish()?;
+    crash?;
+    Ok(draft)
+}
+
+/// A field that is there, null included: null empties it.
+fn cleared<T>(body: &Value, key: &str, value: T) -> Option<T> {
+    body.get(key).map(|_| value)
+}
+
+/// K08: with the V2 flag there is no content and no embed, neither new nor left over.
+fn legacy_fields(problems: &mut Problems, path: &str, body: &Value, draft: &Draft, existing: Option<&Message>) {
+    let content = draft.content.as_deref().or(existing.map(|message| message.content.as_str()));
+    let embeds = draft.embeds.as_deref().or(existing.map(|message| message.embeds.as_slice()));
+    let used = [
+        ("content", content.is_some_and(|content| !content.is_empty())),
+        ("embeds", embeds.is_some_and(|embeds| !embeds.is_empty())),
+        ("poll", given(body, "poll").is_some()),
+    ];
+    for (key, used) in used {
+        if used {
+            let message = format!("The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
+            let code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2";
+            problems.add("K08", &join(path, key), code, &message);
+        }
+    }
+}
+
+/// M05: either everybody of a kind may be mentioned, or those who are listed.
+fn allowed_mentions(problems: &mut Problems, body: &Value, path: &str) {
+    let Some(rules) = given(body, "allowed_mentions") else {
+        return;
+    };
+    let path = join(path, "allowed_mentions");
+    let parse = list(problems, "M05", rules, &path, "parse").unwrap_or_default();
+    for (index, kind) in parse.iter().enumerate() {
+        if !["users", "roles", "everyone"].iter().any(|known| kind == known) {
+            let path = join(&join(&path, "parse"), index);
+            let message = "Value must be one of {'users', 'roles', 'everyone'}.";
+            problems.add("M05", &path, "BASE_TYPE_CHOICES", message);
+        }
+    }
+    for kind in ["users", "roles"] {
+        let ids = list(problems, "M05", rules, &path, kind).unwrap_or_default();
+        if ids.len() > MAX_MENTIONS {
+            problems.too_long("M05", &join(&path, kind), MAX_MENTIONS);
+        }
+        if !ids.is_empty() && parse.iter().any(|parsed| parsed == kind) {
+            let message = format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
+            problems.add("M05", &path, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", &message);
+        }
+    }
+}

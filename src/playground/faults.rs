@@ -1,0 +1,301 @@
+//! Faults on demand: what goes wrong at Discord, at the moment when a test wants it to.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::sessions::Order;
+use super::state::Shared;
+
+/// Who else is limited by the limit that a 429 speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Only this bot on this route.
+    User,
+    /// Everybody who shares the resource; does not count as an invalid request.
+    Shared,
+    /// This bot on all routes.
+    Global,
+}
+
+/// What happens to a REST request instead of, or on top of, being answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RestFault {
+    /// 429 with its headers and body. Not processed.
+    RateLimited {
+        /// Who is limited.
+        scope: Scope,
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// 500 with Discord's JSON. Not processed.
+    InternalError,
+    /// 502 with a page of HTML, as the proxy in front of Discord sends it. Not processed.
+    BadGateway,
+    /// 401, as if the token had been reset. Not processed.
+    Unauthorized,
+    /// Any status with any body. Not processed.
+    Status {
+        /// The status.
+        status: u16,
+        /// The body's type.
+        content_type: String,
+        /// The body.
+        body: String,
+    },
+    /// Processed only after a while.
+    Delayed(Duration),
+    /// Processed and answered at once, but the body comes byte by byte, with this pause between them.
+    SlowBody(Duration),
+    /// The connection is reset before the request is processed.
+    DroppedBefore,
+    /// The request is processed, then the connection is reset: the bot cannot know.
+    DroppedAfter,
+    /// The request is processed, then answered with 500: the bot cannot know.
+    InternalErrorAfter,
+}
+
+/// A fault that waits for requests to strike.
+#[derive(Clone, Debug)]
+struct Script {
+    pattern: String,
+    left: u32,
+    fault: RestFault,
+}
+
+/// A closing code that answers the next few handshakes of a kind.
+#[derive(Clone, Copy, Debug)]
+struct Refusing {
+    code: u16,
+    left: u32,
+}
+
+/// The faults that are armed.
+#[derive(Debug, Default)]
+pub(super) struct Armed {
+    scripts: Vec<Script>,
+    identifies: VecDeque<Refusing>,
+    resumes: VecDeque<Refusing>,
+    pub withhold_acks: bool,
+    pub unavailable: bool,
+    pub close_after_handshake: u32,
+    pub reconnect_instead_of_hello: u32,
+    pub duplicate_next: u32,
+    pub swap_next: bool,
+    pub late: VecDeque<Duration>,
+}
+
+impl Armed {
+    /// The fault that strikes this request, if one does; counts it down.
+    pub(super) fn strike_request(&mut self, method: &str, path: &str) -> Option<RestFault> {
+        let script =
+            self.scripts.iter_mut().find(|script| script.left > 0 && matches(&script.pattern, method, path))?;
+        script.left -= 1;
+        let fault = script.fault.clone();
+        self.scripts.retain(|script| script.left > 0);
+        Some(fault)
+    }
+
+    /// The code with which the next identify is closed.
+    pub(super) fn strike_identify(&mut self) -> Option<u16> {
+        strike(&mut self.identifies)
+    }
+
+    /// The code with which the next resume is closed.
+    pub(super) fn strike_resume(&mut self) -> Option<u16> {
+        strike(&mut self.resumes)
+    }
+}
+
+/// Counts down and tells whether there was something left.
+pub(super) fn take_one(left: &mut u32) -> bool {
+    let struck = *left > 0;
+    *left = left.saturating_sub(1);
+    struck
+}
+
+fn strike(queue: &mut VecDeque<Refusing>) -> Option<u16> {
+    let first = queue.front_mut()?;
+    first.left = first.left.saturating_sub(1);
+    let code = first.code;
+    queue.retain(|refusing| refusing.left > 0);
+    Some(code)
+}
+
+/// Whether a pattern like `POST /interactions/*/*/callback` fits. `*` stands for one segment, alone for everything.
+fn matches(pattern: &str, method: &str, path: &str) -> bool {
+    let (wanted_method, wanted_path) = match pattern.split_once(' ') {
+        Some((method, path)) => (Some(method), path),
+        None => (None, pattern),
+    };
+    if wanted_method.is_some_and(|wanted| wanted != "*" && wanted != method) {
+        return false;
+    }
+    if wanted_path == "*" {
+        return true;
+    }
+    let path = path.strip_prefix("/api/v10").unwrap_or(path);
+    let (wanted, actual): (Vec<_>, Vec<_>) = (wanted_path.split('/').collect(), path.split('/').collect());
+    wanted.len() == actual.len()
+        && wanted.iter().zip(&actual).all(|(wanted, actual)| *wanted == "*" || wanted == actual)
+}
+
+/// Breaks things. Got from [`Playground::faults`](super::Playground::faults).
+///
+/// What concerns the gateway strikes every connection that is open at that moment, or the next ones, as it says.
+#[derive(Clone, Debug)]
+pub struct Faults {
+    pub(super) shared: Arc<Shared>,
+}
+
+impl Faults {
+    /// Op 7. The playground answers the bot's close frame, and closes itself (4000) if none comes within 5 s.
+    pub fn reconnect(&self) {
+        self.order(&Order::Reconnect { hang: false });
+    }
+
+    /// Op 7, after which the playground neither closes nor answers anything: the peer that never hangs up.
+    pub fn reconnect_and_hang(&self) {
+        self.order(&Order::Reconnect { hang: true });
+    }
+
+    /// Op 9. With `resumable` the session stays; without, it is gone.
+    pub fn invalid_session(&self, resumable: bool) {
+        self.order(&Order::Invalidate(resumable));
+    }
+
+    /// Op 1: the bot has to send a heartbeat at once.
+    pub fn ask_for_heartbeat(&self) {
+        self.order(&Order::Frame(super::wire::frame(1, &serde_json::Value::Null)));
+    }
+
+    /// Any frame at all, even one that Discord would never send.
+    pub fn send_frame(&self, frame: serde_json::Value) {
+        self.order(&Order::Frame(frame));
+    }
+
+    /// A close frame. The codes 4007 and 4009 end the session as well.
+    pub fn close(&self, code: u16) {
+        self.order(&Order::Close(Some(code)));
+    }
+
+    /// A close frame without a code.
+    pub fn close_without_code(&self) {
+        self.order(&Order::Close(None));
+    }
+
+    /// Heartbeats are not acknowledged, or are again. Events flow on.
+    pub fn withhold_heartbeat_acks(&self, withhold: bool) {
+        self.shared.change(|state, _| state.faults.withhold_acks = withhold);
+    }
+
+    /// The open connections become black holes: nothing is read or written, and the sockets stay open.
+    pub fn black_hole(&self) {
+        self.each_line("black hole", super::line::Line::swallow_everything);
+    }
+
+    /// The open connections end with a TCP reset.
+    pub fn reset_connections(&self) {
+        self.each_line("TCP reset", super::line::Line::reset);
+    }
+
+    /// The open connections end without a close frame.
+    pub fn drop_connections(&self) {
+        self.each_line("TCP end", super::line::Line::cut);
+    }
+
+    /// The whole playground goes away: every connection is reset, new ones are refused. Ends with [`up`](Self::up).
+    pub async fn down(&self) {
+        self.note("down: connections are refused");
+        self.shared.door.close().await;
+        self.shared.door.reset_everyone();
+    }
+
+    /// The playground is back on the same port.
+    pub async fn up(&self) {
+        self.shared.door.open().await;
+        self.note("up: connections are taken");
+    }
+
+    /// The gateway answers its handshake with 503, or no longer does. REST goes on.
+    pub fn gateway_unavailable(&self, unavailable: bool) {
+        self.shared.change(|state, _| state.faults.unavailable = unavailable);
+    }
+
+    /// The next `times` gateway connections end right after the handshake, before Hello.
+    pub fn close_after_handshake(&self, times: u32) {
+        self.shared.change(|state, _| state.faults.close_after_handshake = times);
+    }
+
+    /// The next `times` gateway connections are greeted with op 7 instead of Hello.
+    pub fn reconnect_instead_of_hello(&self, times: u32) {
+        self.shared.change(|state, _| state.faults.reconnect_instead_of_hello = times);
+    }
+
+    /// The next `times` identifies are answered with this close code. [`u32::MAX`] is for ever.
+    pub fn refuse_identifies(&self, code: u16, times: u32) {
+        self.shared.change(|state, _| state.faults.identifies.push_back(Refusing { code, left: times }));
+    }
+
+    /// The next `times` resumes are answered with this close code. [`u32::MAX`] is for ever.
+    pub fn refuse_resumes(&self, code: u16, times: u32) {
+        self.shared.change(|state, _| state.faults.resumes.push_back(Refusing { code, left: times }));
+    }
+
+    /// The sessions are forgotten without a word: the next resume is answered with op 9 false.
+    pub fn forget_sessions(&self) {
+        self.shared.change(|state, _| state.gateway.sessions.clear());
+    }
+
+    /// The next dispatch is written twice, byte by byte the same.
+    pub fn duplicate_next_dispatch(&self) {
+        self.shared.change(|state, _| state.faults.duplicate_next += 1);
+    }
+
+    /// The next dispatch waits for the one after it, and comes after that.
+    pub fn swap_next_dispatches(&self) {
+        self.shared.change(|state, _| state.faults.swap_next = true);
+    }
+
+    /// The next interaction reaches the gateway only after `delay`; the person's clock runs from the start.
+    pub fn delay_next_dispatch(&self, delay: Duration) {
+        self.shared.change(|state, _| state.faults.late.push_back(delay));
+    }
+
+    /// The next `times` requests that fit `pattern` meet `fault`.
+    ///
+    /// A pattern is a method and a path below `/api/v10`, `*` standing for one segment:
+    /// `POST /interactions/*/*/callback`. `*` alone fits everything. [`u32::MAX`] is for ever.
+    pub fn rest(&self, pattern: &str, times: u32, fault: RestFault) {
+        let pattern = pattern.to_owned();
+        self.shared.change(|state, _| {
+            state.faults.scripts.push(Script { pattern, left: times, fault });
+        });
+    }
+
+    /// Disarms whatever was armed and has not struck. Black holes and a closed door stay.
+    pub fn clear(&self) {
+        self.shared.change(|state, _| state.faults = Armed::default());
+    }
+
+    fn note(&self, line: &str) {
+        self.shared.change(|state, now| state.journal.note(now, &format!("fault: {line}")));
+    }
+
+    fn order(&self, order: &Order) {
+        self.shared.change(|state, now| {
+            state.journal.note(now, &format!("fault: {order:?}"));
+            for open in state.gateway.open.values() {
+                // Full only if the connection is stuck in a black hole, where an order would not be heard anyway.
+                let _ = open.orders.try_send(order.clone());
+            }
+        });
+    }
+
+    fn each_line(&self, name: &str, fault: impl Fn(&super::line::Line)) {
+        self.shared.change(|state, now| {
+            state.journal.note(now, &format!("fault: {name}"));
+            state.gateway.open.values().for_each(|open| fault(&open.line));
+        });
+    }
+}

@@ -1,0 +1,331 @@
+//! Starting a playground, watching it, and waiting for what happens in it.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use thiserror::Error;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::commands::Command;
+use super::faults::Faults;
+use super::http;
+use super::ids::Id;
+use super::journal::{BrokenRule, Request};
+use super::line::Line;
+use super::listener::LoopbackListener;
+use super::message::Message;
+use super::outcome::Outcome;
+use super::person::Person;
+use super::pings::Ping;
+use super::sessions::{Connection, Identify, Resume};
+use super::settings::Settings;
+use super::state::{Shared, State, TOKEN};
+use super::world::World;
+
+/// A Discord on loopback, running until it is dropped.
+#[derive(Debug)]
+pub struct Playground {
+    shared: Arc<Shared>,
+    server: JoinHandle<()>,
+}
+
+/// Something that was waited for did not happen. Says what it was, and everything that did.
+#[derive(Clone, Error)]
+#[error("{what} did not happen within {patience:?}\n\n{transcript}")]
+pub struct TimedOut {
+    what: String,
+    patience: Duration,
+    transcript: String,
+}
+
+impl fmt::Debug for TimedOut {
+    /// As [`Display`](fmt::Display): `unwrap` shows the conversation with its line breaks.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl Playground {
+    /// Binds 127.0.0.1 and begins to serve. It is ready when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the port cannot be bound.
+    pub async fn start(settings: Settings) -> io::Result<Self> {
+        let (listener, door) = LoopbackListener::bind(settings.port).await?;
+        let port = listener.port();
+        let unix_time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let unix_ms = u64::try_from(unix_time.as_millis()).unwrap_or_default();
+        let shared = Arc::new(Shared::new(settings, port, door, unix_ms));
+        let service = http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Line>();
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, service).await {
+                tracing::error!("the playground stopped serving: {error}");
+            }
+        });
+        Ok(Self { shared, server })
+    }
+
+    /// What to give to the bot as `DISCORD_API_URL`. The API is below `/api/v10`.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.shared.port)
+    }
+
+    /// The token that the bot has to show; obviously no real one.
+    #[must_use]
+    pub fn token(&self) -> &'static str {
+        TOKEN
+    }
+
+    /// The application's id, which is the bot user's too.
+    #[must_use]
+    pub fn application_id(&self) -> Id {
+        self.shared.look(|state| state.world.application.id)
+    }
+
+    /// The home server's id.
+    #[must_use]
+    pub fn home(&self) -> Id {
+        self.shared.look(|state| state.world.home)
+    }
+
+    /// Somebody, in `#general` of the home server. Whether they exist is seen when they act.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Person {
+        Person::new(Arc::clone(&self.shared), name)
+    }
+
+    /// What can be broken.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        Faults { shared: Arc::clone(&self.shared) }
+    }
+
+    /// Changes the world while it runs: more people, servers, channels.
+    pub fn arrange<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        self.shared.change(|state, _| change(&mut state.world))
+    }
+
+    /// Every message in a channel, private ones included, oldest first.
+    #[must_use]
+    pub fn messages(&self, channel: Id) -> Vec<Message> {
+        self.look(|state| {
+            let messages = state.world.messages.values();
+            messages.filter(|message| message.channel == channel).cloned().collect()
+        })
+    }
+
+    /// Every message there is, oldest first.
+    #[must_use]
+    pub fn all_messages(&self) -> Vec<Message> {
+        self.look(|state| state.world.messages.values().cloned().collect())
+    }
+
+    /// A message as it stands now; `None` if it was deleted.
+    #[must_use]
+    pub fn message(&self, id: Id) -> Option<Message> {
+        self.look(|state| state.world.messages.get(&id).cloned())
+    }
+
+    /// The commands that are registered: everywhere (`None`) or in a server.
+    #[must_use]
+    pub fn commands(&self, guild: Option<Id>) -> Vec<Command> {
+        self.look(|state| state.world.commands.in_scope(guild).cloned().collect())
+    }
+
+    /// Every REST request so far.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.look(|state| state.journal.requests.iter().cloned().collect())
+    }
+
+    /// How often the bot called the callback route for an interaction, refused calls included.
+    #[must_use]
+    pub fn callbacks_for(&self, interaction: Id) -> usize {
+        self.look(|state| state.world.interactions.get(&interaction).map_or(0, |known| known.callbacks))
+    }
+
+    /// Whether an interaction has been answered by now.
+    #[must_use]
+    pub fn is_answered(&self, interaction: Id) -> bool {
+        self.look(|state| state.world.interactions.get(&interaction).is_some_and(|known| known.response.is_some()))
+    }
+
+    /// The payload with which an interaction was delivered.
+    #[must_use]
+    pub fn payload(&self, interaction: Id) -> Option<serde_json::Value> {
+        self.look(|state| state.world.interactions.get(&interaction).map(|known| known.payload.clone()))
+    }
+
+    /// M06: who was called by the bot's messages.
+    #[must_use]
+    pub fn pings(&self) -> Vec<Ping> {
+        self.look(|state| state.world.pings.clone())
+    }
+
+    /// Every rule that the bot broke, in order. A test of a well-behaved bot asserts that this is empty.
+    #[must_use]
+    pub fn refusals(&self) -> Vec<BrokenRule> {
+        self.look(|state| state.journal.broken.clone())
+    }
+
+    /// Every identify so far.
+    #[must_use]
+    pub fn identifies(&self) -> Vec<Identify> {
+        self.look(|state| state.gateway.identifies.clone())
+    }
+
+    /// Every resume so far.
+    #[must_use]
+    pub fn resumes(&self) -> Vec<Resume> {
+        self.look(|state| state.gateway.resumes.clone())
+    }
+
+    /// Every gateway connection so far.
+    #[must_use]
+    pub fn connections(&self) -> Vec<Connection> {
+        self.look(|state| state.gateway.connections.clone())
+    }
+
+    /// The sessions that could be resumed, connected or not.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<String> {
+        self.look(|state| state.gateway.sessions.keys().cloned().collect())
+    }
+
+    /// Whether a session is connected at this moment.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.look(|state| state.gateway.sessions.values().any(|session| session.connection.is_some()))
+    }
+
+    /// Everything that happened, for people to read.
+    #[must_use]
+    pub fn transcript(&self) -> String {
+        self.look(|state| state.journal.account())
+    }
+
+    /// Waits until `happened`, which is asked after every change in the playground.
+    ///
+    /// # Errors
+    ///
+    /// If it does not happen within [`Settings::patience`].
+    pub async fn wait_until(&self, what: &str, happened: impl Fn(&Self) -> bool) -> Result<(), TimedOut> {
+        self.wait_for(what, |playground| happened(playground).then_some(())).await
+    }
+
+    /// Waits until `find` finds something; it is asked after every change in the playground.
+    ///
+    /// # Errors
+    ///
+    /// If it finds nothing within [`Settings::patience`].
+    pub async fn wait_for<T>(&self, what: &str, find: impl Fn(&Self) -> Option<T>) -> Result<T, TimedOut> {
+        let mut changes = self.shared.changes();
+        let search = async {
+            loop {
+                if let Some(found) = find(self) {
+                    return found;
+                }
+                // The sender lives as long as `self`.
+                let _ = changes.changed().await;
+            }
+        };
+        let patience = self.shared.settings.patience;
+        timeout(patience, search).await.map_err(|_| TimedOut {
+            what: what.to_owned(),
+            patience,
+            transcript: self.transcript(),
+        })
+    }
+
+    /// Waits until the bot is connected: a session that is attached to a connection.
+    ///
+    /// # Errors
+    ///
+    /// If that takes too long.
+    pub async fn wait_connected(&self) -> Result<(), TimedOut> {
+        self.wait_until("a connected session", Self::is_connected).await
+    }
+
+    /// Waits until so many identifies came.
+    ///
+    /// # Errors
+    ///
+    /// If that takes too long.
+    pub async fn wait_identifies(&self, count: usize) -> Result<(), TimedOut> {
+        self.wait_until("an identify", |playground| playground.identifies().len() >= count).await
+    }
+
+    /// Waits until so many resumes came.
+    ///
+    /// # Errors
+    ///
+    /// If that takes too long.
+    pub async fn wait_resumes(&self, count: usize) -> Result<(), TimedOut> {
+        self.wait_until("a resume", |playground| playground.resumes().len() >= count).await
+    }
+
+    /// Waits until so many gateway connections were made.
+    ///
+    /// # Errors
+    ///
+    /// If that takes too long.
+    pub async fn wait_connections(&self, count: usize) -> Result<(), TimedOut> {
+        self.wait_until("a connection", |playground| playground.connections().len() >= count).await
+    }
+
+    /// Waits until the bot is connected and has registered commands, everywhere or in a server.
+    ///
+    /// # Errors
+    ///
+    /// If that takes too long.
+    pub async fn wait_ready(&self) -> Result<(), TimedOut> {
+        let ready = |playground: &Self| {
+            let has_commands = playground.look(|state| !state.world.commands.all().is_empty());
+            has_commands && playground.is_connected()
+        };
+        self.wait_until("a connected bot with registered commands", ready).await
+    }
+
+    /// Waits until a message is deleted.
+    ///
+    /// # Errors
+    ///
+    /// If that takes too long.
+    pub async fn deleted(&self, message: Id) -> Result<(), TimedOut> {
+        self.wait_until("a deletion", |playground| playground.message(message).is_none()).await
+    }
+
+    /// Waits until "… is thinking" has become an answer.
+    ///
+    /// # Errors
+    ///
+    /// If that takes too long.
+    pub async fn filled_in(&self, outcome: &Outcome) -> Result<Message, TimedOut> {
+        let interaction = outcome.interaction;
+        self.wait_for("a deferred answer", |playground| {
+            playground.look(|state| {
+                let original = state.world.interactions.get(&interaction)?.original?;
+                let message = state.world.messages.get(&original)?;
+                (!message.is_loading()).then(|| message.clone())
+            })
+        })
+        .await
+    }
+
+    fn look<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        self.shared.look(read)
+    }
+}
+
+impl Drop for Playground {
+    /// Closes the door and resets every connection.
+    fn drop(&mut self) {
+        self.server.abort();
+        self.shared.door.reset_everyone();
+    }
+}

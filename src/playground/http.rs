@@ -1,0 +1,230 @@
+//! Serving: reads requests from their sockets, lets faults strike, asks `rest` for the answer, writes it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{ConnectInfo, FromRequestParts, Request as HttpRequest, State as Extracted};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::errors::Refusal;
+use super::faults::{RestFault, Scope};
+use super::journal::Request;
+use super::line::Line;
+use super::rest::{self, Answer, Api, Call};
+use super::socket;
+use super::state::Shared;
+
+/// What every request meets.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    Router::new().fallback(serve).with_state(shared)
+}
+
+async fn serve(
+    Extracted(shared): Extracted<Arc<Shared>>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    request: HttpRequest,
+) -> Response {
+    let path = request.uri().path();
+    let gateway = path.trim_end_matches('/');
+    if gateway == "/gateway" || gateway == "/resume" {
+        return upgrade(shared, line, request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let call = Call {
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        headers: headers(&parts.headers),
+        // A body that is too long is read no further, and refused by its length.
+        body: to_bytes(body, rest::MAX_REQUEST + 1)
+            .await
+            .map_or_else(|_| vec![0; rest::MAX_REQUEST + 1], |bytes| bytes.to_vec()),
+    };
+    let fault = shared.change(|state, _| state.faults.strike_request(&call.method, &call.path));
+    respond(&shared, &line, &call, fault).await
+}
+
+async fn upgrade(shared: Arc<Shared>, line: Line, request: HttpRequest) -> Response {
+    if shared.look(|state| state.faults.unavailable) {
+        return page(503, "text/plain", "no upstream available".to_owned());
+    }
+    let (mut parts, _) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => upgrade.on_upgrade(move |socket| socket::serve(shared, line, socket, path, query)),
+        Err(refused) => refused.into_response(),
+    }
+}
+
+/// Answers, with or without the help of a fault.
+async fn respond(shared: &Shared, line: &Line, call: &Call, fault: Option<RestFault>) -> Response {
+    let instead = |status: u16, body: Value| {
+        note_request(shared, call, status, body.clone());
+        page(status, "application/json", body.to_string())
+    };
+    match fault {
+        None => write(&process(shared, call)),
+        Some(RestFault::RateLimited { scope, retry_after }) => rate_limited(shared, call, scope, retry_after),
+        Some(RestFault::InternalError) => instead(500, json!({ "message": "500: Internal Server Error", "code": 0 })),
+        Some(RestFault::Unauthorized) => instead(401, json!({ "message": "401: Unauthorized", "code": 0 })),
+        Some(RestFault::BadGateway) => {
+            note_request(shared, call, 502, Value::Null);
+            let html = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n";
+            page(502, "text/html", html.to_owned())
+        }
+        Some(RestFault::Status { status, content_type, body }) => {
+            note_request(shared, call, status, Value::Null);
+            page(status, &content_type, body)
+        }
+        Some(RestFault::Delayed(delay)) => {
+            sleep(delay).await;
+            write(&process(shared, call))
+        }
+        Some(RestFault::SlowBody(pause)) => write_slowly(&process(shared, call), pause),
+        Some(RestFault::DroppedBefore) => {
+            note_request(shared, call, 0, Value::Null);
+            hang_up(line)
+        }
+        Some(RestFault::DroppedAfter) => {
+            process(shared, call);
+            hang_up(line)
+        }
+        Some(RestFault::InternalErrorAfter) => {
+            process(shared, call);
+            let body = json!({ "message": "500: Internal Server Error", "code": 0 });
+            page(500, "application/json", body.to_string())
+        }
+    }
+}
+
+/// Asks `rest`, and writes down what came of it.
+fn process(shared: &Shared, call: &Call) -> Answer {
+    let gateway_url = shared.gateway_url();
+    let api = Api { settings: &shared.settings, gateway_url: &gateway_url };
+    shared.change(|state, now| {
+        let interaction = rest::interaction_of(state, &call.path);
+        let (answer, refusal) = match rest::answer(state, &api, call, now) {
+            Ok(answer) => (answer, None),
+            Err(refusal) => (refused(&refusal), Some(refusal)),
+        };
+        let mut request = journal_entry(call, now, answer.status, answer.body.clone().unwrap_or_default());
+        request.interaction = interaction;
+        request.refusal = refusal;
+        state.journal.request(request);
+        answer
+    })
+}
+
+fn refused(refusal: &Refusal) -> Answer {
+    Answer { status: refusal.status, body: Some(refusal.body()), retry_after: None }
+}
+
+/// Writes down a request that never reached `rest`.
+fn note_request(shared: &Shared, call: &Call, status: u16, response: Value) {
+    shared.change(|state, now| {
+        let mut request = journal_entry(call, now, status, response);
+        request.interaction = rest::interaction_of(state, &call.path);
+        state.journal.request(request);
+    });
+}
+
+fn journal_entry(call: &Call, at: Duration, status: u16, response: Value) -> Request {
+    Request {
+        at,
+        method: call.method.clone(),
+        path: call.path.clone(),
+        query: call.query.clone(),
+        headers: call.headers.clone(),
+        body: serde_json::from_slice(&call.body).unwrap_or_default(),
+        status,
+        response,
+        refusal: None,
+        interaction: None,
+    }
+}
+
+fn rate_limited(shared: &Shared, call: &Call, scope: Scope, retry_after: Duration) -> Response {
+    let seconds = retry_after.as_secs_f64();
+    let body = rest::rate_limit_body(seconds, scope == Scope::Global);
+    note_request(shared, call, 429, body.clone());
+    let mut response = page(429, "application/json", body.to_string());
+    let name = match scope {
+        Scope::User => "user",
+        Scope::Shared => "shared",
+        Scope::Global => "global",
+    };
+    put(response.headers_mut(), "x-ratelimit-scope", name);
+    put(response.headers_mut(), "retry-after", &seconds.ceil().to_string());
+    put(response.headers_mut(), "x-ratelimit-remaining", "0");
+    put(response.headers_mut(), "x-ratelimit-reset-after", &format!("{seconds:.3}"));
+    if scope == Scope::Global {
+        put(response.headers_mut(), "x-ratelimit-global", "true");
+    }
+    response
+}
+
+fn write(answer: &Answer) -> Response {
+    let Some(body) = &answer.body else {
+        let mut response = page(answer.status, "text/html", String::new());
+        response.headers_mut().remove(header::CONTENT_TYPE);
+        return response;
+    };
+    let mut response = page(answer.status, "application/json", body.to_string());
+    if let Some(seconds) = answer.retry_after {
+        put(response.headers_mut(), "retry-after", &seconds.ceil().to_string());
+        put(response.headers_mut(), "x-ratelimit-scope", "global");
+        put(response.headers_mut(), "x-ratelimit-global", "true");
+    }
+    response
+}
+
+/// The headers at once, the body byte by byte.
+fn write_slowly(answer: &Answer, pause: Duration) -> Response {
+    let body = answer.body.as_ref().map(Value::to_string).unwrap_or_default();
+    let mut response = page(answer.status, "application/json", String::new());
+    let bytes = stream::unfold(body.into_bytes().into_iter(), move |mut bytes| async move {
+        let byte = bytes.next()?;
+        sleep(pause).await;
+        Some((Ok::<_, std::io::Error>(Bytes::copy_from_slice(&[byte])), bytes))
+    });
+    *response.body_mut() = Body::from_stream(bytes);
+    response
+}
+
+/// Resets the connection under the request; what is returned reaches nobody.
+fn hang_up(line: &Line) -> Response {
+    line.reset();
+    Response::default()
+}
+
+fn page(status: u16, content_type: &str, body: String) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    put(headers, "content-type", content_type);
+    put(headers, "x-ratelimit-limit", "50");
+    put(headers, "x-ratelimit-remaining", "49");
+    put(headers, "x-ratelimit-reset-after", "1.000");
+    put(headers, "x-ratelimit-bucket", "playground");
+    put(headers, "via", "1.1 playground");
+    response
+}
+
+fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = value.parse() {
+        headers.insert(name, value);
+    }
+}
+
+fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect()
+}

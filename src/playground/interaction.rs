@@ -1,0 +1,68 @@
+//! One thing that a person did to the app, and what the app answered so far.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::ids::Id;
+use super::message::Message;
+
+/// Types of interactions.
+pub(super) mod kind {
+    pub(in super::super) const COMMAND: u64 = 2;
+    pub(in super::super) const COMPONENT: u64 = 3;
+    pub(in super::super) const AUTOCOMPLETE: u64 = 4;
+    pub(in super::super) const MODAL: u64 = 5;
+}
+
+/// Types of the first response.
+pub(super) mod callback {
+    pub(in super::super) const MESSAGE: u64 = 4;
+    pub(in super::super) const DEFER: u64 = 5;
+    pub(in super::super) const DEFER_UPDATE: u64 = 6;
+    pub(in super::super) const UPDATE: u64 = 7;
+    pub(in super::super) const CHOICES: u64 = 8;
+    pub(in super::super) const MODAL: u64 = 9;
+}
+
+/// The first response, which was accepted.
+#[derive(Clone, Debug)]
+pub(super) struct FirstResponse {
+    /// The callback type.
+    pub kind: u64,
+    /// The body as it was received.
+    pub body: Value,
+    /// The message that it posted, changed, or acknowledged, as it was right after.
+    pub shown: Option<Message>,
+}
+
+/// What a person did, as the app was told, and the life of its token.
+#[derive(Clone, Debug)]
+pub(super) struct Interaction {
+    pub id: Id,
+    pub token: String,
+    pub kind: u64,
+    pub user: Id,
+    pub channel: Id,
+    pub guild: Option<Id>,
+    /// The payload of `INTERACTION_CREATE`.
+    pub payload: Value,
+    /// When the person acted, in playground time.
+    pub created: Duration,
+    /// The accepted callback.
+    pub response: Option<FirstResponse>,
+    /// How often the callback route was called for it, refused calls included.
+    pub callbacks: usize,
+    /// The message that `@original` means.
+    pub original: Option<Id>,
+    /// The message whose component was used.
+    pub source: Option<Id>,
+    /// Whether only the person, not the server, installed the app: at most five follow-ups.
+    pub only_user_installed: bool,
+    /// Whether public answers are made private, since the server does not want external apps.
+    pub forced_ephemeral: bool,
+    pub follow_ups: usize,
+    /// The command that was typed, and its type.
+    pub command: Option<(String, u64)>,
+    pub owners: Value,
+}

@@ -1,0 +1,143 @@
+//! A TCP connection with a switch: it can be turned into a black hole, cut, or reset while it is in use.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+
+use futures_util::task::AtomicWaker;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+
+const OPEN: u8 = 0;
+const BLACK_HOLE: u8 = 1;
+const CUT: u8 = 2;
+const RESET: u8 = 3;
+
+#[derive(Debug, Default)]
+struct Switch {
+    position: AtomicU8,
+    reader: AtomicWaker,
+    writer: AtomicWaker,
+    turned: Notify,
+}
+
+/// The switch of one connection.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line(Arc<Switch>);
+
+impl Line {
+    /// Reads and writes nothing from now on, but keeps the socket open.
+    pub(super) fn swallow_everything(&self) {
+        self.turn(BLACK_HOLE);
+    }
+
+    /// Ends the connection as a process does that goes away.
+    pub(super) fn cut(&self) {
+        self.turn(CUT);
+    }
+
+    /// Ends the connection with a TCP reset.
+    pub(super) fn reset(&self) {
+        self.turn(RESET);
+    }
+
+    /// Whether this is a black hole.
+    pub(super) fn is_black_hole(&self) -> bool {
+        self.position() == BLACK_HOLE
+    }
+
+    /// Whether anybody but the list of lines still holds the connection.
+    pub(super) fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    /// Resolves when this is no black hole (any more).
+    pub(super) async fn released(&self) {
+        loop {
+            let turned = self.0.turned.notified();
+            if !self.is_black_hole() {
+                return;
+            }
+            turned.await;
+        }
+    }
+
+    fn position(&self) -> u8 {
+        self.0.position.load(Ordering::SeqCst)
+    }
+
+    fn turn(&self, position: u8) {
+        self.0.position.store(position, Ordering::SeqCst);
+        self.0.reader.wake();
+        self.0.writer.wake();
+        self.0.turned.notify_waiters();
+    }
+}
+
+/// The socket behind the switch.
+#[derive(Debug)]
+pub(super) struct SwitchedStream {
+    stream: TcpStream,
+    line: Line,
+}
+
+impl SwitchedStream {
+    pub(super) fn new(stream: TcpStream) -> Self {
+        let line = Line::default();
+        Self { stream, line }
+    }
+
+    /// The switch of this connection.
+    pub(super) fn line(&self) -> Line {
+        self.line.clone()
+    }
+
+    /// What the switch says: go on, wait, or fail.
+    fn gate(&self) -> Poll<io::Result<()>> {
+        match self.line.position() {
+            OPEN => Poll::Ready(Ok(())),
+            BLACK_HOLE => Poll::Pending,
+            CUT => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
+            _ => {
+                // If this fails the peer sees an orderly end instead of a reset; nothing better can be done here.
+                let _ = self.stream.set_zero_linger();
+                Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
+            }
+        }
+    }
+}
+
+impl AsyncRead for SwitchedStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.line.0.reader.register(context.waker());
+        std::task::ready!(self.gate())?;
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for SwitchedStream {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.line.0.writer.register(context.waker());
+        std::task::ready!(self.gate())?;
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.line.0.writer.register(context.waker());
+        std::task::ready!(self.gate())?;
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.line.0.writer.register(context.waker());
+        std::task::ready!(self.gate())?;
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,154 @@
+//! The door on 127.0.0.1: it can be closed, so that connections are refused, and opened again on the same port.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::line::{Line, SwitchedStream};
+
+/// What the door should be, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Door {
+    wanted_open: bool,
+    is_open: bool,
+}
+
+/// Opens and closes the door, and reaches every connection that came through it.
+#[derive(Clone, Debug)]
+pub(super) struct Doorkeeper {
+    door: watch::Sender<Door>,
+    lines: Arc<Mutex<Vec<Line>>>,
+}
+
+impl Doorkeeper {
+    /// Refuses new connections. Returns when they are refused.
+    pub(super) async fn close(&self) {
+        self.turn(false).await;
+    }
+
+    /// Takes connections again. Returns when they are taken.
+    pub(super) async fn open(&self) {
+        self.turn(true).await;
+    }
+
+    /// Resets every connection there is.
+    pub(super) fn reset_everyone(&self) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.drain(..).for_each(|line| line.reset());
+    }
+
+    async fn turn(&self, open: bool) {
+        self.door.send_modify(|door| door.wanted_open = open);
+        let mut door = self.door.subscribe();
+        // The only error is that the door is gone, and then there is nothing to wait for.
+        let _ = door.wait_for(|door| door.is_open == open).await;
+    }
+}
+
+/// Accepts connections while the door is open.
+pub(super) struct LoopbackListener {
+    socket: Option<TcpListener>,
+    address: SocketAddr,
+    keeper: Doorkeeper,
+    door: watch::Receiver<Door>,
+}
+
+impl LoopbackListener {
+    /// Binds 127.0.0.1; port 0 lets the system choose.
+    pub(super) async fn bind(port: u16) -> io::Result<(Self, Doorkeeper)> {
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = socket.local_addr()?;
+        let (sender, door) = watch::channel(Door { wanted_open: true, is_open: true });
+        let keeper = Doorkeeper { door: sender, lines: Arc::default() };
+        let listener = Self { socket: Some(socket), address, keeper: keeper.clone(), door };
+        Ok((listener, keeper))
+    }
+
+    /// The port that is bound.
+    pub(super) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Does what the doorkeeper wants. Returns when the door is open and bound.
+    async fn obey(&mut self) -> &TcpListener {
+        loop {
+            let wanted_open = self.door.borrow_and_update().wanted_open;
+            if !wanted_open {
+                self.socket = None;
+                self.tell(false);
+                // The sender lives in `self.keeper`, so this cannot fail.
+                let _ = self.door.changed().await;
+            } else if self.socket.is_some() {
+                break;
+            } else {
+                match TcpListener::bind(self.address).await {
+                    Ok(socket) => {
+                        self.socket = Some(socket);
+                        self.tell(true);
+                    }
+                    Err(error) => {
+                        tracing::warn!("the playground cannot open its port again yet: {error}");
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                    }
+                }
+            }
+        }
+        self.socket.as_ref().expect("the loop ends when the socket is there")
+    }
+
+    fn tell(&self, is_open: bool) {
+        self.keeper.door.send_if_modified(|door| {
+            let changed = door.is_open != is_open;
+            door.is_open = is_open;
+            changed
+        });
+    }
+}
+
+impl Listener for LoopbackListener {
+    type Io = SwitchedStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let mut door = self.door.clone();
+            let socket = self.obey().await;
+            let accepted = tokio::select! {
+                accepted = socket.accept() => accepted,
+                _ = door.wait_for(|door| !door.wanted_open) => continue,
+            };
+            match accepted {
+                Ok((stream, peer)) => {
+                    // Without, small frames would wait for each other's acknowledgement.
+                    let _ = stream.set_nodelay(true);
+                    let stream = SwitchedStream::new(stream);
+                    let mut lines = self.keeper.lines.lock().unwrap_or_else(PoisonError::into_inner);
+                    lines.retain(Line::is_in_use);
+                    lines.push(stream.line());
+                    drop(lines);
+                    return (stream, peer);
+                }
+                Err(error) => {
+                    tracing::warn!("the playground could not accept a connection: {error}");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<Self::Addr> {
+        Ok(self.address)
+    }
+}
+
+impl Connected<IncomingStream<'_, LoopbackListener>> for Line {
+    fn connect_info(stream: IncomingStream<'_, LoopbackListener>) -> Self {
+        stream.io().line()
+    }
+}

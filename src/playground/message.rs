@@ -1,0 +1,263 @@
+//! A message, and what a person sees of it: its text, its buttons, its menus.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::ids::Id;
+
+/// Message flags, from <https://discord.com/developers/docs/resources/message>.
+pub mod flags {
+    /// Links show no previews.
+    pub const SUPPRESS_EMBEDS: u64 = 1 << 2;
+    /// Only the person who caused it sees it.
+    pub const EPHEMERAL: u64 = 1 << 6;
+    /// "… is thinking": a deferred response that was not filled in yet.
+    pub const LOADING: u64 = 1 << 7;
+    /// Nobody's device makes a sound.
+    pub const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
+    /// The message consists of components only; no content, no embeds.
+    pub const COMPONENTS_V2: u64 = 1 << 15;
+}
+
+/// Which interaction a message answers (`interaction_metadata`).
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The interaction.
+    pub interaction: Id,
+    /// Its type: 2 command, 3 component, 5 modal.
+    pub kind: u64,
+    /// Who caused it.
+    pub user: Id,
+    /// `authorizing_integration_owners` of the interaction.
+    pub owners: Value,
+    /// The command that was typed, if it was one.
+    pub command: Option<String>,
+    /// 1 slash command, 2 user command, 3 message command.
+    pub command_kind: u64,
+    /// The message whose component was used.
+    pub clicked_message: Option<Id>,
+}
+
+/// A message as it stands in the world.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The message's id.
+    pub id: Id,
+    /// Where it was posted.
+    pub channel: Id,
+    /// Who wrote it.
+    pub author: Id,
+    /// Its text.
+    pub content: String,
+    /// Its embeds, as Discord keeps them.
+    pub embeds: Vec<Value>,
+    /// Its components, as Discord keeps them, with their numeric `id`s.
+    pub components: Vec<Value>,
+    /// See [`flags`].
+    pub flags: u64,
+    /// The only person who sees it, if it is private.
+    pub ephemeral_for: Option<Id>,
+    /// Users mentioned in it, after `allowed_mentions`.
+    pub mentions: Vec<Id>,
+    /// Roles mentioned in it, after `allowed_mentions`.
+    pub mention_roles: Vec<Id>,
+    /// Whether it mentions everyone, after `allowed_mentions`.
+    pub mention_everyone: bool,
+    /// When it was posted, in Unix milliseconds.
+    pub created: u64,
+    /// When it was last edited, in Unix milliseconds.
+    pub edited: Option<u64>,
+    /// The interaction it answers.
+    pub origin: Option<Origin>,
+}
+
+/// A button as a person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What is written on it: emoji and label.
+    pub label: String,
+    /// What it sends; links have none.
+    pub custom_id: Option<String>,
+    /// Where it leads, if it is a link.
+    pub url: Option<String>,
+    /// 1 blurple, 2 grey, 3 green, 4 red, 5 link, 6 premium.
+    pub style: u64,
+    /// Whether it is greyed out.
+    pub disabled: bool,
+    /// The component's number in the message.
+    pub id: u64,
+}
+
+/// One line of a menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuOption {
+    /// What is written on it.
+    pub label: String,
+    /// What it sends.
+    pub value: String,
+    /// The small print under the label.
+    pub description: Option<String>,
+    /// Whether it is chosen already.
+    pub default: bool,
+}
+
+/// A string select as a person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Menu {
+    /// What it sends.
+    pub custom_id: String,
+    /// What it says while nothing is chosen.
+    pub placeholder: Option<String>,
+    /// Its lines.
+    pub options: Vec<MenuOption>,
+    /// The fewest that can be chosen.
+    pub min_values: usize,
+    /// The most that can be chosen.
+    pub max_values: usize,
+    /// Whether it is greyed out.
+    pub disabled: bool,
+    /// The component's number in the message.
+    pub id: u64,
+}
+
+impl Message {
+    /// Whether only one person sees it.
+    #[must_use]
+    pub fn is_ephemeral(&self) -> bool {
+        self.flags & flags::EPHEMERAL != 0
+    }
+
+    /// Whether it still says "… is thinking".
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        self.flags & flags::LOADING != 0
+    }
+
+    /// Every button, in reading order.
+    #[must_use]
+    pub fn buttons(&self) -> Vec<Button> {
+        let mut buttons = Vec::new();
+        walk(&self.components, &mut |component| {
+            if component["type"] == 2 {
+                buttons.push(button(component));
+            }
+        });
+        buttons
+    }
+
+    /// Every string select, in reading order.
+    #[must_use]
+    pub fn menus(&self) -> Vec<Menu> {
+        let mut menus = Vec::new();
+        walk(&self.components, &mut |component| {
+            if component["type"] == 3 {
+                menus.push(menu(component));
+            }
+        });
+        menus
+    }
+
+    /// Everything written in the message itself: content, embeds and text displays, without the controls.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut lines: Vec<&str> = vec![&self.content];
+        for embed in &self.embeds {
+            lines.extend(embed_lines(embed));
+        }
+        walk(&self.components, &mut |component| {
+            if component["type"] == 10 {
+                lines.extend(component["content"].as_str());
+            }
+        });
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
+
+    /// The message as a person sees it, on paper: who can see it, the text, then the controls.
+    #[must_use]
+    pub fn as_seen(&self) -> String {
+        let mut seen = String::new();
+        if self.is_ephemeral() {
+            seen.push_str("(only you can see this)\n");
+        }
+        if self.is_loading() {
+            seen.push_str("(thinking)\n");
+        }
+        seen.push_str(&self.text());
+        for menu in self.menus() {
+            let labels: Vec<&str> = menu.options.iter().map(|option| option.label.as_str()).collect();
+            let placeholder = menu.placeholder.as_deref().unwrap_or("…");
+            let _ = write!(seen, "\n[{placeholder} ▾ {}]", labels.join(" | "));
+        }
+        let buttons = self.buttons();
+        if !buttons.is_empty() {
+            let labels: Vec<String> = buttons.iter().map(|button| format!("[{}]", button.label)).collect();
+            let _ = write!(seen, "\n{}", labels.join(" "));
+        }
+        seen
+    }
+}
+
+/// Visits every component, the nested ones and accessories included, in reading order.
+pub(super) fn walk<'a>(components: &'a [Value], visit: &mut impl FnMut(&'a Value)) {
+    for component in components {
+        visit(component);
+        if let Some(children) = component["components"].as_array() {
+            walk(children, visit);
+        }
+        for only_child in ["accessory", "component"] {
+            if component[only_child].is_object() {
+                walk(std::slice::from_ref(&component[only_child]), visit);
+            }
+        }
+    }
+}
+
+/// The texts of an embed, in the order in which they are drawn.
+fn embed_lines(embed: &Value) -> Vec<&str> {
+    let mut lines = Vec::new();
+    lines.extend(embed["author"]["name"].as_str());
+    lines.extend(embed["title"].as_str());
+    lines.extend(embed["description"].as_str());
+    for field in embed["fields"].as_array().into_iter().flatten() {
+        lines.extend(field["name"].as_str());
+        lines.extend(field["value"].as_str());
+    }
+    lines.extend(embed["footer"]["text"].as_str());
+    lines
+}
+
+fn button(component: &Value) -> Button {
+    let words = [component["emoji"]["name"].as_str(), component["label"].as_str()];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
+    Button {
+        label: words.join(" "),
+        custom_id: component["custom_id"].as_str().map(str::to_owned),
+        url: component["url"].as_str().map(str::to_owned),
+        style: component["style"].as_u64().unwrap_or_default(),
+        disabled: component["disabled"] == true,
+        id: component["id"].as_u64().unwrap_or_default(),
+    }
+}
+
+fn menu(component: &Value) -> Menu {
+    let options = component["options"].as_array().into_iter().flatten();
+    let count = |key: &str| component[key].as_u64().and_then(|count| usize::try_from(count).ok());
+    Menu {
+        custom_id: component["custom_id"].as_str().unwrap_or_default().to_owned(),
+        placeholder: component["placeholder"].as_str().map(str::to_owned),
+        options: options
+            .map(|option| MenuOption {
+                label: option["label"].as_str().unwrap_or_default().to_owned(),
+                value: option["value"].as_str().unwrap_or_default().to_owned(),
+                description: option["description"].as_str().map(str::to_owned),
+                default: option["default"] == true,
+            })
+            .collect(),
+        min_values: count("min_values").unwrap_or(1),
+        max_values: count("max_values").unwrap_or(1),
+        disabled: component["disabled"] == true,
+        id: component["id"].as_u64().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,60 @@
+//! A strict stand-in for Discord on loopback.
+//!
+//! It owns a world (servers, channels, members, messages, the app's registered commands), speaks Discord's REST API and
+//! gateway over real sockets, and acts as a person: types a command, picks a completion, clicks, selects, submits. It
+//! refuses what Discord refuses, with the same status and error codes, and can break on demand. It binds 127.0.0.1 only.
+//!
+//! It knows nothing of the bot and shares no type with it; its JSON is its own. Deliberately not here: the page on which
+//! people will see it, delivery over HTTP, and whatever of Discord a bot of commands and components never meets
+//! (messages as events, voice, files, premium).
+//!
+//! ```text
+//! a test, the demo ─→ handle ─→ person ─→ typing, stage          the bot ─→ listener ─→ http ─→ rest ─→ checks
+//!                        └────→ faults                                             └──→ socket ─→ sessions
+//!                        all of them over state: world, journal; what is sent is shaped in wire
+//! ```
+
+mod faults;
+mod handle;
+mod outcome;
+mod person;
+mod settings;
+
+mod clock;
+mod commands;
+mod ids;
+mod interaction;
+mod message;
+mod pings;
+mod world;
+
+mod checks;
+mod errors;
+mod posting;
+mod stage;
+mod typing;
+
+mod journal;
+mod rest;
+mod sessions;
+mod state;
+mod wire;
+
+mod http;
+mod line;
+mod listener;
+mod socket;
+
+pub use commands::{Command, Scope as CommandScope};
+pub use errors::Refusal;
+pub use faults::{Faults, RestFault, Scope};
+pub use handle::{Playground, TimedOut};
+pub use ids::Id;
+pub use journal::{BrokenRule, Request};
+pub use message::{Button, Menu, MenuOption, Message, Origin, flags};
+pub use outcome::{CannotAct, Choice, Field, Modal, Outcome, Status, Unexpected};
+pub use person::Person;
+pub use pings::{Ping, Whom};
+pub use sessions::{Connection, Identify, Resume};
+pub use settings::Settings;
+pub use world::{Application, Channel, Guild, Member, Role, User, World, permissions};

@@ -1,0 +1,218 @@
+//! What a person gets for what they did, and why they could not do it.
+
+use serde_json::Value;
+use thiserror::Error;
+
+use super::ids::Id;
+use super::journal::Request;
+use super::message::Message;
+
+/// Something that Discord's client does not let a person do. The bot never hears of it.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum CannotAct {
+    /// Nobody has this name.
+    #[error("there is nobody named {0}")]
+    UnknownPerson(String),
+    /// There is no such server or channel, or the person is not in it.
+    #[error("{0} is no place that this person can go to")]
+    UnknownPlace(String),
+    /// The app is not installed where the person is.
+    #[error("the app is not installed here")]
+    NotInstalled,
+    /// No such command is offered here to this person.
+    #[error("the command {0} is not offered here")]
+    UnknownCommand(String),
+    /// The command has no such option.
+    #[error("the command has no option at \"{0}\"")]
+    UnknownOption(String),
+    /// An option has to be filled in.
+    #[error("the option {0} is required")]
+    MissingOption(String),
+    /// The client does not accept this value.
+    #[error("the option {option} does not take \"{value}\": {why}")]
+    BadValue {
+        /// The option.
+        option: String,
+        /// What was typed.
+        value: String,
+        /// What it should have been.
+        why: String,
+    },
+    /// The option that is being typed offers no completions.
+    #[error("the option {0} offers no completions")]
+    NotCompleted(String),
+    /// None of the choices has this name.
+    #[error("no choice is named \"{0}\"")]
+    NoSuchChoice(String),
+    /// The message is gone, or only somebody else sees it.
+    #[error("message {0} is not visible to this person")]
+    NoSuchMessage(Id),
+    /// K13: the message has no such button, menu or line.
+    #[error("the message has no control \"{0}\"")]
+    NoSuchControl(String),
+    /// K13: it is greyed out.
+    #[error("the control \"{0}\" is disabled")]
+    Disabled(String),
+    /// K13: links and premium buttons tell the bot nothing.
+    #[error("the button \"{0}\" sends no interaction")]
+    SendsNothing(String),
+    /// The modal does not accept this input.
+    #[error("the field {field} of the modal: {why}")]
+    BadInput {
+        /// The field.
+        field: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// There never was such an interaction.
+    #[error("there is no interaction {0}")]
+    NoSuchInteraction(Id),
+}
+
+/// One line that autocomplete offers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What the person reads.
+    pub name: String,
+    /// What is sent if they pick it.
+    pub value: Value,
+}
+
+/// A form that popped up.
+#[derive(Clone, Debug)]
+pub struct Modal {
+    /// What it sends.
+    pub custom_id: String,
+    /// Its heading.
+    pub title: String,
+    /// What can be filled in.
+    pub fields: Vec<Field>,
+    /// The message whose component opened it.
+    pub(super) source: Option<Id>,
+    /// Its components with their numbers.
+    pub(super) components: Vec<Value>,
+}
+
+/// A field of a modal.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// What it sends.
+    pub custom_id: String,
+    /// What is written above it.
+    pub label: String,
+    /// Whether it has to be filled in.
+    pub required: bool,
+    /// The component as the bot sent it.
+    pub component: Value,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub enum Status {
+    /// A message was posted, or the one whose component was used was updated.
+    Answered {
+        /// The callback as it was received.
+        callback: Value,
+        /// The message as it stands now.
+        message: Message,
+    },
+    /// Choices for autocomplete.
+    Choices(Vec<Choice>),
+    /// A modal popped up.
+    Modal(Modal),
+    /// "… is thinking", or a click that was acknowledged without a change.
+    Deferred {
+        /// The callback as it was received.
+        callback: Value,
+        /// The placeholder, or the message whose component was used.
+        message: Option<Message>,
+    },
+    /// "The application did not respond."
+    Nothing,
+}
+
+/// What a person sees by the deadline, and what the bot did wrong on the way.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The interaction.
+    pub interaction: Id,
+    /// What came back.
+    pub status: Status,
+    /// Requests about this interaction that were refused or broken by a fault.
+    pub refused: Vec<Request>,
+    /// What happened so far, for the report of a failure.
+    pub(super) account: String,
+}
+
+/// The outcome was not what was hoped for; says what it was, and everything that happened.
+#[derive(Clone, Error)]
+#[error("expected {expected}, got {got}\n\n{account}")]
+pub struct Unexpected {
+    expected: &'static str,
+    got: String,
+    account: String,
+}
+
+impl std::fmt::Debug for Unexpected {
+    /// As [`Display`](std::fmt::Display): `unwrap` shows the conversation with its line breaks.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl Outcome {
+    /// The message that answers.
+    ///
+    /// # Errors
+    ///
+    /// If anything else came back.
+    pub fn answered(&self) -> Result<&Message, Unexpected> {
+        match &self.status {
+            Status::Answered { message, .. } => Ok(message),
+            _ => Err(self.unexpected("an answer")),
+        }
+    }
+
+    /// The choices that autocomplete offers.
+    ///
+    /// # Errors
+    ///
+    /// If anything else came back.
+    pub fn choices(&self) -> Result<&[Choice], Unexpected> {
+        match &self.status {
+            Status::Choices(choices) => Ok(choices),
+            _ => Err(self.unexpected("choices")),
+        }
+    }
+
+    /// The modal that popped up.
+    ///
+    /// # Errors
+    ///
+    /// If anything else came back.
+    pub fn modal(&self) -> Result<&Modal, Unexpected> {
+        match &self.status {
+            Status::Modal(modal) => Ok(modal),
+            _ => Err(self.unexpected("a modal")),
+        }
+    }
+
+    /// The callback as it was received, if there was one with a message or a deferral.
+    #[must_use]
+    pub fn callback(&self) -> Option<&Value> {
+        match &self.status {
+            Status::Answered { callback, .. } | Status::Deferred { callback, .. } => Some(callback),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing came: "The application did not respond."
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        matches!(self.status, Status::Nothing)
+    }
+
+    fn unexpected(&self, expected: &'static str) -> Unexpected {
+        Unexpected { expected, got: format!("{:?}", self.status), account: self.account.clone() }
+    }
+}

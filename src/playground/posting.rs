@@ -1,0 +1,208 @@
+//! How messages enter the world and change there, once they were found valid.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::checks::messages::Draft;
+use super::ids::Id;
+use super::interaction::{Interaction, kind};
+use super::message::{Message, Origin, flags};
+use super::pings::{self, Ping, Whom};
+use super::world::World;
+
+/// The flags that a bot may set on a new message.
+const SETTABLE: u64 = flags::SUPPRESS_EMBEDS | flags::EPHEMERAL | flags::SUPPRESS_NOTIFICATIONS | flags::COMPONENTS_V2;
+/// The flags that an edit may set.
+const EDITABLE: u64 = flags::SUPPRESS_EMBEDS | flags::COMPONENTS_V2;
+
+/// Posts the answer to an interaction.
+pub(super) fn post(world: &mut World, interaction: &Interaction, draft: Draft, now: Duration) -> Id {
+    let id = insert(world, interaction, draft.flags.unwrap_or(0) & SETTABLE, now);
+    apply(world, id, draft, false);
+    id
+}
+
+/// Posts "… is thinking".
+pub(super) fn post_placeholder(world: &mut World, interaction: &Interaction, ephemeral: bool, now: Duration) -> Id {
+    let flags = if ephemeral { flags::EPHEMERAL } else { 0 };
+    insert(world, interaction, flags | flags::LOADING, now)
+}
+
+/// Changes what the draft speaks of, and leaves the rest. An ephemeral message stays one, and so does a public one.
+pub(super) fn edit(world: &mut World, id: Id, draft: Draft, now: Duration) {
+    let unix_ms = world.unix_ms(now);
+    let Some(message) = world.messages.get_mut(&id) else {
+        return;
+    };
+    let fills_in = message.is_loading();
+    if let Some(flags) = draft.flags {
+        message.flags |= flags & EDITABLE;
+    }
+    message.flags &= !flags::LOADING;
+    message.edited = Some(unix_ms);
+    apply(world, id, draft, !fills_in);
+}
+
+/// A message that a person posts.
+pub(super) fn say(world: &mut World, user: Id, channel: Id, content: &str, now: Duration) -> Id {
+    let id = world.mint(now);
+    let message = blank(id, channel, user, world.unix_ms(now));
+    let message = Message { content: content.to_owned(), ..message };
+    world.messages.insert(id, message);
+    id
+}
+
+/// Shifts every line, for the account of what happened.
+pub(super) fn indented(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| format!("             | {line}")).collect();
+    lines.join("\n")
+}
+
+fn blank(id: Id, channel: Id, author: Id, created: u64) -> Message {
+    Message {
+        id,
+        channel,
+        author,
+        content: String::new(),
+        embeds: Vec::new(),
+        components: Vec::new(),
+        flags: 0,
+        ephemeral_for: None,
+        mentions: Vec::new(),
+        mention_roles: Vec::new(),
+        mention_everyone: false,
+        created,
+        edited: None,
+        origin: None,
+    }
+}
+
+fn insert(world: &mut World, interaction: &Interaction, mut flags: u64, now: Duration) -> Id {
+    if interaction.forced_ephemeral {
+        flags |= flags::EPHEMERAL;
+    }
+    let id = world.mint(now);
+    let ephemeral = flags & flags::EPHEMERAL != 0;
+    let (command, command_kind) = interaction.command.clone().map_or((None, 1), |(name, kind)| (Some(name), kind));
+    let from_component = interaction.kind == kind::COMPONENT || interaction.kind == kind::MODAL;
+    let origin = Origin {
+        interaction: interaction.id,
+        kind: interaction.kind,
+        user: interaction.user,
+        owners: interaction.owners.clone(),
+        command: command.filter(|_| !from_component),
+        command_kind,
+        clicked_message: interaction.source,
+    };
+    let message = Message {
+        flags,
+        ephemeral_for: ephemeral.then_some(interaction.user),
+        origin: Some(origin),
+        ..blank(id, interaction.channel, world.application.id, world.unix_ms(now))
+    };
+    world.messages.insert(id, message);
+    id
+}
+
+/// Fills a message, and works out who is mentioned.
+fn apply(world: &mut World, id: Id, draft: Draft, by_edit: bool) {
+    let Some(mut message) = world.messages.remove(&id) else {
+        return;
+    };
+    let speaks_anew = draft.content.is_some() || draft.components.is_some();
+    if let Some(content) = draft.content {
+        message.content = content;
+    }
+    if let Some(embeds) = draft.embeds {
+        message.embeds = embeds.iter().map(kept_embed).collect();
+    }
+    if let Some(mut components) = draft.components {
+        let mut next = 1;
+        number(&mut components, &mut next);
+        message.components = components;
+    }
+    if speaks_anew {
+        let whom = pings::allowed(world, &pings::mentioned(&message), draft.allowed_mentions.as_ref());
+        mention(world, &mut message, &whom, by_edit);
+    }
+    world.messages.insert(id, message);
+}
+
+fn mention(world: &mut World, message: &mut Message, whom: &[Whom], by_edit: bool) {
+    let before = std::mem::take(&mut message.mentions);
+    message.mention_roles.clear();
+    message.mention_everyone = false;
+    for &whom in whom {
+        let is_new = match whom {
+            Whom::User(id) => {
+                message.mentions.push(id);
+                !by_edit || !before.contains(&id)
+            }
+            Whom::Role(id) => {
+                message.mention_roles.push(id);
+                true
+            }
+            Whom::Everyone => {
+                message.mention_everyone = true;
+                true
+            }
+        };
+        // A private message reaches nobody but the one who caused it.
+        if is_new && !message.is_ephemeral() {
+            let message = message.id;
+            world.pings.push(Ping { message, whom, by_edit });
+        }
+    }
+}
+
+/// An embed as Discord keeps it: its type, texts without outer whitespace, fields with `inline`.
+fn kept_embed(embed: &Value) -> Value {
+    let mut kept = embed.clone();
+    kept["type"] = json!("rich");
+    if let Some(map) = kept.as_object_mut() {
+        map.retain(|_, value| !value.is_null());
+    }
+    trim(&mut kept);
+    for field in kept["fields"].as_array_mut().into_iter().flatten() {
+        if field["inline"].is_null() {
+            field["inline"] = json!(false);
+        }
+    }
+    if kept["fields"].is_null()
+        && let Some(map) = kept.as_object_mut()
+    {
+        map.remove("fields");
+    }
+    kept
+}
+
+fn trim(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = text.trim().to_owned(),
+        Value::Array(items) => items.iter_mut().for_each(trim),
+        Value::Object(map) => map.values_mut().for_each(trim),
+        _ => {}
+    }
+}
+
+/// Gives every component the number that Discord gives it if the bot does not.
+pub(super) fn number(components: &mut [Value], next: &mut u64) {
+    for component in components {
+        if let Some(map) = component.as_object_mut() {
+            map.retain(|_, value| !value.is_null());
+        }
+        if component["id"].as_u64().is_none_or(|id| id == 0) {
+            component["id"] = json!(*next);
+        }
+        *next += 1;
+        if let Some(children) = component.get_mut("components").and_then(Value::as_array_mut) {
+            number(children, next);
+        }
+        for only_child in ["accessory", "component"] {
+            if let Some(child) = component.get_mut(only_child) {
+                number(std::slice::from_mut(child), next);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The first response to an interaction: rules I01 to I04, I10 to I15.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::super::checks::{interactions as checks, messages, modals};
+use super::super::errors::Refusal;
+use super::super::ids::Id;
+use super::super::interaction::{FirstResponse, Interaction, callback as callbacks, kind};
+use super::super::posting;
+use super::super::settings::Settings;
+use super::super::state::State;
+use super::super::wire;
+use super::Answer;
+
+pub(super) fn callback(
+    state: &mut State,
+    settings: &Settings,
+    (interaction, token): (&str, &str),
+    body: &Value,
+    with_response: bool,
+    now: Duration,
+) -> Result<Answer, Refusal> {
+    let id: Option<Id> = interaction.parse().ok();
+    let interaction = id.and_then(|id| state.world.interactions.get_mut(&id));
+    let Some(interaction) = interaction.filter(|interaction| interaction.token == token) else {
+        return Err(Refusal::unknown_interaction("I03"));
+    };
+    interaction.callbacks += 1;
+    if interaction.response.is_some() {
+        let message = "Interaction has already been acknowledged.";
+        return Err(Refusal::new("I02", 400, 40060, message));
+    }
+    if now.saturating_sub(interaction.created) > settings.deadline {
+        return Err(Refusal::unknown_interaction("I01"));
+    }
+    let interaction = interaction.clone();
+    let callback = checks::callback_kind(body, interaction.kind, interaction.source.is_some())?;
+    checks::is_played(callback)?;
+    let shown = respond(state, &interaction, callback, body, now)?;
+
+    let response = FirstResponse {
+        kind: callback,
+        body: body.clone(),
+        shown: shown.and_then(|id| state.world.messages.get(&id)).cloned(),
+    };
+    if let Some(seen) = &response.shown {
+        let seen = posting::indented(&seen.as_seen());
+        state.journal.note(now, &format!("callback {callback} to interaction {}:\n{seen}", interaction.id));
+    }
+    if let Some(interaction) = state.world.interactions.get_mut(&interaction.id) {
+        interaction.original = shown;
+        interaction.response = Some(response);
+    }
+    if !with_response {
+        return Ok(Answer::nothing());
+    }
+    let shown = shown.and_then(|id| state.world.messages.get(&id));
+    let body = wire::callback_response(&state.world, interaction.id, interaction.kind, callback, shown);
+    Ok(Answer::json(200, body))
+}
+
+/// Does what the callback says. The message that `@original` means from now on.
+fn respond(
+    state: &mut State,
+    interaction: &Interaction,
+    callback: u64,
+    body: &Value,
+    now: Duration,
+) -> Result<Option<Id>, Refusal> {
+    let data = &body["data"];
+    match callback {
+        callbacks::MESSAGE => {
+            let draft = messages::create("data", data)?;
+            Ok(Some(posting::post(&mut state.world, interaction, draft, now)))
+        }
+        callbacks::DEFER => {
+            let ephemeral = checks::deferral(body)?;
+            Ok(Some(posting::post_placeholder(&mut state.world, interaction, ephemeral, now)))
+        }
+        callbacks::DEFER_UPDATE => Ok(interaction.source),
+        callbacks::UPDATE => {
+            let clicked = interaction.source.and_then(|id| state.world.messages.get(&id));
+            let clicked = clicked.cloned().ok_or_else(Refusal::unknown_message)?;
+            let draft = messages::edit("data", data, &clicked)?;
+            posting::edit(&mut state.world, clicked.id, draft, now);
+            Ok(Some(clicked.id))
+        }
+        callbacks::CHOICES => {
+            checks::choices(body, completed_option(interaction))?;
+            Ok(None)
+        }
+        _ => {
+            modals::modal("data", data)?;
+            Ok(None)
+        }
+    }
+}
+
+/// The type of the option that is being typed.
+fn completed_option(interaction: &Interaction) -> u64 {
+    fn focused(options: &Value) -> Option<u64> {
+        options.as_array()?.iter().find_map(|option| {
+            if option["focused"] == true { option["type"].as_u64() } else { focused(&option["options"]) }
+        })
+    }
+    debug_assert_eq!(interaction.kind, kind::AUTOCOMPLETE);
+    focused(&interaction.payload["data"]["options"]).unwrap_or(3)
+}

@@ -1,0 +1,237 @@
+//! The REST API: which routes there are and who may call them. A pure function from request to answer; `http` serves it.
+
+mod commands;
+mod interactions;
+mod webhooks;
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::errors::Refusal;
+use super::ids::Id;
+use super::settings::Settings;
+use super::state::{State, TOKEN};
+use super::wire;
+
+/// The largest request there may be, in bytes.
+pub(super) const MAX_REQUEST: usize = 25 * 1024 * 1024;
+
+/// A request, read from its socket.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Call {
+    pub method: String,
+    /// Without the query.
+    pub path: String,
+    pub query: String,
+    /// Names in lowercase.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Call {
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    fn asks_for(&self, flag: &str) -> bool {
+        let wanted = [format!("{flag}=true"), format!("{flag}=1")];
+        self.query.split('&').any(|pair| wanted.iter().any(|wanted| wanted == pair))
+    }
+}
+
+/// The answer to a request: a status, and JSON unless there is nothing to say.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Answer {
+    pub status: u16,
+    pub body: Option<Value>,
+    /// Seconds to wait, on a 429 for everything.
+    pub retry_after: Option<f64>,
+}
+
+impl Answer {
+    fn json(status: u16, body: Value) -> Self {
+        Self { status, body: Some(body), retry_after: None }
+    }
+
+    fn nothing() -> Self {
+        Self { status: 204, body: None, retry_after: None }
+    }
+}
+
+/// A place in the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Route<'a> {
+    Gateway,
+    GatewayBot,
+    Me,
+    Application,
+    Commands { application: &'a str, guild: Option<&'a str> },
+    Command { application: &'a str, guild: Option<&'a str>, command: &'a str },
+    Callback { interaction: &'a str, token: &'a str },
+    FollowUps { application: &'a str, token: &'a str },
+    FollowUp { application: &'a str, token: &'a str, message: &'a str },
+}
+
+impl<'a> Route<'a> {
+    fn find(path: &'a str) -> Option<Self> {
+        let segments: Vec<&str> = path.strip_prefix("/api/v10/")?.split('/').collect();
+        Some(match segments.as_slice() {
+            ["gateway"] => Self::Gateway,
+            ["gateway", "bot"] => Self::GatewayBot,
+            ["users", "@me"] => Self::Me,
+            ["applications", "@me"] | ["oauth2", "applications", "@me"] => Self::Application,
+            ["applications", application, "commands"] => Self::Commands { application, guild: None },
+            ["applications", application, "commands", command] => Self::Command { application, guild: None, command },
+            ["applications", application, "guilds", guild, "commands"] => {
+                Self::Commands { application, guild: Some(guild) }
+            }
+            ["applications", application, "guilds", guild, "commands", command] => {
+                Self::Command { application, guild: Some(guild), command }
+            }
+            ["interactions", interaction, token, "callback"] => Self::Callback { interaction, token },
+            ["webhooks", application, token] => Self::FollowUps { application, token },
+            ["webhooks", application, token, "messages", message] => Self::FollowUp { application, token, message },
+            _ => return None,
+        })
+    }
+
+    fn methods(&self) -> &'static [&'static str] {
+        match self {
+            Self::Gateway | Self::GatewayBot | Self::Me | Self::Application => &["GET"],
+            Self::Commands { .. } => &["GET", "POST", "PUT"],
+            Self::Command { .. } | Self::FollowUp { .. } => &["GET", "PATCH", "DELETE"],
+            Self::Callback { .. } | Self::FollowUps { .. } => &["POST"],
+        }
+    }
+
+    /// Whether an interaction's token opens it, so that it needs no other and counts for no limit.
+    fn is_of_interaction(&self) -> bool {
+        matches!(self, Self::Callback { .. } | Self::FollowUps { .. } | Self::FollowUp { .. })
+    }
+}
+
+/// What the API needs to know besides the world.
+pub(super) struct Api<'a> {
+    pub settings: &'a Settings,
+    pub gateway_url: &'a str,
+}
+
+/// The interaction that a request is about, by the token in its path.
+pub(super) fn interaction_of(state: &State, path: &str) -> Option<Id> {
+    let (Route::Callback { token, .. } | Route::FollowUps { token, .. } | Route::FollowUp { token, .. }) =
+        Route::find(path)?
+    else {
+        return None;
+    };
+    let mut interactions = state.world.interactions.values();
+    interactions.find(|interaction| interaction.token == token).map(|interaction| interaction.id)
+}
+
+/// Answers a request, changing the world as it says.
+pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duration) -> Result<Answer, Refusal> {
+    let Some(route) = Route::find(&call.path) else {
+        return Err(Refusal::unknown_route());
+    };
+    if !looks_like_a_bot(call.header("user-agent")) {
+        return Err(Refusal::new("R01", 403, 40333, "internal network error"));
+    }
+    if !route.methods().contains(&call.method.as_str()) {
+        return Err(Refusal::wrong_method());
+    }
+    let needs_token = !route.is_of_interaction() && route != Route::Gateway;
+    if needs_token && call.header("authorization") != Some(&format!("Bot {TOKEN}")) {
+        return Err(Refusal::new("C21", 401, 0, "401: Unauthorized"));
+    }
+    if !route.is_of_interaction() && is_over_the_limit(state, api.settings, now) {
+        return Ok(Answer { retry_after: Some(1.0), ..Answer::json(429, rate_limit_body(1.0, true)) });
+    }
+    let body = body(call)?;
+    match route {
+        Route::Gateway => Ok(Answer::json(200, json!({ "url": api.gateway_url }))),
+        Route::GatewayBot => {
+            let body = wire::gateway_bot(api.settings, api.gateway_url, state.identifies_remaining);
+            Ok(Answer::json(200, body))
+        }
+        Route::Me => Ok(Answer::json(200, wire::me(&state.world))),
+        Route::Application => Ok(Answer::json(200, wire::application(&state.world))),
+        Route::Commands { application, guild } => {
+            let scope = commands::scope(state, application, guild)?;
+            match call.method.as_str() {
+                "GET" => Ok(commands::list(state, scope, call.asks_for("with_localizations"))),
+                "POST" => commands::create(state, scope, &body, now),
+                _ => commands::replace_all(state, scope, &body, now),
+            }
+        }
+        Route::Command { application, guild, command } => {
+            let scope = commands::scope(state, application, guild)?;
+            let id = commands::existing(state, scope, command)?;
+            match call.method.as_str() {
+                "GET" => commands::get(state, scope, id),
+                "PATCH" => commands::edit(state, scope, id, &body, now),
+                _ => Ok(commands::delete(state, scope, id)),
+            }
+        }
+        Route::Callback { interaction, token } => {
+            let with_response = call.asks_for("with_response");
+            interactions::callback(state, api.settings, (interaction, token), &body, with_response, now)
+        }
+        Route::FollowUps { application, token } => {
+            let id = webhooks::interaction(state, api.settings, application, token, now)?;
+            webhooks::follow_up(state, id, &body, now)
+        }
+        Route::FollowUp { application, token, message } => {
+            let id = webhooks::interaction(state, api.settings, application, token, now)?;
+            let message = webhooks::message(state, id, message)?;
+            match call.method.as_str() {
+                "GET" => webhooks::get(state, message),
+                "PATCH" => webhooks::edit(state, id, message, &body, now),
+                _ => Ok(webhooks::delete(state, id, message)),
+            }
+        }
+    }
+}
+
+/// The body of a 429.
+pub(super) fn rate_limit_body(retry_after: f64, global: bool) -> Value {
+    json!({ "message": "You are being rate limited.", "retry_after": retry_after, "global": global })
+}
+
+/// R01: `DiscordBot (address, version)`.
+fn looks_like_a_bot(user_agent: Option<&str>) -> bool {
+    let inside = user_agent.and_then(|agent| agent.strip_prefix("DiscordBot ("));
+    inside.is_some_and(|inside| inside.contains(", ") && inside.contains(')'))
+}
+
+/// R02: the body as JSON; null for methods that have none.
+fn body(call: &Call) -> Result<Value, Refusal> {
+    if !matches!(call.method.as_str(), "POST" | "PUT" | "PATCH") {
+        return Ok(Value::Null);
+    }
+    if call.body.len() > MAX_REQUEST {
+        return Err(Refusal::new("M07", 413, 40005, "Request entity too large"));
+    }
+    let content_type = call.header("content-type").unwrap_or_default();
+    let content_type = content_type.split(';').next().unwrap_or_default().trim();
+    if content_type != "application/json" {
+        let message = "Expected \"Content-Type\" header to be one of {'application/json'}.";
+        return Err(Refusal::form("R02", "", "CONTENT_TYPE_INVALID", message));
+    }
+    serde_json::from_slice(&call.body)
+        .map_err(|_| Refusal::new("R02", 400, 50109, "The request body contains invalid JSON."))
+}
+
+/// R04: so many requests per second, but for the routes of interactions.
+fn is_over_the_limit(state: &mut State, settings: &Settings, now: Duration) -> bool {
+    let recent = &mut state.counted_requests;
+    while recent.front().is_some_and(|&at| now.saturating_sub(at) >= Duration::from_secs(1)) {
+        recent.pop_front();
+    }
+    if recent.len() >= settings.requests_per_second {
+        state.journal.broke(now, "R04", "more requests per second than allowed".to_owned());
+        return true;
+    }
+    state.counted_requests.push_back(now);
+    false
+}

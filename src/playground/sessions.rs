@@ -1,0 +1,192 @@
+//! The gateway's memory: connections, sessions, and what each session still has to hear.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::ids::Id;
+use super::line::Line;
+use super::wire;
+
+/// How many dispatches a session can replay.
+const REPLAYABLE: usize = 10_000;
+
+/// A connection to the gateway, open or closed.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Counts from 1.
+    pub number: u64,
+    /// The path that was dialled.
+    pub path: String,
+    /// When, since the playground started.
+    pub opened: Duration,
+    /// When it ended.
+    pub closed: Option<Duration>,
+    /// The code of the close frame that ended it, if there was one.
+    pub close_code: Option<u16>,
+    /// Whether the playground closed it.
+    pub closed_by_playground: bool,
+    /// Heartbeats received.
+    pub heartbeats: usize,
+    /// Frames received, heartbeats included.
+    pub frames: usize,
+}
+
+/// An identify, accepted or not.
+#[derive(Clone, Debug)]
+pub struct Identify {
+    /// The connection it came on.
+    pub connection: u64,
+    /// When, since the playground started.
+    pub at: Duration,
+    /// The intents asked for.
+    pub intents: u64,
+    /// The shard, and how many there are.
+    pub shard: (u64, u64),
+    /// The payload without the token.
+    pub payload: Value,
+    /// Whether READY followed.
+    pub accepted: bool,
+}
+
+/// A resume, accepted or not.
+#[derive(Clone, Debug)]
+pub struct Resume {
+    /// The connection it came on.
+    pub connection: u64,
+    /// The path of that connection: the one that READY gave, or the ordinary one.
+    pub path: String,
+    /// When, since the playground started.
+    pub at: Duration,
+    /// The session.
+    pub session: String,
+    /// The last sequence number that the bot has seen.
+    pub sequence: u64,
+    /// How many dispatches were sent again; `None` if it was refused.
+    pub replayed: Option<u64>,
+}
+
+/// Something that a test wants a connection to do.
+#[derive(Clone, Debug)]
+pub(super) enum Order {
+    /// Send this frame.
+    Frame(Value),
+    /// Op 9 with this `d`.
+    Invalidate(bool),
+    /// Op 7; afterwards behave, or hear and say nothing more.
+    Reconnect { hang: bool },
+    /// A close frame.
+    Close(Option<u16>),
+}
+
+/// A dispatch as it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Dispatch {
+    pub sequence: u64,
+    pub text: Arc<str>,
+}
+
+/// A session: what one identify began.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub shard: (u64, u64),
+    pub sequence: u64,
+    pub connection: Option<u64>,
+    log: VecDeque<Dispatch>,
+}
+
+impl Session {
+    /// Writes an event into the session; its connection will send it.
+    pub(super) fn push(&mut self, name: &str, data: &Value) {
+        self.sequence += 1;
+        let frame = json!({ "t": name, "s": self.sequence, "op": 0, "d": data });
+        if self.log.len() == REPLAYABLE {
+            self.log.pop_front();
+        }
+        self.log.push_back(Dispatch { sequence: self.sequence, text: frame.to_string().into() });
+    }
+
+    /// What comes after a sequence number.
+    pub(super) fn after(&self, sequence: u64) -> impl Iterator<Item = &Dispatch> {
+        self.log.iter().filter(move |dispatch| dispatch.sequence > sequence)
+    }
+
+    /// Whether everything after this sequence number is still there.
+    pub(super) fn remembers(&self, sequence: u64) -> bool {
+        self.log.front().is_none_or(|oldest| oldest.sequence <= sequence + 1)
+    }
+}
+
+/// A connection that is open: how to reach it.
+#[derive(Debug)]
+pub(super) struct OpenConnection {
+    pub orders: mpsc::Sender<Order>,
+    pub line: Line,
+}
+
+/// Everything the gateway knows.
+#[derive(Debug, Default)]
+pub(super) struct Gateway {
+    pub sessions: BTreeMap<String, Session>,
+    pub open: BTreeMap<u64, OpenConnection>,
+    pub connections: Vec<Connection>,
+    pub identifies: Vec<Identify>,
+    pub resumes: Vec<Resume>,
+}
+
+impl Gateway {
+    /// Notes a new connection and gives it a number.
+    pub(super) fn connected(&mut self, path: &str, now: Duration, open: OpenConnection) -> u64 {
+        let number = self.connections.len() as u64 + 1;
+        self.open.insert(number, open);
+        self.connections.push(Connection {
+            number,
+            path: path.to_owned(),
+            opened: now,
+            closed: None,
+            close_code: None,
+            closed_by_playground: false,
+            heartbeats: 0,
+            frames: 0,
+        });
+        number
+    }
+
+    /// The record of a connection.
+    pub(super) fn connection(&mut self, number: u64) -> Option<&mut Connection> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.connections.get_mut(index)
+    }
+
+    /// Begins a session for a connection.
+    pub(super) fn begin(&mut self, id: &str, shard: (u64, u64), connection: u64) {
+        let session = Session { shard, sequence: 0, connection: Some(connection), log: VecDeque::new() };
+        self.sessions.insert(id.to_owned(), session);
+    }
+
+    /// The session that a connection serves.
+    pub(super) fn session_of(&mut self, connection: u64) -> Option<(&String, &mut Session)> {
+        let mut sessions = self.sessions.iter_mut();
+        sessions.find(|(_, session)| session.connection == Some(connection))
+    }
+
+    /// Ends the session that a connection serves, for good.
+    pub(super) fn forget_session_of(&mut self, connection: u64) {
+        self.sessions.retain(|_, session| session.connection != Some(connection));
+    }
+
+    /// Tells every session whose shard hears of this server; `None` is for direct messages.
+    pub(super) fn dispatch(&mut self, guild: Option<Id>, name: &str, data: &Value) -> usize {
+        let mut heard = 0;
+        for session in self.sessions.values_mut() {
+            if wire::shard_of(guild, session.shard.1) == session.shard.0 {
+                session.push(name, data);
+                heard += 1;
+            }
+        }
+        heard
+    }
+}

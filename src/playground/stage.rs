@@ -1,0 +1,152 @@
+//! Where a person stands when they act: which channel, and on whose authority the app is there.
+
+use serde_json::{Value, json};
+
+use super::commands::Command;
+use super::ids::Id;
+use super::outcome::CannotAct;
+use super::world::{World, permissions};
+
+/// Where a person goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A channel of a server; the home server unless another is named.
+    Server { server: Option<String>, channel: String },
+    /// The direct messages with the bot.
+    WithBot,
+    /// The direct messages with somebody else, where the app is only because the person installed it.
+    Private,
+}
+
+/// A place that was found, and how the app comes to be there.
+#[derive(Clone, Debug)]
+pub(super) struct Stage {
+    pub user: Id,
+    pub channel: Id,
+    pub guild: Option<Id>,
+    /// 0 server, 1 the bot's direct messages, 2 other private channels.
+    pub context: u64,
+    /// `authorizing_integration_owners`.
+    pub owners: Value,
+    pub only_user_installed: bool,
+    pub forced_ephemeral: bool,
+}
+
+impl Stage {
+    /// Finds the place, opening direct messages if need be.
+    pub(super) fn find(world: &mut World, name: &str, place: &Place) -> Result<Self, CannotAct> {
+        let user = world.user_named(name).map(|user| user.id);
+        let user = user.ok_or_else(|| CannotAct::UnknownPerson(name.to_owned()))?;
+        match place {
+            Place::Server { server, channel } => Self::in_server(world, user, server.as_deref(), channel),
+            Place::WithBot => Self::with_bot(world, user),
+            Place::Private => Self::in_private(world, user),
+        }
+    }
+
+    fn in_server(world: &World, user: Id, server: Option<&str>, channel: &str) -> Result<Self, CannotAct> {
+        let guild = match server {
+            Some(name) => world.guild_named(name),
+            None => world.guilds.get(&world.home),
+        };
+        let unknown = |name: &str| CannotAct::UnknownPlace(name.to_owned());
+        let guild = guild.ok_or_else(|| unknown(server.unwrap_or("the home server")))?;
+        let member = guild.members.get(&user).ok_or_else(|| unknown(&guild.name))?;
+        let channel = world.channel_named(guild.id, channel).ok_or_else(|| unknown(channel))?;
+        let app = &world.application;
+        let by_guild = guild.installed && app.guild_install;
+        if !by_guild && !app.user_install {
+            return Err(CannotAct::NotInstalled);
+        }
+        let external_allowed = member.permissions & (permissions::USE_EXTERNAL_APPS | permissions::ADMINISTRATOR) != 0;
+        Ok(Self {
+            user,
+            channel: channel.id,
+            guild: Some(guild.id),
+            context: 0,
+            owners: if by_guild { json!({ "0": guild.id }) } else { json!({ "1": user }) },
+            only_user_installed: !by_guild,
+            forced_ephemeral: !by_guild && !external_allowed,
+        })
+    }
+
+    fn with_bot(world: &mut World, user: Id) -> Result<Self, CannotAct> {
+        let app = world.application.clone();
+        let mut owners = json!({});
+        if app.guild_install {
+            owners["0"] = json!("0");
+        }
+        if app.user_install {
+            owners["1"] = json!(user);
+        }
+        if !app.guild_install && !app.user_install {
+            return Err(CannotAct::NotInstalled);
+        }
+        Ok(Self {
+            user,
+            channel: world.direct_messages(user, app.id),
+            guild: None,
+            context: 1,
+            owners,
+            only_user_installed: !app.guild_install,
+            forced_ephemeral: false,
+        })
+    }
+
+    fn in_private(world: &mut World, user: Id) -> Result<Self, CannotAct> {
+        if !world.application.user_install {
+            return Err(CannotAct::NotInstalled);
+        }
+        let bot = world.application.id;
+        let friend = world.users.values().find(|other| other.id != user && other.id != bot && !other.bot);
+        let friend = friend.map(|friend| friend.id);
+        let friend = friend.ok_or_else(|| CannotAct::UnknownPlace("a private channel".to_owned()))?;
+        Ok(Self {
+            user,
+            channel: world.direct_messages(user, friend),
+            guild: None,
+            context: 2,
+            owners: json!({ "1": user }),
+            only_user_installed: true,
+            forced_ephemeral: false,
+        })
+    }
+
+    /// The commands that the client offers here: a server's own first, then those for everywhere.
+    pub(super) fn offered(&self, world: &World) -> Vec<Command> {
+        let mut offered: Vec<Command> =
+            world.commands.all().iter().filter(|command| self.is_offered(world, command)).cloned().collect();
+        offered.sort_by_key(|command| command.guild.is_none());
+        offered
+    }
+
+    fn is_offered(&self, world: &World, command: &Command) -> bool {
+        let member = self.guild.and_then(|id| world.guilds.get(&id)?.members.get(&self.user));
+        let held = member.map_or(u64::MAX, |member| member.permissions);
+        let is_administrator = held & permissions::ADMINISTRATOR != 0;
+        let needed = command.body.get("default_member_permissions").and_then(Value::as_str);
+        let needed = needed.and_then(|bits| bits.parse::<u64>().ok());
+        let permitted = match needed {
+            None => true,
+            Some(0) => is_administrator,
+            Some(bits) => held & bits == bits || is_administrator,
+        };
+        let may_type = held & permissions::USE_APPLICATION_COMMANDS != 0 || is_administrator;
+        let in_place = match command.guild {
+            Some(guild) => self.guild == Some(guild),
+            None => {
+                let contexts = numbers(command, "contexts");
+                let types = numbers(command, "integration_types");
+                let types = types.unwrap_or_else(|| world.application.integration_types());
+                contexts.is_none_or(|contexts| contexts.contains(&self.context))
+                    && types.iter().any(|kind| self.owners.get(kind.to_string()).is_some())
+            }
+        };
+        permitted && may_type && in_place
+    }
+}
+
+fn numbers(command: &Command, key: &str) -> Option<Vec<u64>> {
+    let list = command.body.get(key)?.as_array()?;
+    Some(list.iter().filter_map(Value::as_u64).collect())
+}

@@ -1,0 +1,104 @@
+//! Everything behind one lock, and the bell that rings whenever something changes.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::faults::Armed;
+use super::journal::Journal;
+use super::listener::Doorkeeper;
+use super::sessions::Gateway;
+use super::settings::Settings;
+use super::world::World;
+
+/// The token that the bot has to show. It could never be a real one.
+pub(super) const TOKEN: &str = "playground.not-a-real-token.valid-on-loopback-only";
+
+/// What changes while the playground runs.
+#[derive(Debug)]
+pub(super) struct State {
+    pub world: World,
+    pub gateway: Gateway,
+    pub journal: Journal,
+    pub faults: Armed,
+    pub identifies_remaining: u32,
+    /// When the latest requests came that count for the global limit.
+    pub counted_requests: VecDeque<Duration>,
+    /// When sessions identified lately, with the key of their concurrency bucket.
+    pub recent_identifies: Vec<(u64, Duration)>,
+}
+
+/// A running playground, as its sockets and its people share it.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub settings: Settings,
+    pub port: u16,
+    pub door: Doorkeeper,
+    state: Mutex<State>,
+    changes: watch::Sender<u64>,
+    started: Instant,
+}
+
+impl Shared {
+    pub(super) fn new(settings: Settings, port: u16, door: Doorkeeper, unix_ms: u64) -> Self {
+        let mut world = settings.world.clone();
+        world.started_unix_ms = unix_ms;
+        let state = State {
+            world,
+            gateway: Gateway::default(),
+            journal: Journal::default(),
+            faults: Armed::default(),
+            identifies_remaining: settings.identifies_remaining,
+            counted_requests: VecDeque::new(),
+            recent_identifies: Vec::new(),
+        };
+        Self { settings, port, door, state: Mutex::new(state), changes: watch::Sender::new(0), started: Instant::now() }
+    }
+
+    /// Time since the playground started.
+    pub(super) fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// The moment at which [`now`](Self::now) says `at`.
+    pub(super) fn instant(&self, at: Duration) -> Instant {
+        self.started + at
+    }
+
+    /// Reads the state.
+    pub(super) fn look<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the state and rings the bell.
+    pub(super) fn change<T>(&self, write: impl FnOnce(&mut State, Duration) -> T) -> T {
+        let result = self.change_quietly(write);
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+        result
+    }
+
+    /// Changes the state in a way that nobody waits for.
+    pub(super) fn change_quietly<T>(&self, write: impl FnOnce(&mut State, Duration) -> T) -> T {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.now();
+        write(&mut state, now)
+    }
+
+    /// The bell.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Where the gateway is.
+    pub(super) fn gateway_url(&self) -> String {
+        format!("ws://127.0.0.1:{}/gateway", self.port)
+    }
+
+    /// Where a session is resumed: elsewhere, to see whether the bot heeds READY.
+    pub(super) fn resume_url(&self) -> String {
+        format!("ws://127.0.0.1:{}/resume", self.port)
+    }
+}

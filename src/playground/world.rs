@@ -1,0 +1,316 @@
+//! The world that the playground owns: plain state, no sockets, no clock of its own.
+//!
+//! What time it is arrives as an argument: the [`Duration`] since the playground started. The rules that decide what
+//! may enter the world are in `checks`, the shapes in which it is shown are in `wire`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::commands::Registry;
+use super::ids::{Id, Mint};
+use super::interaction::Interaction;
+use super::message::Message;
+use super::pings::Ping;
+
+/// Permission bits that matter here, from <https://discord.com/developers/docs/topics/permissions>.
+pub mod permissions {
+    /// Everything.
+    pub const ADMINISTRATOR: u64 = 1 << 3;
+    /// Delete other people's messages.
+    pub const MANAGE_MESSAGES: u64 = 1 << 13;
+    /// Mention `@everyone` and every role.
+    pub const MENTION_EVERYONE: u64 = 1 << 17;
+    /// Type slash commands.
+    pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+    /// Let user-installed apps answer in public.
+    pub const USE_EXTERNAL_APPS: u64 = 1 << 50;
+    /// View, send, embed, attach, read history, react, use commands and external apps.
+    pub const MEMBER: u64 = (1 << 6)
+        | (1 << 10)
+        | (1 << 11)
+        | (1 << 14)
+        | (1 << 15)
+        | (1 << 16)
+        | USE_APPLICATION_COMMANDS
+        | USE_EXTERNAL_APPS;
+    /// What an app may do in a server by default: embed links, attach files, mention everyone, external emoji.
+    pub const APP: u64 = 442_368;
+}
+
+/// The application that the bot under test is.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// The application's id; the bot user has the same one.
+    pub id: Id,
+    /// Its name, which is the bot user's name too.
+    pub name: String,
+    /// Whether it can be installed to a server (`integration_types_config["0"]`).
+    pub guild_install: bool,
+    /// Whether it can be installed to a user (`integration_types_config["1"]`).
+    pub user_install: bool,
+    /// The public key with which Discord's HTTP interactions would be verified, in hex.
+    pub verify_key: String,
+}
+
+impl Application {
+    /// The installation types that are enabled: 0 server, 1 user.
+    #[must_use]
+    pub fn integration_types(&self) -> Vec<u64> {
+        let both = [(0, self.guild_install), (1, self.user_install)];
+        both.into_iter().filter_map(|(kind, enabled)| enabled.then_some(kind)).collect()
+    }
+}
+
+/// An account: a person or a bot.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The account's id.
+    pub id: Id,
+    /// The unique name, as in `@ada`.
+    pub name: String,
+    /// The name that is displayed.
+    pub display_name: String,
+    /// Whether this is a bot.
+    pub bot: bool,
+}
+
+/// A user's place in one server.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The name in this server, if it differs.
+    pub nick: Option<String>,
+    /// The roles, without `@everyone`.
+    pub roles: Vec<Id>,
+    /// What they may do in every channel of the server.
+    pub permissions: u64,
+}
+
+/// A role of a server.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// The role's id; that of `@everyone` is the server's.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Whether anybody may mention it.
+    pub mentionable: bool,
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Guild {
+    /// The server's id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Who owns it.
+    pub owner: Id,
+    /// Its preferred language.
+    pub locale: String,
+    /// Whether the app is installed there. Without, only people who installed the app themselves can use it.
+    pub installed: bool,
+    /// Who is there.
+    pub members: BTreeMap<Id, Member>,
+    /// The roles, `@everyone` first.
+    pub roles: Vec<Role>,
+}
+
+/// Where messages are.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// The channel's id.
+    pub id: Id,
+    /// Discord's channel type: 0 text channel of a server, 1 direct messages.
+    pub kind: u8,
+    /// Its name; empty for direct messages.
+    pub name: String,
+    /// The server it belongs to.
+    pub guild: Option<Id>,
+    /// Who talks there, if it belongs to no server.
+    pub recipients: Vec<Id>,
+}
+
+/// Servers, channels, people, messages, and what the app registered.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The app under test.
+    pub application: Application,
+    /// Every account, the bot's own included.
+    pub users: BTreeMap<Id, User>,
+    /// Every server.
+    pub guilds: BTreeMap<Id, Guild>,
+    /// Every channel.
+    pub channels: BTreeMap<Id, Channel>,
+    /// The server where people are unless they go elsewhere.
+    pub home: Id,
+    pub(super) messages: BTreeMap<Id, Message>,
+    pub(super) commands: Registry,
+    pub(super) interactions: BTreeMap<Id, Interaction>,
+    pub(super) pings: Vec<Ping>,
+    pub(super) started_unix_ms: u64,
+    mint: Mint,
+}
+
+impl Default for World {
+    /// One server "Playground" with `#general`; ada and bob are members, mia may manage messages, beep is a bot.
+    fn default() -> Self {
+        let application = Application {
+            id: Id(1_100_000_000_000_000_001),
+            name: "playground-bot".to_owned(),
+            guild_install: true,
+            user_install: true,
+            verify_key: "00".repeat(32),
+        };
+        let mut world = Self {
+            users: BTreeMap::new(),
+            guilds: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            home: Id(1_100_000_000_000_000_100),
+            messages: BTreeMap::new(),
+            commands: Registry::default(),
+            interactions: BTreeMap::new(),
+            pings: Vec::new(),
+            started_unix_ms: 1_790_000_000_000,
+            mint: Mint::default(),
+            application,
+        };
+        let bot = world.application.id;
+        world.put_user(bot, "playground-bot", true);
+        world.put_user(Id(1_100_000_000_000_000_011), "ada", false);
+        world.put_user(Id(1_100_000_000_000_000_012), "bob", false);
+        world.put_user(Id(1_100_000_000_000_000_013), "mia", false);
+        world.put_user(Id(1_100_000_000_000_000_014), "beep", true);
+        let home = world.home;
+        world.put_guild(home, "Playground", Id(1_100_000_000_000_000_013), true);
+        world.put_channel(Id(1_100_000_000_000_000_101), home, "general");
+        let everyone: Vec<Id> = world.users.keys().copied().collect();
+        for user in everyone {
+            world.add_member(home, user, permissions::MEMBER);
+        }
+        let moderator = permissions::MEMBER | permissions::MANAGE_MESSAGES;
+        world.add_member(home, Id(1_100_000_000_000_000_013), moderator);
+        world
+    }
+}
+
+impl World {
+    /// Adds an account which is in no server yet.
+    pub fn add_user(&mut self, name: &str, bot: bool) -> Id {
+        let id = self.mint_now();
+        self.put_user(id, name, bot);
+        id
+    }
+
+    /// Adds a server with a channel `#general`. The app may be absent from it.
+    pub fn add_guild(&mut self, name: &str, owner: Id, installed: bool) -> Id {
+        let id = self.mint_now();
+        self.put_guild(id, name, owner, installed);
+        self.add_channel(id, "general");
+        id
+    }
+
+    /// Adds a text channel to a server.
+    pub fn add_channel(&mut self, guild: Id, name: &str) -> Id {
+        let id = self.mint_now();
+        self.put_channel(id, guild, name);
+        id
+    }
+
+    /// Adds a role to a server.
+    pub fn add_role(&mut self, guild: Id, name: &str, mentionable: bool) -> Id {
+        let id = self.mint_now();
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            let name = name.to_owned();
+            guild.roles.push(Role { id, name, mentionable });
+        }
+        id
+    }
+
+    /// Lets a user join a server, or changes what they may do there.
+    pub fn add_member(&mut self, guild: Id, user: Id, permissions: u64) {
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            let member = Member { nick: None, roles: Vec::new(), permissions };
+            guild.members.insert(user, member);
+        }
+    }
+
+    /// The account with this name.
+    #[must_use]
+    pub fn user_named(&self, name: &str) -> Option<&User> {
+        self.users.values().find(|user| user.name == name)
+    }
+
+    /// The server with this name.
+    #[must_use]
+    pub fn guild_named(&self, name: &str) -> Option<&Guild> {
+        self.guilds.values().find(|guild| guild.name == name)
+    }
+
+    /// The channel with this name in a server.
+    #[must_use]
+    pub fn channel_named(&self, guild: Id, name: &str) -> Option<&Channel> {
+        let mut channels = self.channels.values();
+        channels.find(|channel| channel.guild == Some(guild) && channel.name == name)
+    }
+
+    /// The direct messages between exactly these two; opened if they have never talked.
+    pub fn direct_messages(&mut self, one: Id, other: Id) -> Id {
+        let existing = self.channels.values().find(|channel| {
+            channel.guild.is_none() && channel.recipients.contains(&one) && channel.recipients.contains(&other)
+        });
+        if let Some(channel) = existing {
+            return channel.id;
+        }
+        let id = self.mint_now();
+        let channel = Channel { id, kind: 1, name: String::new(), guild: None, recipients: vec![one, other] };
+        self.channels.insert(id, channel);
+        id
+    }
+
+    /// A new id for something that happens at `now`.
+    pub(super) fn mint(&mut self, now: Duration) -> Id {
+        let unix_ms = self.unix_ms(now);
+        self.mint.next(unix_ms)
+    }
+
+    /// Playground time as Unix milliseconds.
+    pub(super) fn unix_ms(&self, now: Duration) -> u64 {
+        self.started_unix_ms + u64::try_from(now.as_millis()).unwrap_or(u64::MAX / 2)
+    }
+
+    /// An id for something that was there from the start.
+    fn mint_now(&mut self) -> Id {
+        self.mint(Duration::ZERO)
+    }
+
+    fn put_user(&mut self, id: Id, name: &str, bot: bool) {
+        let mut letters = name.chars();
+        let display_name =
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+        let user = User { id, name: name.to_owned(), display_name, bot };
+        self.users.insert(id, user);
+    }
+
+    fn put_guild(&mut self, id: Id, name: &str, owner: Id, installed: bool) {
+        let everyone = Role { id, name: "@everyone".to_owned(), mentionable: false };
+        let mut guild = Guild {
+            id,
+            name: name.to_owned(),
+            owner,
+            locale: "en-US".to_owned(),
+            installed,
+            members: BTreeMap::new(),
+            roles: vec![everyone],
+        };
+        if installed {
+            let bot = Member { nick: None, roles: Vec::new(), permissions: permissions::APP };
+            guild.members.insert(self.application.id, bot);
+        }
+        self.guilds.insert(id, guild);
+    }
+
+    fn put_channel(&mut self, id: Id, guild: Id, name: &str) {
+        let channel = Channel { id, kind: 0, name: name.to_owned(), guild: Some(guild), recipients: Vec::new() };
+        self.channels.insert(id, channel);
+    }
+}

@@ -1,0 +1,205 @@
+//! The real binary, from an empty folder with an empty environment.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A token as Discord gives them out; it must show nowhere.
+const TOKEN: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB";
+
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
+    let output = Command::cargo_bin("tpm-guide")
+        .expect("the binary is built")
+        .current_dir(folder)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .args(arguments)
+        .output()
+        .expect("the binary starts");
+    Ran {
+        code: output.status.code().expect("no signal"),
+        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        err: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+fn anywhere(arguments: &[&str]) -> Ran {
+    run(TempDir::new().expect("a folder").path(), &[], arguments)
+}
+
+/// A copy of the shipped knowledge that a test may spoil.
+fn knowledge() -> TempDir {
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).expect("a folder");
+        for item in fs::read_dir(from).expect("a folder") {
+            let item = item.expect("a file");
+            let target = to.join(item.file_name());
+            if item.path().is_dir() { copy(&item.path(), &target) } else { drop(fs::copy(item.path(), target)) }
+        }
+    }
+    let folder = TempDir::new().expect("a folder");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge"), folder.path());
+    folder
+}
+
+#[test]
+fn preview_shows_an_answer_from_anywhere() {
+    let ran = anywhere(&["preview", "/industry healthcare"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.starts_with("🏥 Healthcare and life sciences\n"), "{}", ran.out);
+    assert!(ran.out.contains("Sources: ") && ran.out.contains("→ /"), "{}", ran.out);
+    assert!(!ran.out.contains('\u{1b}'), "no escape codes in a pipe");
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "80 columns without a terminal");
+}
+
+#[test]
+fn preview_as_json_is_one_interaction_response() {
+    let ran = anywhere(&["preview", "--json", "/faq 3"]);
+    let response: serde_json::Value = serde_json::from_str(&ran.out).expect("one document");
+    assert_eq!(response["type"], 4);
+    let title = response["data"]["embeds"][0]["title"].as_str().expect("a title");
+    assert!(title.ends_with("FAQ 3 · Will technical expectations change across industries?"), "{title}");
+    assert_eq!(response["data"]["allowed_mentions"]["parse"], serde_json::json!([]));
+}
+
+#[test]
+fn answers_are_deterministic() {
+    let first = anywhere(&["preview", "--all", "--json"]);
+    let second = anywhere(&["preview", "--all", "--json"]);
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert!(first.out == second.out);
+    for line in first.out.lines() {
+        let shown: serde_json::Value = serde_json::from_str(line).expect("one document a line");
+        assert!(shown["command"].as_str().is_some_and(|command| command.starts_with('/')), "{line}");
+        assert_eq!(shown["response"]["type"], 4, "{line}");
+    }
+}
+
+#[test]
+fn preview_of_everything_holds_every_entry() {
+    let ran = anywhere(&["preview", "--all"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.matches("\n> /").count() >= 120, "at least one answer an entry");
+}
+
+#[test]
+fn not_found_is_an_answer_and_an_unknown_command_is_not() {
+    assert_eq!(anywhere(&["preview", "/industry atlantis"]).code, 0);
+    let ran = anywhere(&["preview", "/weather"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("/industry"), "names what there is: {}", ran.err);
+    assert_eq!(anywhere(&["preview"]).code, 2);
+    assert_eq!(anywhere(&["dance"]).code, 2);
+}
+
+#[test]
+fn check_is_silent_about_good_knowledge_and_lists_every_mistake_of_bad() {
+    let folder = knowledge();
+    let path = folder.path().to_str().expect("UTF-8");
+    for arguments in [&["check", path][..], &["check", "--knowledge", path][..], &["check"][..]] {
+        let ran = anywhere(arguments);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("120 entries"), "{}", ran.out);
+    }
+    let health = folder.path().join("en/industries/health.yaml");
+    let text = fs::read_to_string(&health).expect("text");
+    let spoiled = text.replacen("tagline:", "tagleine:", 1);
+    let spoiled = spoiled.replace("[industry/healthcare, ", "[industry/helthcare, ");
+    assert_ne!(text, spoiled);
+    fs::write(&health, spoiled).expect("written");
+    fs::write(folder.path().join("en/faqs/broken.yaml"), "- id: [\n").expect("written");
+    let ran = anywhere(&["check", path]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("en/industries/health.yaml:") && ran.out.contains("did you mean \"tagline\"?"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("en/faqs/broken.yaml:"), "{}", ran.out);
+}
+
+#[test]
+fn the_folder_comes_from_the_command_line_then_the_environment_then_the_binary() {
+    let folder = knowledge();
+    let health = folder.path().join("en/industries/health.yaml");
+    let text = fs::read_to_string(&health).expect("text").replacen(
+        "title: Healthcare and life sciences",
+        "title: Hospitals",
+        1,
+    );
+    fs::write(&health, text).expect("written");
+    let path = folder.path().to_str().expect("UTF-8");
+    let here = TempDir::new().expect("a folder");
+    let ask = ["preview", "/industry healthcare"];
+    assert!(run(here.path(), &[("KNOWLEDGE_DIR", path)], &ask).out.contains("Hospitals"));
+    assert!(!run(here.path(), &[("KNOWLEDGE_DIR", "")], &ask).out.contains("Hospitals"));
+    let flag = ["--knowledge", path, "preview", "/industry healthcare"];
+    assert!(run(here.path(), &[("KNOWLEDGE_DIR", "/nowhere")], &flag).out.contains("Hospitals"));
+    let missing = run(here.path(), &[("KNOWLEDGE_DIR", "/nowhere")], &ask);
+    assert_eq!(missing.code, 1);
+    assert!(missing.err.contains("/nowhere/en"), "{}", missing.err);
+}
+
+#[test]
+fn what_plays_ignores_discord_s_settings() {
+    let here = TempDir::new().expect("a folder");
+    fs::write(here.path().join(".env"), format!("DISCORD_TOKEN={TOKEN}\nKNOWLEDGE_DIR=/nowhere\n")).expect("written");
+    let environment = [("DISCORD_TOKEN", TOKEN), ("DISCORD_API_URL", "not an origin"), ("DISCORD_GUILD_ID", "x")];
+    for arguments in [&["preview", "/help"][..], &["check"][..]] {
+        let ran = run(here.path(), &environment, arguments);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(!format!("{}{}", ran.out, ran.err).contains(TOKEN));
+    }
+}
+
+#[test]
+fn missing_and_wrong_settings_are_listed_together_and_show_no_secret() {
+    let here = TempDir::new().expect("a folder");
+    for command in ["run", "register"] {
+        let ran = run(here.path(), &[], &[command]);
+        assert_eq!(ran.code, 78);
+        assert!(ran.err.contains("DISCORD_TOKEN is not set"), "{}", ran.err);
+        let spoiled = format!("{TOKEN} oops");
+        let environment = [
+            ("DISCORD_TOKEN", spoiled.as_str()),
+            ("DISCORD_GUILD_ID", "my server"),
+            ("DISCORD_API_URL", "https://user:hunter2@example.org/api"),
+            ("LOG_FORMAT", "xml"),
+            ("STATE_DIR", "/nowhere"),
+        ];
+        let ran = run(here.path(), &environment, &[command]);
+        assert_eq!(ran.code, 78);
+        for name in environment.map(|(name, _)| name) {
+            assert!(ran.err.contains(name), "{name} is not in {}", ran.err);
+        }
+        assert!(!ran.err.contains(TOKEN) && !ran.err.contains("hunter2"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_damaged_env_file_is_named_and_not_quoted() {
+    let here = TempDir::new().expect("a folder");
+    fs::write(here.path().join(".env"), format!("DISCORD_TOKEN {TOKEN}\n")).expect("written");
+    let ran = run(here.path(), &[], &["run"]);
+    assert_eq!(ran.code, 78);
+    assert!(ran.err.contains(".env") && !ran.err.contains(TOKEN), "{}", ran.err);
+}
+
+#[test]
+fn help_explains_every_command() {
+    let ran = anywhere(&["--help"]);
+    assert_eq!(ran.code, 0);
+    for command in ["run", "register", "check", "preview", "help", "--knowledge"] {
+        assert!(ran.out.contains(command), "{}", ran.out);
+    }
+    assert_eq!(anywhere(&["help", "run"]).code, 0);
+    assert_eq!(anywhere(&["--version"]).code, 0);
+}

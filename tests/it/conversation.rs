@@ -1,0 +1,350 @@
+//! What people see: commands, autocomplete, buttons, menus, removal, and what strangers can send.
+
+use serde_json::{Value, json};
+use tpm_guide::playground::{CannotAct, Message, Whom};
+
+use super::support::{Room, answered, in_room, settings, title};
+
+/// What the bot remembers of removing, behind its button.
+const REMOVE: &str = "✕";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_is_answered_in_the_channel() {
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        for (line, expected) in [
+            ("/tpm-vs-pm", "TPM or product manager?"),
+            ("/compare first:tpm second:project manager", "project manager"),
+            ("/compare first:product owner second:senior tpm", "Product owner and Senior TPM"),
+            ("/role name:product owner", "Product owner"),
+            ("/industry name:healthcare", "Healthcare and life sciences"),
+            ("/industry name:hospitl", "Healthcare and life sciences"),
+            ("/career", "The way to a TPM job"),
+            ("/career step:2", "Step 2 · Gain experience"),
+            ("/career step:mentor", "Find a mentor"),
+            ("/faq question:3", "FAQ 3 · Will technical expectations change across industries?"),
+            ("/faq question:#3", "FAQ 3"),
+            ("/faq question:degree", "FAQ 12"),
+            ("/faq question:all", "Frequently asked questions"),
+            ("/topic name:salary", "salary"),
+            ("/help", "What you can ask"),
+        ] {
+            let outcome = ada.types(line).await.unwrap_or_else(|problem| panic!("{line}: {problem:?}"));
+            let message = answered(&outcome);
+            let shown = title(&message);
+            assert!(shown.to_lowercase().contains(&expected.to_lowercase()), "{line}: {shown}");
+            assert!(!message.is_ephemeral(), "{line} is for everybody");
+            assert_eq!(room.discord.callbacks_for(outcome.interaction), 1, "{line}");
+        }
+        assert!(room.discord.pings().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_names_its_sources_and_leads_on() {
+    in_room(async |room| {
+        let message = answered(&room.discord.member("ada").types("/industry name:healthcare").await.unwrap());
+        let text = message.text();
+        assert!(text.contains("Sources: ¹ KRACD.com · ² ServiceNow · reviewed"), "{text}");
+        assert!(text.contains("⚠️") && text.contains("HIPAA"), "{text}");
+        assert_eq!(message.menus().len(), 1);
+        assert!(message.buttons().len() >= 3);
+        assert!(message.buttons().iter().any(|button| button.label == REMOVE));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn autocomplete_offers_the_best_first_and_its_values_are_accepted() {
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        for (line, first) in [
+            ("/industry name:heal", "Healthcare and life sciences"),
+            ("/industry name:bank", "Fintech and banking"),
+            ("/role name:tpm", "Technical program manager (TPM)"),
+            ("/faq question:3", "3 · Will technical expectations change across industries?"),
+            ("/faq question:", "Browse all questions"),
+            ("/career step:2", "2 · Gain experience"),
+            ("/compare first:tpm second:it sup", "IT support specialist"),
+        ] {
+            let outcome = ada.completes(line).await.unwrap();
+            let choices = outcome.choices().unwrap();
+            assert_eq!(choices.first().map(|choice| choice.name.as_str()), Some(first), "{line}: {choices:?}");
+            let picked = ada.picks(line, first).await.unwrap();
+            assert!(!answered(&picked).is_ephemeral(), "{line}: what is offered is there");
+        }
+        for line in ["/industry name:", "/role name:", "/topic name:", "/career step:"] {
+            let outcome = ada.completes(line).await.unwrap();
+            let offered = outcome.choices().unwrap().len();
+            assert!((7..=25).contains(&offered), "{line} offers {offered}");
+        }
+        let outcome = ada.completes("/compare first:tpm second:").await.unwrap();
+        assert!(
+            outcome.choices().unwrap().iter().all(|choice| !choice.name.contains("(TPM)")),
+            "the other side is out"
+        );
+        let outcome = ada.completes("/industry name:🏥\u{202e}zzz").await.unwrap();
+        assert!(outcome.choices().unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_asker_turns_the_message_and_others_get_a_copy_of_their_own() {
+    in_room(async |room| {
+        let (ada, bob) = (room.discord.member("ada"), room.discord.member("bob"));
+        let message = answered(&ada.types("/industry name:healthcare for:@bob").await.unwrap());
+        assert!(message.content.starts_with("For <@"), "{}", message.content);
+
+        let turned = answered(&ada.selects(&message, "Fintech and banking").await.unwrap());
+        assert_eq!(turned.id, message.id, "the same message");
+        assert!(title(&turned).contains("Fintech and banking"));
+        assert_eq!(turned.content, message.content, "whom it is for stays");
+
+        let copy = answered(&bob.selects(&turned, "Government").await.unwrap());
+        assert_ne!(copy.id, message.id);
+        assert!(copy.is_ephemeral() && title(&copy).contains("Government"));
+        assert!(title(&room.discord.message(message.id).unwrap()).contains("Fintech"), "the public one stays");
+
+        let own = answered(&bob.selects(&copy, "Education technology (edtech)").await.unwrap());
+        assert_eq!(own.id, copy.id, "a copy is its owner's to turn");
+        assert!(own.is_ephemeral());
+        assert!(
+            own.buttons().iter().all(|button| button.label != REMOVE),
+            "what one alone sees is dismissed, not removed"
+        );
+
+        assert_eq!(room.discord.pings().len(), 1, "only the first message called anybody");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_and_links_lead_on_and_back() {
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        let list = answered(&ada.types("/faq question:all").await.unwrap());
+        let second = answered(&ada.clicks(&list, "2/2 ▶").await.unwrap());
+        assert!(second.text().contains("page 2 of 2") || second.text().contains("`20`"), "{}", second.text());
+        let first = answered(&ada.clicks(&second, "◀ 1/2").await.unwrap());
+        assert_eq!(first.text(), list.text());
+        let step = answered(&ada.types("/career step:2").await.unwrap());
+        let path = answered(&ada.clicks(&step, "The whole path").await.unwrap());
+        assert!(title(&path).contains("The way to a TPM job"));
+        let help = answered(&ada.types("/help").await.unwrap());
+        assert!(help.embeds.is_empty(), "plain text");
+        let example = answered(&ada.clicks(&help, "TPM vs product manager").await.unwrap());
+        assert_eq!((example.id, example.content.as_str()), (help.id, ""), "the text makes way for the answer");
+        assert_eq!(example.embeds.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_removed_by_its_asker_or_a_moderator_and_nobody_else() {
+    in_room(async |room| {
+        let (ada, bob, mia) = (room.discord.member("ada"), room.discord.member("bob"), room.discord.member("mia"));
+        let message = answered(&ada.types("/help").await.unwrap());
+        let refused = answered(&bob.clicks(&message, REMOVE).await.unwrap());
+        assert!(refused.is_ephemeral());
+        assert!(title(&refused).contains("Only the asker"), "{}", refused.text());
+        assert!(room.discord.message(message.id).is_some());
+
+        ada.clicks(&message, REMOVE).await.unwrap();
+        room.discord.deleted(message.id).await.unwrap();
+
+        let message = answered(&bob.types("/career").await.unwrap());
+        mia.clicks(&message, REMOVE).await.unwrap();
+        room.discord.deleted(message.id).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_person_named_is_called_and_only_when_it_makes_sense() {
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        let bob = room.discord.member("bob").id().unwrap();
+        let message = answered(&ada.types("/faq question:3 for:@bob").await.unwrap());
+        let pings = room.discord.pings();
+        assert_eq!(pings.len(), 1);
+        assert_eq!((pings[0].message, &pings[0].whom), (message.id, &Whom::User(bob)));
+
+        for line in ["/faq question:3 for:@ada", "/faq question:3 for:@beep"] {
+            let message = answered(&ada.types(line).await.unwrap());
+            assert!(message.content.starts_with("For <@"), "they are named");
+        }
+        let private = answered(&ada.types("/faq question:3 for:@bob private:true").await.unwrap());
+        assert!(private.is_ephemeral() && private.content.is_empty());
+        let missing = answered(&ada.types("/faq question:99 for:@bob").await.unwrap());
+        assert!(missing.is_ephemeral() && missing.content.is_empty());
+        assert_eq!(room.discord.pings().len(), 1, "nobody else was called");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_answers_in_direct_messages_and_where_only_a_person_installed_it() {
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        for place in [ada.in_dm(), ada.in_private_channel(), ada.locale("de"), ada.locale("tlh")] {
+            let message = answered(&place.types("/industry name:healthcare").await.unwrap());
+            let turned = answered(&place.selects(&message, "Government").await.unwrap());
+            assert_eq!(turned.id, message.id);
+        }
+        let message = answered(&ada.in_dm().types("/help").await.unwrap());
+        ada.in_dm().clicks(&message, REMOVE).await.unwrap();
+        room.discord.deleted(message.id).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_said_in_private_with_the_nearest_and_a_way_on() {
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        for (command, option, value) in [
+            ("industry", "name", json!("atlantis")),
+            ("role", "name", json!("wizard")),
+            ("topic", "name", json!("the weather on mars")),
+            ("career", "step", json!("nine hundred")),
+            ("faq", "question", json!("0")),
+            ("faq", "question", json!("-1")),
+            ("faq", "question", json!("21")),
+            ("faq", "question", json!("9007199254740992")),
+            ("faq", "question", json!(9_007_199_254_740_992_u64)),
+            ("faq", "question", json!("qqqq wwww")),
+            ("industry", "name", json!("x".repeat(6000))),
+            ("industry", "name", json!("🏥🚀")),
+            ("industry", "name", json!("\u{202e}\u{200b}\u{200f}")),
+            ("industry", "name", json!("'; DROP TABLE entries; --")),
+            ("industry", "name", json!("**bold** <@1> @everyone [x](https://evil.example) ||spoiler|| `code`")),
+            ("industry", "name", json!("بنك مستشفى")),
+            ("industry", "name", json!("\u{0}\u{1}\n\r\t")),
+        ] {
+            let outcome = ada.types_raw(command, json!([{ "name": option, "type": 3, "value": value }])).await.unwrap();
+            let message = answered(&outcome);
+            assert!(message.is_ephemeral(), "{command} {value}");
+            assert!(message.buttons().len() >= 3, "{command} {value}: the nearest and help");
+            assert!(message.buttons().iter().any(|button| button.label == "What can I ask?"));
+            assert_inert(&message, &value);
+        }
+        let number = ada.types_raw("faq", json!([{ "name": "question", "type": 4, "value": 3 }])).await.unwrap();
+        assert!(title(&answered(&number)).contains("FAQ 3"), "a JSON number is accepted");
+        for empty in [
+            json!([]),
+            json!(null),
+            json!([{ "name": "name", "type": 3, "value": "" }]),
+            json!([{ "name": "name", "type": 1, "options": [] }]),
+        ] {
+            let message = answered(&ada.types_raw("industry", empty).await.unwrap());
+            assert!(message.is_ephemeral());
+        }
+        assert!(room.discord.pings().is_empty());
+    })
+    .await;
+}
+
+fn assert_inert(message: &Message, value: &Value) {
+    let text = message.text();
+    for live in [
+        "<@1>",
+        "@everyone",
+        "](http",
+        "https://evil",
+        "||spoiler||",
+        "**bold**",
+        "\u{202e}",
+        "DROP TABLE entries; --\n",
+    ] {
+        assert!(!text.contains(live), "{value} is live: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strange_interactions_get_a_kind_private_answer_or_none_and_the_bot_stays_up() {
+    let room = Room::open(settings(), &[], &[]).await;
+    let ada = room.discord.member("ada");
+    let message = answered(&ada.types("/industry name:healthcare").await.unwrap());
+
+    for patch in [
+        json!({ "data": { "name": "weather" } }),
+        json!({ "data": { "name": "industry", "type": 3 } }),
+        json!({ "data": { "name": ["industry"] } }),
+        json!({ "data": null }),
+        json!({ "member": null }),
+        json!({ "member": "nobody", "guild_id": 7, "locale": 12, "entitlements": "none", "new_field": { "a": [1] } }),
+        json!({ "data": { "resolved": [], "options": "none" } }),
+        json!({ "locale": "xx-YY-unknown-locale" }),
+        json!({ "type": 5, "data": { "custom_id": "a modal of ours?", "components": [] } }),
+    ] {
+        let outcome = ada.sends_raw_interaction(patch.clone()).await.unwrap();
+        answered(&outcome);
+    }
+    for data in [
+        json!({ "custom_id": "t0:industry", "component_type": 2 }),
+        json!({ "custom_id": "t1:e:industry/atlantis:0", "component_type": 2 }),
+        json!({ "custom_id": "t1:e:industry/healthcare:255", "component_type": 2 }),
+        json!({ "custom_id": "t1:m", "component_type": 3, "values": [] }),
+        json!({ "custom_id": "t1:m", "component_type": 3, "values": ["t1:x"] }),
+        json!({ "custom_id": "t1:m", "component_type": 3 }),
+        json!({ "custom_id": "", "component_type": 99 }),
+        json!({ "custom_id": 5 }),
+        json!({}),
+    ] {
+        let outcome = ada.clicks_raw(&message, data.clone()).await.unwrap();
+        let answer = answered(&outcome);
+        assert!(answer.is_ephemeral() || answer.id == message.id, "{data}");
+    }
+    for hopeless in [json!({ "type": 99 }), json!({ "type": null }), json!({ "token": null }), json!({ "id": {} })] {
+        let id = ada.starts_raw_interaction(&hopeless).unwrap();
+        assert_eq!(room.discord.callbacks_for(id), 0);
+    }
+    room.bot.says("interaction not answered", 3).await;
+
+    // What is odd about a message never makes it anybody's to change.
+    let other = answered(&room.discord.member("bob").types("/industry name:healthcare").await.unwrap());
+    answered(&ada.selects(&other, "Government").await.unwrap());
+    room.close_after_refusals().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interaction_that_is_delivered_again_is_answered_once() {
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        let outcome = ada.types("/faq question:3").await.unwrap();
+        ada.delivers_again(outcome.interaction).unwrap();
+        room.bot.says("repeated", 1).await;
+        answered(&ada.types("/help").await.unwrap());
+        assert_eq!(room.discord.callbacks_for(outcome.interaction), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_control_still_works_after_a_restart() {
+    let room = Room::open(settings(), &[], &[]).await;
+    let ada = room.discord.member("ada");
+    let message = answered(&ada.types("/industry name:healthcare").await.unwrap());
+    let Room { discord, bot } = room;
+    bot.stops().await;
+    let bot = super::support::enter(&discord, &[], &[]);
+    let room = Room { discord, bot };
+    room.ready().await;
+    let turned = answered(&ada.selects(&message, "Government").await.unwrap());
+    assert_eq!(turned.id, message.id);
+    ada.clicks(&turned, REMOVE).await.unwrap();
+    room.discord.deleted(message.id).await.unwrap();
+    room.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_refuses_what_the_commands_do_not_take() {
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        assert!(matches!(ada.types("/weather").await, Err(CannotAct::UnknownCommand { .. })));
+        assert!(matches!(ada.types("/industry").await, Err(CannotAct::MissingOption { .. })));
+    })
+    .await;
+}

@@ -1,0 +1,277 @@
+//! Who may know whom. Read from the sources: every path that begins with `crate`, `super`, `self` or another crate.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::{self, Visit};
+use syn::{File, ItemMod, ItemUse, UseTree};
+
+/// A room, and the rooms it may name. `app` wires and may name all; `main` only starts it.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("main", &["app", "cli"]),
+    ("cli", &[]),
+    ("config", &["knowledge", "rest"]),
+    ("telemetry", &["config"]),
+    ("text", &[]),
+    ("knowledge", &[]),
+    ("search", &["knowledge"]),
+    ("answer", &["search", "knowledge"]),
+    ("service", &["answer"]),
+    ("terminal", &["answer", "service", "discord", "text"]),
+    ("discord", &["answer", "knowledge", "service", "text"]),
+    ("gateway", &["rest"]),
+    ("rest", &[]),
+    ("playground", &[]),
+    (
+        "app",
+        &[
+            "answer",
+            "cli",
+            "config",
+            "discord",
+            "gateway",
+            "knowledge",
+            "rest",
+            "search",
+            "service",
+            "telemetry",
+            "terminal",
+            "text",
+        ],
+    ),
+];
+
+/// A name from outside, and the only places that may use it: rooms, or single files.
+const KEPT_IN: &[(&str, &[&str])] = &[
+    ("serenity", &["discord", "rest"]),
+    ("twilight_gateway", &["gateway"]),
+    ("reqwest", &["rest"]),
+    ("rustls", &["rest", "gateway"]),
+    ("axum", &["playground"]),
+    ("serde_yaml", &["knowledge/source.rs", "knowledge/parse.rs"]),
+    ("once_cell", &["knowledge/disk.rs"]),
+    ("include_dir", &["knowledge/disk.rs"]),
+    ("schemars", &["knowledge"]),
+    ("strsim", &["knowledge", "search"]),
+    ("clap", &["cli", "main"]),
+    ("dotenvy", &["config"]),
+    ("notify", &["app"]),
+    ("arc_swap", &["app"]),
+    ("anyhow", &["app"]),
+];
+
+/// The pure middle: it decides, and knows no platform, no runtime, no file, no environment and no clock.
+const PURE: &[&str] = &["knowledge", "search", "answer", "service", "text"];
+
+/// What the pure middle must not name, and the one file that may.
+const IMPURE: &[(&str, &[&str])] = &[
+    ("tokio", &[]),
+    ("tokio_util", &[]),
+    ("futures_util", &[]),
+    ("tracing", &[]),
+    ("std::fs", &["knowledge/disk.rs"]),
+    ("std::io", &["knowledge/disk.rs"]),
+    ("std::env", &[]),
+    ("std::net", &[]),
+    ("std::process", &[]),
+    ("std::thread", &[]),
+    ("std::time", &[]),
+    ("time::OffsetDateTime", &[]),
+];
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for item in fs::read_dir(folder).expect("the sources are there") {
+            let path = item.expect("a file").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
+            (name, fs::read_to_string(&path).expect("text"))
+        })
+        .collect()
+}
+
+/// What breaks a law in one file.
+fn violations(file: &str, text: &str) -> Vec<String> {
+    let room = file.split(['/', '.']).next().unwrap_or(file);
+    if room == "lib" || file.ends_with("tests.rs") {
+        return Vec::new();
+    }
+    let mut broken = Vec::new();
+    let allowed = ARROWS.iter().find(|(name, _)| *name == room).map(|(_, allowed)| *allowed);
+    let Some(allowed) = allowed else { return vec![format!("{file}: the room {room} is not in the table of arrows")] };
+    for path in paths(file, text) {
+        let mut parts = path.split("::");
+        if parts.next() == Some("crate") {
+            let other = parts.next().unwrap_or_default();
+            if other != room && ARROWS.iter().any(|(name, _)| *name == other) && !allowed.contains(&other) {
+                broken.push(format!("{file}: {room} must not know {other} ({path})"));
+            }
+            continue;
+        }
+        let names = |name: &str| path == name || path.starts_with(&format!("{name}::"));
+        let at_home = |homes: &[&str]| homes.iter().any(|home| *home == room || *home == file);
+        for (name, homes) in KEPT_IN {
+            if names(name) && !at_home(homes) {
+                broken.push(format!("{file}: {name} belongs to {} only ({path})", homes.join(", ")));
+            }
+        }
+        for (name, homes) in IMPURE {
+            if PURE.contains(&room) && names(name) && !at_home(homes) {
+                broken.push(format!("{file}: the pure middle must not name {name} ({path})"));
+            }
+        }
+    }
+    broken
+}
+
+/// Every path that a file names, written from the crate's root where it begins with `crate`, `self` or `super`.
+fn paths(file: &str, text: &str) -> BTreeSet<String> {
+    let parsed: File = syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut module: Vec<String> = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+    if module.last().is_some_and(|last| last == "mod" || last == "main") {
+        module.pop();
+    }
+    let mut reader = Reader { module, found: BTreeSet::new() };
+    reader.visit_file(&parsed);
+    reader.found
+}
+
+struct Reader {
+    module: Vec<String>,
+    found: BTreeSet<String>,
+}
+
+impl Reader {
+    fn note(&mut self, parts: &[String]) {
+        let mut base: Vec<String> = Vec::new();
+        let mut rest = parts;
+        match parts.first().map(String::as_str) {
+            Some("crate") => rest = &parts[1..],
+            Some("self") => {
+                base.clone_from(&self.module);
+                rest = &parts[1..];
+            }
+            Some("super") => {
+                base.clone_from(&self.module);
+                while rest.first().is_some_and(|part| part == "super") {
+                    base.pop();
+                    rest = &rest[1..];
+                }
+            }
+            _ => {
+                self.found.insert(parts.join("::"));
+                return;
+            }
+        }
+        base.extend_from_slice(rest);
+        self.found.insert(format!("crate::{}", base.join("::")));
+    }
+
+    fn tree(&mut self, prefix: &mut Vec<String>, tree: &UseTree) {
+        match tree {
+            UseTree::Path(path) => {
+                prefix.push(path.ident.to_string());
+                self.tree(prefix, &path.tree);
+                prefix.pop();
+            }
+            UseTree::Group(group) => group.items.iter().for_each(|item| self.tree(prefix, item)),
+            UseTree::Name(name) => self.leaf(prefix, &name.ident.to_string()),
+            UseTree::Rename(rename) => self.leaf(prefix, &rename.ident.to_string()),
+            UseTree::Glob(_) => self.leaf(prefix, "*"),
+        }
+    }
+
+    fn leaf(&mut self, prefix: &[String], name: &str) {
+        let mut parts = prefix.to_vec();
+        parts.push(name.to_owned());
+        self.note(&parts);
+    }
+}
+
+impl<'ast> Visit<'ast> for Reader {
+    fn visit_item_mod(&mut self, module: &'ast ItemMod) {
+        // Tests may use what they like.
+        if module.ident == "tests" {
+            return;
+        }
+        self.module.push(module.ident.to_string());
+        visit::visit_item_mod(self, module);
+        self.module.pop();
+    }
+
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        self.tree(&mut Vec::new(), &item.tree);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        if path.segments.len() > 1 {
+            let parts: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            self.note(&parts);
+        }
+        visit::visit_path(self, path);
+    }
+}
+
+#[test]
+fn no_room_knows_more_than_it_may() {
+    let broken: Vec<String> = sources().iter().flat_map(|(file, text)| violations(file, text)).collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn every_planted_violation_is_seen() {
+    for (file, text) in [
+        ("answer/mod.rs", "use serenity::model::id::UserId;"),
+        ("answer/entry.rs", "fn now() -> u64 { std::time::Instant::now().elapsed().as_secs() }"),
+        ("answer/entry.rs", "use super::super::discord::limits;"),
+        ("search/rank.rs", "use crate::answer::Question;"),
+        ("search/mod.rs", "async fn wait() { tokio::task::yield_now().await }"),
+        ("knowledge/mod.rs", "use crate::discord::limits::EMBED_TITLE;"),
+        ("knowledge/parse.rs", "fn read() { let _ = std::fs::read(\"x\"); }"),
+        ("knowledge/check.rs", "use time::{Date, OffsetDateTime};"),
+        ("service/mod.rs", "use std::env;"),
+        ("discord/outgoing.rs", "use crate::gateway::RawInteraction;"),
+        ("discord/incoming.rs", "use twilight_gateway::Message;"),
+        ("gateway/mod.rs", "use crate::{rest, service::Reply};"),
+        ("rest/mod.rs", "use crate::discord::commands as table;"),
+        ("playground/world.rs", "use crate::discord::custom_id::*;"),
+        ("playground/rest/mod.rs", "fn f() { crate::discord::limits::CONTENT; }"),
+        ("app/mod.rs", "use serde_yaml::Value;"),
+        ("newroom/mod.rs", ""),
+    ] {
+        assert!(!violations(file, text).is_empty(), "not seen in {file}: {text}");
+    }
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for() {
+    let silent: Vec<String> = sources()
+        .into_iter()
+        .filter(|(file, text)| !file.ends_with("tests.rs") && !text.starts_with("//! "))
+        .map(|(file, _)| file)
+        .collect();
+    assert!(silent.is_empty(), "these files begin without `//!`: {silent:?}");
+}
+
+#[test]
+fn what_is_shipped_has_no_test_only_branches() {
+    for (file, text) in sources() {
+        let branches = text.matches("cfg(test)").count();
+        let modules = text.matches("#[cfg(test)]\nmod ").count() + text.matches("#[cfg(test)]\n#[path").count();
+        assert_eq!(branches, modules, "{file}: only whole modules may be for tests");
+    }
+}

@@ -1,0 +1,12 @@
+//! What the pieces do together. Tests of one piece stand beside it in `src`.
+
+/// The command line, as a child process: `check`, `preview`, usage and settings.
+mod cli;
+/// What people see, end to end: the real binary against the stand-in.
+mod conversation;
+/// Who may know whom, by reading the sources.
+mod laws;
+/// `knowledge/schema` is what the program generates.
+mod schema;
+/// A room: the binary, the stand-in, and the words that tests are written in.
+mod support;

@@ -1,0 +1,228 @@
+//! A room: the real binary as a child process, connected to the stand-in, and the words that tests are written in.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+use tokio::time::timeout;
+use tpm_guide::playground::{Message, Outcome, Playground, Settings};
+
+/// Generous: a busy machine is slow, and a test that waits this long has failed anyway.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What most tests want: Discord's rules, with enough time for a busy machine.
+pub fn settings() -> Settings {
+    Settings {
+        deadline: Duration::from_secs(20),
+        identify_window: Duration::from_millis(50),
+        patience: PATIENCE,
+        ..Settings::default()
+    }
+}
+
+/// The bot's process and everything it said.
+pub struct Bot {
+    child: Child,
+    said: Arc<Mutex<String>>,
+    lines: watch::Receiver<usize>,
+    readers: Vec<tokio::task::JoinHandle<()>>,
+    /// Where it was started.
+    pub folder: TempDir,
+}
+
+impl Bot {
+    /// Starts `tpm-guide` in an empty folder with nothing but `environment`.
+    pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tpm-guide"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env_clear()
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the binary starts");
+        let said = Arc::new(Mutex::new(String::new()));
+        let (told, lines) = watch::channel(0);
+        let told = Arc::new(told);
+        let readers = vec![
+            tokio::spawn(listen(child.stdout.take().expect("piped"), Arc::clone(&said), Arc::clone(&told))),
+            tokio::spawn(listen(child.stderr.take().expect("piped"), Arc::clone(&said), told)),
+        ];
+        Self { child, said, lines, readers, folder }
+    }
+
+    /// Everything it said so far.
+    pub fn said(&self) -> String {
+        self.said.lock().expect("no reader panics").clone()
+    }
+
+    /// Waits until it has said `words` `times` times.
+    pub async fn says(&self, words: &str, times: usize) {
+        let mut lines = self.lines.clone();
+        let waited = timeout(PATIENCE, lines.wait_for(|_| self.said().matches(words).count() >= times)).await;
+        assert!(matches!(waited, Ok(Ok(_))), "it never said {words:?} {times} times, but:\n{}", self.said());
+    }
+
+    /// Sends a signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let id = self.child.id().and_then(|id| i32::try_from(id).ok()).expect("it is running");
+        let id = rustix::process::Pid::from_raw(id).expect("a process id");
+        rustix::process::kill_process(id, signal).expect("it is ours");
+    }
+
+    /// Waits until it has ended, and gives everything it said.
+    pub async fn ends(mut self) -> (ExitStatus, String) {
+        let status = timeout(PATIENCE, self.child.wait()).await;
+        let Ok(Ok(status)) = status else { panic!("it does not end:\n{}", self.said()) };
+        for reader in self.readers.drain(..) {
+            reader.await.expect("no reader panics");
+        }
+        (status, self.said())
+    }
+
+    /// Tells it to stop, and expects that it does so in order.
+    pub async fn stops(self) -> String {
+        self.signal(rustix::process::Signal::TERM);
+        let (status, said) = self.ends().await;
+        assert_eq!(status.code(), Some(0), "{said}");
+        assert!(!said.contains("panicked"), "{said}");
+        said
+    }
+
+    /// Ends it as a crash would.
+    pub async fn is_killed(self) {
+        self.signal(rustix::process::Signal::KILL);
+        self.ends().await;
+    }
+}
+
+async fn listen(pipe: impl AsyncRead + Unpin, said: Arc<Mutex<String>>, told: Arc<watch::Sender<usize>>) {
+    let mut lines = BufReader::new(pipe).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let _ = writeln!(said.lock().expect("no reader panics"), "{line}");
+        told.send_modify(|lines| *lines += 1);
+    }
+}
+
+/// The bot in a Discord of its own.
+pub struct Room {
+    /// Discord.
+    pub discord: Playground,
+    /// The bot.
+    pub bot: Bot,
+}
+
+impl Room {
+    /// Opens a room with further settings of the bot and waits until both are ready.
+    pub async fn open(settings: Settings, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let discord = Playground::start(settings).await.expect("loopback has a free port");
+        let bot = enter(&discord, arguments, environment);
+        let room = Self { discord, bot };
+        room.ready().await;
+        room
+    }
+
+    /// Waits until the commands are registered and the session is there.
+    pub async fn ready(&self) {
+        if let Err(problem) = self.discord.wait_ready().await {
+            panic!("{problem}\n{}", self.bot.said());
+        }
+        self.bot.says("receiving interactions", 1).await;
+    }
+
+    /// Everything that happened, for a failure.
+    pub fn story(&self) -> String {
+        format!("{}\n--- the bot ---\n{}", self.discord.transcript(), self.bot.said())
+    }
+
+    /// Stops the bot and expects that nothing was refused and no secret was said.
+    pub async fn close(self) -> String {
+        let refusals = self.discord.refusals();
+        assert!(refusals.is_empty(), "{refusals:?}\n{}", self.story());
+        self.close_after_refusals().await
+    }
+
+    /// The same for a test that makes Discord refuse something.
+    pub async fn close_after_refusals(self) -> String {
+        let secrets = secrets(&self.discord);
+        let said = self.bot.stops().await;
+        for secret in secrets {
+            assert!(!said.contains(&secret), "a secret was said:\n{said}");
+        }
+        said
+    }
+}
+
+/// The bot's token and those of all interactions so far.
+pub fn secrets(discord: &Playground) -> Vec<String> {
+    let interactions = discord.requests().into_iter().filter_map(|request| {
+        let mut parts =
+            request.path.split('/').skip_while(|part| !matches!(*part, "interactions" | "webhooks")).skip(2);
+        parts.next().map(str::to_owned)
+    });
+    interactions.chain([discord.token().to_owned()]).filter(|secret| secret.len() > 8).collect()
+}
+
+/// Starts the bot in this Discord.
+pub fn enter(discord: &Playground, arguments: &[&str], environment: &[(&str, &str)]) -> Bot {
+    let origin = discord.origin();
+    let mut all = vec![("DISCORD_TOKEN", discord.token()), ("DISCORD_API_URL", origin.as_str())];
+    all.extend_from_slice(environment);
+    Bot::start(if arguments.is_empty() { &["run"] } else { arguments }, &all)
+}
+
+/// Runs a test in a room of its own; closing it checks that nothing went wrong unnoticed.
+pub async fn in_room(test: impl AsyncFnOnce(&Room)) {
+    let room = Room::open(settings(), &[], &[]).await;
+    test(&room).await;
+    room.close().await;
+}
+
+/// The message that answered.
+pub fn answered(outcome: &Outcome) -> Message {
+    outcome.answered().unwrap_or_else(|problem| panic!("{problem}")).clone()
+}
+
+/// The title of its embed, or the first line of its text.
+pub fn title(message: &Message) -> String {
+    let embed = message.embeds.first().and_then(|embed| embed["title"].as_str());
+    embed.map_or_else(|| message.content.lines().next().unwrap_or_default().to_owned(), str::to_owned)
+}
+
+/// A copy of the shipped knowledge that a test may change.
+pub fn knowledge() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge"), folder.path());
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for item in std::fs::read_dir(from).expect("a folder") {
+        let item = item.expect("a file");
+        let target = to.join(item.file_name());
+        if item.path().is_dir() {
+            copy(&item.path(), &target);
+        } else {
+            std::fs::copy(item.path(), target).expect("copied");
+        }
+    }
+}
+
+/// Replaces the first `old` in a file below `folder`.
+pub fn edit(folder: &TempDir, file: &str, old: &str, new: &str) {
+    let path: PathBuf = folder.path().join(file);
+    let text = std::fs::read_to_string(&path).expect("a text");
+    assert!(text.contains(old), "{file} does not hold {old:?}");
+    std::fs::write(path, text.replacen(old, new, 1)).expect("written");
+}
