@@ -201,7 +201,10 @@ fn explore() {
     show("wrong type2", problems_with("also_known_as", json!("x")));
     show("wrong type3", problems_with("lead", json!("x")));
     show("wrong type4", problems_with("lead", json!({"say": ["x"], "sources": ["a.txt"]})));
-    show("wrong type5", problems_with("sections", json!([{"heading": "x", "statements": [{"say": "x", "sources": ["a.txt"]}]}])));
+    show(
+        "wrong type5",
+        problems_with("sections", json!([{"heading": "x", "statements": [{"say": "x", "sources": ["a.txt"]}]}])),
+    );
     show("num title", problems_with("title", json!(5)));
     show("bool", problems_with("sources_say_no_more", json!("maybe")));
     show("null title", problems_with("title", json!(null)));
@@ -222,18 +225,33 @@ fn explore() {
     show("crlf", raw(&topic().to_string().replace('\n', "\r\n")));
     show("crlf bad", raw(&topic().with("title", json!("")).to_string().replace('\n', "\r\n")));
     show("cr", raw(&topic().with("title", json!("")).to_string().replace('\n', "\r")));
-    show("indented", raw(&topic().with("title", json!("")).to_string().lines().map(|l| format!("  {l}\n")).collect::<String>()));
+    show(
+        "indented",
+        raw(&topic().with("title", json!("")).to_string().lines().map(|l| format!("  {l}\n")).collect::<String>()),
+    );
     show("nul", raw(&format!("{}  emoji: \"\0\"\n", topic())));
     show("anchor", raw(&format!("{}  caution: *nothing\n", topic())));
     show("deep", raw(&format!("- id: {}{}\n", "[".repeat(5000), "]".repeat(5000))));
     show("deep nested", raw(&"- ".repeat(5000)));
-    show("bomb", raw(&{
-        let mut t = String::from("- a: &a [x,x,x,x,x,x,x,x,x,x]\n");
-        for (i, c) in ('b'..='j').enumerate() { let p = (b'a' + i as u8) as char; t += &format!("- {c}: &{c} [*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p}]\n"); }
-        t
-    }));
-    show("1MB", problems_with("title", json!("x".repeat(1_000_000))).iter().map(|p| p.chars().take(300).collect()).collect());
-    show("1MB id", problems_with("id", json!("x".repeat(1_000_000))).iter().map(|p| p.chars().take(300).collect()).collect());
+    show(
+        "bomb",
+        raw(&{
+            let mut t = String::from("- a: &a [x,x,x,x,x,x,x,x,x,x]\n");
+            for (i, c) in ('b'..='j').enumerate() {
+                let p = (b'a' + i as u8) as char;
+                t += &format!("- {c}: &{c} [*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p}]\n");
+            }
+            t
+        }),
+    );
+    show(
+        "1MB",
+        problems_with("title", json!("x".repeat(1_000_000))).iter().map(|p| p.chars().take(300).collect()).collect(),
+    );
+    show(
+        "1MB id",
+        problems_with("id", json!("x".repeat(1_000_000))).iter().map(|p| p.chars().take(300).collect()).collect(),
+    );
     show("many", raw(&"- a\n".repeat(3000)).into_iter().take(3).collect());
     show("unknown folder", Files::valid().file("en/role/x.yaml", "").problems());
     show("outside", Files::valid().file("de/roles/x.yaml", "").problems());
@@ -243,11 +261,34 @@ fn explore() {
     show("dup id", problems_with("id", json!("topic/base")));
     show("related", problems_with("related", json!(["topic/bace"])));
     show("sources", problems_with("lead", json!({"say": "x", "sources": ["a.text"]})));
-    show("kind", Files::valid().entry("en/industries/x.yaml", EntryText::new("industry/x").with("interview", json!("industry/health")).with("neighbours", json!(["role/tpm"]))).problems());
-    show("broken among good", Files::valid().topic(topic().with("titel", json!(1))).topic(EntryText::new("topic/good").with("related", json!(["topic/tested"]))).topic(EntryText::new("topic/bad").with("title", json!(""))).problems());
+    show(
+        "kind",
+        Files::valid()
+            .entry(
+                "en/industries/x.yaml",
+                EntryText::new("industry/x")
+                    .with("interview", json!("industry/health"))
+                    .with("neighbours", json!(["role/tpm"])),
+            )
+            .problems(),
+    );
+    show(
+        "broken among good",
+        Files::valid()
+            .topic(topic().with("titel", json!(1)))
+            .topic(EntryText::new("topic/good").with("related", json!(["topic/tested"])))
+            .topic(EntryText::new("topic/bad").with("title", json!("")))
+            .problems(),
+    );
     show("commands", Files::valid().file("en/commands.yaml", "role:\n  first: [role/tmp, industry/health]\n  shared_names:\n    - name: pm\n      means: [role/tpm]\n    - {name: alias of role tpm, means: [role/tpm, role/pm]}\nrol: {}\n").problems());
     show("commands2", Files::valid().file("en/commands.yaml", "role:\n  first: [role/tmp, industry/health]\n  shared_names:\n    - name: pm\n      means: [role/tpm]\n    - {name: alias of role tpm, means: [role/tpm, role/pm]}\n").problems());
-    show("same title", Files::valid().topic(topic()).topic(EntryText::new("topic/second").with("title", json!("The topic TESTED!"))).problems());
+    show(
+        "same title",
+        Files::valid()
+            .topic(topic())
+            .topic(EntryText::new("topic/second").with("title", json!("The topic TESTED!")))
+            .problems(),
+    );
     show("emoji", problems_with("emoji", json!("🏥🏥")));
     show("emoji", problems_with("emoji", json!("!!")));
 }

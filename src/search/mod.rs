@@ -181,7 +181,11 @@ fn jobs_without_entry(knowledge: &Knowledge) -> impl Iterator<Item = Named<Side>
 
 /// What is left of a written name for comparing it; bounded, whatever a stranger sends.
 fn comparable(written: &str) -> String {
-    fold(&written.chars().take(LONGEST_NAME).collect::<String>())
+    let written: String = written.trim_start().chars().take(LONGEST_NAME).collect();
+    let folded = fold(&written);
+    // Folding drops the sign, but -1 is not question 1.
+    let negative = written.strip_prefix(['-', '−']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if negative { format!("minus {folded}") } else { folded }
 }
 
 fn meaning<T: Clone>(named: &[Named<T>], name: &str) -> Meaning<T> {
