@@ -2,7 +2,7 @@
 //!
 //! twilight-gateway speaks the protocol (hello, heartbeats, identify, resume). What is here is when to connect again,
 //! with which session, and when to give up: one [`Shard`] lives exactly as long as one connection, so that twilight's
-//! own reconnecting, which can storm or sleep for minutes, never gets a turn. What an interaction *means* is decided
+//! own reconnecting, which can storm or sleep for minutes, never gets a turn ([`Connection::next`] sees to that). What an interaction *means* is decided
 //! elsewhere, and answers leave by `rest`.
 
 mod backoff;
@@ -21,16 +21,18 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout, timeout_at};
 use tracing::{debug, info, warn};
 use twilight_gateway::error::{ReceiveMessageError, ReceiveMessageErrorType};
 use twilight_gateway::queue::{InMemoryQueue, LIMIT_PERIOD};
-use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId};
+use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId, ShardState};
 
 /// Fewer session starts than this left for today, and [`receive`] refuses to begin: Discord resets the token of a bot
 /// that exceeds them (<https://discord.com/developers/docs/events/gateway#session-start-limit-object>).
@@ -38,6 +40,9 @@ const FEWEST_STARTS: u32 = 50;
 
 /// How long a full channel may hold an interaction back; Discord stops waiting for its answer after 3 s anyway.
 const HAND_OVER: Duration = Duration::from_secs(3);
+
+/// A shard that has not come to Hello after as many polls is going in circles; TCP, TLS and HTTP take about fifteen.
+const MOST_POLLS_BEFORE_HELLO: u32 = 50;
 
 /// How long the peer may take to answer our close frame when we leave.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -75,6 +80,7 @@ pub async fn receive(
             shard: shard(token.expose_secret().trim(), &url, queue.clone(), resumption.as_ref()),
             sequence: resumption.as_ref().map_or(0, |resumption| resumption.sequence),
             greeted: false,
+            polls_before_hello: 0,
             active_since: None,
             counters: &counters,
         };
@@ -228,6 +234,7 @@ struct Connection<'a> {
     /// The last event that was dealt with. twilight's own counter is ahead of it while an interaction is handed over.
     sequence: u64,
     greeted: bool,
+    polls_before_hello: u32,
     active_since: Option<Instant>,
     counters: &'a Counters,
 }
@@ -237,7 +244,7 @@ impl Connection<'_> {
     async fn run(&mut self, interactions: &mpsc::Sender<RawInteraction>, silence: Duration, hello: Duration) -> Ending {
         let mut deadline = tokio::time::Instant::now() + hello;
         loop {
-            let Ok(item) = timeout_at(deadline, self.shard.next()).await else {
+            let Ok(item) = timeout_at(deadline, self.next()).await else {
                 return Ending::Silent;
             };
             let text = match item {
@@ -273,6 +280,26 @@ impl Connection<'_> {
                 deadline = tokio::time::Instant::now() + silence;
             }
         }
+    }
+
+    /// What twilight says next; `None` when the connection ended without a word.
+    ///
+    /// twilight keeps that to itself and connects again on the spot, without end if that ends the same way. Its state
+    /// gives it away, except when the handshake's last packet is also the connection's: then connecting and ending fall
+    /// into one poll. For that, polls are counted, which allows some two dozen connections before the pause.
+    async fn next(&mut self) -> Option<Result<Message, ReceiveMessageError>> {
+        let is_disconnected = |shard: &Shard| matches!(shard.state(), ShardState::Disconnected { .. });
+        poll_fn(|context| {
+            let was_connected = !is_disconnected(&self.shard);
+            let polled = self.shard.poll_next_unpin(context);
+            if polled.is_ready() {
+                return polled;
+            }
+            self.polls_before_hello += u32::from(!self.greeted);
+            let ended = was_connected && is_disconnected(&self.shard);
+            if ended || self.polls_before_hello > MOST_POLLS_BEFORE_HELLO { Poll::Ready(None) } else { Poll::Pending }
+        })
+        .await
     }
 
     /// Takes note of READY and RESUMED, and hands an interaction over. An error means that nobody is there to take it.
@@ -333,7 +360,7 @@ impl Connection<'_> {
     async fn leave(mut self) {
         if self.greeted {
             self.shard.close(CloseFrame::RESUME);
-            let last_words = async { while let Some(Ok(Message::Text(_))) = self.shard.next().await {} };
+            let last_words = async { while let Some(Ok(Message::Text(_))) = self.next().await {} };
             let _ = timeout(FAREWELL, last_words).await;
         }
     }

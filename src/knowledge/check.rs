@@ -69,6 +69,7 @@ pub(super) struct Notes {
     shelf: Option<Shelf>,
     problems: Vec<Problem>,
     ids: Vec<(EntryId, Place)>,
+    unread: Vec<EntryId>,
     names: Vec<(Shelf, String, Place)>,
     questions: Vec<(String, Place)>,
     citations: Vec<(String, Place)>,
@@ -87,7 +88,7 @@ impl Notes {
 
     /// What follows belongs to this entry.
     pub fn begin(&mut self, entry: &str) {
-        entry.clone_into(&mut self.entry);
+        self.entry = brief(entry);
     }
 
     fn place(&self, key: &str, line: u64) -> Place {
@@ -117,6 +118,11 @@ impl Notes {
         Some(id)
     }
 
+    /// An id in a file that cannot be read.
+    pub fn unread_id(&mut self, written: &str) {
+        self.unread.extend(EntryId::new(written));
+    }
+
     pub fn older_ids(&mut self, written: &[At<String>]) -> Vec<EntryId> {
         let ids: Vec<_> = written
             .iter()
@@ -134,7 +140,7 @@ impl Notes {
         if id.is_none() {
             let message = format!(
                 "\"{}\" is no id: write kind/name in lower-case letters, digits and hyphens, at most {} characters",
-                written.value,
+                brief(&written.value),
                 EntryId::MAX_LENGTH
             );
             self.problem(key, written.line, message);
@@ -172,8 +178,8 @@ impl Notes {
 
     pub fn emoji(&mut self, emoji: At<String>) -> String {
         let length = emoji.value.chars().count();
-        if length == 0 || length > Limits::EMOJI || emoji.value.chars().any(char::is_alphanumeric) {
-            self.problem("emoji", emoji.line, format!("\"{}\" is not one emoji", emoji.value));
+        if length > Limits::EMOJI || !is_one_emoji(&emoji.value) {
+            self.problem("emoji", emoji.line, format!("\"{}\" is not one emoji", brief(&emoji.value)));
         }
         emoji.value
     }
@@ -191,7 +197,8 @@ impl Notes {
                 let place = self.place(key, alias.line);
                 let folded = fold(&alias.value);
                 if folded.is_empty() {
-                    self.problems.push(place.problem(format!("\"{}\" holds no letter or digit", alias.value)));
+                    let message = format!("\"{}\" holds no letter or digit", brief(&alias.value));
+                    self.problems.push(place.problem(message));
                 } else if let Some(shelf) = shelf {
                     self.names.push((shelf, folded, place));
                 }
@@ -257,7 +264,7 @@ impl Notes {
                 self.problem("related", id.line, "names the entry itself".to_owned());
             }
             if !seen.insert(&id.value) {
-                self.problem("related", id.line, format!("names \"{}\" twice", id.value));
+                self.problem("related", id.line, format!("names \"{}\" twice", brief(&id.value)));
             }
         }
         written.iter().filter_map(|id| self.reference("related", id, None)).collect()
@@ -271,7 +278,7 @@ impl Notes {
                 date
             }
             Err(_) => {
-                let message = format!("\"{}\" is no day: write it like 2026-11-21", written.value);
+                let message = format!("\"{}\" is no day: write it like 2026-11-21", brief(&written.value));
                 self.problems.push(place.problem(message));
                 Date::MIN
             }
@@ -313,10 +320,13 @@ impl Notes {
     }
 
     /// Compares everything with everything and gives all problems, those of single texts included.
-    pub fn finish(mut self, entries: &[Entry], sources: &[Source], today: Date) -> Vec<Problem> {
+    /// Without `sources`, citations are not compared with them.
+    pub fn finish(mut self, entries: &[Entry], sources: Option<&Vec<Source>>, today: Date) -> Vec<Problem> {
         self.ids_are_unique();
         self.references_lead_somewhere(entries);
-        self.sources_exist(sources);
+        if let Some(sources) = sources {
+            self.sources_exist(sources);
+        }
         self.names_are_unique(entries);
         self.questions_are_unique();
         self.numbers_are_unique();
@@ -344,7 +354,9 @@ impl Notes {
         let known: HashMap<&EntryId, Option<Kind>> = self
             .ids
             .iter()
-            .map(|(id, _)| (id, None))
+            .map(|(id, _)| id)
+            .chain(&self.unread)
+            .map(|id| (id, None))
             .chain(entries.iter().map(|entry| (&entry.id, Some(entry.kind()))))
             .collect();
         for (id, wanted, place) in &self.references {
@@ -366,7 +378,8 @@ impl Notes {
         for (cited, place) in &self.citations {
             if !sources.iter().any(|source| source.file == *cited) {
                 let hint = did_you_mean(cited, sources.iter().map(|source| source.file.as_str()));
-                self.problems.push(place.problem(format!("sources.yaml has no \"{cited}\"{hint}")));
+                let message = format!("sources.yaml has no \"{}\"{hint}", brief(cited));
+                self.problems.push(place.problem(message));
             }
         }
     }
@@ -374,7 +387,12 @@ impl Notes {
     fn names_are_unique(&mut self, entries: &[Entry]) {
         let mut titles: HashMap<(Shelf, String), &EntryId> = HashMap::new();
         for entry in entries {
-            titles.entry((entry.kind().shelf(), fold(&entry.title))).or_insert(&entry.id);
+            let other = titles.entry((entry.kind().shelf(), fold(&entry.title))).or_insert(&entry.id);
+            if *other != &entry.id
+                && let Some((_, place)) = self.ids.iter().find(|(id, _)| *id == entry.id)
+            {
+                self.problems.push(place.problem(format!("has the same title as \"{other}\"")));
+            }
         }
         let mut first: HashMap<(Shelf, &str), &Place> = HashMap::new();
         for (shelf, name, place) in &self.names {
@@ -478,6 +496,31 @@ impl Notes {
         let kind = if let [kind] = kinds[..] { Some(kind) } else { None };
         self.reference(key, written, kind)
     }
+}
+
+/// At most 60 characters of what an editor wrote, to repeat it.
+fn brief(written: &str) -> String {
+    const LONGEST: usize = 60;
+    match written.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &written[..end]),
+        None => written.to_owned(),
+    }
+}
+
+/// Whether this is one picture, alone or joined of several, as far as its characters tell.
+fn is_one_emoji(text: &str) -> bool {
+    let picture = |character| {
+        matches!(character, '\u{203c}' | '\u{2049}' | '\u{2122}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}'
+            | '\u{1f000}'..='\u{1f1e5}' | '\u{1f200}'..='\u{1f3fa}' | '\u{1f400}'..='\u{1faff}')
+    };
+    // Colours of skin and hair, the wish for a picture instead of a sign, and the names of regions.
+    let refines = |character| matches!(character, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
+    let flag = |text: &str| text.chars().count() == 2 && text.chars().all(|half| ('🇦'..='🇿').contains(&half));
+    flag(text)
+        || text.split('\u{200d}').all(|part| {
+            let mut characters = part.chars();
+            characters.next().is_some_and(picture) && characters.all(refines)
+        })
 }
 
 /// What a text must not hold: links, mentions, line breaks, unbalanced or unknown markdown.

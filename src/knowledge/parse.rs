@@ -55,6 +55,8 @@ struct Reader {
     entries: Vec<Entry>,
     sources: Vec<Source>,
     guides: BTreeMap<Shelf, ShelfGuide>,
+    /// A source could not be read, so citations of it are no mistake of their own.
+    sources_missed: bool,
 }
 
 impl Reader {
@@ -96,7 +98,13 @@ impl Reader {
 
     fn read_list<S: Shape>(&mut self, file: &File) {
         self.notes.open(&file.path, Some(S::KIND.shelf()));
-        let Some(items) = self.items(file) else { return };
+        let Some(items) = self.items(file) else {
+            // The ids still count, so that what refers to them is not reported as well.
+            for id in file.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:")) {
+                self.notes.unread_id(id.trim());
+            }
+            return;
+        };
         for item in items {
             match decode::<Vec<S>>(&item) {
                 Ok(shapes) => {
@@ -121,24 +129,34 @@ impl Reader {
 
     fn read_sources(&mut self, file: &File) {
         self.notes.open(&file.path, None);
-        match decode::<Vec<SourceShape>>(&file.text) {
-            Ok(shapes) => {
-                for shape in shapes {
-                    self.notes.begin(&shape.file.value);
-                    if self.sources.iter().any(|source| source.file == shape.file.value) {
-                        self.notes.problem("file", shape.file.line, "is listed twice".to_owned());
-                    }
-                    self.sources.push(Source {
-                        file: self.notes.text("file", &shape.file, Limits::TITLE),
-                        title: self.notes.text("title", &shape.title, Limits::TITLE),
-                        publisher: self.notes.text("publisher", &shape.publisher, Limits::TITLE),
-                        label: self.notes.text("label", &shape.label, Limits::SHORT),
-                        kind: self.notes.text("kind", &shape.kind, Limits::TITLE),
-                    });
+        let Some(items) = self.items(file) else {
+            self.sources_missed = true;
+            return;
+        };
+        for item in items {
+            match decode::<Vec<SourceShape>>(&item) {
+                Ok(shapes) => shapes.into_iter().for_each(|shape| self.read_source(&shape)),
+                Err(fault) => {
+                    self.sources_missed = true;
+                    self.notes.begin("");
+                    self.notes.problem(&fault.path, fault.line, fault.message);
                 }
             }
-            Err(fault) => self.notes.problem(&fault.path, fault.line, fault.message),
         }
+    }
+
+    fn read_source(&mut self, shape: &SourceShape) {
+        self.notes.begin(&shape.file.value);
+        if self.sources.iter().any(|source| source.file == shape.file.value) {
+            self.notes.problem("file", shape.file.line, "is listed twice".to_owned());
+        }
+        self.sources.push(Source {
+            file: self.notes.text("file", &shape.file, Limits::TITLE),
+            title: self.notes.text("title", &shape.title, Limits::TITLE),
+            publisher: self.notes.text("publisher", &shape.publisher, Limits::TITLE),
+            label: self.notes.text("label", &shape.label, Limits::SHORT),
+            kind: self.notes.text("kind", &shape.kind, Limits::TITLE),
+        });
     }
 
     fn read_commands(&mut self, file: &File) {
@@ -183,8 +201,8 @@ impl Reader {
     }
 
     fn finish(self, today: Date) -> Result<Parsed, Vec<Problem>> {
-        let Self { notes, mut entries, sources, guides } = self;
-        let mut problems = notes.finish(&entries, &sources, today);
+        let Self { notes, mut entries, sources, guides, sources_missed } = self;
+        let mut problems = notes.finish(&entries, (!sources_missed).then_some(&sources), today);
         if entries.is_empty() && problems.is_empty() {
             problems.push(Problem {
                 file: LANGUAGE.to_owned(),
@@ -278,9 +296,24 @@ fn explain(error: &Error) -> String {
         | Error::SerdeInvalidValue { unexpected, expected, .. } => {
             format!("found {unexpected} where {expected} belongs")
         }
+        Error::Unexpected { expected, .. } => {
+            let wanted = match *expected {
+                "sequence start" => "a list",
+                "mapping start" => "keys with their values",
+                "string scalar" => "a text",
+                other => other,
+            };
+            format!("does not fit: here belongs {wanted}")
+        }
+        Error::InvalidScalar { ty, .. } => format!("does not fit: here belongs a {ty}"),
+        Error::NullIntoString { .. } => "is empty: write a text or leave the key out".to_owned(),
+        Error::MultipleDocuments { .. } => "starts a second list: a file holds one, without `---`".to_owned(),
         other => {
             let text = other.to_string();
             let first = text.lines().next().unwrap_or("cannot be read");
+            if first.starts_with("budget breached") {
+                return "is nested too deeply, or too large".to_owned();
+            }
             // The line is told already.
             first.split(" at line ").next().unwrap_or(first).to_owned()
         }

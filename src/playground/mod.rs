@@ -9,7 +9,7 @@
 //! (messages as events, voice, files, premium).
 //!
 //! ```text
-//! a test, the demo ─→ handle ─→ person ─→ typing, stage          the bot ─→ listener ─→ http ─→ rest ─→ checks
+//! a test, the demo ─→ handle ─→ person ─→ act, typing            the bot ─→ listener ─→ http ─→ rest ─→ checks
 //!                        └────→ faults                                             └──→ socket ─→ sessions
 //!                        all of them over state: world, journal; what is sent is shaped in wire
 //! ```
@@ -17,6 +17,7 @@
 mod faults;
 mod handle;
 mod outcome;
+mod modal;
 mod person;
 mod settings;
 
@@ -32,6 +33,7 @@ mod checks;
 mod errors;
 mod posting;
 mod stage;
+mod act;
 mod typing;
 
 mod journal;
@@ -52,7 +54,8 @@ pub use handle::{Playground, TimedOut};
 pub use ids::Id;
 pub use journal::{BrokenRule, Request};
 pub use message::{Button, Menu, MenuOption, Message, Origin, flags};
-pub use outcome::{CannotAct, Choice, Field, Modal, Outcome, Status, Unexpected};
+pub use modal::{Field, Modal};
+pub use outcome::{CannotAct, Choice, Outcome, Status, Unexpected};
 pub use person::Person;
 pub use pings::{Ping, Whom};
 pub use sessions::{Connection, Identify, Resume};

@@ -4,8 +4,11 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::ids::Id;
+use super::interaction::{Interaction, callback};
 use super::journal::Request;
 use super::message::Message;
+use super::modal::{self, Modal};
+use super::state::State;
 
 /// Something that Discord's client does not let a person do. The bot never hears of it.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -76,34 +79,6 @@ pub struct Choice {
     pub name: String,
     /// What is sent if they pick it.
     pub value: Value,
-}
-
-/// A form that popped up.
-#[derive(Clone, Debug)]
-pub struct Modal {
-    /// What it sends.
-    pub custom_id: String,
-    /// Its heading.
-    pub title: String,
-    /// What can be filled in.
-    pub fields: Vec<Field>,
-    /// The message whose component opened it.
-    pub(super) source: Option<Id>,
-    /// Its components with their numbers.
-    pub(super) components: Vec<Value>,
-}
-
-/// A field of a modal.
-#[derive(Clone, Debug)]
-pub struct Field {
-    /// What it sends.
-    pub custom_id: String,
-    /// What is written above it.
-    pub label: String,
-    /// Whether it has to be filled in.
-    pub required: bool,
-    /// The component as the bot sent it.
-    pub component: Value,
 }
 
 /// What came back.
@@ -215,4 +190,45 @@ impl Outcome {
     fn unexpected(&self, expected: &'static str) -> Unexpected {
         Unexpected { expected, got: format!("{:?}", self.status), account: self.account.clone() }
     }
+}
+
+/// What came of an interaction so far.
+pub(super) fn summed_up(state: &State, id: Id) -> Outcome {
+    let requests = state.journal.requests.iter();
+    let went_wrong =
+        |request: &&Request| request.interaction == Some(id) && !(200..300).contains(&request.status);
+    let interaction = state.world.interactions.get(&id);
+    Outcome {
+        interaction: id,
+        status: interaction.map_or(Status::Nothing, |interaction| status(state, interaction)),
+        refused: requests.filter(went_wrong).cloned().collect(),
+        account: state.journal.account(),
+    }
+}
+
+fn status(state: &State, interaction: &Interaction) -> Status {
+    let Some(response) = &interaction.response else {
+        return Status::Nothing;
+    };
+    let data = &response.body["data"];
+    let then = response.shown.clone();
+    let now = then.as_ref().and_then(|message| state.world.messages.get(&message.id)).cloned();
+    let message = now.or(then);
+    let callback = response.body.clone();
+    match (response.kind, message) {
+        (callback::MESSAGE | callback::UPDATE, Some(message)) => Status::Answered { callback, message },
+        (callback::CHOICES, _) => Status::Choices(choices(data)),
+        (callback::MODAL, _) => Status::Modal(modal::read(data, interaction.id, interaction.source)),
+        (_, message) => Status::Deferred { callback, message },
+    }
+}
+
+fn choices(data: &Value) -> Vec<Choice> {
+    let choices = data["choices"].as_array().into_iter().flatten();
+    choices
+        .map(|choice| Choice {
+            name: choice["name"].as_str().unwrap_or_default().to_owned(),
+            value: choice["value"].clone(),
+        })
+        .collect()
 }

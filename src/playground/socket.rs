@@ -461,7 +461,9 @@ fn begin_session(state: &mut State, shared: &Shared, session: &str, shard: (u64,
     if let Some(session) = state.gateway.sessions.get_mut(session) {
         session.push("READY", &ready);
         if intents & GUILDS != 0 {
-            guilds.iter().for_each(|guild| session.push("GUILD_CREATE", guild));
+            for guild in &guilds {
+                session.push("GUILD_CREATE", guild);
+            }
         }
     }
 }

@@ -4,8 +4,12 @@
 mod cli;
 /// What people see, end to end: the real binary against the stand-in.
 mod conversation;
+/// What each fault of the network costs, end to end.
+mod faults;
 /// Who may know whom, by reading the sources.
 mod laws;
+/// Start, registration, restarts, reloads, stop.
+mod lifecycle;
 /// `knowledge/schema` is what the program generates.
 mod schema;
 /// A room: the binary, the stand-in, and the words that tests are written in.
