@@ -2,7 +2,7 @@
 //!
 //! twilight-gateway speaks the protocol (hello, heartbeats, identify, resume). What is here is when to connect again,
 //! with which session, and when to give up: one [`Shard`] lives exactly as long as one connection, so that twilight's
-//! own reconnecting, which can storm or sleep for minutes, never gets a turn ([`Connection::next`] sees to that). What an interaction *means* is decided
+//! own reconnecting, which can storm or sleep for minutes, never gets a turn (`Connection::next` sees to that). What an interaction *means* is decided
 //! elsewhere, and answers leave by `rest`.
 
 mod backoff;
@@ -99,11 +99,13 @@ pub async fn receive(
         if let Some(error) = ending.fatal() {
             return Err(error);
         }
-        resumption = connection.resumption(&url);
-        if ending.spoils_session(connection.active_since.is_some()) {
-            resumption = None;
+        let was_active = connection.active_since.is_some();
+        let was_resuming = resumption.is_some();
+        resumption = connection.resumption(&url).filter(|_| !ending.spoils_session(was_active));
+        // A kept session that is refused says nothing against a new one, and there cannot be two refusals in a row.
+        if was_active || !was_resuming || resumption.is_some() {
+            backoff.ended(connection.active_since.map(|since| since.elapsed()));
         }
-        backoff.ended(connection.active_since.map(|since| since.elapsed()));
         drop(connection);
         let pause = backoff.pause(resumption.is_none(), fastrand::f64());
         info!(

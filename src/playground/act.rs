@@ -78,7 +78,7 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
             forced_ephemeral: stage.forced_ephemeral,
             follow_ups: 0,
             command: act.command,
-                opened_by: act.opened_by,
+            opened_by: act.opened_by,
             owners: stage.owners.clone(),
         };
         state.world.interactions.insert(id, interaction);
@@ -147,19 +147,11 @@ pub(super) fn from_menu(
     let offered = stage.offered(&state.world);
     let found = offered.into_iter().find(|known| known.kind == command_kind && known.name == command);
     let found = found.ok_or_else(|| CannotAct::UnknownCommand(command.to_owned()))?;
-    Ok(Act {
-        kind: kind::COMMAND,
-        words: format!("uses \"{command}\" on {target}"),
-        data: json!({
-            "id": found.id,
-            "name": found.name,
-            "type": found.kind,
-            "target_id": target,
-            "resolved": resolved,
-        }),
-        message: None,
-        command: Some((found.name, command_kind)),
-    })
+    let words = format!("uses \"{command}\" on {target}");
+    let data = json!({
+        "id": found.id, "name": found.name, "type": found.kind, "target_id": target, "resolved": resolved,
+    });
+    Ok(Act::new(kind::COMMAND, words, data).with(&found.name, command_kind))
 }
 
 pub(super) fn is_visible(message: &Message, stage: &Stage) -> bool {

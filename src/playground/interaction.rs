@@ -57,6 +57,8 @@ pub(super) struct Interaction {
     pub original: Option<Id>,
     /// The message whose component was used.
     pub source: Option<Id>,
+    /// The interaction that opened the modal which was submitted.
+    pub opened_by: Option<Id>,
     /// Whether only the person, not the server, installed the app: at most five follow-ups.
     pub only_user_installed: bool,
     /// Whether public answers are made private, since the server does not want external apps.

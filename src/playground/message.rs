@@ -37,6 +37,8 @@ pub struct Origin {
     pub command_kind: u64,
     /// The message whose component was used.
     pub clicked_message: Option<Id>,
+    /// What opened the modal, if it was one.
+    pub triggered_by: Option<Box<Origin>>,
 }
 
 /// A message as it stands in the world.

@@ -16,8 +16,8 @@
 
 mod faults;
 mod handle;
-mod outcome;
 mod modal;
+mod outcome;
 mod person;
 mod settings;
 
@@ -29,11 +29,11 @@ mod message;
 mod pings;
 mod world;
 
+mod act;
 mod checks;
 mod errors;
 mod posting;
 mod stage;
-mod act;
 mod typing;
 
 mod journal;

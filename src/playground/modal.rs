@@ -108,4 +108,3 @@ pub(super) fn filled_in(modal: &Modal, input: &[(&str, &str)]) -> Result<Vec<Val
     }
     Ok(components)
 }
-

@@ -195,8 +195,7 @@ impl Outcome {
 /// What came of an interaction so far.
 pub(super) fn summed_up(state: &State, id: Id) -> Outcome {
     let requests = state.journal.requests.iter();
-    let went_wrong =
-        |request: &&Request| request.interaction == Some(id) && !(200..300).contains(&request.status);
+    let went_wrong = |request: &&Request| request.interaction == Some(id) && !(200..300).contains(&request.status);
     let interaction = state.world.interactions.get(&id);
     Outcome {
         interaction: id,

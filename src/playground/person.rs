@@ -4,20 +4,20 @@
 //! Discord might send has its own acts, with "raw" and "again" in their names.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::timeout_at;
 
-use super::checks::length;
+use super::act::{Act, Who, begin, from_menu, is_visible, pick, typed, visible};
 use super::ids::Id;
-use super::interaction::{Interaction, callback, kind};
-use super::message::Message;
-use super::outcome::{CannotAct, Choice, Field, Modal, Outcome, Status};
+use super::interaction::{Interaction, kind};
+use super::message::{Button, Message};
+use super::modal::{Modal, filled_in};
+use super::outcome::{CannotAct, Outcome, summed_up};
 use super::posting;
 use super::stage::{Place, Stage};
 use super::state::{Shared, State};
-use super::typing::{self, Purpose};
+use super::typing::Purpose;
 use super::wire;
 
 /// Somebody in the world, somewhere. Cheap to clone; every step elsewhere gives a new handle.
@@ -142,13 +142,8 @@ impl Person {
             let offered = stage.offered(&state.world);
             let known = offered.iter().find(|known| known.name == name);
             let id = known.map_or(Id(1), |known| known.id);
-            Ok(Act {
-                kind: kind::COMMAND,
-                words: format!("/{name} {options}"),
-                data: json!({ "id": id, "name": name, "type": 1, "options": options }),
-                message: None,
-                command: Some((name, 1)),
-            })
+            let data = json!({ "id": id, "name": name, "type": 1, "options": options });
+            Ok(Act::new(kind::COMMAND, format!("/{name} {options}"), data).with(&name, 1))
         })?;
         Ok(self.does(&stage, act).await)
     }
@@ -235,7 +230,7 @@ impl Person {
         &self,
         message: &Message,
         name: &str,
-        wanted: impl Fn(&super::message::Button) -> bool,
+        wanted: impl Fn(&Button) -> bool,
     ) -> Result<Outcome, CannotAct> {
         let (stage, act) = self.prepare(|state, stage| {
             let message = visible(state, stage, message.id)?;
@@ -245,13 +240,8 @@ impl Person {
                 return Err(CannotAct::Disabled(name.to_owned()));
             }
             let custom_id = button.custom_id.ok_or_else(|| CannotAct::SendsNothing(name.to_owned()))?;
-            Ok(Act {
-                kind: kind::COMPONENT,
-                words: format!("clicks [{}]", button.label),
-                data: json!({ "custom_id": custom_id, "component_type": 2, "id": button.id }),
-                message: Some(message.id),
-                command: None,
-            })
+            let data = json!({ "custom_id": custom_id, "component_type": 2, "id": button.id });
+            Ok(Act::new(kind::COMPONENT, format!("clicks [{}]", button.label), data).on(message.id))
         })?;
         Ok(self.does(&stage, act).await)
     }
@@ -290,13 +280,8 @@ impl Person {
             if !(menu.min_values..=menu.max_values).contains(&values.len()) {
                 return Err(CannotAct::NoSuchControl(format!("{name}: {} at once", values.len())));
             }
-            Ok(Act {
-                kind: kind::COMPONENT,
-                words: format!("selects {name}"),
-                data: json!({ "custom_id": menu.custom_id, "component_type": 3, "id": menu.id, "values": values }),
-                message: Some(message.id),
-                command: None,
-            })
+            let data = json!({ "custom_id": menu.custom_id, "component_type": 3, "id": menu.id, "values": values });
+            Ok(Act::new(kind::COMPONENT, format!("selects {name}"), data).on(message.id))
         })?;
         Ok(self.does(&stage, act).await)
     }
@@ -309,13 +294,10 @@ impl Person {
     pub async fn submits(&self, modal: &Modal, input: &[(&str, &str)]) -> Result<Outcome, CannotAct> {
         let components = filled_in(modal, input)?;
         let (stage, act) = self.prepare(|_, _| {
-            Ok(Act {
-                kind: kind::MODAL,
-                words: format!("submits \"{}\" {input:?}", modal.title),
-                data: json!({ "custom_id": modal.custom_id, "components": components }),
-                message: modal.source,
-                command: None,
-            })
+            let words = format!("submits \"{}\" {input:?}", modal.title);
+            let data = json!({ "custom_id": modal.custom_id, "components": components });
+            let act = Act::new(kind::MODAL, words, data);
+            Ok(Act { message: modal.source, opened_by: Some(modal.opened_by), ..act })
         })?;
         Ok(self.does(&stage, act).await)
     }
@@ -339,15 +321,10 @@ impl Person {
     /// If the person cannot be here.
     pub fn starts_raw_interaction(&self, patch: &Value) -> Result<Id, CannotAct> {
         let (stage, act) = self.prepare(|_, _| {
-            Ok(Act {
-                kind: kind::COMMAND,
-                words: format!("sends {patch}"),
-                data: json!({ "id": "1", "name": "raw", "type": 1 }),
-                message: None,
-                command: Some(("raw".to_owned(), 1)),
-            })
+            let data = json!({ "id": "1", "name": "raw", "type": 1 });
+            Ok(Act::new(kind::COMMAND, format!("sends {patch}"), data).with("raw", 1))
         })?;
-        Ok(self.begin(&stage, act, Some(patch)))
+        Ok(begin(&self.shared, &stage, self.who(), act, Some(patch)))
     }
 
     /// Clicks something that is not on the message: any component data (`custom_id`, `component_type`, `values`).
@@ -358,13 +335,7 @@ impl Person {
     pub async fn clicks_raw(&self, message: &Message, data: Value) -> Result<Outcome, CannotAct> {
         let (stage, act) = self.prepare(|state, stage| {
             let message = visible(state, stage, message.id)?;
-            Ok(Act {
-                kind: kind::COMPONENT,
-                words: format!("clicks, by force, {data}"),
-                data,
-                message: Some(message.id),
-                command: None,
-            })
+            Ok(Act::new(kind::COMPONENT, format!("clicks, by force, {data}"), data).on(message.id))
         })?;
         Ok(self.does(&stage, act).await)
     }
@@ -392,7 +363,7 @@ impl Person {
     /// If the client does not let the person send it.
     pub fn starts_typing(&self, line: &str) -> Result<Id, CannotAct> {
         let (stage, act) = self.prepare(|state, stage| typed(state, stage, line, Purpose::Send))?;
-        Ok(self.begin(&stage, act, None))
+        Ok(begin(&self.shared, &stage, self.who(), act, None))
     }
 
     /// Works out what the person does, with the state at hand.
@@ -404,8 +375,12 @@ impl Person {
         })
     }
 
+    fn who(&self) -> Who<'_> {
+        Who { name: &self.name, locale: &self.locale }
+    }
+
     async fn does(&self, stage: &Stage, act: Act) -> Outcome {
-        let id = self.begin(stage, act, None);
+        let id = begin(&self.shared, stage, self.who(), act, None);
         self.outcome(id).await
     }
 

@@ -84,25 +84,30 @@ fn insert(world: &mut World, interaction: &Interaction, mut flags: u64, now: Dur
     }
     let id = world.mint(now);
     let ephemeral = flags & flags::EPHEMERAL != 0;
-    let (command, command_kind) = interaction.command.clone().map_or((None, 1), |(name, kind)| (Some(name), kind));
-    let from_component = interaction.kind == kind::COMPONENT || interaction.kind == kind::MODAL;
-    let origin = Origin {
-        interaction: interaction.id,
-        kind: interaction.kind,
-        user: interaction.user,
-        owners: interaction.owners.clone(),
-        command: command.filter(|_| !from_component),
-        command_kind,
-        clicked_message: interaction.source,
-    };
     let message = Message {
         flags,
         ephemeral_for: ephemeral.then_some(interaction.user),
-        origin: Some(origin),
+        origin: Some(origin(world, interaction)),
         ..blank(id, interaction.channel, world.application.id, world.unix_ms(now))
     };
     world.messages.insert(id, message);
     id
+}
+
+/// What a message tells about the interaction that it answers.
+fn origin(world: &World, interaction: &Interaction) -> Origin {
+    let command = interaction.command.clone().filter(|_| interaction.kind == kind::COMMAND);
+    let opener = interaction.opened_by.and_then(|id| world.interactions.get(&id));
+    Origin {
+        interaction: interaction.id,
+        kind: interaction.kind,
+        user: interaction.user,
+        owners: interaction.owners.clone(),
+        command_kind: command.as_ref().map_or(1, |(_, kind)| *kind),
+        command: command.map(|(name, _)| name),
+        clicked_message: interaction.source,
+        triggered_by: opener.map(|opener| Box::new(origin(world, opener))),
+    }
 }
 
 /// Fills a message, and works out who is mentioned.

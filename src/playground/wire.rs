@@ -165,6 +165,9 @@ fn interaction_metadata(world: &World, origin: &Origin) -> Value {
     if let Some(clicked) = origin.clicked_message {
         metadata["interacted_message_id"] = json!(clicked);
     }
+    if let Some(opener) = &origin.triggered_by {
+        metadata["triggering_interaction_metadata"] = interaction_metadata(world, opener);
+    }
     metadata
 }
 

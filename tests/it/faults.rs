@@ -43,6 +43,13 @@ async fn toll(name: &str, heartbeat: Duration, back: Back, fault: impl AsyncFnOn
     let mut asked = Vec::new();
     let mut clock = interval(Duration::from_millis(100));
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    if matches!(back, Back::Identified) {
+        // Discord allows one new session in 5 s: the old one is older than that, as it would be.
+        for _ in 0..56 {
+            clock.tick().await;
+            answered(&ada.types("/faq question:3").await.unwrap());
+        }
+    }
     let faults = room.discord.faults();
     let ask = async {
         let mut after = 0;
@@ -80,7 +87,10 @@ async fn toll(name: &str, heartbeat: Duration, back: Back, fault: impl AsyncFnOn
         resumes: room.discord.resumes().len() - before.1,
         connections: room.discord.connections().len() - before.2,
     };
-    println!("{name}: {toll:?}");
+    println!(
+        "{name}: {} of {} lost, {} identifies, {} resumes, {} connections",
+        toll.lost, toll.asked, toll.identifies, toll.resumes, toll.connections
+    );
     room.close_after_refusals().await;
     toll
 }
@@ -99,7 +109,7 @@ async fn survives(name: &str, heartbeat: Duration, fault: impl AsyncFnOnce(&Faul
 async fn starts_anew(name: &str, fault: impl AsyncFnOnce(&Faults)) {
     let toll = toll(name, CALM, Back::Identified, fault).await;
     assert_eq!(toll.identifies, 1, "{name}: {toll:?}");
-    assert!(toll.lost < toll.asked && toll.connections <= 4, "{name}: {toll:?}");
+    assert!(toll.lost * 4 < toll.asked * 3 && toll.connections <= 4, "{name}: {toll:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,8 +32,8 @@ pub struct Bot {
     said: Arc<Mutex<String>>,
     lines: watch::Receiver<usize>,
     readers: Vec<tokio::task::JoinHandle<()>>,
-    /// Where it was started.
-    pub folder: TempDir,
+    /// Where it was started; gone when the bot is.
+    _folder: TempDir,
 }
 
 impl Bot {
@@ -58,7 +58,7 @@ impl Bot {
             tokio::spawn(listen(child.stdout.take().expect("piped"), Arc::clone(&said), Arc::clone(&told))),
             tokio::spawn(listen(child.stderr.take().expect("piped"), Arc::clone(&said), told)),
         ];
-        Self { child, said, lines, readers, folder }
+        Self { child, said, lines, readers, _folder: folder }
     }
 
     /// Everything it said so far.
@@ -97,12 +97,6 @@ impl Bot {
         assert_eq!(status.code(), Some(0), "{said}");
         assert!(!said.contains("panicked"), "{said}");
         said
-    }
-
-    /// Ends it as a crash would.
-    pub async fn is_killed(self) {
-        self.signal(rustix::process::Signal::KILL);
-        self.ends().await;
     }
 }
 
