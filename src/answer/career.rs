@@ -98,6 +98,9 @@ fn shortened(label: &str) -> String {
         }
         kept.push_str(word);
     }
+    if kept.is_empty() {
+        kept.extend(label.chars().take(ROOM - 1));
+    }
     kept + "…"
 }
 

@@ -22,7 +22,7 @@ pub use suggest::{Field, Suggestion, suggest};
 use time::macros::format_description;
 
 use crate::knowledge::{Date, Entry, EntryId, Knowledge, Shelf, Statement};
-use crate::search::{Index, Meaning};
+use crate::search::{Index, Meaning, comparable};
 
 /// The knowledge and the index built from it; replaced as a whole on reload.
 #[derive(Clone, Debug)]
@@ -290,7 +290,8 @@ fn likeliest(guide: &Guide, ids: &[EntryId], name: &str) -> Option<Answer> {
 /// "PM" can also mean project manager or program manager.
 fn also_means(name: &str, others: &[&Entry]) -> Option<String> {
     let titles: Vec<&str> = others.iter().map(|entry| entry.title.as_str()).collect();
-    let name = name.trim().to_uppercase();
+    // Not as it was typed: what is compared holds no markdown, and is short.
+    let name = comparable(name).to_uppercase();
     let listed = match &titles[..] {
         [] => return None,
         [one] => (*one).to_owned(),

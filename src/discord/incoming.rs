@@ -222,11 +222,13 @@ impl Interaction {
         let (Some(command), Some(question)) = (known, question) else {
             return ("unknown", Request::UnknownCommand);
         };
-        let addressee = data.option(FOR).and_then(|option| match option.value.as_ref()? {
-            Value::Text(id) => id.parse().ok().map(UserId),
-            Value::Number(id) => id.as_u64().map(UserId),
+        let addressee = data.option(FOR).filter(|_| command.answers).and_then(|option| match option.value.as_ref()? {
+            Value::Text(id) => id.parse().ok(),
+            Value::Number(id) => id.as_u64(),
             Value::Switch(_) => None,
         });
+        // 0 is nobody.
+        let addressee = addressee.filter(|id| *id != 0).map(UserId);
         let request = Request::Ask {
             question,
             asker: self.person(),
@@ -293,7 +295,7 @@ impl Interaction {
     /// Whether the presser asked for the message that the control stands on.
     fn is_asker(&self) -> bool {
         let asker = self.message.as_ref().and_then(|message| message.interaction_metadata.as_ref()?.user.as_ref()?.id);
-        asker.is_some_and(|Snowflake(asker)| UserId(asker) == self.person())
+        asker.is_some_and(|Snowflake(asker)| asker != 0 && UserId(asker) == self.person())
     }
 
     fn on_private_message(&self) -> bool {

@@ -12,6 +12,7 @@ use serenity::model::application::ButtonStyle;
 use serenity::model::channel::ReactionType;
 
 use super::custom_id::{Control, encode};
+use super::limits;
 use crate::answer::{About, Answer, Attribution, Layout, Line, Link, Menu, Paging, Question, Section, raised};
 use crate::service::{Named, Reply};
 use crate::text::inert;
@@ -161,7 +162,7 @@ fn menu(menu: &Menu) -> Option<CreateActionRow> {
         .iter()
         .filter_map(|option| {
             let value = encode(&Control::Ask(option.question.clone()))?;
-            let mut drawn = CreateSelectMenuOption::new(option.label.clone(), value).default_selection(option.current);
+            let mut drawn = CreateSelectMenuOption::new(fitting(&option.label), value).default_selection(option.current);
             if let Some(description) = &option.description {
                 drawn = drawn.description(description.clone());
             }
@@ -173,6 +174,16 @@ fn menu(menu: &Menu) -> Option<CreateActionRow> {
         .collect();
     let select = CreateSelectMenu::new(encode(&Control::Menu)?, CreateSelectMenuKind::String { options });
     Some(CreateActionRow::SelectMenu(select.placeholder(menu.prompt.clone())))
+}
+
+/// A label of an option: a number and a long title together may have a few characters too many.
+fn fitting(label: &str) -> String {
+    if label.chars().count() <= limits::SELECT_OPTION {
+        return label.to_owned();
+    }
+    let kept: String = label.chars().take(limits::SELECT_OPTION - 1).collect();
+    let at_word = kept.rfind(' ').map_or(kept.as_str(), |space| &kept[..space]);
+    format!("{at_word}…")
 }
 
 fn pages(paging: &Paging) -> Vec<CreateButton> {

@@ -120,7 +120,8 @@ impl Notes {
 
     /// An id in a file that cannot be read.
     pub fn unread_id(&mut self, written: &str) {
-        self.unread.extend(EntryId::new(written));
+        let bare = written.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        self.unread.extend(EntryId::new(bare));
     }
 
     pub fn older_ids(&mut self, written: &[At<String>]) -> Vec<EntryId> {

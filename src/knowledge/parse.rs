@@ -101,7 +101,7 @@ impl Reader {
         let Some(items) = self.items(file) else {
             // The ids still count, so that what refers to them is not reported as well.
             for id in file.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:")) {
-                self.notes.unread_id(id.trim());
+                self.notes.unread_id(id);
             }
             return;
         };

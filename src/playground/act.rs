@@ -55,7 +55,7 @@ pub(super) struct Who<'a> {
 pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act, patch: Option<&Value>) -> Id {
     let (id, late) = shared.change(|state, now| {
         let id = state.world.mint(now);
-        let token = format!("playground-interaction.{id}.{:032x}", fastrand::u128(..));
+        let token = Interaction::new_token(id);
         state.journal.note(now, &format!("{} {} (interaction {id})", who.name, act.words));
         let Some(payload) = payload(state, stage, &act, who.locale, id, &token, patch) else {
             return (id, None);
@@ -81,7 +81,7 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
             opened_by: act.opened_by,
             owners: stage.owners.clone(),
         };
-        state.world.interactions.insert(id, interaction);
+        state.world.remember(interaction);
         match state.faults.late.pop_front() {
             None => {
                 deliver(state, stage.guild, id, &payload, now);

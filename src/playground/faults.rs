@@ -55,6 +55,18 @@ pub enum RestFault {
     InternalErrorAfter,
 }
 
+impl RestFault {
+    /// An error as Discord writes it: `RestFault::error(404, 10015, "Unknown Webhook")`. Not processed.
+    #[must_use]
+    pub fn error(status: u16, code: u32, message: &str) -> Self {
+        Self::Status {
+            status,
+            content_type: "application/json".to_owned(),
+            body: serde_json::json!({ "message": message, "code": code }).to_string(),
+        }
+    }
+}
+
 /// A fault that waits for requests to strike.
 #[derive(Clone, Debug)]
 struct Script {

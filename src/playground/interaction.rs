@@ -68,3 +68,15 @@ pub(super) struct Interaction {
     pub command: Option<(String, u64)>,
     pub owners: Value,
 }
+
+impl Interaction {
+    /// A token that nobody can guess, nor take for a real one.
+    pub(super) fn new_token(id: Id) -> String {
+        format!("playground-interaction.{id}.{:032x}", fastrand::u128(..))
+    }
+
+    /// The id of the interaction that a token claims to belong to.
+    pub(super) fn id_in_token(token: &str) -> Option<Id> {
+        token.split('.').nth(1)?.parse().ok()
+    }
+}

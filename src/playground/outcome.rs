@@ -1,5 +1,8 @@
 //! What a person gets for what they did, and why they could not do it.
 
+use std::fmt;
+use std::sync::Arc;
+
 use serde_json::Value;
 use thiserror::Error;
 
@@ -8,7 +11,7 @@ use super::interaction::{Interaction, callback};
 use super::journal::Request;
 use super::message::Message;
 use super::modal::{self, Modal};
-use super::state::State;
+use super::state::{Shared, State};
 
 /// Something that Discord's client does not let a person do. The bot never hears of it.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -115,8 +118,18 @@ pub struct Outcome {
     pub status: Status,
     /// Requests about this interaction that were refused or broken by a fault.
     pub refused: Vec<Request>,
-    /// What happened so far, for the report of a failure.
-    pub(super) account: String,
+    /// Where to read what happened, for the report of a failure.
+    account: Account,
+}
+
+/// The running account of a playground, read only when it is needed.
+#[derive(Clone)]
+struct Account(Arc<Shared>);
+
+impl fmt::Debug for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("…")
+    }
 }
 
 /// The outcome was not what was hoped for; says what it was, and everything that happened.
@@ -128,10 +141,10 @@ pub struct Unexpected {
     account: String,
 }
 
-impl std::fmt::Debug for Unexpected {
-    /// As [`Display`](std::fmt::Display): `unwrap` shows the conversation with its line breaks.
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(self, formatter)
+impl fmt::Debug for Unexpected {
+    /// As [`Display`](fmt::Display): `unwrap` shows the conversation with its line breaks.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
     }
 }
 
@@ -188,12 +201,16 @@ impl Outcome {
     }
 
     fn unexpected(&self, expected: &'static str) -> Unexpected {
-        Unexpected { expected, got: format!("{:?}", self.status), account: self.account.clone() }
+        Unexpected {
+            expected,
+            got: format!("{:?}", self.status),
+            account: self.account.0.look(|state| state.journal.account()),
+        }
     }
 }
 
 /// What came of an interaction so far.
-pub(super) fn summed_up(state: &State, id: Id) -> Outcome {
+pub(super) fn summed_up(shared: &Arc<Shared>, state: &State, id: Id) -> Outcome {
     let requests = state.journal.requests.iter();
     let went_wrong = |request: &&Request| request.interaction == Some(id) && !(200..300).contains(&request.status);
     let interaction = state.world.interactions.get(&id);
@@ -201,7 +218,7 @@ pub(super) fn summed_up(state: &State, id: Id) -> Outcome {
         interaction: id,
         status: interaction.map_or(Status::Nothing, |interaction| status(state, interaction)),
         refused: requests.filter(went_wrong).cloned().collect(),
-        account: state.journal.account(),
+        account: Account(Arc::clone(shared)),
     }
 }
 

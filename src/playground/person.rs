@@ -407,7 +407,7 @@ impl Person {
                 let line = format!("interaction {interaction}: the application did not respond");
                 state.journal.note(now, &line);
             }
-            summed_up(state, interaction)
+            summed_up(shared, state, interaction)
         })
     }
 }

@@ -193,15 +193,15 @@ fn trim(value: &mut Value) {
 
 /// Gives every component the number that Discord gives it if the bot does not.
 pub(super) fn number(components: &mut [Value], next: &mut u64) {
-    for component in components {
-        if let Some(map) = component.as_object_mut() {
-            map.retain(|_, value| !value.is_null());
-        }
-        if component["id"].as_u64().is_none_or(|id| id == 0) {
-            component["id"] = json!(*next);
+    // What is no object can only be in a member that Discord ignores.
+    for component in components.iter_mut().filter_map(Value::as_object_mut) {
+        component.retain(|_, value| !value.is_null());
+        let has_id = component.get("id").and_then(Value::as_u64).is_some_and(|id| id != 0);
+        if !has_id {
+            component.insert("id".to_owned(), json!(*next));
         }
         *next += 1;
-        if let Some(children) = component.get_mut("components").and_then(Value::as_array_mut) {
+        if let Some(Value::Array(children)) = component.get_mut("components") {
             number(children, next);
         }
         for only_child in ["accessory", "component"] {

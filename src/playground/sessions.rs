@@ -111,7 +111,8 @@ impl Session {
 
     /// What comes after a sequence number.
     pub(super) fn after(&self, sequence: u64) -> impl Iterator<Item = &Dispatch> {
-        self.log.iter().filter(move |dispatch| dispatch.sequence > sequence)
+        let seen = self.log.partition_point(|dispatch| dispatch.sequence <= sequence);
+        self.log.range(seen..)
     }
 
     /// Whether everything after this sequence number is still there.

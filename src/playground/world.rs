@@ -12,6 +12,9 @@ use super::interaction::Interaction;
 use super::message::Message;
 use super::pings::Ping;
 
+/// How many interactions are remembered; a demo may run for days.
+const REMEMBERED_INTERACTIONS: usize = 50_000;
+
 /// Permission bits that matter here, from <https://discord.com/developers/docs/topics/permissions>.
 pub mod permissions {
     /// Everything.
@@ -265,6 +268,20 @@ impl World {
         let channel = Channel { id, kind: 1, name: String::new(), guild: None, recipients: vec![one, other] };
         self.channels.insert(id, channel);
         id
+    }
+
+    /// The interaction that a token belongs to.
+    pub(super) fn interaction_with_token(&self, token: &str) -> Option<&Interaction> {
+        let known = self.interactions.get(&Interaction::id_in_token(token)?)?;
+        (known.token == token).then_some(known)
+    }
+
+    /// Remembers an interaction, and forgets the oldest if there are very many.
+    pub(super) fn remember(&mut self, interaction: Interaction) {
+        if self.interactions.len() >= REMEMBERED_INTERACTIONS {
+            self.interactions.pop_first();
+        }
+        self.interactions.insert(interaction.id, interaction);
     }
 
     /// A new id for something that happens at `now`.

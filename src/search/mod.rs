@@ -179,8 +179,8 @@ fn jobs_without_entry(knowledge: &Knowledge) -> impl Iterator<Item = Named<Side>
     })
 }
 
-/// What is left of a written name for comparing it; bounded, whatever a stranger sends.
-fn comparable(written: &str) -> String {
+/// What is left of a written name for comparing it: words of letters and digits, bounded, whatever a stranger sends.
+pub fn comparable(written: &str) -> String {
     let written: String = written.trim_start().chars().take(LONGEST_NAME).collect();
     let folded = fold(&written);
     // Folding drops the sign, but -1 is not question 1.

@@ -1,5 +1,7 @@
 //! A command as one types it: `/industry healthcare`, `/compare tpm "product manager" private:true`.
 
+use std::num::NonZeroU64;
+
 use thiserror::Error;
 
 use crate::discord::commands::{self, COMMANDS, Command, FOR, PRIVATE};
@@ -62,8 +64,9 @@ pub fn read(line: &str) -> Result<Request, LineError> {
     let addressee = match value(FOR) {
         None => None,
         Some(written) => {
-            let id = written.trim_matches(['<', '@', '>']).parse().map_err(|_| wrong(FOR, "a user's id", &written))?;
-            Some(Addressee { user: UserId(id), bot: false })
+            let id: Result<NonZeroU64, _> = written.trim_matches(['<', '@', '>']).parse();
+            let id = id.map_err(|_| wrong(FOR, "a user's id", &written))?;
+            Some(Addressee { user: UserId(id.get()), bot: false })
         }
     };
     let question = commands::question(command.name, value).ok_or_else(unknown)?;

@@ -125,8 +125,7 @@ pub(super) fn interaction_of(state: &State, path: &str) -> Option<Id> {
     else {
         return None;
     };
-    let mut interactions = state.world.interactions.values();
-    interactions.find(|interaction| interaction.token == token).map(|interaction| interaction.id)
+    state.world.interaction_with_token(token).map(|interaction| interaction.id)
 }
 
 /// Answers a request, changing the world as it says.

@@ -28,8 +28,7 @@ pub(super) fn interaction(
     if application.parse() != Ok(state.world.application.id) {
         return Err(Refusal::unknown_webhook("I07"));
     }
-    let mut interactions = state.world.interactions.values();
-    let Some(interaction) = interactions.find(|interaction| interaction.token == token) else {
+    let Some(interaction) = state.world.interaction_with_token(token) else {
         return Err(Refusal::unknown_webhook("I07"));
     };
     if interaction.response.is_none() {
