@@ -222,11 +222,12 @@ impl Interaction {
         let (Some(command), Some(question)) = (known, question) else {
             return ("unknown", Request::UnknownCommand);
         };
-        let addressee = data.option(FOR).filter(|_| command.answers).and_then(|option| match option.value.as_ref()? {
-            Value::Text(id) => id.parse().ok(),
-            Value::Number(id) => id.as_u64(),
-            Value::Switch(_) => None,
-        });
+        let addressee =
+            data.option(FOR).filter(|_| command.answers).and_then(|option| match option.value.as_ref()? {
+                Value::Text(id) => id.parse().ok(),
+                Value::Number(id) => id.as_u64(),
+                Value::Switch(_) => None,
+            });
         // 0 is nobody.
         let addressee = addressee.filter(|id| *id != 0).map(UserId);
         let request = Request::Ask {

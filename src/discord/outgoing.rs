@@ -162,7 +162,8 @@ fn menu(menu: &Menu) -> Option<CreateActionRow> {
         .iter()
         .filter_map(|option| {
             let value = encode(&Control::Ask(option.question.clone()))?;
-            let mut drawn = CreateSelectMenuOption::new(fitting(&option.label), value).default_selection(option.current);
+            let mut drawn =
+                CreateSelectMenuOption::new(fitting(&option.label), value).default_selection(option.current);
             if let Some(description) = &option.description {
                 drawn = drawn.description(description.clone());
             }

@@ -25,7 +25,7 @@ impl Default for Pauses {
     fn default() -> Self {
         Self {
             first: Duration::from_millis(250),
-            longest: Duration::from_secs(4),
+            longest: Duration::from_secs(3),
             settled: Duration::from_mins(2),
             first_identify: Duration::from_secs(5),
             longest_identify: Duration::from_mins(4),
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn failures_double_the_pause_up_to_a_few_seconds() {
-        assert_eq!(pauses(&[LONG, None, None, None, None, None, None]), [0, 250, 500, 1000, 2000, 4000, 4000]);
+        assert_eq!(pauses(&[LONG, None, None, None, None, None, None]), [0, 250, 500, 1000, 2000, 3000, 3000]);
     }
 
     #[test]

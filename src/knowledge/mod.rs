@@ -6,7 +6,10 @@
 mod check;
 pub mod disk;
 mod entry;
+mod limits;
+mod located;
 mod names;
+mod notes;
 mod parse;
 mod problem;
 pub mod schema;

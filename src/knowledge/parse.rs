@@ -6,8 +6,10 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_yaml::{Error, Spanned};
 use time::Date;
 
-use super::check::{Limits, Notes};
 use super::entry::{Body, Entry, EntryId, Kind, Shelf};
+use super::limits::Limits;
+use super::located::At;
+use super::notes::Notes;
 use super::problem::{Problem, Severity, did_you_mean};
 use super::source::{
     CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
@@ -171,7 +173,7 @@ impl Reader {
                     ("faq", Shelf::Faq, &shape.faq),
                     ("topic", Shelf::Topic, &shape.topic),
                 ] {
-                    let guide = self.notes.shelf_guide(key, shelf, guide);
+                    let guide = guide.lower(key, shelf, &mut self.notes);
                     self.guides.insert(shelf, guide);
                 }
             }
@@ -245,7 +247,7 @@ fn name_the_sides(entries: &mut [Entry]) {
 
 #[derive(serde::Deserialize)]
 struct OnlyId {
-    id: Option<super::source::At<String>>,
+    id: Option<At<String>>,
 }
 
 /// The first fault of a text: where it is, and what a person can do about it.

@@ -1,42 +1,14 @@
 //! The shapes of the YAML files, and how they become plain data. Unknown keys are refused; every text remembers its
 //! line, so that a problem can be reported where it stands.
 
-use std::borrow::Cow;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Deserializer};
-use serde_yaml::Spanned;
-
-use super::check::{Limits, Notes};
-use super::entry::{self, Aspect, Body, Entry, EntryId, Kind, Statement};
-
-/// A value and the line it stands on.
-#[derive(Debug)]
-pub(super) struct At<T> {
-    pub value: T,
-    pub line: u64,
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<T>::deserialize(deserializer)?;
-        Ok(Self { value: spanned.value, line: spanned.referenced.line() })
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for At<T> {
-    fn schema_name() -> Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        T::json_schema(generator)
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-}
+use super::ShelfGuide;
+use super::entry::{self, Aspect, Body, Entry, EntryId, Kind, Shelf, Statement};
+use super::limits::Limits;
+use super::located::At;
+use super::notes::Notes;
 
 type Text = At<String>;
 
@@ -542,5 +514,28 @@ impl Lower for bool {
 
     fn lower(self, _key: &str, _notes: &mut Notes) -> Self {
         self
+    }
+}
+
+impl ShelfShape {
+    /// What one shelf shows first, and its ambiguous names; `key` is where that stands.
+    pub(super) fn lower(&self, key: &str, shelf: Shelf, notes: &mut Notes) -> ShelfGuide {
+        let first = self.first.iter().filter_map(|id| notes.on_shelf(&format!("{key}.first"), id, shelf)).collect();
+        let shared_names = self
+            .shared_names
+            .iter()
+            .enumerate()
+            .map(|(number, shared)| {
+                let path = format!("{key}.shared_names[{number}]");
+                if shared.means.len() < 2 {
+                    let message = "means fewer than two entries: make it an alias".to_owned();
+                    notes.problem(&path, shared.name.line, message);
+                }
+                let means =
+                    shared.means.iter().filter_map(|id| notes.on_shelf(&format!("{path}.means"), id, shelf)).collect();
+                (notes.shared_name(&format!("{path}.name"), &shared.name, shelf), means)
+            })
+            .collect();
+        ShelfGuide { first, shared_names }
     }
 }

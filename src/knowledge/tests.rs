@@ -2,6 +2,7 @@
 //! text, which each test alters in one place.
 
 use std::fmt::{self, Write as _};
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Value, json};
 use time::macros::date;
@@ -10,6 +11,14 @@ use super::*;
 
 /// The day on which all of this is read.
 pub(crate) const TODAY: Date = date!(2026 - 11 - 21);
+
+/// The knowledge that is shipped inside the program.
+pub(crate) fn shipped() -> &'static Knowledge {
+    static SHIPPED: LazyLock<Arc<Parsed>> = LazyLock::new(|| {
+        disk::load(&disk::Place::Embedded, TODAY).unwrap_or_else(|error| panic!("the shipped knowledge:\n{error}"))
+    });
+    &SHIPPED.knowledge
+}
 
 /// One entry as it stands in a file: a key a line, in this order.
 #[derive(Clone, Debug)]
@@ -1087,9 +1096,8 @@ fn a_problem_says_where_and_what() {
 
 #[test]
 fn the_numbers_of_the_shipped_questions_and_steps_have_no_gap() {
-    let parsed = disk::load(&disk::Place::Embedded, TODAY).unwrap();
-    let numbers: Vec<u8> = parsed.knowledge.faqs().iter().map(|(_, faq)| faq.number).collect();
+    let numbers: Vec<u8> = shipped().faqs().iter().map(|(_, faq)| faq.number).collect();
     assert_eq!(numbers, (1..=20).collect::<Vec<u8>>());
-    let steps: Vec<u8> = parsed.knowledge.career_steps().iter().map(|(_, step, _)| *step).collect();
+    let steps: Vec<u8> = shipped().career_steps().iter().map(|(_, step, _)| *step).collect();
     assert_eq!(steps, (1..=7).collect::<Vec<u8>>());
 }

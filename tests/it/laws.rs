@@ -49,7 +49,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["rest"]),
     ("rustls", &["rest", "gateway"]),
     ("axum", &["playground"]),
-    ("serde_yaml", &["knowledge/source.rs", "knowledge/parse.rs"]),
+    ("serde_yaml", &["knowledge/located.rs", "knowledge/parse.rs"]),
     ("once_cell", &["knowledge/disk.rs"]),
     ("include_dir", &["knowledge/disk.rs"]),
     ("schemars", &["knowledge"]),

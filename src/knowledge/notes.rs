@@ -1,0 +1,331 @@
+//! What is noted while entries are read: the problems of single texts, and what must be compared later.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
+use time::{Date, macros::format_description};
+
+use super::entry::{EntryId, Kind, Shelf};
+use super::limits::{Limits, unwanted};
+use super::located::At;
+use super::names::fold;
+use super::problem::{Problem, Severity};
+
+/// Where something stands.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub file: String,
+    pub line: u64,
+    pub path: String,
+}
+
+impl Place {
+    pub fn problem(&self, message: String) -> Problem {
+        self.reported(Severity::Error, message)
+    }
+
+    pub fn reported(&self, severity: Severity, message: String) -> Problem {
+        Problem { file: self.file.clone(), line: self.line, path: self.path.clone(), message, severity }
+    }
+}
+
+/// What was read so far: the problems of single texts, and what must be compared once everything is read.
+#[derive(Default)]
+pub(super) struct Notes {
+    file: String,
+    entry: String,
+    shelf: Option<Shelf>,
+    pub problems: Vec<Problem>,
+    pub ids: Vec<(EntryId, Place)>,
+    pub unread: Vec<EntryId>,
+    pub names: Vec<(Shelf, String, Place)>,
+    pub questions: Vec<(String, Place)>,
+    pub citations: Vec<(String, Place)>,
+    pub references: Vec<(EntryId, Option<Kind>, Place)>,
+    pub numbers: Vec<(&'static str, u8, Place)>,
+    pub reviewed: Vec<(Date, Place)>,
+}
+
+impl Notes {
+    /// What follows comes from this file.
+    pub fn open(&mut self, file: &str, shelf: Option<Shelf>) {
+        file.clone_into(&mut self.file);
+        self.entry.clear();
+        self.shelf = shelf;
+    }
+
+    /// What follows belongs to this entry.
+    pub fn begin(&mut self, entry: &str) {
+        self.entry = brief(entry);
+    }
+
+    fn place(&self, key: &str, line: u64) -> Place {
+        let path = match (self.entry.is_empty(), key.is_empty()) {
+            (true, _) => key.to_owned(),
+            (false, true) => self.entry.clone(),
+            (false, false) => format!("{}.{key}", self.entry),
+        };
+        Place { file: self.file.clone(), line, path }
+    }
+
+    /// Notes that something is wrong.
+    pub fn problem(&mut self, key: &str, line: u64, message: String) {
+        let problem = self.place(key, line).problem(message);
+        self.problems.push(problem);
+    }
+
+    /// Stands in for an id that cannot be used; the entry is dropped.
+    pub fn no_id() -> EntryId {
+        EntryId::new("no/id").expect("a well-formed id")
+    }
+
+    pub fn own_id(&mut self, written: &At<String>) -> Option<EntryId> {
+        let id = self.well_formed_id("id", written)?;
+        let place = self.place("id", written.line);
+        self.ids.push((id.clone(), place));
+        Some(id)
+    }
+
+    /// An id in a file that cannot be read.
+    pub fn unread_id(&mut self, written: &str) {
+        let bare = written.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        self.unread.extend(EntryId::new(bare));
+    }
+
+    pub fn older_ids(&mut self, written: &[At<String>]) -> Vec<EntryId> {
+        let ids: Vec<_> = written
+            .iter()
+            .filter_map(|id| self.well_formed_id("also_id", id).map(|well_formed| (well_formed, id.line)))
+            .collect();
+        for (id, line) in &ids {
+            let place = self.place("also_id", *line);
+            self.ids.push((id.clone(), place));
+        }
+        ids.into_iter().map(|(id, _)| id).collect()
+    }
+
+    fn well_formed_id(&mut self, key: &str, written: &At<String>) -> Option<EntryId> {
+        let id = EntryId::new(&written.value);
+        if id.is_none() {
+            let message = format!(
+                "\"{}\" is no id: write kind/name in lower-case letters, digits and hyphens, at most {} characters",
+                brief(&written.value),
+                EntryId::MAX_LENGTH
+            );
+            self.problem(key, written.line, message);
+        }
+        id
+    }
+
+    /// A text of at most `limit` characters, with the markdown that the guide allows.
+    pub fn text(&mut self, key: &str, text: &At<String>, limit: usize) -> String {
+        let trimmed = text.value.trim();
+        let length = trimmed.chars().count();
+        if length == 0 {
+            self.problem(key, text.line, "is empty: write a text or leave the key out".to_owned());
+        } else if length > limit {
+            self.problem(key, text.line, format!("has {length} characters; at most {limit} fit"));
+        }
+        if let Some(complaint) = unwanted(trimmed) {
+            self.problem(key, text.line, complaint.to_owned());
+        }
+        trimmed.to_owned()
+    }
+
+    pub fn short(&mut self, short: Option<At<String>>, title: &At<String>) -> String {
+        if let Some(short) = short {
+            return self.text("short", &short, Limits::SHORT);
+        }
+        let length = title.value.trim().chars().count();
+        if length > Limits::SHORT {
+            let message =
+                format!("is missing: the title has {length} characters, and a button shows {}", Limits::SHORT);
+            self.problem("short", title.line, message);
+        }
+        title.value.trim().to_owned()
+    }
+
+    pub fn emoji(&mut self, emoji: At<String>) -> String {
+        let length = emoji.value.chars().count();
+        if length > Limits::EMOJI || !is_one_emoji(&emoji.value) {
+            self.problem("emoji", emoji.line, format!("\"{}\" is not one emoji", brief(&emoji.value)));
+        }
+        emoji.value
+    }
+
+    /// Names that lead to the entry being read.
+    pub fn aliases(&mut self, key: &str, aliases: Vec<At<String>>) -> Vec<String> {
+        if aliases.is_empty() && key == "also_known_as" {
+            self.problem(key, 0, "is empty: list the names that people type".to_owned());
+        }
+        // The job of a comparison's side without an entry is looked up together with the roles.
+        let shelf = if key == "also_known_as" { self.shelf } else { Some(Shelf::Role) };
+        aliases
+            .into_iter()
+            .map(|alias| {
+                let place = self.place(key, alias.line);
+                let folded = fold(&alias.value);
+                if folded.is_empty() {
+                    let message = format!("\"{}\" holds no letter or digit", brief(&alias.value));
+                    self.problems.push(place.problem(message));
+                } else if let Some(shelf) = shelf {
+                    self.names.push((shelf, folded, place));
+                }
+                self.text(key, &alias, Limits::ALIAS)
+            })
+            .collect()
+    }
+
+    pub fn questions(&mut self, questions: Vec<At<String>>) -> Vec<String> {
+        if questions.len() < Limits::QUESTIONS {
+            let line = questions.first().map_or(0, |question| question.line);
+            let message =
+                format!("has {} questions; write at least {} different ones", questions.len(), Limits::QUESTIONS);
+            self.problem("asked_as", line, message);
+        }
+        questions
+            .into_iter()
+            .map(|question| {
+                let place = self.place("asked_as", question.line);
+                if question.value.trim().chars().count() < *Limits::QUESTION.start() {
+                    let message = format!("\"{}\" is too short for a question", question.value);
+                    self.problems.push(place.problem(message));
+                }
+                self.questions.push((fold(&question.value), place));
+                self.text("asked_as", &question, *Limits::QUESTION.end())
+            })
+            .collect()
+    }
+
+    pub fn citations(&mut self, key: &str, sources: &[At<String>], line: u64) -> Vec<String> {
+        if sources.is_empty() {
+            self.problem(key, line, "is empty: name the documents that say so".to_owned());
+        }
+        for source in sources {
+            let place = self.place(key, source.line);
+            self.citations.push((source.value.clone(), place));
+        }
+        sources.iter().map(|source| source.value.clone()).collect()
+    }
+
+    /// The id of another entry, which must exist and be of `kind`.
+    pub fn reference(&mut self, key: &str, written: &At<String>, kind: Option<Kind>) -> Option<EntryId> {
+        let id = self.well_formed_id(key, written)?;
+        let place = self.place(key, written.line);
+        self.references.push((id.clone(), kind, place));
+        Some(id)
+    }
+
+    pub fn related(&mut self, written: &[At<String>]) -> Vec<EntryId> {
+        let line = written.first().map_or(0, |id| id.line);
+        if !Limits::RELATED.contains(&written.len()) {
+            let message = format!(
+                "has {} ids; name {} to {}, best first",
+                written.len(),
+                Limits::RELATED.start(),
+                Limits::RELATED.end()
+            );
+            self.problem("related", line, message);
+        }
+        let mut seen = HashSet::new();
+        for id in written {
+            if id.value == self.entry {
+                self.problem("related", id.line, "names the entry itself".to_owned());
+            }
+            if !seen.insert(&id.value) {
+                self.problem("related", id.line, format!("names \"{}\" twice", brief(&id.value)));
+            }
+        }
+        written.iter().filter_map(|id| self.reference("related", id, None)).collect()
+    }
+
+    pub fn reviewed(&mut self, written: &At<String>) -> Date {
+        let place = self.place("reviewed", written.line);
+        match Date::parse(written.value.trim(), format_description!("[year]-[month]-[day]")) {
+            Ok(date) => {
+                self.reviewed.push((date, place));
+                date
+            }
+            Err(_) => {
+                let message = format!("\"{}\" is no day: write it like 2026-11-21", brief(&written.value));
+                self.problems.push(place.problem(message));
+                Date::MIN
+            }
+        }
+    }
+
+    pub fn number(&mut self, key: &str, written: &At<u8>, range: RangeInclusive<u8>) -> u8 {
+        let place = self.place(key, written.line);
+        if !range.contains(&written.value) {
+            let message = format!("{} is not between {} and {}", written.value, range.start(), range.end());
+            self.problems.push(place.problem(message));
+        }
+        let what = if key == "step" { "step" } else { "FAQ" };
+        self.numbers.push((what, written.value, place));
+        written.value
+    }
+
+    /// The statements under one heading, group by group.
+    pub fn count<'a>(&mut self, key: &str, groups: impl Iterator<Item = &'a Vec<At<String>>>) {
+        let mut total = 0;
+        for (place, group) in groups.enumerate() {
+            total += group.len();
+            if group.is_empty() {
+                self.problem(&format!("{key}[{place}].say"), 0, "is empty: write a statement".to_owned());
+            }
+            if total > Limits::STATEMENTS && total - group.len() <= Limits::STATEMENTS {
+                let line = group.first().map_or(0, |text| text.line);
+                let message = format!("has more than {} statements: tighten or split the entry", Limits::STATEMENTS);
+                self.problem(key, line, message);
+            }
+        }
+    }
+
+    pub fn row_count(&mut self, key: &str, rows: usize) {
+        if !Limits::ROWS.contains(&rows) {
+            let message = format!("has {rows} rows; write {} to {}", Limits::ROWS.start(), Limits::ROWS.end());
+            self.problem(key, 0, message);
+        }
+    }
+
+    /// A name of `commands.yaml` that means several entries, folded.
+    pub fn shared_name(&mut self, key: &str, written: &At<String>, shelf: Shelf) -> String {
+        let name = fold(&written.value);
+        let place = self.place(key, written.line);
+        self.names.push((shelf, name.clone(), place));
+        name
+    }
+
+    /// The id of an entry that must stand on this shelf.
+    pub fn on_shelf(&mut self, key: &str, written: &At<String>, shelf: Shelf) -> Option<EntryId> {
+        // The kinds of a shelf with one kind only can be checked; a topic may be of five.
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.shelf() == shelf).collect();
+        let kind = if let [kind] = kinds[..] { Some(kind) } else { None };
+        self.reference(key, written, kind)
+    }
+}
+
+/// At most 60 characters of what an editor wrote, to repeat it.
+pub(super) fn brief(written: &str) -> String {
+    const LONGEST: usize = 60;
+    match written.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &written[..end]),
+        None => written.to_owned(),
+    }
+}
+
+/// Whether this is one picture, alone or joined of several, as far as its characters tell.
+fn is_one_emoji(text: &str) -> bool {
+    let picture = |character| {
+        matches!(character, '\u{203c}' | '\u{2049}' | '\u{2122}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}'
+            | '\u{1f000}'..='\u{1f1e5}' | '\u{1f200}'..='\u{1f3fa}' | '\u{1f400}'..='\u{1faff}')
+    };
+    // Colours of skin and hair, the wish for a picture instead of a sign, and the names of regions.
+    let refines = |character| matches!(character, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
+    let flag = |text: &str| text.chars().count() == 2 && text.chars().all(|half| ('🇦'..='🇿').contains(&half));
+    flag(text)
+        || text.split('\u{200d}').all(|part| {
+            let mut characters = part.chars();
+            characters.next().is_some_and(picture) && characters.all(refines)
+        })
+}
