@@ -1,7 +1,7 @@
 //! The career path at a glance, and one step of it.
 
-use super::entry::headed;
-use super::{About, Answer, Citing, Guide, Layout, Line, Link, Menu, MenuOption, Question, Section};
+use super::citing::{Citing, headed};
+use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Section};
 use crate::knowledge::{Body, Career, Entry, EntryId, Knowledge, Shelf};
 
 /// The numbered steps, one line each, and what lies beside them.
@@ -10,6 +10,11 @@ pub(super) fn path(guide: &Guide) -> Answer {
     let mut citing = Citing::new(knowledge);
     let mut answer = Answer::new(About::Career, Question::CareerPath, "The way to a TPM job, and up from it");
     answer.emoji = Some("🧭".to_owned());
+    let beside = beside(knowledge);
+    if let Some(entry) = beside.first() {
+        citing.entry(entry);
+        answer.lead = Some(citing.line(&entry.lead));
+    }
     let steps = knowledge.career_steps();
     let lines: Vec<Line> = steps
         .iter()
@@ -22,11 +27,6 @@ pub(super) fn path(guide: &Guide) -> Answer {
         .collect();
     if !lines.is_empty() {
         answer.sections.push(Section { heading: "The steps".to_owned(), lines, layout: Layout::Lines });
-    }
-    let beside = beside(knowledge);
-    if let Some(entry) = beside.first() {
-        citing.entry(entry);
-        answer.lead = Some(citing.line(&entry.lead));
     }
     // Where the path leads is told by the entry beside it that knows how long it takes.
     let way_up = beside.iter().find_map(|entry| match &entry.body {

@@ -1,7 +1,8 @@
 //! Two roles side by side: documented, or composed from their profiles.
 
+use super::citing::Citing;
 use super::entry::answer as entry_answer;
-use super::{About, Answer, Citing, Guide, Layout, Line, Link, Page, Question, Section, menu, missing, paging};
+use super::{About, Answer, Guide, Layout, Line, Link, Page, Question, Section, menu, missing, paging};
 use crate::knowledge::{Aspect, Body, Comparison, Entry, EntryId, Knowledge, Role, Shelf, Statement};
 use crate::search::{Meaning, Side};
 
@@ -102,7 +103,6 @@ pub(super) fn links(knowledge: &Knowledge, entry: &Entry, comparison: &Compariso
 
 fn heading(aspect: Aspect) -> &'static str {
     match aspect {
-        Aspect::Answers => "Answers",
         Aspect::Focus => "Focus",
         Aspect::Scope => "Scope",
         Aspect::Horizon => "Time horizon",

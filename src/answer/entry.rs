@@ -1,9 +1,8 @@
 //! The answer for one entry: what every kind shows, and the headings of each.
 
-use super::{About, Answer, Citing, Line, Page, Question, Section, career, compare, faq, menu, paging, related_links};
-use crate::knowledge::{
-    Body, Company, Entry, Industry, InterviewTip, Kind, Responsibility, Role, Shelf, Skill, Statement, Topic,
-};
+use super::citing::{Citing, headed};
+use super::{About, Answer, Line, Page, Question, Section, career, compare, faq, menu, paging, related_links};
+use crate::knowledge::{Body, Company, Entry, Industry, InterviewTip, Kind, Responsibility, Role, Shelf, Skill, Topic};
 
 use super::Guide;
 
@@ -87,8 +86,8 @@ fn sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>) -> 
         Body::InterviewTip(InterviewTip { prepare, show, industry: _ }) => {
             headed(citing, [("What to prepare", prepare), ("What to show", show)])
         }
-        Body::Company(Company { known_for, tpms_there, list }) => {
-            headed(citing, [("What it is known for", known_for), ("TPMs there", tpms_there), ("Companies named", list)])
+        Body::Company(Company { known_for, list }) => {
+            headed(citing, [("What it is known for", known_for), ("Companies named", list)])
         }
         Body::Career(step) => career::sections(step, citing),
         Body::Topic(Topic { sections }) => {
@@ -96,13 +95,6 @@ fn sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>) -> 
         }
         Body::Faq(faq) => faq::sections(faq, citing),
     }
-}
-
-pub(super) fn headed<'k, const N: usize>(
-    citing: &mut Citing<'k>,
-    parts: [(&str, &'k Vec<Statement>); N],
-) -> Vec<Section> {
-    parts.into_iter().filter_map(|(heading, statements)| citing.section(heading, statements)).collect()
 }
 
 fn industry_sections<'k>(guide: &'k Guide, industry: &'k Industry, citing: &mut Citing<'k>) -> Vec<Section> {

@@ -1,7 +1,7 @@
 //! A FAQ, and the list of all of them.
 
-use super::entry::headed;
-use super::{About, Answer, Citing, Guide, Layout, Line, Link, Menu, MenuOption, Page, Paging, Question, Section};
+use super::citing::{Citing, headed};
+use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Page, Paging, Question, Section};
 use crate::knowledge::{Entry, EntryId, Faq, Knowledge};
 
 /// Questions on a page of the list.
@@ -9,7 +9,7 @@ const PER_PAGE: usize = 10;
 
 /// The headings of a FAQ.
 pub(super) fn sections<'k>(faq: &'k Faq, citing: &mut Citing<'k>) -> Vec<Section> {
-    headed(citing, [("Why", &faq.why), ("What to do", &faq.how), ("For example", &faq.example)])
+    headed(citing, [("In detail", &faq.detail), ("What to do", &faq.how), ("For example", &faq.example)])
 }
 
 /// One page of the list, the last one when there are fewer.

@@ -271,8 +271,6 @@ pub struct Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Aspect {
-    /// The questions that the job answers.
-    Answers,
     /// What the job centers on.
     Focus,
     /// How much it covers.
@@ -348,8 +346,6 @@ pub struct InterviewTip {
 pub struct Company {
     /// What the company is known for.
     pub known_for: Vec<Statement>,
-    /// What TPMs do there.
-    pub tpms_there: Vec<Statement>,
     /// Companies that a list names.
     pub list: Vec<Statement>,
 }
@@ -394,8 +390,8 @@ pub struct TopicSection {
 pub struct Faq {
     /// Its number, which never changes.
     pub number: u8,
-    /// Why that is the answer.
-    pub why: Vec<Statement>,
+    /// What more there is to it.
+    pub detail: Vec<Statement>,
     /// What to do.
     pub how: Vec<Statement>,
     /// Concrete cases.

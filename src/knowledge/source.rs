@@ -332,9 +332,6 @@ shapes! {
         /// What the company is known for.
         #[serde(default)]
         known_for => known_for: Groups,
-        /// What TPMs do there.
-        #[serde(default)]
-        tpms_there => tpms_there: Groups,
         /// Companies that a list names.
         #[serde(default)]
         list => list: Groups,
@@ -375,9 +372,9 @@ shapes! {
     FaqShape for Faq {
         /// Its number, 1 to 20, never reused.
         number => number: At<u8>,
-        /// Why that is the answer.
+        /// What more there is to it.
         #[serde(default)]
-        why => why: Groups,
+        detail => detail: Groups,
         /// What to do.
         #[serde(default)]
         how => how: Groups,

@@ -189,9 +189,12 @@ pub fn comparable(written: &str) -> String {
 }
 
 fn meaning<T: Clone>(named: &[Named<T>], name: &str) -> Meaning<T> {
+    let exact = |named: &&Named<T>| !name.is_empty() && named.names.iter().any(|known| known == name);
     let mut best: Option<Fit> = None;
-    let mut found: Vec<&T> = Vec::new();
-    for Named { what, names } in named {
+    let mut found: Vec<&T> = named.iter().filter(exact).map(|named| &named.what).collect();
+    // Most of what is asked is a whole name; only the rest is worth measuring.
+    let inexact = if found.is_empty() { named } else { &[] };
+    for Named { what, names } in inexact {
         let Some(fit) = rank::best_fit(name, names) else { continue };
         if best.is_none_or(|best| fit < best) {
             best = Some(fit);

@@ -40,8 +40,15 @@ fn fit(written: &str, name: &str) -> Option<Fit> {
     if allowed == 0 {
         return None;
     }
-    let beginning: String = name.chars().take(written.chars().count()).collect();
-    let slips = strsim::osa_distance(written, name).min(strsim::osa_distance(written, &beginning) + 1);
+    let typed = written.chars().count();
+    let length = name.chars().count();
+    // A slip adds or drops one character at most: what is much shorter or longer need not be measured.
+    if length + allowed < typed {
+        return None;
+    }
+    let whole = if length <= typed + allowed { strsim::osa_distance(written, name) } else { usize::MAX };
+    let beginning: String = name.chars().take(typed).collect();
+    let slips = whole.min(strsim::osa_distance(written, &beginning) + 1);
     (slips <= allowed).then_some(Fit::Typo(slips))
 }
 

@@ -225,14 +225,12 @@ fn common_words_find_their_industry() {
 #[test]
 fn pm_means_several_roles_the_product_manager_first() {
     let index = shipped_index();
-    for written in ["pm", "PM", "p.m."] {
+    for written in ["pm", "PM", " pm! "] {
         let found = match index.entry(Shelf::Role, written) {
             Meaning::Several(ids) => names(&ids).join(" "),
             other => panic!("{written}: {other:?}"),
         };
-        if written != "p.m." {
-            assert_eq!(found, "product-manager project-manager program-manager");
-        }
+        assert_eq!(found, "product-manager project-manager program-manager", "{written}");
     }
 }
 
@@ -246,7 +244,7 @@ fn every_name_of_every_entry_finds_it() {
         written.extend(entry.also_id.iter().map(EntryId::as_str));
         written.extend(entry.also_known_as.iter().map(String::as_str));
         for name in written {
-            for name in [name.to_owned(), name.to_uppercase(), format!("  {name} ")] {
+            for name in [name.to_owned(), format!("  {} ", name.to_uppercase())] {
                 let found = match index.entry(shelf, &name) {
                     Meaning::One(id) => Some(id),
                     Meaning::Several(ids) => ids.into_iter().next(),
@@ -313,8 +311,7 @@ fn every_entry_is_suggested_first_for_its_whole_title() {
 #[test]
 fn six_thousand_characters_are_compared_like_their_beginning() {
     let index = shipped_index();
-    for text in
-        ["a".repeat(6_000), "health ".repeat(900), "🏥".repeat(6_000), "\u{301}".repeat(6_000), " ".repeat(6_000)]
+    for text in ["a".repeat(6_000), "none ".repeat(900), "🏥".repeat(6_000), "\u{301}".repeat(6_000), " ".repeat(6_000)]
     {
         assert_eq!(index.entry(Shelf::Industry, &text), Meaning::Nothing);
         assert!(index.suggest(Shelf::Industry, &text, 25).len() <= 25);

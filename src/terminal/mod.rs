@@ -116,7 +116,12 @@ fn styled(style: Style, text: &str) -> String {
 }
 
 fn wrap(text: &str, width: usize, indent: &str) -> String {
-    textwrap::fill(text, textwrap::Options::new(width).subsequent_indent(indent))
+    // Commands and compounds stay whole: lines break between words only.
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(indent)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
 }
 
 #[cfg(test)]

@@ -12,5 +12,7 @@ mod laws;
 mod lifecycle;
 /// `knowledge/schema` is what the program generates.
 mod schema;
+/// The stand-in by itself: every rule it enforces, every fault it has, with a client that writes its JSON by hand.
+mod standin;
 /// A room: the binary, the stand-in, and the words that tests are written in.
 mod support;

@@ -1,0 +1,210 @@
+//! What an answer holds, for any place that can draw it. Plain data.
+
+use time::macros::format_description;
+
+use super::question::Question;
+use crate::knowledge::{Date, Entry};
+
+/// What an answer is about; decides its colour and how it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A role's profile.
+    Role,
+    /// Two roles side by side.
+    Comparison,
+    /// An industry.
+    Industry,
+    /// The career path or a step of it.
+    Career,
+    /// A FAQ, or the list of them.
+    Faq,
+    /// Anything else that the guide knows.
+    Topic,
+    /// What can be asked; shown as plain text.
+    Help,
+    /// Nothing was found, or there is nothing to do; only the asker sees it.
+    Missing,
+}
+
+/// Everything that one reply shows, for any place that can draw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What it is about.
+    pub about: About,
+    /// The question that leads to just this answer and page; help, where nothing was found.
+    pub question: Question,
+    /// One emoji before the title.
+    pub emoji: Option<String>,
+    /// The subject.
+    pub title: String,
+    /// What the person typed, verbatim; whoever draws it makes it inert.
+    pub quoted: Option<String>,
+    /// A word before the answer, such as what else a name can mean.
+    pub note: Option<String>,
+    /// The answer outright.
+    pub lead: Option<Line>,
+    /// Headings and what stands under them.
+    pub sections: Vec<Section>,
+    /// What to be careful about.
+    pub caution: Option<String>,
+    /// A word after the answer, such as that the sources hold no more.
+    pub remark: Option<String>,
+    /// Where the statements come from.
+    pub attribution: Option<Attribution>,
+    /// Which page this is, when there are several.
+    pub paging: Option<Paging>,
+    /// The siblings of this answer, one of which can be picked.
+    pub menu: Option<Menu>,
+    /// Questions to ask next, best first; at most [`Answer::LINKS`].
+    pub links: Vec<Link>,
+}
+
+impl Answer {
+    /// Most links of an answer.
+    pub const LINKS: usize = 4;
+    /// Most options of a menu.
+    pub const OPTIONS: usize = 25;
+
+    /// A word from the guide itself, which only the asker sees.
+    pub fn notice(title: &str, lead: &str) -> Self {
+        Self { lead: Some(Line::own(lead)), ..Self::new(About::Missing, Question::Help, title) }
+    }
+
+    pub(super) fn new(about: About, question: Question, title: impl Into<String>) -> Self {
+        Self {
+            about,
+            question,
+            emoji: None,
+            title: title.into(),
+            quoted: None,
+            note: None,
+            remark: None,
+            lead: None,
+            sections: Vec::new(),
+            caution: None,
+            attribution: None,
+            paging: None,
+            menu: None,
+            links: Vec::new(),
+        }
+    }
+}
+
+/// A sentence or two with the sources that say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Plain text with the guide's small set of markdown.
+    pub text: String,
+    /// Places in [`Attribution::sources`], counted from 1, ascending; empty for what the guide says itself.
+    pub marks: Vec<usize>,
+}
+
+impl Line {
+    pub(super) fn own(text: impl Into<String>) -> Self {
+        Self { text: text.into(), marks: Vec::new() }
+    }
+}
+
+/// A heading and what stands under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The heading.
+    pub heading: String,
+    /// What stands under it; never empty.
+    pub lines: Vec<Line>,
+    /// How the lines are set.
+    pub layout: Layout,
+}
+
+/// How the lines of a section are set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// One below the other.
+    Lines,
+    /// As a list without order.
+    Bullets,
+}
+
+/// Where the statements of an answer come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribution {
+    /// What small print calls the sources, in the order of first use.
+    pub sources: Vec<String>,
+    /// The oldest day on which a part of the answer was compared with its sources.
+    pub reviewed: Date,
+}
+
+impl Attribution {
+    /// `Sources: ¹ ServiceNow · ² KRACD.com · reviewed Nov 2026`; a single source has no mark.
+    pub fn in_words(&self) -> String {
+        let reviewed = self.reviewed.format(format_description!("[month repr:short] [year]")).unwrap_or_default();
+        let named: Vec<String> = match &self.sources[..] {
+            [only] => vec![only.clone()],
+            several => several.iter().zip(1..).map(|(source, mark)| format!("{} {source}", raised(mark))).collect(),
+        };
+        let sources = if self.sources.len() == 1 { "Source" } else { "Sources" };
+        format!("{sources}: {} · reviewed {reviewed}", named.join(" · "))
+    }
+}
+
+/// A small raised number, which marks the source of a line.
+pub fn raised(number: usize) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
+}
+
+/// Which of several pages an answer shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// This page, counted from 1.
+    pub page: usize,
+    /// How many there are; at least 2.
+    pub pages: usize,
+    /// Leads to the page before.
+    pub previous: Option<Question>,
+    /// Leads to the page after.
+    pub next: Option<Question>,
+}
+
+/// A choice among siblings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Menu {
+    /// What to do with it.
+    pub prompt: String,
+    /// At least one, at most [`Answer::OPTIONS`], with different questions.
+    pub options: Vec<MenuOption>,
+}
+
+/// One of a [`Menu`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuOption {
+    /// Its name.
+    pub label: String,
+    /// What to expect.
+    pub description: Option<String>,
+    /// Its emoji.
+    pub emoji: Option<String>,
+    /// What it asks.
+    pub question: Question,
+    /// Whether it is what is being shown.
+    pub current: bool,
+}
+
+/// A question to ask next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads, at most 25 characters.
+    pub label: String,
+    /// What it asks.
+    pub question: Question,
+}
+
+impl Link {
+    pub(super) fn to(entry: &Entry) -> Self {
+        Self { label: entry.short.clone(), question: Question::entry(&entry.id) }
+    }
+
+    pub(super) fn help() -> Self {
+        Self { label: "What can I ask?".to_owned(), question: Question::Help }
+    }
+}
