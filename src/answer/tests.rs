@@ -1,1 +1,753 @@
+//! What is answered. The words first: the shipped guide, what a member sees of it, and what holds for every answer.
 
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::knowledge::tests::{EntryText, Files, groups};
+use crate::knowledge::{Body, Kind};
+use crate::service::{Reply, Request, respond};
+use crate::terminal::{self, line};
+
+/// The guide that is shipped inside the program.
+pub(crate) fn shipped() -> &'static Guide {
+    static SHIPPED: LazyLock<Guide> = LazyLock::new(|| Guide::new(crate::knowledge::tests::shipped().clone()));
+    &SHIPPED
+}
+
+/// The answer to a command as a member would type it.
+pub(crate) fn asked(guide: &Guide, command: &str) -> Answer {
+    let Ok(Request::Ask { question, .. }) = line::read(command) else { panic!("{command} asks nothing") };
+    answer(guide, &question)
+}
+
+/// An entry's id.
+pub(crate) fn id(written: &str) -> EntryId {
+    EntryId::new(written).expect("a well-formed id")
+}
+
+/// What a terminal shows of an answer, as plain text.
+fn drawn(guide: &Guide, answer: &Answer) -> String {
+    let reply = Reply::Show { answer: Box::new(answer.clone()), private: false, addressee: None };
+    anstream::adapter::strip_str(&terminal::draw(&reply, guide, terminal::PLAIN_WIDTH)).to_string()
+}
+
+/// The answer and its further pages.
+pub(crate) fn pages(guide: &Guide, question: &Question) -> Vec<Answer> {
+    let mut pages = vec![answer(guide, question)];
+    while let Some(next) = pages.last().and_then(|page| page.paging.as_ref()?.next.clone()) {
+        pages.push(answer(guide, &next));
+    }
+    pages
+}
+
+/// Every question that the controls of an answer ask.
+pub(crate) fn controls(answer: &Answer) -> Vec<Question> {
+    let paging = answer.paging.iter().flat_map(|paging| paging.previous.iter().chain(&paging.next));
+    let menu = answer.menu.iter().flat_map(|menu| menu.options.iter().map(|option| &option.question));
+    answer.links.iter().map(|link| &link.question).chain(paging).chain(menu).cloned().collect()
+}
+
+/// Everything that can be reached from the help by clicking, the answer to each question once.
+pub(crate) fn clicked_through(guide: &Guide) -> Vec<Answer> {
+    let mut seen = HashSet::from([Question::Help]);
+    let mut next = VecDeque::from([Question::Help]);
+    let mut answers = Vec::new();
+    while let Some(question) = next.pop_front() {
+        let answer = answer(guide, &question);
+        next.extend(controls(&answer).into_iter().filter(|question| seen.insert(question.clone())));
+        answers.push(answer);
+    }
+    answers
+}
+
+/// All that can be asked: by clicks, by pairs of roles, by names that mean several things, and by mistake.
+pub(crate) fn everything(guide: &Guide) -> Vec<Answer> {
+    let mut answers = clicked_through(guide);
+    let roles: Vec<&EntryId> = guide.knowledge.on(Shelf::Role).map(|entry| &entry.id).collect();
+    for first in &roles {
+        for second in &roles {
+            let pair = Question::Pair { first: (*first).clone(), second: (*second).clone(), page: 0 };
+            answers.extend(pages(guide, &pair));
+        }
+    }
+    for shelf in Shelf::ALL {
+        for (name, _) in guide.knowledge.guide(shelf).map(|guide| guide.shared_names.clone()).unwrap_or_default() {
+            answers.push(answer(guide, &Question::find(shelf, &name)));
+            answers.push(answer(guide, &Question::Compare { first: name, second: "tpm".to_owned() }));
+        }
+        answers.push(answer(guide, &Question::find(shelf, "no such thing")));
+    }
+    answers.push(answer(guide, &Question::Entry { id: id("role/gone"), page: 3 }));
+    answers.push(stale_control(guide, "t0:x"));
+    answers
+}
+
+/// What holds for every answer; the complaint, if it does not.
+pub(crate) fn sound(answer: &Answer) -> Result<(), String> {
+    let check = |holds: bool, complaint: &str| if holds { Ok(()) } else { Err(format!("{complaint}: {answer:#?}")) };
+    let links: Vec<&Question> = answer.links.iter().map(|link| &link.question).collect();
+    let paging: Vec<&Question> =
+        answer.paging.iter().flat_map(|paging| paging.previous.iter().chain(&paging.next)).collect();
+    let buttons: HashSet<&Question> = links.iter().chain(&paging).copied().collect();
+    check(buttons.len() == links.len() + paging.len(), "two buttons do the same")?;
+    check(!buttons.contains(&answer.question), "a button leads to where one is")?;
+    check(links.len() <= Answer::LINKS, "too many links")?;
+    check(answer.links.iter().all(|link| (1..=25).contains(&link.label.chars().count())), "a label is too long")?;
+    check(!answer.title.is_empty(), "there is no title")?;
+    check(answer.lead.is_some() || !answer.sections.is_empty(), "nothing is said")?;
+    check(answer.sections.iter().all(|section| !section.lines.is_empty()), "a heading has nothing under it")?;
+    if let Some(menu) = &answer.menu {
+        let options: HashSet<&Question> = menu.options.iter().map(|option| &option.question).collect();
+        check(options.len() == menu.options.len(), "two options do the same")?;
+        check((1..=Answer::OPTIONS).contains(&menu.options.len()), "too many options")?;
+        let current: Vec<&MenuOption> = menu.options.iter().filter(|option| option.current).collect();
+        check(current.len() <= 1, "two options are current")?;
+        check(menu.options.len() > current.len(), "a menu offers nothing else")?;
+        if let Question::Entry { id, .. } = &answer.question {
+            check(current.len() == 1 && current[0].question == Question::entry(id), "the current option is another")?;
+        }
+    }
+    if let Some(paging) = &answer.paging {
+        check(paging.pages >= 2 && (1..=paging.pages).contains(&paging.page), "the page does not exist")?;
+        check(paging.previous.is_some() == (paging.page > 1), "the page before")?;
+        check(paging.next.is_some() == (paging.page < paging.pages), "the page after")?;
+    }
+    let sources = answer.attribution.as_ref().map_or(0, |attribution| attribution.sources.len());
+    for line in answer.lead.iter().chain(answer.sections.iter().flat_map(|section| &section.lines)) {
+        check(line.marks.iter().all(|mark| (1..=sources).contains(mark)), "a mark has no source")?;
+        check(line.marks.is_sorted_by(|one, other| one < other), "marks are out of order")?;
+        check(!line.text.trim().is_empty(), "a line is empty")?;
+    }
+    if answer.about == About::Missing {
+        check(links.contains(&&Question::Help) || answer.menu.is_some(), "a dead end")?;
+    }
+    Ok(())
+}
+
+/// The labels of an answer's links.
+fn labels(answer: &Answer) -> Vec<&str> {
+    answer.links.iter().map(|link| link.label.as_str()).collect()
+}
+
+/// The headings of an answer.
+fn headings(answer: &Answer) -> Vec<&str> {
+    answer.sections.iter().map(|section| section.heading.as_str()).collect()
+}
+
+// What every member sees. After a change of the texts: INSTA_UPDATE=always cargo test --lib
+
+/// Compares answers, drawn one below the other, with the snapshot of this name.
+fn snapshot(name: &str, asked: &[(String, Vec<Answer>)]) {
+    let mut text = String::new();
+    for (command, pages) in asked {
+        for page in pages {
+            let _ = writeln!(text, "> {command}\n\n{}\n────", drawn(shipped(), page));
+        }
+    }
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(name, text) });
+}
+
+/// The snapshot of all entries of a kind.
+fn snapshot_of(kind: Kind) {
+    let guide = shipped();
+    let entries = guide.knowledge.entries().iter().filter(|entry| entry.kind() == kind);
+    let asked: Vec<(String, Vec<Answer>)> = entries
+        .map(|entry| Question::entry(&entry.id))
+        .map(|question| (as_command(guide, &question), pages(guide, &question)))
+        .collect();
+    snapshot(kind.folder(), &asked);
+}
+
+#[test]
+fn every_role_reads_as_before() {
+    snapshot_of(Kind::Role);
+}
+
+#[test]
+fn every_comparison_reads_as_before() {
+    snapshot_of(Kind::Comparison);
+}
+
+#[test]
+fn every_responsibility_reads_as_before() {
+    snapshot_of(Kind::Responsibility);
+}
+
+#[test]
+fn every_skill_reads_as_before() {
+    snapshot_of(Kind::Skill);
+}
+
+#[test]
+fn every_industry_reads_as_before() {
+    snapshot_of(Kind::Industry);
+}
+
+#[test]
+fn every_interview_tip_reads_as_before() {
+    snapshot_of(Kind::InterviewTip);
+}
+
+#[test]
+fn every_company_reads_as_before() {
+    snapshot_of(Kind::Company);
+}
+
+#[test]
+fn every_step_reads_as_before() {
+    snapshot_of(Kind::Career);
+}
+
+#[test]
+fn every_topic_reads_as_before() {
+    snapshot_of(Kind::Topic);
+}
+
+#[test]
+fn every_faq_reads_as_before() {
+    snapshot_of(Kind::Faq);
+}
+
+#[test]
+fn what_is_no_entry_reads_as_before() {
+    let guide = shipped();
+    let commands = [
+        "/help",
+        "/tpm-vs-pm",
+        "/career",
+        "/faq all",
+        "/role pm",
+        "/role xyzzy",
+        "/industry helthcare stuff",
+        "/faq 21",
+        "/career step nine",
+        "/topic \u{202e}**<@1>**",
+        "/compare tpm tpm",
+        "/compare \"product owner\" \"senior tpm\"",
+        "/compare pm tpm",
+        "/compare helpdesk tpm",
+        "/compare helpdesk \"product owner\"",
+    ];
+    let asked: Vec<(String, Vec<Answer>)> = commands
+        .into_iter()
+        .map(|command| {
+            let first = asked(guide, command);
+            let mut shown = pages(guide, &first.question).split_off(1);
+            shown.insert(0, first);
+            (command.to_owned(), shown)
+        })
+        .chain([
+            (
+                "(a button of an entry that is gone)".to_owned(),
+                vec![answer(guide, &Question::entry(&id("role/tpm-2")))],
+            ),
+            ("(a button of an older version)".to_owned(), vec![stale_control(guide, "t0:e:industry/healthcare")]),
+        ])
+        .collect();
+    snapshot("others", &asked);
+}
+
+// What holds for all of it.
+
+#[test]
+fn every_answer_is_sound() {
+    let complaints: Vec<String> = everything(shipped()).iter().filter_map(|answer| sound(answer).err()).collect();
+    assert!(complaints.is_empty(), "{} complaints, the first: {}", complaints.len(), complaints[0]);
+}
+
+#[test]
+fn an_answer_comes_back_from_the_question_it_carries() {
+    for shown in everything(shipped()).iter().filter(|answer| answer.about != About::Missing && answer.note.is_none()) {
+        assert_eq!(&answer(shipped(), &shown.question), shown);
+    }
+}
+
+#[test]
+fn every_entry_can_be_reached_by_clicks_from_the_help() {
+    let guide = shipped();
+    let reached: BTreeSet<EntryId> = clicked_through(guide)
+        .into_iter()
+        .inspect(|answer| assert_ne!(answer.about, About::Missing, "{:?}", answer.question))
+        .filter_map(|answer| match answer.question {
+            Question::Entry { id, .. } => Some(id),
+            _ => None,
+        })
+        .collect();
+    let all: BTreeSet<EntryId> = guide.knowledge.entries().iter().map(|entry| entry.id.clone()).collect();
+    assert_eq!(reached, all);
+}
+
+#[test]
+fn every_page_of_every_entry_can_be_reached_by_clicks() {
+    let reached: HashSet<Question> = clicked_through(shipped()).into_iter().map(|answer| answer.question).collect();
+    for entry in shipped().knowledge.entries() {
+        for page in pages(shipped(), &Question::entry(&entry.id)) {
+            assert!(reached.contains(&page.question), "{:?}", page.question);
+        }
+    }
+}
+
+#[test]
+fn every_entry_can_be_asked_for_by_its_command() {
+    let guide = shipped();
+    for entry in guide.knowledge.entries() {
+        let command = as_command(guide, &Question::entry(&entry.id));
+        let request = line::read(&command).unwrap_or_else(|error| panic!("{command}: {error}"));
+        let (Reply::Show { answer, private: false, .. }, _) = respond(guide, &request) else {
+            panic!("{command} is not answered in public");
+        };
+        assert_eq!(answer.question, Question::entry(&entry.id), "{command}");
+    }
+}
+
+#[test]
+fn every_command_that_an_answer_shows_leads_where_its_button_leads() {
+    let guide = shipped();
+    for question in everything(guide).iter().flat_map(|answer| &answer.links).map(|link| &link.question) {
+        let command = as_command(guide, question);
+        assert_eq!(asked(guide, &command).question, answer(guide, question).question, "{command}");
+    }
+}
+
+#[test]
+fn every_displayed_choice_and_its_value_lead_to_the_same_entry() {
+    let guide = shipped();
+    for shelf in Shelf::ALL {
+        let typed: Vec<&str> = guide.knowledge.on(shelf).map(|entry| entry.title.as_str()).collect();
+        for typed in typed {
+            let first = suggest(guide, &Field::Name(shelf), typed).into_iter().next().expect("the title finds it");
+            let by_value = answer(guide, &Question::find(shelf, &first.value));
+            let by_name = answer(guide, &Question::find(shelf, &first.name));
+            assert_eq!(by_value.question, by_name.question, "{} = {}", first.name, first.value);
+            assert!(matches!(by_value.question, Question::Entry { .. }), "{} finds nothing", first.value);
+        }
+    }
+}
+
+#[test]
+fn every_side_that_is_offered_can_be_compared() {
+    let guide = shipped();
+    let sides = suggest(guide, &Field::Side { other: None }, "");
+    assert!(sides.len() > guide.knowledge.on(Shelf::Role).count(), "jobs without an entry are offered too");
+    for side in &sides {
+        for written in [&side.name, &side.value] {
+            let found = answer(guide, &Question::Compare { first: written.clone(), second: written.clone() });
+            assert_eq!(found.title, "That is the same role twice", "{written}");
+        }
+    }
+}
+
+// Comparisons.
+
+#[test]
+fn tpm_against_product_manager_is_the_documented_comparison() {
+    let shown = asked(shipped(), "/tpm-vs-pm");
+    assert_eq!(shown.question, Question::entry(&id("compare/tpm-vs-product-manager")));
+    assert_eq!(shown, asked(shipped(), "/compare tpm \"product manager\""));
+}
+
+#[test]
+fn a_documented_pair_is_the_same_in_either_order() {
+    let guide = shipped();
+    for entry in guide.knowledge.on(Shelf::Comparison) {
+        let Body::Comparison(comparison) = &entry.body else { panic!("{} compares nothing", entry.id) };
+        let (first, second) = (comparison.first.name.clone(), comparison.second.name.clone());
+        let forth = answer(guide, &Question::Compare { first: first.clone(), second: second.clone() });
+        let back = answer(guide, &Question::Compare { first: second, second: first });
+        assert_eq!(forth, back);
+        assert_eq!(forth.question, Question::entry(&entry.id));
+    }
+}
+
+#[test]
+fn another_pair_is_composed_of_both_profiles_and_says_so() {
+    let guide = shipped();
+    let shown = asked(guide, "/compare \"product owner\" \"senior tpm\"");
+    assert_eq!(shown.about, About::Comparison);
+    assert_eq!(
+        shown.note.as_deref(),
+        Some("The sources do not compare these two, so here are both profiles side by side.")
+    );
+    assert_eq!(headings(&shown)[0], "In short");
+    assert_eq!(labels(&shown).len(), 2);
+    let (Question::Pair { first, second, .. }, Question::Pair { first: other_first, second: other_second, .. }) =
+        (shown.question, asked(guide, "/compare \"senior tpm\" \"product owner\"").question)
+    else {
+        panic!("not composed")
+    };
+    assert_eq!((first, second), (other_second, other_first), "the first that was named stands first");
+}
+
+#[test]
+fn a_role_is_not_compared_with_itself_whatever_it_is_called() {
+    let guide = shipped();
+    for command in ["/compare tpm tpm", "/compare tpm \"technical program manager\"", "/compare role/tpm TPM"] {
+        let shown = asked(guide, command);
+        assert_eq!((shown.about, shown.title.as_str()), (About::Missing, "That is the same role twice"), "{command}");
+        assert_eq!(shown.links[0].question, Question::entry(&id("role/tpm")));
+        assert_eq!(shown.links.last().unwrap().question, Question::Help);
+    }
+    let pair = Question::Pair { first: id("role/tpm"), second: id("role/tpm"), page: 0 };
+    assert_eq!(answer(guide, &pair).title, "That is the same role twice");
+}
+
+#[test]
+fn an_unknown_side_is_named_whichever_it_is() {
+    for command in ["/compare tpm xyzzy", "/compare xyzzy tpm", "/compare xyzzy plugh"] {
+        let shown = asked(shipped(), command);
+        assert_eq!((shown.about, shown.quoted.as_deref()), (About::Missing, Some("xyzzy")), "{command}");
+    }
+}
+
+#[test]
+fn a_name_of_several_roles_is_compared_as_the_likeliest_and_says_so() {
+    let shown = asked(shipped(), "/compare pm tpm");
+    assert_eq!(shown.question, Question::entry(&id("compare/tpm-vs-product-manager")));
+    let note = shown.note.expect("a note");
+    assert!(note.starts_with("“PM” can also mean: ") && note.contains("Project manager"), "{note}");
+}
+
+#[test]
+fn a_pair_of_what_are_no_roles_is_gone() {
+    let pair = Question::Pair { first: id("role/tpm"), second: id("industry/healthcare"), page: 0 };
+    assert_eq!(answer(shipped(), &pair).about, About::Missing);
+    let gone = Question::Pair { first: id("role/gone"), second: id("role/tpm"), page: 0 };
+    assert_eq!(answer(shipped(), &gone).about, About::Missing);
+}
+
+// The career path.
+
+#[test]
+fn a_step_leads_back_to_the_whole_path_and_on() {
+    let guide = shipped();
+    let steps = guide.knowledge.career_steps();
+    for (place, (entry, number, _)) in steps.iter().enumerate() {
+        let shown = asked(guide, &format!("/career {number}"));
+        let mut expected = Vec::new();
+        expected.extend(place.checked_sub(1).map(|before| Question::entry(&steps[before].0.id)));
+        expected.push(Question::CareerPath);
+        expected.extend(steps.get(place + 1).map(|(after, ..)| Question::entry(&after.id)));
+        assert_eq!(shown.links.iter().map(|link| link.question.clone()).collect::<Vec<_>>(), expected, "{}", entry.id);
+        assert_eq!(shown.links.iter().filter(|link| link.label.contains(['◀', '▶'])).count(), expected.len() - 1);
+    }
+}
+
+#[test]
+fn the_path_names_every_step_in_order() {
+    let shown = asked(shipped(), "/career");
+    let numbers: Vec<String> = shown.sections[0].lines.iter().map(|line| line.text.chars().take(3).collect()).collect();
+    assert_eq!(numbers, ["`1`", "`2`", "`3`", "`4`", "`5`", "`6`", "`7`"]);
+    assert_eq!(shown.sections[0].lines.iter().filter(|line| line.text.contains("(optional)")).count(), 2);
+}
+
+#[test]
+fn a_step_with_a_long_name_still_fits_its_arrow() {
+    let step = |name: &str, number: u8, short: &str| {
+        EntryText::new(&format!("career/{name}")).with("step", json!(number)).with("short", json!(short))
+    };
+    let files = Files::valid()
+        .entry("en/career-steps/x.yaml", step("a", 2, "Internationalization-yes!"))
+        .entry("en/career-steps/x.yaml", step("b", 3, "Words and more words here"))
+        .entry("en/career-steps/x.yaml", step("c", 4, "Exactly of 23 letters x"));
+    let guide = Guide::new(files.knowledge());
+    assert_eq!(labels(&asked(&guide, "/career 3"))[0], "◀ Internationalization-y…");
+    assert_eq!(labels(&asked(&guide, "/career 4"))[0], "◀ Words and more words…");
+    assert_eq!(labels(&asked(&guide, "/career 3"))[2], "Exactly of 23 letters x ▶");
+    clicked_through(&guide).iter().for_each(|answer| sound(answer).unwrap());
+}
+
+// FAQs.
+
+#[test]
+fn the_list_of_questions_has_pages_of_ten() {
+    let guide = shipped();
+    let first = asked(guide, "/faq all");
+    assert_eq!(first.sections[0].lines.len(), 10);
+    assert_eq!(headings(&first), ["1 to 10"]);
+    let second = answer(guide, &Question::FaqList { page: 1 });
+    assert_eq!(headings(&second), ["11 to 20"]);
+    assert_eq!(second.paging.as_ref().map(|paging| (paging.page, paging.pages)), Some((2, 2)));
+    assert_eq!(answer(guide, &Question::FaqList { page: 200 }), second);
+    for command in ["/faq", "/faq list", "/faq browse all", "/faq Browse all questions", "/faq ?"] {
+        assert_eq!(asked(guide, command), first, "{command}");
+    }
+}
+
+#[test]
+fn a_question_is_found_by_its_number_however_it_is_written() {
+    let third = asked(shipped(), "/faq 3");
+    assert_eq!(third.title, "FAQ 3 · Will technical expectations change across industries?");
+    for written in ["#3", " 3 ", "FAQ 3", "question 3", "3."] {
+        assert_eq!(asked(shipped(), &format!("/faq {written}")), third, "{written}");
+    }
+}
+
+#[test]
+fn a_number_that_no_question_has_is_missing() {
+    for written in ["0", "-1", "21", "9007199254740992", "3.5", "1e3", "no such words at all"] {
+        let shown = asked(shipped(), &format!("/faq {written}"));
+        assert_eq!((shown.about, shown.title.as_str()), (About::Missing, "I don't have that question"), "{written}");
+        assert_eq!(shown.quoted.as_deref(), Some(written));
+    }
+}
+
+// What is not there.
+
+#[test]
+fn what_is_not_there_gets_the_nearest_three_and_help() {
+    for shelf in Shelf::ALL {
+        let shown = answer(shipped(), &Question::find(shelf, "xyzzy plugh"));
+        assert_eq!(shown.about, About::Missing);
+        assert_eq!(shown.quoted.as_deref(), Some("xyzzy plugh"));
+        assert_eq!(shown.links.len(), 4, "{shelf:?}");
+        assert_eq!(shown.links[3].question, Question::Help);
+    }
+    let near = asked(shipped(), "/industry healthcare things");
+    assert_eq!(near.links[0].question, Question::entry(&id("industry/healthcare")));
+}
+
+#[test]
+fn nothing_is_quoted_when_nothing_was_typed() {
+    assert_eq!(answer(shipped(), &Question::find(Shelf::Role, "  ")).quoted, None);
+}
+
+#[test]
+fn an_entry_that_is_gone_offers_what_is_near_its_name() {
+    let shown = answer(shipped(), &Question::entry(&id("industry/health-care")));
+    assert_eq!((shown.about, shown.quoted.clone()), (About::Missing, None));
+    assert_eq!(shown.title, "That answer is no longer in the guide");
+    assert!(labels(&shown).contains(&"Healthcare"), "{:?}", labels(&shown));
+}
+
+#[test]
+fn a_page_beyond_the_last_is_the_last() {
+    for entry in shipped().knowledge.entries() {
+        let last = pages(shipped(), &Question::entry(&entry.id)).pop().unwrap();
+        assert_eq!(answer(shipped(), &Question::Entry { id: entry.id.clone(), page: Page::MAX }), last);
+    }
+}
+
+#[test]
+fn an_older_id_leads_to_the_same_answer() {
+    for entry in shipped().knowledge.entries() {
+        for older in &entry.also_id {
+            assert_eq!(answer(shipped(), &Question::entry(older)), answer(shipped(), &Question::entry(&entry.id)));
+        }
+    }
+}
+
+// Names that mean several things.
+
+#[test]
+fn a_name_of_several_entries_shows_the_likeliest_and_offers_the_others() {
+    let shown = asked(shipped(), "/role pm");
+    assert_eq!(shown.question, Question::entry(&id("role/product-manager")));
+    assert_eq!(labels(&shown)[..2], ["Project manager", "Program manager"]);
+    let note = shown.note.as_deref().unwrap();
+    assert_eq!(note, "“PM” can also mean: Project manager or Program manager (non-technical).");
+}
+
+#[test]
+fn a_note_never_repeats_what_was_typed_as_it_was_typed() {
+    let padded = format!("pm{}@everyone https://evil.example **now**", " ".repeat(200));
+    for typed in ["**pm**", "`PM`", "||pm||", "\u{202e}pm", "pm\u{1b}", &padded] {
+        let note = answer(shipped(), &Question::find(Shelf::Role, typed)).note.unwrap();
+        assert!(note.starts_with("“PM” can also mean: Project manager"), "{typed:?}: {note:?}");
+        let compare = Question::Compare { first: typed.to_owned(), second: "tpm".to_owned() };
+        let note = answer(shipped(), &compare).note.unwrap();
+        assert!(note.starts_with("“PM” can also mean: Project manager"), "{typed:?}: {note:?}");
+    }
+}
+
+// Suggestions.
+
+/// The values that are suggested.
+fn values(field: &Field, typed: &str) -> Vec<String> {
+    suggest(shipped(), field, typed).into_iter().map(|suggestion| suggestion.value).collect()
+}
+
+#[test]
+fn browsing_comes_first_when_no_question_is_typed_yet() {
+    let suggested = suggest(shipped(), &Field::Name(Shelf::Faq), "");
+    assert_eq!((suggested[0].name.as_str(), suggested[0].value.as_str()), ("Browse all questions", "all"));
+    assert_eq!(suggested.len(), 21);
+}
+
+#[test]
+fn a_question_is_suggested_with_its_number_as_the_value() {
+    let suggested = suggest(shipped(), &Field::Name(Shelf::Faq), "#3");
+    assert_eq!(suggested[0].value, "3");
+    assert!(suggested[0].name.starts_with("3 · Will technical expectations change"), "{}", suggested[0].name);
+    assert!(!values(&Field::Name(Shelf::Faq), "degree").is_empty());
+}
+
+#[test]
+fn a_step_is_suggested_with_its_number() {
+    let suggested = suggest(shipped(), &Field::Name(Shelf::Career), "degree");
+    assert!(suggested[0].name.starts_with("1 · "), "{}", suggested[0].name);
+    assert_eq!(suggested[0].value, "career/step/degree");
+}
+
+#[test]
+fn the_other_side_of_a_comparison_is_not_suggested_again() {
+    let side = |other: &str, typed: &str| values(&Field::Side { other: Some(other.to_owned()) }, typed);
+    assert!(values(&Field::Side { other: None }, "").contains(&"role/tpm".to_owned()));
+    assert!(!side("tpm", "").contains(&"role/tpm".to_owned()));
+    assert!(!side("Technical program manager", "tpm").contains(&"role/tpm".to_owned()));
+    assert!(!side("pm", "product").contains(&"role/product-manager".to_owned()), "pm is the likeliest of its meanings");
+    assert!(side("xyzzy", "").contains(&"role/tpm".to_owned()));
+}
+
+#[test]
+fn a_long_choice_is_cut_at_a_word_and_still_finds_its_question() {
+    let title =
+        "Whether a question that goes on and on, as some do, can be asked here and found again when it is so long";
+    let title: String = title.chars().take(100).collect();
+    let files = Files::valid()
+        .entry("en/faqs/x.yaml", EntryText::new("faq/long").with("number", json!(12)).with("title", json!(title)));
+    let guide = Guide::new(files.knowledge());
+    let suggested = suggest(&guide, &Field::Name(Shelf::Faq), "12");
+    assert!(suggested[0].name.chars().count() <= 100 && suggested[0].name.ends_with('…'), "{}", suggested[0].name);
+    assert_eq!(
+        answer(&guide, &Question::find(Shelf::Faq, &suggested[0].name)).question,
+        Question::entry(&id("faq/long"))
+    );
+}
+
+// Small guides, for what the shipped one does not show.
+
+#[test]
+fn a_menu_of_many_shows_those_around_the_open_one() {
+    let mut files = Files::valid();
+    for number in 0..40 {
+        files = files.entry("en/industries/x.yaml", EntryText::new(&format!("industry/field-{number:02}")));
+    }
+    let guide = Guide::new(files.knowledge());
+    for number in [0, 20, 39] {
+        let shown = answer(&guide, &Question::entry(&id(&format!("industry/field-{number:02}"))));
+        assert_eq!(shown.menu.as_ref().unwrap().options.len(), 25);
+        sound(&shown).unwrap();
+    }
+    let reached: HashSet<Question> = clicked_through(&guide).into_iter().map(|answer| answer.question).collect();
+    assert!(guide.knowledge.entries().iter().all(|entry| reached.contains(&Question::entry(&entry.id))));
+}
+
+#[test]
+fn the_only_entry_of_its_kind_has_no_menu() {
+    let guide = Guide::new(Files::valid().knowledge());
+    assert_eq!(answer(&guide, &Question::entry(&id("industry/health"))).menu, None);
+    assert_eq!(answer(&guide, &Question::entry(&id("faq/one"))).menu, None);
+}
+
+#[test]
+fn sources_are_numbered_in_the_order_of_their_first_use() {
+    let skill = EntryText::new("skill/x")
+        .with("lead", json!({"say": "Lead.", "sources": ["b.txt"]}))
+        .with("matters", json!([{"say": ["Both say so."], "sources": ["a.txt", "b.txt"]}]));
+    let guide = Guide::new(Files::valid().entry("en/skills/x.yaml", skill).knowledge());
+    let shown = answer(&guide, &Question::entry(&id("skill/x")));
+    assert_eq!(shown.lead.unwrap().marks, [1]);
+    assert_eq!(shown.sections[0].lines[0].marks, [1, 2]);
+    assert_eq!(shown.attribution.unwrap().in_words(), "Sources: ¹ House B · ² House A · reviewed Nov 2026");
+}
+
+#[test]
+fn a_single_source_needs_no_number() {
+    let guide = Guide::new(Files::valid().knowledge());
+    let shown = answer(&guide, &Question::entry(&id("skill/talk")));
+    assert_eq!(shown.attribution.unwrap().in_words(), "Source: House A · reviewed Nov 2026");
+}
+
+#[test]
+fn the_oldest_review_of_all_parts_counts() {
+    let files = Files::valid()
+        .entry("en/industries/x.yaml", EntryText::new("industry/x").with("interview", json!("interview/x")))
+        .entry(
+            "en/interview-tips/x.yaml",
+            EntryText::new("interview/x").with("reviewed", json!("2026-03-01")).with("prepare", groups(&["Read."])),
+        );
+    let guide = Guide::new(files.knowledge());
+    let shown = answer(&guide, &Question::entry(&id("industry/x")));
+    assert_eq!(headings(&shown), ["In the interview"]);
+    assert!(shown.attribution.unwrap().in_words().ends_with("reviewed Mar 2026"));
+}
+
+#[test]
+fn raised_numbers_are_written_digit_by_digit() {
+    assert_eq!([raised(0), raised(12), raised(389)], ["⁰", "¹²", "³⁸⁹"]);
+}
+
+#[test]
+fn a_guide_of_one_entry_answers_everything() {
+    // References may lead to a broken entry only while it is broken, so the smallest guide has two.
+    let text = format!(
+        "{}{}",
+        EntryText::new("topic/one").with("related", json!(["topic/two"])),
+        EntryText::new("topic/two").with("related", json!(["topic/one"]))
+    );
+    let files =
+        Files::empty().file("en/sources.yaml", crate::knowledge::tests::SOURCES).file("en/topics/x.yaml", &text);
+    let guide = Guide::new(files.knowledge());
+    for command in ["/help", "/career", "/faq all", "/faq 1", "/tpm-vs-pm", "/compare a b", "/role x", "/topic one"] {
+        sound(&asked(&guide, command)).unwrap_or_else(|complaint| panic!("{command}: {complaint}"));
+    }
+    assert_eq!(asked(&guide, "/tpm-vs-pm").about, About::Missing);
+}
+
+// Any question whatever.
+
+/// Text as people type it, or as nobody should.
+pub(crate) fn words() -> impl Strategy<Value = String> {
+    let known =
+        prop::sample::select(vec!["tpm", "pm", "healthcare", "3", "#7", "-1", "", "all", "product manager", "career"]);
+    prop_oneof![known.prop_map(str::to_owned), "\\PC{0,40}", "[*_`<@>|~#\\[\\]()/ a-z0-9]{0,40}"]
+}
+
+/// An id that exists, or none that does.
+fn any_id() -> impl Strategy<Value = EntryId> {
+    let known: Vec<EntryId> = shipped().knowledge.entries().iter().map(|entry| entry.id.clone()).collect();
+    prop_oneof![prop::sample::select(known), "[a-z0-9-]{1,20}/[a-z0-9-]{1,23}".prop_map(|written| id(&written))]
+}
+
+/// Any question.
+pub(crate) fn questions() -> impl Strategy<Value = Question> {
+    prop_oneof![
+        (prop::sample::select(Shelf::ALL.to_vec()), words()).prop_map(|(shelf, name)| Question::Find { shelf, name }),
+        (words(), words()).prop_map(|(first, second)| Question::Compare { first, second }),
+        (any_id(), any::<Page>()).prop_map(|(id, page)| Question::Entry { id, page }),
+        (any_id(), any_id(), any::<Page>()).prop_map(|(first, second, page)| Question::Pair { first, second, page }),
+        any::<Page>().prop_map(|page| Question::FaqList { page }),
+        Just(Question::CareerPath),
+        Just(Question::Help),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn any_question_has_a_sound_answer(question in questions()) {
+        let shown = answer(shipped(), &question);
+        prop_assert_eq!(sound(&shown), Ok(()));
+        prop_assert!(controls(&shown).iter().all(|question| !matches!(question, Question::Find { .. } | Question::Compare { .. })));
+    }
+
+    #[test]
+    fn any_typing_has_few_and_short_suggestions(typed in words(), other in words()) {
+        let fields = Shelf::ALL.map(Field::Name).into_iter().chain([Field::Side { other: Some(other) }, Field::Side { other: None }]);
+        for field in fields {
+            let suggestions = suggest(shipped(), &field, &typed);
+            prop_assert!(suggestions.len() <= 25);
+            let values: HashSet<&str> = suggestions.iter().map(|suggestion| suggestion.value.as_str()).collect();
+            prop_assert_eq!(values.len(), suggestions.len());
+            for suggestion in &suggestions {
+                prop_assert!((1..=100).contains(&suggestion.name.chars().count()));
+                prop_assert!((1..=100).contains(&suggestion.value.chars().count()));
+            }
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Each row of GATEWAY.md's table: the fault, and what it costs. A test prints its bill (`--nocapture`).
+
+use super::support::{Bot, Scene, UNTIL_IDENTIFYING_IS_ALLOWED, quick, settings};
+use futures_util::future::join_all;
+use secrecy::SecretString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tpm_guide::gateway::{GatewayError, Patience, Setup, receive};
+use tpm_guide::playground::{Faults, Playground, Settings};
+use tpm_guide::rest::{GatewayBot, SessionStartLimit};
+
+/// A fault after which the same session goes on: nothing is lost, and no identify is spent.
+async fn costs_nothing(name: &str, fault: impl FnOnce(&Faults)) {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    fault(&scene.faults());
+    scene.discord.wait_resumes(1).await.unwrap();
+    scene.answers(10).await;
+    let discord = scene.discord.clone();
+    let bill = scene.bill(name).await;
+    assert_eq!((bill.lost, bill.identifies, bill.resumes, bill.connections), (0, 1, 1, 2), "{}", discord.transcript());
+    assert!(discord.resumes()[0].path.starts_with("/resume"), "READY's address is the one to resume at");
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
+}
+
+/// A fault after which there has to be a new session: a moment is lost, and one identify.
+async fn costs_an_identify(name: &str, resumes: usize, fault: impl FnOnce(&Faults)) {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    scene.answers(UNTIL_IDENTIFYING_IS_ALLOWED).await;
+    fault(&scene.faults());
+    scene.discord.wait_identifies(2).await.unwrap();
+    scene.answers(10).await;
+    let discord = scene.discord.clone();
+    let bill = scene.bill(name).await;
+    assert_eq!((bill.identifies, bill.resumes), (2, resumes), "{}", discord.transcript());
+    assert_eq!(bill.connections, 2 + resumes, "{}", discord.transcript());
+    assert!(bill.lost <= 10, "{bill:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_ends() {
+    costs_nothing("TCP end", Faults::drop_connections).await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_reset() {
+    costs_nothing("TCP reset", Faults::reset_connections).await;
+}
+
+#[tokio::test]
+async fn a_request_to_reconnect() {
+    costs_nothing("op 7", Faults::reconnect).await;
+}
+
+#[tokio::test]
+async fn a_request_to_reconnect_from_a_peer_that_never_closes() {
+    costs_nothing("op 7, never closes", Faults::reconnect_and_hang).await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_said_to_be_resumable() {
+    costs_nothing("op 9 true", |faults| faults.invalid_session(true)).await;
+}
+
+#[tokio::test]
+async fn closes_after_which_the_session_goes_on() {
+    let codes = [1000, 1001, 4000, 4001, 4002, 4003, 4005, 4008];
+    join_all(codes.map(async |code| costs_nothing(&format!("close {code}"), |faults| faults.close(code)).await)).await;
+}
+
+#[tokio::test]
+async fn a_close_without_a_code() {
+    costs_nothing("close without code", Faults::close_without_code).await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_invalid() {
+    costs_an_identify("op 9 false", 0, |faults| faults.invalid_session(false)).await;
+}
+
+#[tokio::test]
+async fn a_session_that_timed_out() {
+    costs_an_identify("close 4009", 0, |faults| faults.close(4009)).await;
+}
+
+#[tokio::test]
+async fn a_sequence_that_is_wrong() {
+    costs_an_identify("close 4007", 0, |faults| faults.close(4007)).await;
+}
+
+#[tokio::test]
+async fn resumes_that_are_always_refused_are_tried_once() {
+    join_all([4007, 4009, 4003].map(async |code| {
+        costs_an_identify(&format!("every resume refused with {code}"), 1, |faults| {
+            faults.refuse_resumes(code, u32::MAX);
+            faults.drop_connections();
+        })
+        .await;
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_discord_has_forgotten() {
+    costs_an_identify("session forgotten", 1, |faults| {
+        faults.forget_sessions();
+        faults.drop_connections();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn acknowledgements_are_withheld_while_events_flow() {
+    let heartbeat_interval = Duration::from_millis(500);
+    let scene = Scene::start(Settings { heartbeat_interval, ..settings() }, Patience::default()).await;
+    scene.faults().withhold_heartbeat_acks(true);
+    let before = scene.discord.connections()[0].heartbeats;
+    let beating = |discord: &Playground| discord.connections()[0].heartbeats >= before + 5;
+    scene.discord.wait_until("heartbeats", beating).await.unwrap();
+    let bill = scene.bill("ACKs withheld").await;
+    assert_eq!((bill.lost, bill.identifies, bill.connections), (0, 1, 1), "the link was good");
+}
+
+#[tokio::test]
+async fn a_black_hole_is_noticed_by_the_heartbeat() {
+    let heartbeat_interval = Duration::from_secs(1);
+    let scene = Scene::start(Settings { heartbeat_interval, ..settings() }, Patience::default()).await;
+    scene.faults().black_hole();
+    scene.discord.wait_resumes(1).await.unwrap();
+    scene.answers(10).await;
+    let bill = scene.bill("black hole, heartbeat 1 s").await;
+    assert_eq!((bill.identifies, bill.resumes, bill.connections), (1, 1, 2));
+}
+
+#[tokio::test]
+async fn a_black_hole_is_noticed_by_silence() {
+    let patience = Patience { silence: Duration::from_secs(1), ..Patience::default() };
+    let scene = Scene::start(settings(), patience).await;
+    scene.faults().black_hole();
+    scene.discord.wait_resumes(1).await.unwrap();
+    scene.answers(10).await;
+    let bill = scene.bill("black hole, silence 1 s").await;
+    assert_eq!((bill.lost, bill.identifies, bill.resumes, bill.connections), (0, 1, 1, 2));
+}
+
+#[tokio::test]
+async fn the_gateway_is_down_for_a_while() {
+    join_all([30, 70].map(async |questions| {
+        let scene = Scene::start(settings(), Patience::default()).await;
+        scene.faults().down().await;
+        scene.questions(questions).await;
+        scene.faults().up().await;
+        scene.discord.wait_resumes(1).await.unwrap();
+        scene.answers(10).await;
+        let bill = scene.bill(&format!("down for {questions} questions")).await;
+        assert_eq!((bill.identifies, bill.resumes, bill.connections), (1, 1, 2));
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn the_gateway_refuses_its_handshake_for_a_while() {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    scene.faults().gateway_unavailable(true);
+    scene.faults().drop_connections();
+    scene.questions(20).await;
+    scene.faults().gateway_unavailable(false);
+    scene.discord.wait_resumes(1).await.unwrap();
+    scene.answers(10).await;
+    let bill = scene.bill("handshake refused with 503").await;
+    assert_eq!((bill.identifies, bill.resumes, bill.connections), (1, 1, 2));
+}
+
+#[tokio::test]
+async fn a_gateway_that_closes_after_each_handshake_is_not_stormed() {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    scene.faults().close_after_handshake(u32::MAX);
+    scene.faults().drop_connections();
+    scene.questions(100).await;
+    scene.faults().clear();
+    scene.discord.wait_resumes(1).await.unwrap();
+    scene.answers(10).await;
+    let bill = scene.bill("closed after each handshake for 10 s").await;
+    // Without the guard there are 11 000. The stand-in's close arrives with the end of the handshake, where twilight
+    // hides it: some two dozen connections then count as one attempt.
+    assert!(bill.connections <= 400, "{bill:?}");
+    assert_eq!((bill.identifies, bill.resumes), (1, 1));
+}
+
+/// A peer that completes every handshake and then closes, politely. Counts the handshakes.
+async fn closes_at_once(handshakes: Arc<AtomicUsize>, listener: TcpListener) {
+    loop {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
+        handshakes.fetch_add(1, Ordering::Relaxed);
+        let code = CloseFrame { code: CloseCode::from(4000), reason: "".into() };
+        let _ = socket.close(Some(code)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_that_greets_with_a_close_frame_is_not_stormed() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let starts =
+        SessionStartLimit { total: 1000, remaining: 1000, reset_after: Duration::from_hours(1), max_concurrency: 1 };
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let gateway = GatewayBot { url, shards: 1, session_start_limit: starts };
+    let handshakes = Arc::new(AtomicUsize::new(0));
+    let peer = tokio::spawn(closes_at_once(Arc::clone(&handshakes), listener));
+    let (sender, _receiver) = mpsc::channel(1);
+    let setup = Setup::new(SecretString::from("not.a.token"), 7, gateway);
+    // Not a wait for something: the experiment lasts as long.
+    let stop = tokio::time::sleep(Duration::from_secs(10));
+    assert_eq!(receive(setup, sender, stop).await.unwrap(), None);
+    peer.abort();
+    let handshakes = handshakes.load(Ordering::Relaxed);
+    println!("closed after each handshake, with a close frame, for 10 s: {handshakes} connects");
+    assert!((2..=13).contains(&handshakes), "{handshakes}");
+}
+
+#[tokio::test]
+async fn a_session_that_always_ends_at_once_is_not_stormed() {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    scene.faults().close(4000);
+    for resumes in 1..=5 {
+        scene.discord.wait_resumes(resumes).await.unwrap();
+        scene.faults().close(4000);
+    }
+    scene.answers(10).await;
+    let connects = scene.bot.counters.connects.load(Ordering::Relaxed);
+    let bill = scene.bill("closed after each resume").await;
+    assert_eq!(bill.identifies, 1);
+    assert_eq!(bill.connections as u64, connects);
+}
+
+#[tokio::test]
+async fn a_request_to_reconnect_instead_of_a_greeting() {
+    let scene = Scene::start(settings(), quick()).await;
+    scene.faults().reconnect_instead_of_hello(3);
+    scene.faults().drop_connections();
+    scene.discord.wait_resumes(1).await.unwrap();
+    scene.answers(10).await;
+    let bill = scene.bill("op 7 instead of Hello, three times").await;
+    assert_eq!((bill.lost, bill.identifies, bill.resumes, bill.connections), (0, 1, 1, 5));
+}
+
+#[tokio::test]
+async fn closes_for_good_end_the_bot_and_name_what_to_change() {
+    join_all([4004, 4010, 4011, 4012, 4013, 4014].map(async |code| {
+        let scene = Scene::start(settings(), Patience::default()).await;
+        scene.faults().close(code);
+        let error = scene.bot.gives_up().await;
+        assert_eq!(error.exit_code(), 78);
+        assert!(matches!(error, GatewayError::Fatal { code: found, .. } if found == code), "{error}");
+        assert_eq!(scene.discord.connections().len(), 1, "it does not try again");
+        println!("close {code}: {error}");
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_by_the_gateway_ends_the_bot() {
+    let discord = Playground::start(settings()).await.unwrap();
+    discord.faults().refuse_identifies(4004, 1);
+    let bot = Bot::start(&discord, Patience::default(), None).await;
+    let error = bot.gives_up().await.to_string();
+    assert!(error.contains("DISCORD_TOKEN") && !error.contains(discord.token()), "{error}");
+    assert_eq!(discord.connections().len(), 1);
+}
+
+#[tokio::test]
+async fn an_identify_that_is_refused_once_is_repeated() {
+    let discord = Playground::start(settings()).await.unwrap();
+    discord.faults().refuse_identifies(4003, 1);
+    let bot = Bot::start(&discord, quick(), None).await;
+    discord.wait_connected().await.unwrap();
+    assert_eq!(discord.identifies().len(), 2);
+    bot.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_bot_with_too_few_starts_left_does_not_connect() {
+    let discord = Playground::start(Settings { identifies_remaining: 49, ..settings() }).await.unwrap();
+    let error = Bot::start(&discord, Patience::default(), None).await.gives_up().await;
+    assert!(matches!(error, GatewayError::FewStartsLeft(_)), "{error}");
+    assert!(discord.connections().is_empty());
+}
+
+#[tokio::test]
+async fn events_that_come_twice_or_late_do_not_turn_back_the_clock() {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    scene.faults().duplicate_next_dispatch();
+    scene.answers(3).await;
+    scene.faults().swap_next_dispatches();
+    scene.answers(3).await;
+    scene.faults().drop_connections();
+    scene.discord.wait_resumes(1).await.unwrap();
+    scene.answers(3).await;
+    let replayed = scene.discord.resumes()[0].replayed;
+    let bill = scene.bill("twice and late").await;
+    assert_eq!((bill.lost, bill.identifies), (0, 1));
+    assert!(replayed <= Some(2), "{replayed:?}");
+}
+
+#[tokio::test]
+async fn frames_that_make_no_sense_are_passed_over() {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    for frame in [
+        serde_json::json!(null),
+        serde_json::json!([]),
+        serde_json::json!({"op": 99, "d": {}}),
+        serde_json::json!({"op": 0, "d": null, "t": null, "s": null}),
+        serde_json::json!({"op": 0, "d": null, "t": "INTERACTION_CREATE", "s": 4}),
+        serde_json::json!({"op": 9, "d": "perhaps"}),
+    ] {
+        scene.faults().send_frame(frame);
+    }
+    scene.answers(10).await;
+    let bill = scene.bill("nonsense").await;
+    assert_eq!((bill.lost, bill.identifies), (0, 1));
+}

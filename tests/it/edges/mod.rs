@@ -1,0 +1,12 @@
+//! The two edges against the stand-in, over real sockets.
+//!
+//! `faults`: what the gateway does to the bot, and what that costs: lost interactions, identifies, connections.
+//! `restart`: leaving, and coming back with the session that was kept.
+//! `calls`: the REST API when it is slow, broken, or says no.
+//! `secrets`: no token in anything that is printed.
+
+mod calls;
+mod faults;
+mod restart;
+mod secrets;
+mod support;

@@ -1,0 +1,187 @@
+//! Leaving, and coming back with the session that was kept.
+
+use super::support::{Bot, Scene, register, rest, settings};
+use secrecy::SecretString;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+use tpm_guide::gateway::{Counters, GatewayError, Patience, RawInteraction, SavedSession, Setup, receive};
+use tpm_guide::playground::{Id, Playground};
+
+/// A scene's stand-in after its bot was stopped, with the session that the bot left in `directory`.
+async fn stopped(directory: &std::path::Path) -> Arc<Playground> {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    let discord = Arc::clone(&scene.discord);
+    let session = scene.stop_bot().await.unwrap().expect("a session to keep");
+    session.store(directory).unwrap();
+    discord
+}
+
+async fn answered(discord: &Playground, questions: &[Id]) {
+    let all = |discord: &Playground| questions.iter().all(|id| discord.is_answered(*id));
+    discord.wait_until("answers", all).await.unwrap();
+}
+
+fn ask(discord: &Playground, count: usize) -> Vec<Id> {
+    let ada = discord.member("ada");
+    (0..count).map(|_| ada.starts_typing("/ask").unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_bot_that_stops_keeps_its_session() {
+    let directory = tempfile::tempdir().unwrap();
+    let discord = stopped(directory.path()).await;
+    discord
+        .wait_until("the close frame", |discord| {
+            let connection = &discord.connections()[0];
+            connection.close_code == Some(4000) && !connection.closed_by_playground
+        })
+        .await
+        .unwrap();
+    assert_eq!(discord.sessions().len(), 1, "{}", discord.transcript());
+}
+
+#[tokio::test]
+async fn a_restart_loses_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let discord = stopped(directory.path()).await;
+    let questions = ask(&discord, 5);
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path())).await;
+    answered(&discord, &questions).await;
+    bot.stop().await.unwrap();
+    println!("restart: 5 asked in between, 5 answered, {} identify", discord.identifies().len());
+    assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 1));
+    assert!(discord.resumes()[0].path.starts_with("/resume"));
+    assert!(questions.iter().all(|id| discord.callbacks_for(*id) == 1));
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
+}
+
+#[tokio::test]
+async fn a_kept_session_that_is_refused_is_thrown_away() {
+    let directory = tempfile::tempdir().unwrap();
+    let discord = stopped(directory.path()).await;
+    discord.faults().forget_sessions();
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path())).await;
+    discord.wait_identifies(2).await.unwrap();
+    discord.wait_connected().await.unwrap();
+    answered(&discord, &ask(&discord, 3)).await;
+    assert_eq!(discord.resumes().len(), 1, "it is tried once");
+    let renewed = bot.stop().await.unwrap();
+    assert_ne!(renewed, SavedSession::load(directory.path()));
+}
+
+#[tokio::test]
+async fn a_kept_session_that_is_refused_with_4007_is_thrown_away() {
+    let directory = tempfile::tempdir().unwrap();
+    let discord = stopped(directory.path()).await;
+    discord.faults().refuse_resumes(4007, u32::MAX);
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path())).await;
+    discord.wait_identifies(2).await.unwrap();
+    discord.wait_connected().await.unwrap();
+    assert_eq!(discord.resumes().len(), 1, "it is tried once");
+    bot.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_session_of_another_gateway_is_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let _elsewhere = stopped(directory.path()).await;
+    let discord = Playground::start(settings()).await.unwrap();
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path())).await;
+    discord.wait_connected().await.unwrap();
+    assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 0));
+    bot.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_bot_that_is_stopped_while_discord_is_away_keeps_its_session() {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    let discord = Arc::clone(&scene.discord);
+    discord.faults().down().await;
+    let session = scene.stop_bot().await.unwrap();
+    let questions = ask(&discord, 3);
+    discord.faults().up().await;
+    let bot = Bot::start(&discord, Patience::default(), session).await;
+    answered(&discord, &questions).await;
+    assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 1));
+    bot.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_bot_that_never_had_a_session_leaves_none() {
+    let discord = Playground::start(settings()).await.unwrap();
+    discord.faults().gateway_unavailable(true);
+    let bot = Bot::start(&discord, Patience::default(), None).await;
+    assert_eq!(bot.stop().await.unwrap(), None);
+}
+
+/// A receiver whose interactions nobody takes as yet.
+async fn idle(discord: &Playground) -> (mpsc::Receiver<RawInteraction>, Arc<Counters>, impl AsyncFnOnce() -> Left) {
+    let rest = rest(discord);
+    let setup = Setup::new(
+        SecretString::from(discord.token()),
+        rest.current_application().await.unwrap().id,
+        rest.gateway_bot().await.unwrap(),
+    );
+    let counters = Arc::clone(&setup.counters);
+    let (sender, receiver) = mpsc::channel(1);
+    let (stop, stopped) = oneshot::channel::<()>();
+    let receiving = tokio::spawn(receive(setup, sender, async { _ = stopped.await }));
+    discord.wait_connected().await.unwrap();
+    let leave = async move || {
+        drop(stop);
+        receiving.await.unwrap()
+    };
+    (receiver, counters, leave)
+}
+
+type Left = Result<Option<SavedSession>, GatewayError>;
+
+#[tokio::test]
+async fn what_was_not_handed_over_is_replayed_at_the_next_start() {
+    let discord = Playground::start(settings()).await.unwrap();
+    register(&discord).await;
+    let (mut receiver, _, leave) = idle(&discord).await;
+    let questions = ask(&discord, 3);
+    let first = receiver.recv().await.unwrap();
+    assert!(first.json.contains(&questions[0].to_string()));
+    // The second waits in the channel; the third, if it has come, waits for the second.
+    let session = leave().await.unwrap();
+    let second = receiver.recv().await;
+    let handed_over = 1 + usize::from(second.is_some());
+    let bot = Bot::start(&discord, Patience::default(), session).await;
+    answered(&discord, &questions[handed_over..]).await;
+    assert!(questions[..handed_over].iter().all(|id| !discord.is_answered(*id)), "they had been handed over");
+    bot.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn interactions_that_nobody_takes_in_time_are_given_up_and_counted() {
+    let discord = Playground::start(settings()).await.unwrap();
+    register(&discord).await;
+    let (mut receiver, counters, leave) = idle(&discord).await;
+    ask(&discord, 2);
+    let given_up = async {
+        while counters.dropped.load(Ordering::Relaxed) == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(30), given_up).await.unwrap();
+    receiver.recv().await.unwrap();
+    let next = ask(&discord, 1)[0];
+    assert!(receiver.recv().await.unwrap().json.contains(&next.to_string()), "it goes on with the next");
+    leave().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_bot_without_anybody_to_answer_stops() {
+    let discord = Playground::start(settings()).await.unwrap();
+    register(&discord).await;
+    let (receiver, _, leave) = idle(&discord).await;
+    drop(receiver);
+    ask(&discord, 1);
+    discord.wait_until("the end", |discord| discord.connections()[0].closed.is_some()).await.unwrap();
+    assert!(matches!(leave().await, Err(GatewayError::NobodyListens)));
+}

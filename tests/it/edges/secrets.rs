@@ -1,0 +1,95 @@
+//! No token, of the bot or of an interaction, in anything that the edges print, however much they are asked to.
+
+use super::support::{Scene, is_delivered, pong, question, quick, rest, settings};
+use secrecy::ExposeSecret;
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tpm_guide::playground::RestFault;
+use tpm_guide::rest::{Patience, RestError, Scope};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Everything that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_is_logged_or_returned_holds_a_token() {
+    let log = Log::default();
+    // Dependencies at INFO, as the program holds them; our own rooms say all they know.
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter("info,edges=trace,standin=off")
+        .with_ansi(false)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::NONE)
+        .with_writer(log.clone())
+        .finish();
+    // For all tests of this binary: what the others log is looked through as well.
+    tracing::subscriber::set_global_default(subscriber).expect("no other test sets one");
+
+    let scene = Scene::start(settings(), quick()).await;
+    let discord = Arc::clone(&scene.discord);
+    scene.faults().reconnect();
+    discord.wait_resumes(1).await.unwrap();
+    scene.faults().close(4000);
+    discord.wait_resumes(2).await.unwrap();
+    scene.answers(3).await;
+
+    let rest = rest(&discord).with_patience(Patience {
+        pauses: vec![Duration::from_millis(1)],
+        removal_pauses: vec![Duration::from_millis(1)],
+        ..Patience::default()
+    });
+    let mut said = Vec::new();
+    let asked = question(&discord).await;
+    for fault in [RestFault::InternalError, RestFault::DroppedBefore, RestFault::DroppedAfter, RestFault::Unauthorized]
+    {
+        discord.faults().rest("POST /interactions/*/*/callback", 2, fault.clone());
+        match rest.answer(&asked, &pong()).await {
+            Ok(delivery) => assert!(is_delivered(delivery)),
+            Err(error) => said.push(format!("{error} {error:?}")),
+        }
+        discord.faults().rest("DELETE /webhooks/*/*/messages/@original", 2, fault.clone());
+        if let Err(error) = rest.delete_original(7, &asked.token).await {
+            said.push(format!("{error} {error:?}"));
+        }
+        discord.faults().rest("GET /gateway/bot", 2, fault);
+        if let Err(error) = rest.gateway_bot().await {
+            said.push(format!("{error} {error:?}"));
+        }
+        discord.faults().clear();
+    }
+    let error: RestError = rest.registered(7, Scope::Guild(1)).await.unwrap_err();
+    said.push(format!("{error} {error:?}"));
+    said.push(format!("{:?}", scene.stop_bot().await));
+
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("resumed") && logged.contains("again_in_ms"), "the log is the right one\n{logged}");
+    said.push(logged);
+    assert!(said.len() > 6, "{said:#?}");
+    for text in said {
+        for secret in
+            [discord.token(), asked.token.expose_secret(), "playground-interaction", "/callback", "/webhooks/"]
+        {
+            assert!(!text.contains(secret), "{secret} in\n{text}");
+        }
+    }
+}

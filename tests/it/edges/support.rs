@@ -1,0 +1,253 @@
+//! The words these tests are written in: a [`Scene`] is a stand-in, a bot of nothing but the two edges, and a person
+//! who asks it something ten times a second.
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tpm_guide::gateway::{self, Counters, GatewayError, Patience, Pauses, RawInteraction, SavedSession, Setup};
+use tpm_guide::playground::{Faults, Id, Playground, Settings};
+use tpm_guide::rest::{Delivery, InteractionRef, Rest, Scope};
+
+/// How often the person asks.
+const PACE: Duration = Duration::from_millis(100);
+
+/// One connection is never longer without a permit to identify than this many questions take: twilight allows one
+/// identify in 5 s.
+pub const UNTIL_IDENTIFYING_IS_ALLOWED: usize = 55;
+
+/// Discord in every respect but the one that tests cannot wait for.
+pub fn settings() -> Settings {
+    Settings { frames_per_minute: usize::MAX, identify_window: Duration::from_millis(1), ..Settings::default() }
+}
+
+/// Impatient enough for tests that meet many failures.
+pub fn quick() -> Patience {
+    let pauses = Pauses { first: Duration::from_millis(20), longest: Duration::from_millis(200), ..Pauses::default() };
+    Patience { pauses, ..Patience::default() }
+}
+
+/// The one command of this bot.
+pub fn commands() -> Vec<Value> {
+    vec![json!({"name": "ask", "description": "Ask something", "contexts": [0, 1, 2], "integration_types": [0, 1]})]
+}
+
+/// Lets the person type the one command.
+pub async fn register(discord: &Playground) {
+    let application_id = discord.application_id().to_string().parse().unwrap();
+    rest(discord).overwrite(application_id, Scope::Global, &commands()).await.unwrap();
+}
+
+/// Where the API of this stand-in is.
+pub fn rest(discord: &Playground) -> Rest {
+    Rest::new(&SecretString::from(discord.token()), &discord.origin().parse().unwrap()).unwrap()
+}
+
+/// The bot while it runs.
+pub struct Bot {
+    pub counters: Arc<Counters>,
+    stop: oneshot::Sender<()>,
+    receiving: JoinHandle<Result<Option<SavedSession>, GatewayError>>,
+    answering: JoinHandle<()>,
+}
+
+impl Bot {
+    /// Starts a bot, which takes up `session` if it can.
+    pub async fn start(discord: &Playground, patience: Patience, session: Option<SavedSession>) -> Self {
+        let rest = Arc::new(rest(discord));
+        let application = rest.current_application().await.unwrap();
+        let mut setup =
+            Setup::new(SecretString::from(discord.token()), application.id, rest.gateway_bot().await.unwrap());
+        setup.patience = patience;
+        setup.session = session;
+        let counters = Arc::clone(&setup.counters);
+        let (sender, receiver) = mpsc::channel(256);
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async { _ = stopped.await };
+        let receiving = tokio::spawn(gateway::receive(setup, sender, shutdown));
+        let answering = tokio::spawn(answer_all(receiver, rest));
+        Self { counters, stop, receiving, answering }
+    }
+
+    /// As SIGTERM does.
+    pub async fn stop(self) -> Result<Option<SavedSession>, GatewayError> {
+        let _ = self.stop.send(());
+        Self::ended(self.receiving, self.answering).await
+    }
+
+    /// Waits until it gives up by itself.
+    pub async fn gives_up(self) -> GatewayError {
+        let ended = timeout(Duration::from_secs(30), Self::ended(self.receiving, self.answering));
+        ended.await.expect("the bot still runs").expect_err("nobody stopped it")
+    }
+
+    async fn ended(
+        receiving: JoinHandle<Result<Option<SavedSession>, GatewayError>>,
+        answering: JoinHandle<()>,
+    ) -> Result<Option<SavedSession>, GatewayError> {
+        let result = receiving.await.expect("receiving does not panic");
+        answering.await.expect("answering does not panic");
+        result
+    }
+}
+
+/// What this bot knows of an interaction.
+#[derive(Deserialize)]
+struct Asked {
+    id: String,
+    token: String,
+}
+
+/// Answers everything once, until there is no more.
+async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, rest: Arc<Rest>) {
+    let mut known = HashSet::new();
+    while let Some(raw) = interactions.recv().await {
+        let asked: Asked = serde_json::from_str(&raw.json).unwrap();
+        if known.insert(asked.id.clone()) {
+            let interaction = InteractionRef {
+                id: asked.id.parse().unwrap(),
+                token: SecretString::from(asked.token),
+                received: raw.received,
+            };
+            // One that is too late counts as lost, at the stand-in.
+            let _ = rest.answer(&interaction, &pong()).await;
+        }
+    }
+}
+
+/// An answer that pings nobody.
+pub fn pong() -> Value {
+    json!({"type": 4, "data": {"content": "pong", "allowed_mentions": {"parse": []}}})
+}
+
+/// Asks until it is stopped.
+struct Traffic {
+    asked: Arc<Mutex<Vec<Id>>>,
+    task: JoinHandle<()>,
+}
+
+impl Traffic {
+    fn start(discord: &Arc<Playground>) -> Self {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (playground, asked_here) = (Arc::clone(discord), Arc::clone(&asked));
+        let task = tokio::spawn(async move {
+            let ada = playground.member("ada");
+            let mut clock = interval(PACE);
+            clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                clock.tick().await;
+                let id = ada.starts_typing("/ask").unwrap();
+                asked_here.lock().unwrap().push(id);
+            }
+        });
+        Self { asked, task }
+    }
+
+    fn asked(&self) -> Vec<Id> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+/// A stand-in, a connected bot, and somebody who asks.
+pub struct Scene {
+    pub discord: Arc<Playground>,
+    pub bot: Bot,
+    traffic: Traffic,
+}
+
+/// What a fault cost.
+#[derive(Debug)]
+#[expect(dead_code, reason = "`asked` is there to be printed")]
+pub struct Bill {
+    pub asked: usize,
+    pub lost: usize,
+    pub identifies: usize,
+    pub resumes: usize,
+    pub connections: usize,
+}
+
+impl Scene {
+    /// A scene in which ten questions have been answered.
+    pub async fn start(settings: Settings, patience: Patience) -> Self {
+        let discord = Arc::new(Playground::start(settings).await.unwrap());
+        register(&discord).await;
+        let bot = Bot::start(&discord, patience, None).await;
+        discord.wait_connected().await.unwrap();
+        let traffic = Traffic::start(&discord);
+        let scene = Self { discord, bot, traffic };
+        scene.answers(10).await;
+        scene
+    }
+
+    pub fn faults(&self) -> Faults {
+        self.discord.faults()
+    }
+
+    /// Waits until as many questions that are asked from now on have been answered.
+    pub async fn answers(&self, count: usize) {
+        let before = self.traffic.asked().len();
+        let answered = |discord: &Playground| {
+            let asked = self.traffic.asked();
+            asked.iter().skip(before).filter(|id| discord.is_answered(**id)).count() >= count
+        };
+        self.discord.wait_until("answers", answered).await.unwrap();
+    }
+
+    /// Waits until as many further questions have been asked, answered or not.
+    pub async fn questions(&self, count: usize) {
+        let enough = self.traffic.asked().len() + count;
+        self.discord.wait_until("questions", |_| self.traffic.asked().len() >= enough).await.unwrap();
+    }
+
+    /// Stops asking and stops the bot, as SIGTERM does.
+    pub async fn stop_bot(self) -> Result<Option<SavedSession>, GatewayError> {
+        self.traffic.task.abort();
+        self.bot.stop().await
+    }
+
+    /// Stops asking, waits for what is on its way, stops the bot, and counts.
+    pub async fn bill(self, fault: &str) -> Bill {
+        self.traffic.task.abort();
+        let asked = self.traffic.asked();
+        let all_answered = |discord: &Playground| asked.iter().all(|id| discord.is_answered(*id));
+        // After the deadline, what has no answer is lost.
+        let _ = timeout(Settings::default().deadline, self.discord.wait_until("all", all_answered)).await;
+        self.bot.stop().await.unwrap();
+        let lost = asked.iter().filter(|id| !self.discord.is_answered(**id)).count();
+        let twice = asked.iter().filter(|id| self.discord.callbacks_for(**id) > 1).count();
+        assert_eq!(twice, 0, "answered twice\n{}", self.discord.transcript());
+        let bill = Bill {
+            asked: asked.len(),
+            lost,
+            identifies: self.discord.identifies().len(),
+            resumes: self.discord.resumes().len(),
+            connections: self.discord.connections().len(),
+        };
+        println!("{fault}: {bill:?}");
+        bill
+    }
+}
+
+/// A person asks once, and nobody has answered yet.
+pub async fn question(discord: &Playground) -> InteractionRef {
+    if discord.commands(None).is_empty() {
+        register(discord).await;
+    }
+    let id = discord.member("ada").starts_typing("/ask").unwrap();
+    let payload = discord.payload(id).unwrap();
+    InteractionRef {
+        id: id.to_string().parse().unwrap(),
+        token: SecretString::from(payload["token"].as_str().unwrap()),
+        received: std::time::Instant::now(),
+    }
+}
+
+/// Whether an answer got through, whatever it took.
+pub fn is_delivered(delivery: Delivery) -> bool {
+    matches!(delivery, Delivery::AtOnce | Delivery::OnRetry | Delivery::FirstHadArrived)
+}
