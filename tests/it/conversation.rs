@@ -1,6 +1,8 @@
 //! What people see: commands, autocomplete, buttons, menus, removal, and what strangers can send.
 
 use serde_json::{Value, json};
+use tpm_guide::knowledge::disk::{self, Place};
+use tpm_guide::knowledge::{Body, Shelf};
 use tpm_guide::playground::{CannotAct, Message, Whom};
 
 use super::support::{Room, answered, in_room, settings, title};
@@ -345,6 +347,50 @@ async fn a_client_refuses_what_the_commands_do_not_take() {
         let ada = room.discord.member("ada");
         assert!(matches!(ada.types("/weather").await, Err(CannotAct::UnknownCommand { .. })));
         assert!(matches!(ada.types("/industry").await, Err(CannotAct::MissingOption { .. })));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_entry_and_every_page_is_accepted_by_discord() {
+    let shipped = disk::load(&Place::Embedded, time::macros::date!(2026 - 11 - 21)).expect("the shipped knowledge");
+    in_room(async |room| {
+        let ada = room.discord.member("ada");
+        let mut pages = 0;
+        for entry in shipped.knowledge.entries() {
+            let (command, options) = match entry.kind().shelf() {
+                Shelf::Role => ("role", json!([{ "name": "name", "type": 3, "value": entry.id.as_str() }])),
+                Shelf::Industry => ("industry", json!([{ "name": "name", "type": 3, "value": entry.id.as_str() }])),
+                Shelf::Topic => ("topic", json!([{ "name": "name", "type": 3, "value": entry.id.as_str() }])),
+                Shelf::Career => ("career", json!([{ "name": "step", "type": 3, "value": entry.id.as_str() }])),
+                Shelf::Faq => ("faq", json!([{ "name": "question", "type": 3, "value": entry.id.as_str() }])),
+                Shelf::Comparison => {
+                    let Body::Comparison(comparison) = &entry.body else { unreachable!("a comparison's body") };
+                    let sides = [("first", &comparison.first), ("second", &comparison.second)];
+                    let sides = sides.map(|(name, side)| json!({ "name": name, "type": 3, "value": side.name }));
+                    ("compare", Value::from(sides.to_vec()))
+                }
+            };
+            let mut message = answered(&ada.types_raw(command, options).await.unwrap());
+            assert!(title(&message).contains(&entry.title), "{}: {}", entry.id, title(&message));
+            pages += 1;
+            while let Some(next) =
+                message.buttons().iter().find(|button| button.label.ends_with('▶') && button.label.contains('/'))
+            {
+                message = answered(&ada.clicks(&message, &next.label).await.unwrap());
+                pages += 1;
+            }
+        }
+        assert!(pages > shipped.knowledge.entries().len(), "some answers have pages");
+        let roles: Vec<_> = shipped.knowledge.on(Shelf::Role).collect();
+        for first in &roles {
+            for second in &roles {
+                let sides = [("first", first), ("second", second)];
+                let sides = sides.map(|(name, role)| json!({ "name": name, "type": 3, "value": role.id.as_str() }));
+                answered(&ada.types_raw("compare", Value::from(sides.to_vec())).await.unwrap());
+            }
+        }
+        assert!(room.discord.pings().is_empty());
     })
     .await;
 }
