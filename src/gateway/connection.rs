@@ -230,8 +230,7 @@ impl Ending {
             4010 => "the shard is refused although this program always is shard 0 of 1. Update TPM Guide",
             4011 => {
                 "the bot is in more servers than one connection may serve (2500), and this program opens one. Remove \
-                 it from servers, or let Discord deliver interactions over HTTP (Interactions Endpoint URL in the \
-                 Developer Portal)"
+                 it from some of them"
             }
             4012 => "Discord no longer speaks this version of its API. Update TPM Guide",
             4013 => "the intents are refused although this program asks for none. Update TPM Guide",
