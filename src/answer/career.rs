@@ -1,7 +1,7 @@
 //! The career path at a glance, and one step of it.
 
 use super::citing::{Citing, headed};
-use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Section};
+use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Section, missing};
 use crate::knowledge::{Body, Career, Entry, EntryId, Knowledge, Shelf};
 
 /// The numbered steps, one line each, and what lies beside them.
@@ -11,11 +11,14 @@ pub(super) fn path(guide: &Guide) -> Answer {
     let mut answer = Answer::new(About::Career, Question::CareerPath, "The way to a TPM job, and up from it");
     answer.emoji = Some("🧭".to_owned());
     let beside = beside(knowledge);
+    let steps = knowledge.career_steps();
+    if beside.is_empty() && steps.is_empty() {
+        return missing::name(guide, Shelf::Career, "");
+    }
     if let Some(entry) = beside.first() {
         citing.entry(entry);
         answer.lead = Some(citing.line(&entry.lead));
     }
-    let steps = knowledge.career_steps();
     let lines: Vec<Line> = steps
         .iter()
         .map(|(entry, step, career)| {

@@ -65,6 +65,21 @@ impl Answer {
     /// Most options of a menu.
     pub const OPTIONS: usize = 25;
 
+    /// The title with its emoji.
+    pub fn headline(&self) -> String {
+        match &self.emoji {
+            Some(emoji) => format!("{emoji} {}", self.title),
+            None => self.title.clone(),
+        }
+    }
+
+    /// What stands last and small: the remark, then the sources and the page.
+    pub fn small_print(&self) -> Vec<String> {
+        let page = self.paging.as_ref().map(|paging| format!(" · page {} of {}", paging.page, paging.pages));
+        let sources = self.attribution.as_ref().map(|attribution| attribution.in_words() + &page.unwrap_or_default());
+        self.remark.iter().cloned().chain(sources).collect()
+    }
+
     /// A word from the guide itself, which only the asker sees.
     pub fn notice(title: &str, lead: &str) -> Self {
         Self { lead: Some(Line::own(lead)), ..Self::new(About::Missing, Question::Help, title) }
@@ -100,6 +115,18 @@ pub struct Line {
 }
 
 impl Line {
+    /// The text with the raised marks of its sources, which never stand alone on a line. Where an answer has one source
+    /// only, there is nothing to tell apart and no mark.
+    pub fn marked(&self, attribution: Option<&Attribution>) -> String {
+        let several = attribution.is_some_and(|attribution| attribution.sources.len() > 1);
+        if several && !self.marks.is_empty() {
+            let marks: String = self.marks.iter().map(|mark| raised(*mark)).collect();
+            format!("{}\u{a0}{marks}", self.text)
+        } else {
+            self.text.clone()
+        }
+    }
+
     pub(super) fn own(text: impl Into<String>) -> Self {
         Self { text: text.into(), marks: Vec::new() }
     }
@@ -148,7 +175,7 @@ impl Attribution {
 }
 
 /// A small raised number, which marks the source of a line.
-pub fn raised(number: usize) -> String {
+pub(super) fn raised(number: usize) -> String {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
 }

@@ -1,8 +1,8 @@
 //! A FAQ, and the list of all of them.
 
 use super::citing::{Citing, headed};
-use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Page, Paging, Question, Section};
-use crate::knowledge::{Entry, EntryId, Faq, Knowledge};
+use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Page, Paging, Question, Section, missing};
+use crate::knowledge::{Entry, EntryId, Faq, Knowledge, Shelf};
 
 /// Questions on a page of the list.
 const PER_PAGE: usize = 10;
@@ -15,7 +15,10 @@ pub(super) fn sections<'k>(faq: &'k Faq, citing: &mut Citing<'k>) -> Vec<Section
 /// One page of the list, the last one when there are fewer.
 pub(super) fn list(guide: &Guide, page: Page) -> Answer {
     let faqs = guide.knowledge.faqs();
-    let pages = faqs.len().div_ceil(PER_PAGE).max(1);
+    if faqs.is_empty() {
+        return missing::name(guide, Shelf::Faq, "");
+    }
+    let pages = faqs.len().div_ceil(PER_PAGE);
     let shown = usize::from(page).min(pages - 1);
     let to = |page: usize| Page::try_from(page).ok().map(|page| Question::FaqList { page });
     let here = to(shown).unwrap_or(Question::FaqList { page: 0 });

@@ -84,6 +84,6 @@ fn first_of(knowledge: &Knowledge, kind: Kind) -> Option<&Entry> {
 /// A question of each sort to try.
 fn examples(knowledge: &Knowledge) -> Vec<Link> {
     let first = |shelf| knowledge.most_needed_first(shelf).into_iter().next().map(Link::to);
-    let path = Link { label: "Career path".to_owned(), question: Question::CareerPath };
-    [first(Shelf::Comparison), first(Shelf::Industry), Some(path), first(Shelf::Faq)].into_iter().flatten().collect()
+    let path = first(Shelf::Career).map(|_| Link { label: "Career path".to_owned(), question: Question::CareerPath });
+    [first(Shelf::Comparison), first(Shelf::Industry), path, first(Shelf::Faq)].into_iter().flatten().collect()
 }

@@ -16,7 +16,7 @@ mod phrase;
 mod question;
 mod suggest;
 
-pub use contents::{About, Answer, Attribution, Layout, Line, Link, Menu, MenuOption, Paging, Section, raised};
+pub use contents::{About, Answer, Attribution, Layout, Line, Link, Menu, MenuOption, Paging, Section};
 pub use missing::stale_control;
 pub use phrase::{COMMANDS, as_command};
 pub use question::{Page, Question};

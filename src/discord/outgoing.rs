@@ -13,7 +13,7 @@ use serenity::model::channel::ReactionType;
 
 use super::custom_id::{Control, encode};
 use super::limits;
-use crate::answer::{About, Answer, Attribution, Layout, Line, Link, Menu, Paging, Question, Section, raised};
+use crate::answer::{About, Answer, Attribution, Layout, Link, Menu, Paging, Question, Section};
 use crate::service::{Named, Reply};
 use crate::text::inert;
 
@@ -66,65 +66,39 @@ fn message(answer: &Answer, removable: bool) -> CreateInteractionResponseMessage
         message.content(plain_text(answer))
     } else {
         message.embed(
-            CreateEmbed::new().title(title(answer)).description(description(answer)).colour(colour(answer.about)),
+            CreateEmbed::new().title(answer.headline()).description(description(answer)).colour(colour(answer.about)),
         )
     }
 }
 
 /// Help has no embed: it can be read where embeds are turned off.
 fn plain_text(answer: &Answer) -> String {
-    format!("**{}**\n{}", title(answer), description(answer))
-}
-
-fn title(answer: &Answer) -> String {
-    match &answer.emoji {
-        Some(emoji) => format!("{emoji} {}", answer.title),
-        None => answer.title.clone(),
-    }
+    format!("**{}**\n{}", answer.headline(), description(answer))
 }
 
 fn description(answer: &Answer) -> String {
-    let marked = answer.attribution.as_ref().is_some_and(|attribution| attribution.sources.len() > 1);
+    let attribution = answer.attribution.as_ref();
     let mut blocks = Vec::new();
     blocks.extend(answer.note.as_ref().map(|note| format!("-# {note}")));
     let asked = answer.quoted.as_deref().map(inert).filter(|words| !words.is_empty());
     blocks.extend(asked.map(|words| format!("You asked for “{words}”.")));
-    blocks.extend(answer.lead.as_ref().map(|lead| line(lead, marked)));
-    blocks.extend(answer.sections.iter().map(|part| section(part, marked)));
+    blocks.extend(answer.lead.as_ref().map(|lead| lead.marked(attribution)));
+    blocks.extend(answer.sections.iter().map(|part| section(part, attribution)));
     blocks.extend(answer.caution.as_ref().map(|caution| format!("⚠️ {caution}")));
-    let small_print: Vec<String> = answer
-        .remark
-        .iter()
-        .map(|remark| format!("-# {remark}"))
-        .chain(answer.attribution.as_ref().map(|attribution| small_print(attribution, answer.paging.as_ref())))
-        .collect();
+    let small_print: Vec<String> = answer.small_print().iter().map(|print| format!("-# {print}")).collect();
     if !small_print.is_empty() {
         blocks.push(small_print.join("\n"));
     }
     blocks.join(if answer.about == About::Missing { "\n" } else { "\n\n" })
 }
 
-fn section(section: &Section, marked: bool) -> String {
+fn section(section: &Section, attribution: Option<&Attribution>) -> String {
     let bullet = match section.layout {
         Layout::Lines => "",
         Layout::Bullets => "- ",
     };
-    let lines: Vec<String> = section.lines.iter().map(|text| format!("{bullet}{}", line(text, marked))).collect();
+    let lines: Vec<String> = section.lines.iter().map(|line| format!("{bullet}{}", line.marked(attribution))).collect();
     format!("**{}**\n{}", section.heading, lines.join("\n"))
-}
-
-/// The text with the marks of its sources, when there are several to tell apart.
-fn line(line: &Line, marked: bool) -> String {
-    if marked && !line.marks.is_empty() {
-        format!("{} {}", line.text, line.marks.iter().map(|mark| raised(*mark)).collect::<String>())
-    } else {
-        line.text.clone()
-    }
-}
-
-fn small_print(attribution: &Attribution, paging: Option<&Paging>) -> String {
-    let page = paging.map(|paging| format!(" · page {} of {}", paging.page, paging.pages)).unwrap_or_default();
-    format!("-# {}{page}", attribution.in_words())
 }
 
 fn colour(about: About) -> u32 {
@@ -192,8 +166,8 @@ fn pages(paging: &Paging) -> Vec<CreateButton> {
         question.clone().and_then(|question| button(&label, &Control::Ask(question)))
     };
     [
-        turn(&paging.previous, format!("◀ {}/{}", paging.page - 1, paging.pages)),
-        turn(&paging.next, format!("{}/{} ▶", paging.page + 1, paging.pages)),
+        turn(&paging.previous, format!("◀ Page {}", paging.page - 1)),
+        turn(&paging.next, format!("Page {} ▶", paging.page + 1)),
     ]
     .into_iter()
     .flatten()

@@ -51,6 +51,22 @@ pub enum LoadError {
     Invalid(Vec<Problem>),
 }
 
+impl LoadError {
+    /// The same with the problems' files as they are found from the working directory.
+    fn below(self, folder: &Path) -> Self {
+        match self {
+            Self::Invalid(problems) => Self::Invalid(below(folder, problems)),
+            unreadable @ Self::Unreadable { .. } => unreadable,
+        }
+    }
+}
+
+/// Puts `folder` before each file, so that a terminal or editor can open it.
+fn below(folder: &Path, problems: Vec<Problem>) -> Vec<Problem> {
+    let found = |problem: Problem| Problem { file: folder.join(&problem.file).display().to_string(), ..problem };
+    problems.into_iter().map(found).collect()
+}
+
 fn listed(problems: &[Problem]) -> String {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     lines.join("\n")
@@ -66,8 +82,11 @@ pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
             .get_or_try_init(|| parse(&embedded_files(), today).map(Arc::new).map_err(LoadError::Invalid))
             .cloned(),
         Place::Folder(folder) => {
-            let files = read_folder(folder)?;
-            parse(&files, today).map(Arc::new).map_err(LoadError::Invalid)
+            let mut parsed = read_folder(folder)
+                .and_then(|files| parse(&files, today).map_err(LoadError::Invalid))
+                .map_err(|error| error.below(folder))?;
+            parsed.warnings = below(folder, parsed.warnings);
+            Ok(Arc::new(parsed))
         }
     }
 }

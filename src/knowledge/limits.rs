@@ -26,6 +26,8 @@ impl Limits {
     pub const ROWS: RangeInclusive<usize> = 1..=10;
     /// Entries to read next.
     pub const RELATED: RangeInclusive<usize> = 1..=6;
+    /// Industries close by.
+    pub const NEIGHBOURS: usize = 6;
     /// Numbers that a FAQ can have.
     pub const FAQS: RangeInclusive<u8> = 1..=99;
     /// Places on the career path.

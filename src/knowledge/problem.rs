@@ -14,7 +14,7 @@ pub enum Severity {
 /// One mistake in one place: `file:line: path: message`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The file, relative to the knowledge folder.
+    /// The file: as it is found from the working directory, or inside the program.
     pub file: String,
     /// The line, counted from 1; 0 when the whole file is meant.
     pub line: u64,

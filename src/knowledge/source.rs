@@ -486,6 +486,9 @@ impl Lower for Vec<IndustryId> {
     type Lowered = Vec<EntryId>;
 
     fn lower(self, key: &str, notes: &mut Notes) -> Vec<EntryId> {
+        if let Some(IndustryId(id)) = self.get(Limits::NEIGHBOURS) {
+            notes.problem(key, id.line, format!("has {} ids; name at most {}", self.len(), Limits::NEIGHBOURS));
+        }
         self.iter().filter_map(|IndustryId(id)| notes.reference(key, id, Some(Kind::Industry))).collect()
     }
 }

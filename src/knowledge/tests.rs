@@ -152,7 +152,7 @@ impl Files {
 
     /// The knowledge, where nothing is wrong.
     pub(crate) fn knowledge(&self) -> Knowledge {
-        self.parsed().unwrap_or_else(|problems| panic!("{}", in_lines(&problems))).knowledge
+        self.parsed().unwrap_or_else(|_| panic!("{:#?}", self.problems())).knowledge
     }
 
     /// Everything that is wrong, warnings included, as an editor reads it.
@@ -163,10 +163,6 @@ impl Files {
         };
         problems.iter().map(ToString::to_string).collect()
     }
-}
-
-fn in_lines(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
 /// The documents that the small guide cites.
@@ -358,6 +354,21 @@ fn an_entry_is_asked_for_in_at_least_four_ways() {
 fn an_entry_has_an_alias() {
     let missing = format!("{TESTED}:0: topic/tested.also_known_as: is empty: list the names that people type");
     assert_eq!(problems_with("also_known_as", json!([])), [missing]);
+}
+
+#[test]
+fn an_industry_has_at_most_six_neighbours() {
+    let names: Vec<String> = (1..=7).map(|number| format!("industry/near-{number}")).collect();
+    let problems = |count: usize| {
+        let mut files = Files::valid()
+            .entry("en/industries/x.yaml", EntryText::new("industry/x").with("neighbours", json!(names[..count])));
+        for name in &names {
+            files = files.entry("en/industries/near.yaml", EntryText::new(name));
+        }
+        files.problems()
+    };
+    assert_eq!(problems(6), NOTHING);
+    assert_eq!(problems(7), ["en/industries/x.yaml:10: industry/x.neighbours: has 7 ids; name at most 6"]);
 }
 
 #[test]
@@ -986,9 +997,25 @@ mod on_disk {
         fs::write(path, bytes).unwrap();
     }
 
+    /// How many entries a folder holds, or what is wrong, with the files as they lie in the folder.
     fn loaded(folder: &Path) -> Result<usize, String> {
-        let parsed = load(&Place::Folder(folder.to_owned()), TODAY).map_err(|error| error.to_string())?;
+        let inside = format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR);
+        let said = |error: LoadError| {
+            error.to_string().lines().map(|line| line.replacen(&inside, "", 1) + "\n").collect::<String>()
+        };
+        let parsed = load(&Place::Folder(folder.to_owned()), TODAY).map_err(said)?;
         Ok(parsed.knowledge.entries().len())
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_file_as_it_is_found_from_here() {
+        let folder = folder(&Files::valid().topic(topic().with("title", json!(""))));
+        let error = load(&Place::Folder(folder.path().to_owned()), TODAY).unwrap_err().to_string();
+        let file = folder.path().join("en/topics/tested.yaml");
+        assert!(error.starts_with(&format!("{}:2: topic/tested.title: is empty", file.display())), "{error}");
+        let old = self::folder(&Files::valid().topic(topic().with("reviewed", json!("2020-01-01"))));
+        let warnings = load(&Place::Folder(old.path().to_owned()), TODAY).unwrap().warnings.clone();
+        assert_eq!(warnings[0].file, old.path().join("en/topics/tested.yaml").display().to_string());
     }
 
     #[test]
@@ -1049,7 +1076,10 @@ mod on_disk {
     fn an_empty_folder_says_so() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("en")).unwrap();
-        assert_eq!(loaded(folder.path()).unwrap_err(), "en:0: holds no entries: is this the folder that holds `en/`?");
+        assert_eq!(
+            loaded(folder.path()).unwrap_err(),
+            "en:0: holds no entries: is this the folder that holds `en/`?\n"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 
-use crate::answer::{Answer, Guide, Layout, Line, Question, Section, as_command, raised};
+use crate::answer::{Answer, Attribution, Guide, Layout, Question, Section, as_command};
 use crate::service::Reply;
 use crate::text::shortened;
 
@@ -32,44 +32,32 @@ pub fn draw(reply: &Reply, guide: &Guide, width: usize) -> String {
 }
 
 fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
-    let marked = answer.attribution.as_ref().is_some_and(|attribution| attribution.sources.len() > 1);
-    let title = match &answer.emoji {
-        Some(emoji) => format!("{emoji} {}", answer.title),
-        None => answer.title.clone(),
-    };
-    let mut blocks = vec![wrap(&styled(BOLD, &title), width, "")];
+    let attribution = answer.attribution.as_ref();
+    let mut blocks = vec![wrap(&styled(BOLD, &answer.headline()), width, "")];
     blocks.extend(answer.note.as_ref().map(|note| wrap(&styled(DIM, note), width, "")));
     let asked = answer.quoted.as_deref().map(shortened).filter(|words| !words.is_empty());
     blocks.extend(asked.map(|words| wrap(&format!("You asked for “{words}”."), width, "")));
-    blocks.extend(answer.lead.as_ref().map(|lead| wrap(&marked_text(lead, marked), width, "")));
-    blocks.extend(answer.sections.iter().map(|part| section(part, marked, width)));
+    blocks.extend(answer.lead.as_ref().map(|lead| wrap(&marks_drawn(&lead.marked(attribution)), width, "")));
+    blocks.extend(answer.sections.iter().map(|part| section(part, attribution, width)));
     blocks.extend(answer.caution.as_ref().map(|caution| wrap(&format!("! {}", marks_drawn(caution)), width, "  ")));
-    let mut small_print = Vec::new();
-    small_print.extend(answer.remark.clone());
-    if let Some(attribution) = &answer.attribution {
-        let page = answer
-            .paging
-            .as_ref()
-            .map(|paging| format!(" · page {} of {}", paging.page, paging.pages))
-            .unwrap_or_default();
-        small_print.push(format!("{}{page}", attribution.in_words()));
-    }
+    let small_print: Vec<String> =
+        answer.small_print().iter().map(|print| wrap(&styled(DIM, print), width, "")).collect();
     if !small_print.is_empty() {
-        let lines: Vec<String> = small_print.iter().map(|print| wrap(&styled(DIM, print), width, "")).collect();
-        blocks.push(lines.join("\n"));
+        blocks.push(small_print.join("\n"));
     }
     blocks.extend(next_commands(answer, guide).map(|commands| wrap(&commands, width, "  ")));
     blocks.join("\n\n") + "\n"
 }
 
-fn section(section: &Section, marked: bool, width: usize) -> String {
+fn section(section: &Section, attribution: Option<&Attribution>, width: usize) -> String {
     let mut drawn = styled(UNDERLINED, &section.heading);
-    for text in &section.lines {
+    for line in &section.lines {
         let (bullet, indent) = match section.layout {
             Layout::Lines => ("", ""),
             Layout::Bullets => ("- ", "  "),
         };
-        let _ = write!(drawn, "\n{}", wrap(&format!("{bullet}{}", marked_text(text, marked)), width, indent));
+        let _ =
+            write!(drawn, "\n{}", wrap(&format!("{bullet}{}", marks_drawn(&line.marked(attribution))), width, indent));
     }
     drawn
 }
@@ -86,15 +74,6 @@ fn next_commands(answer: &Answer, guide: &Guide) -> Option<String> {
         .map(|question| as_command(guide, question))
         .collect();
     (!commands.is_empty()).then(|| format!("→ {}", commands.join(" · ")))
-}
-
-fn marked_text(line: &Line, marked: bool) -> String {
-    let text = marks_drawn(&line.text);
-    if marked && !line.marks.is_empty() {
-        format!("{text} {}", line.marks.iter().map(|mark| raised(*mark)).collect::<String>())
-    } else {
-        text
-    }
 }
 
 /// The guide's small markdown as escape codes: `**bold**` and `*italic*`; code stays as it is.

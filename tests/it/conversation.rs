@@ -127,9 +127,9 @@ async fn pages_and_links_lead_on_and_back() {
     in_room(async |room| {
         let ada = room.discord.member("ada");
         let list = answered(&ada.types("/faq question:all").await.unwrap());
-        let second = answered(&ada.clicks(&list, "2/2 ▶").await.unwrap());
+        let second = answered(&ada.clicks(&list, "Page 2 ▶").await.unwrap());
         assert!(second.text().contains("page 2 of 2") || second.text().contains("`20`"), "{}", second.text());
-        let first = answered(&ada.clicks(&second, "◀ 1/2").await.unwrap());
+        let first = answered(&ada.clicks(&second, "◀ Page 1").await.unwrap());
         assert_eq!(first.text(), list.text());
         let step = answered(&ada.types("/career step:2").await.unwrap());
         let path = answered(&ada.clicks(&step, "The whole path").await.unwrap());
@@ -374,9 +374,7 @@ async fn every_entry_and_every_page_is_accepted_by_discord() {
             let mut message = answered(&ada.types_raw(command, options).await.unwrap());
             assert!(title(&message).contains(&entry.title), "{}: {}", entry.id, title(&message));
             pages += 1;
-            while let Some(next) =
-                message.buttons().iter().find(|button| button.label.ends_with('▶') && button.label.contains('/'))
-            {
+            while let Some(next) = message.buttons().iter().find(|button| button.label.starts_with("Page ")) {
                 message = answered(&ada.clicks(&message, &next.label).await.unwrap());
                 pages += 1;
             }
