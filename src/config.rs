@@ -59,8 +59,9 @@ impl Environment {
     }
 
     fn of_process() -> Self {
-        let readable = |name: &str| Some((name.to_owned(), std::env::var(name).ok()?));
-        Self(VARIABLES.iter().filter_map(|name| readable(name)).collect())
+        // One that is set to nothing counts as not set, so that it does not hide a line of `.env`.
+        let readable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+        Self(VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), readable(name)?))).collect())
     }
 
     /// A variable's value; one that is set to nothing counts as not set.

@@ -37,9 +37,9 @@ pub enum Unanswerable {
     /// Not JSON, or without what an answer needs.
     #[error("no interaction: its id, token or application is missing")]
     NoInteraction,
-    /// Nothing that a message could answer.
-    #[error("an interaction of type {0}, which takes no answer of ours")]
-    Type(u64),
+    /// Discord asks whether an HTTP endpoint is there; over the gateway that has no answer.
+    #[error("a ping, which has no answer over the gateway")]
+    Ping,
 }
 
 /// Reads an interaction.
@@ -54,12 +54,14 @@ pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
         return Err(Unanswerable::NoInteraction);
     };
     let (command, request) = match interaction.kind {
-        Some(2) => interaction.command(),
-        Some(3) => interaction.component(),
-        Some(4) => interaction.autocomplete(),
+        Some(Snowflake(1)) => return Err(Unanswerable::Ping),
+        Some(Snowflake(2)) => interaction.command(),
+        Some(Snowflake(3)) => interaction.component(),
+        Some(Snowflake(4)) => interaction.autocomplete(),
         // We open no modals; one that is submitted all the same is from somewhere else.
-        Some(5) => ("modal", Request::Stale { remembered: interaction.custom_id() }),
-        other => return Err(Unanswerable::Type(other.unwrap_or_default())),
+        Some(Snowflake(5)) => ("modal", Request::Stale { remembered: interaction.custom_id() }),
+        // Discord may add kinds. A message answers most of them.
+        _ => ("unknown", Request::UnknownCommand),
     };
     Ok(Incoming {
         id,
@@ -89,7 +91,7 @@ struct Interaction {
     #[serde(default, deserialize_with = "forgiving")]
     application_id: Option<Snowflake>,
     #[serde(default, rename = "type", deserialize_with = "forgiving")]
-    kind: Option<u64>,
+    kind: Option<Snowflake>,
     #[serde(default, deserialize_with = "forgiving")]
     token: Option<String>,
     #[serde(default, deserialize_with = "forgiving")]

@@ -51,16 +51,6 @@ pub enum LoadError {
     Invalid(Vec<Problem>),
 }
 
-impl LoadError {
-    /// The same with the problems' files as they are found from the working directory.
-    fn below(self, folder: &Path) -> Self {
-        match self {
-            Self::Invalid(problems) => Self::Invalid(below(folder, problems)),
-            unreadable @ Self::Unreadable { .. } => unreadable,
-        }
-    }
-}
-
 /// Puts `folder` before each file, so that a terminal or editor can open it.
 fn below(folder: &Path, problems: Vec<Problem>) -> Vec<Problem> {
     let found = |problem: Problem| Problem { file: folder.join(&problem.file).display().to_string(), ..problem };
@@ -82,9 +72,13 @@ pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
             .get_or_try_init(|| parse(&embedded_files(), today).map(Arc::new).map_err(LoadError::Invalid))
             .cloned(),
         Place::Folder(folder) => {
-            let mut parsed = read_folder(folder)
-                .and_then(|files| parse(&files, today).map_err(LoadError::Invalid))
-                .map_err(|error| error.below(folder))?;
+            let (files, not_text) = read_folder(folder)?;
+            let parsed = match parse(&files, today) {
+                Ok(parsed) if not_text.is_empty() => Ok(parsed),
+                Ok(parsed) => Err([not_text, parsed.warnings].concat()),
+                Err(problems) => Err([not_text, problems].concat()),
+            };
+            let mut parsed = parsed.map_err(|problems| LoadError::Invalid(below(folder, problems)))?;
             parsed.warnings = below(folder, parsed.warnings);
             Ok(Arc::new(parsed))
         }
@@ -109,8 +103,8 @@ fn embedded_files() -> Vec<File> {
     files
 }
 
-/// Reads every YAML file below `folder/en`, in the order of their paths.
-fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
+/// Reads every YAML file below `folder/en`, in the order of their paths; a file that is no text is a problem.
+fn read_folder(folder: &Path) -> Result<(Vec<File>, Vec<Problem>), LoadError> {
     let unreadable = |path: &Path| {
         let path = path.to_owned();
         move |source| LoadError::Unreadable { path, source }
@@ -133,18 +127,15 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
                         file: name,
                         line: 0,
                         path: String::new(),
-                        message: "is not UTF-8 text".to_owned(),
+                        message: "is not UTF-8 text: save it as UTF-8".to_owned(),
                         severity: Severity::Error,
                     }),
                 }
             }
         }
     }
-    if !not_text.is_empty() {
-        return Err(LoadError::Invalid(not_text));
-    }
     files.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(files)
+    Ok((files, not_text))
 }
 
 fn is_yaml(path: &Path) -> bool {

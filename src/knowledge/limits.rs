@@ -46,11 +46,11 @@ pub(super) fn unwanted(text: &str) -> Option<&'static str> {
     if text.contains("://") || text.contains("](") {
         return Some("holds a link: statements cite their sources, and links are not shown");
     }
-    if ["<@", "<#", "<:", "<t:", "</", "@everyone", "@here"].iter().any(|mark| text.contains(mark)) {
+    if ["<@", "<#", "<:", "<a:", "<t:", "</", "@everyone", "@here"].iter().any(|mark| text.contains(mark)) {
         return Some("holds a mention: write names as plain words");
     }
     let starts_as_block = ["# ", "## ", "### ", "-# ", "> ", "- "].iter().any(|mark| text.starts_with(mark));
-    if starts_as_block || ["||", "~~", "__", "```"].iter().any(|mark| text.contains(mark)) {
+    if starts_as_block || ["||", "~~", "__", " _", "_ ", "```"].iter().any(|mark| text.contains(mark)) {
         return Some("holds markdown that is not allowed: only **bold**, *italic* and `code`");
     }
     if text.matches("**").count() % 2 == 1

@@ -123,7 +123,10 @@ impl Reader {
                         self.notes.begin(&id.value);
                         self.notes.own_id(&id);
                     }
-                    self.notes.problem(&fault.path, fault.line, fault.message);
+                    // What is missing stands nowhere: the entry's first line is where to look.
+                    let first = || item.lines().take_while(|line| line.is_empty()).count() as u64 + 1;
+                    let line = if fault.missing && fault.path.is_empty() { first() } else { fault.line };
+                    self.notes.problem(&fault.path, line, fault.message);
                 }
             }
         }
@@ -141,7 +144,10 @@ impl Reader {
                 Err(fault) => {
                     self.sources_missed = true;
                     self.notes.begin("");
-                    self.notes.problem(&fault.path, fault.line, fault.message);
+                    // What is missing stands nowhere: the entry's first line is where to look.
+                    let first = || item.lines().take_while(|line| line.is_empty()).count() as u64 + 1;
+                    let line = if fault.missing && fault.path.is_empty() { first() } else { fault.line };
+                    self.notes.problem(&fault.path, line, fault.message);
                 }
             }
         }
@@ -253,6 +259,8 @@ struct OnlyId {
 /// The first fault of a text: where it is, and what a person can do about it.
 struct Fault {
     line: u64,
+    /// Whether a key is not there at all.
+    missing: bool,
     path: String,
     message: String,
 }
@@ -267,6 +275,7 @@ fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     })
     .map_err(|error| Fault {
         line: error.location().map_or(0, |location| location.line()),
+        missing: matches!(error.without_snippet(), Error::SerdeMissingField { .. }),
         path: readable(&path),
         message: explain(&error),
     })

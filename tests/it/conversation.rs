@@ -299,7 +299,10 @@ async fn strange_interactions_get_a_kind_private_answer_or_none_and_the_bot_stay
         let answer = answered(&outcome);
         assert!(answer.is_ephemeral() || answer.id == message.id, "{data}");
     }
-    for hopeless in [json!({ "type": 99 }), json!({ "type": null }), json!({ "token": null }), json!({ "id": {} })] {
+    for unknown in [json!({ "type": 99 }), json!({ "type": null }), json!({ "type": "2" })] {
+        assert!(answered(&ada.sends_raw_interaction(unknown).await.unwrap()).is_ephemeral());
+    }
+    for hopeless in [json!({ "type": 1 }), json!({ "token": null }), json!({ "id": {} })] {
         let id = ada.starts_raw_interaction(&hopeless).unwrap();
         assert_eq!(room.discord.callbacks_for(id), 0);
     }
