@@ -74,7 +74,7 @@ impl Reader {
                     self.misplaced(file, &format!("\"{folder}\" is no kind of entry{hint}"));
                 }
             },
-            _ => self.misplaced(file, "lies outside the folders of the kinds"),
+            _ => self.misplaced(file, "lies outside the folders of the kinds, such as en/topics"),
         }
     }
 
@@ -287,6 +287,17 @@ fn readable(path: &str) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
+/// What somebody who is no programmer most often did to get this from the YAML parser.
+fn usual_cause(told: &str) -> &'static str {
+    if told.contains("mapping values are not allowed") {
+        "; put a text that holds \": \" in quotes"
+    } else if told.contains("tab") {
+        "; indent with spaces, not with tabs"
+    } else {
+        ""
+    }
+}
+
 fn explain(error: &Error) -> String {
     match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => {
@@ -316,7 +327,8 @@ fn explain(error: &Error) -> String {
             };
             format!("does not fit: here belongs {wanted}")
         }
-        Error::InvalidScalar { ty, .. } => format!("does not fit: here belongs a {ty}"),
+        Error::InvalidScalar { ty: "boolean", .. } => "does not fit: here belongs true or false".to_owned(),
+        Error::InvalidScalar { .. } => "does not fit: here belongs a whole number".to_owned(),
         Error::NullIntoString { .. } => "is empty: write a text or leave the key out".to_owned(),
         Error::MultipleDocuments { .. } => "starts a second list: a file holds one, without `---`".to_owned(),
         other => {
@@ -326,7 +338,8 @@ fn explain(error: &Error) -> String {
                 return "is nested too deeply, or too large".to_owned();
             }
             // The line is told already.
-            first.split(" at line ").next().unwrap_or(first).to_owned()
+            let told = first.split(" at line ").next().unwrap_or(first);
+            format!("{told}{}", usual_cause(told))
         }
     }
 }

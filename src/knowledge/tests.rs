@@ -535,7 +535,7 @@ fn a_value_of_another_type_is_told_in_plain_words() {
     wrong("also_known_as", json!("x"), "a list");
     wrong("lead", json!("x"), "keys with their values");
     wrong("lead.say", json!({"say": ["x"], "sources": ["a.txt"]}), "a text");
-    wrong("sources_say_no_more", json!("perhaps"), "a boolean");
+    wrong("sources_say_no_more", json!("perhaps"), "true or false");
     let sections = section("x", &json!([{"say": "x", "sources": ["a.txt"]}]));
     wrong("sections[0].statements[0].say", sections, "a list");
 }
@@ -615,7 +615,7 @@ fn a_file_lies_in_the_folder_of_its_kind() {
     assert_eq!(problems("en/role/x.yaml"), ["en/role/x.yaml:0: \"role\" is no kind of entry; did you mean \"roles\"?"]);
     assert_eq!(problems("en/xyz/x.yaml"), ["en/xyz/x.yaml:0: \"xyz\" is no kind of entry"]);
     for path in ["en/x.yaml", "x.yaml", "de/roles/x.yaml", "english/roles/x.yaml"] {
-        assert_eq!(problems(path), [format!("{path}:0: lies outside the folders of the kinds")]);
+        assert_eq!(problems(path), [format!("{path}:0: lies outside the folders of the kinds, such as en/topics")]);
     }
 }
 
