@@ -21,7 +21,7 @@ pub use entry::{
     Aspect, Body, Career, Company, Comparison, Entry, EntryId, Faq, Industry, InterviewTip, Kind, Responsibility, Role,
     Row, Shelf, Side, Skill, Statement, Topic, TopicSection,
 };
-pub use names::fold;
+pub use names::{fold, names_of, names_of_job};
 pub use parse::{File, Parsed, parse};
 pub use problem::{Problem, Severity};
 pub use time::Date;

@@ -1,6 +1,42 @@
-//! How a name is compared: without case, accents or punctuation.
+//! How a name is compared, without case, accents or punctuation; and every name that leads to something. The index is
+//! built from these lists and the check compares them, so that what passes the check can be found.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::entry::{Body, Entry, Side};
+
+/// Every folded name that leads to an entry: ids, title, short title, aliases, and what its number is called.
+pub fn names_of(entry: &Entry) -> Vec<String> {
+    let mut names = vec![fold(entry.id.as_str()), fold(entry.id.name()), fold(&entry.title), fold(&entry.short)];
+    names.extend(entry.also_id.iter().map(|id| fold(id.as_str())));
+    names.extend(entry.also_known_as.iter().map(|alias| fold(alias)));
+    match &entry.body {
+        Body::Faq(faq) => names.extend([
+            faq.number.to_string(),
+            format!("faq {}", faq.number),
+            format!("question {}", faq.number),
+            format!("{} {}", faq.number, fold(&entry.title)),
+        ]),
+        Body::Career(career) => {
+            if let Some(step) = career.step {
+                names.extend([step.to_string(), format!("step {step}"), format!("{step} {}", fold(&entry.title))]);
+            }
+        }
+        _ => {}
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Every folded name that leads to a side of a comparison whose job has no entry.
+pub fn names_of_job(side: &Side) -> Vec<String> {
+    let mut names: Vec<String> =
+        [&side.name, &side.label].into_iter().chain(&side.also_known_as).map(|name| fold(name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
 
 /// Folds `text` to lower-case words joined by single spaces, without accents or punctuation.
 ///

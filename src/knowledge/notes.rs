@@ -12,7 +12,7 @@ use super::names::fold;
 use super::problem::{Problem, Severity};
 
 /// Where something stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Place {
     pub file: String,
     pub line: u64,
@@ -29,16 +29,35 @@ impl Place {
     }
 }
 
+/// A name as it is written somewhere.
+pub(super) struct Name {
+    /// The entry that it leads to, or the side of one: `compare/tpm-vs-it-support.second`.
+    pub owner: String,
+    pub folded: String,
+    /// Whether it is only there to be typed, and can be taken away.
+    pub alias: bool,
+    pub place: Place,
+}
+
+/// A name of `commands.yaml` that means several entries.
+pub(super) struct SharedName {
+    pub shelf: Shelf,
+    /// Folded.
+    pub name: String,
+    pub means: Vec<EntryId>,
+    pub place: Place,
+}
+
 /// What was read so far: the problems of single texts, and what must be compared once everything is read.
 #[derive(Default)]
 pub(super) struct Notes {
     file: String,
     entry: String,
-    shelf: Option<Shelf>,
     pub problems: Vec<Problem>,
     pub ids: Vec<(EntryId, Place)>,
     pub unread: Vec<EntryId>,
-    pub names: Vec<(Shelf, String, Place)>,
+    pub names: Vec<Name>,
+    pub shared: Vec<SharedName>,
     pub questions: Vec<(String, Place)>,
     pub citations: Vec<(String, Place)>,
     pub references: Vec<(EntryId, Option<Kind>, Place)>,
@@ -48,10 +67,9 @@ pub(super) struct Notes {
 
 impl Notes {
     /// What follows comes from this file.
-    pub fn open(&mut self, file: &str, shelf: Option<Shelf>) {
+    pub fn open(&mut self, file: &str) {
         file.clone_into(&mut self.file);
         self.entry.clear();
-        self.shelf = shelf;
     }
 
     /// What follows belongs to this entry.
@@ -117,6 +135,24 @@ impl Notes {
         id
     }
 
+    /// Remembers that `written` leads to `owner`, an entry or a side of one.
+    fn name(&mut self, owner: &str, key: &str, written: &At<String>, alias: bool) {
+        let place = self.place(key, written.line);
+        self.names.push(Name { owner: owner.to_owned(), folded: fold(&written.value), alias, place });
+    }
+
+    pub fn title(&mut self, title: &At<String>) -> String {
+        self.name(&self.entry.clone(), "title", title, false);
+        self.text("title", title, Limits::TITLE)
+    }
+
+    /// What a side of a comparison is called: its name or its label, as `key` says.
+    pub fn side_name(&mut self, side: &str, key: &str, written: &At<String>, limit: usize) -> String {
+        let key = format!("{side}.{key}");
+        self.name(&format!("{}.{side}", self.entry), &key, written, false);
+        self.text(&key, written, limit)
+    }
+
     /// A text of at most `limit` characters, with the markdown that the guide allows.
     pub fn text(&mut self, key: &str, text: &At<String>, limit: usize) -> String {
         let trimmed = text.value.trim();
@@ -134,6 +170,7 @@ impl Notes {
 
     pub fn short(&mut self, short: Option<At<String>>, title: &At<String>) -> String {
         if let Some(short) = short {
+            self.name(&self.entry.clone(), "short", &short, false);
             return self.text("short", &short, Limits::SHORT);
         }
         let length = title.value.trim().chars().count();
@@ -158,18 +195,18 @@ impl Notes {
         if aliases.is_empty() && key == "also_known_as" {
             self.problem(key, 0, "is empty: list the names that people type".to_owned());
         }
-        // The job of a comparison's side without an entry is looked up together with the roles.
-        let shelf = if key == "also_known_as" { self.shelf } else { Some(Shelf::Role) };
+        // A side of a comparison has names of its own.
+        let owner = match key.rsplit_once('.') {
+            Some((side, _)) => format!("{}.{side}", self.entry),
+            None => self.entry.clone(),
+        };
         aliases
             .into_iter()
             .map(|alias| {
-                let place = self.place(key, alias.line);
-                let folded = fold(&alias.value);
-                if folded.is_empty() {
-                    let message = format!("\"{}\" holds no letter or digit", brief(&alias.value));
-                    self.problems.push(place.problem(message));
-                } else if let Some(shelf) = shelf {
-                    self.names.push((shelf, folded, place));
+                if fold(&alias.value).is_empty() {
+                    self.problem(key, alias.line, format!("\"{}\" holds no letter or digit", brief(&alias.value)));
+                } else {
+                    self.name(&owner, key, &alias, true);
                 }
                 self.text(key, &alias, Limits::ALIAS)
             })
@@ -289,10 +326,10 @@ impl Notes {
     }
 
     /// A name of `commands.yaml` that means several entries, folded.
-    pub fn shared_name(&mut self, key: &str, written: &At<String>, shelf: Shelf) -> String {
+    pub fn shared_name(&mut self, key: &str, written: &At<String>, shelf: Shelf, means: &[EntryId]) -> String {
         let name = fold(&written.value);
         let place = self.place(key, written.line);
-        self.names.push((shelf, name.clone(), place));
+        self.shared.push(SharedName { shelf, name: name.clone(), means: means.to_vec(), place });
         name
     }
 

@@ -79,7 +79,7 @@ impl Reader {
     }
 
     fn misplaced(&mut self, file: &File, message: &str) {
-        self.notes.open(&file.path, None);
+        self.notes.open(&file.path);
         self.notes.problem("", 0, message.to_owned());
     }
 
@@ -99,7 +99,7 @@ impl Reader {
     }
 
     fn read_list<S: Shape>(&mut self, file: &File) {
-        self.notes.open(&file.path, Some(S::KIND.shelf()));
+        self.notes.open(&file.path);
         let Some(items) = self.items(file) else {
             // The ids still count, so that what refers to them is not reported as well.
             for id in file.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:")) {
@@ -133,7 +133,7 @@ impl Reader {
     }
 
     fn read_sources(&mut self, file: &File) {
-        self.notes.open(&file.path, None);
+        self.notes.open(&file.path);
         let Some(items) = self.items(file) else {
             self.sources_missed = true;
             return;
@@ -168,7 +168,7 @@ impl Reader {
     }
 
     fn read_commands(&mut self, file: &File) {
-        self.notes.open(&file.path, None);
+        self.notes.open(&file.path);
         match decode::<CommandsShape>(&file.text) {
             Ok(shape) => {
                 for (key, shelf, guide) in [

@@ -208,7 +208,7 @@ macro_rules! shapes {
                     id: id.clone().unwrap_or_else(Notes::no_id),
                     also_id: notes.older_ids(&self.also_id),
                     short: notes.short(self.short, &self.title),
-                    title: notes.text("title", &self.title, Limits::TITLE),
+                    title: notes.title(&self.title),
                     tagline: notes.text("tagline", &self.tagline, Limits::TAGLINE),
                     emoji: self.emoji.map(|emoji| notes.emoji(emoji)),
                     also_known_as: notes.aliases("also_known_as", self.also_known_as),
@@ -428,8 +428,8 @@ impl Lower for SideShape {
         let role = self.role.and_then(|role| notes.reference(&format!("{key}.role"), &role, Some(Kind::Role)));
         entry::Side {
             role,
-            name: self.name.map_or_else(String::new, |name| notes.text(&format!("{key}.name"), &name, Limits::TITLE)),
-            label: notes.text(&format!("{key}.label"), &self.label, Limits::SHORT),
+            name: self.name.map_or_else(String::new, |name| notes.side_name(key, "name", &name, Limits::TITLE)),
+            label: notes.side_name(key, "label", &self.label, Limits::SHORT),
             also_known_as: notes.aliases(&format!("{key}.also_known_as"), self.also_known_as),
         }
     }
@@ -531,9 +531,9 @@ impl ShelfShape {
                     let message = "means fewer than two entries: make it an alias".to_owned();
                     notes.problem(&path, shared.name.line, message);
                 }
-                let means =
+                let means: Vec<EntryId> =
                     shared.means.iter().filter_map(|id| notes.on_shelf(&format!("{path}.means"), id, shelf)).collect();
-                (notes.shared_name(&format!("{path}.name"), &shared.name, shelf), means)
+                (notes.shared_name(&format!("{path}.name"), &shared.name, shelf, &means), means)
             })
             .collect();
         ShelfGuide { first, shared_names }

@@ -5,7 +5,7 @@ mod rank;
 
 use std::collections::BTreeMap;
 
-use crate::knowledge::{Body, Entry, EntryId, Knowledge, Shelf, fold};
+use crate::knowledge::{Body, EntryId, Knowledge, Shelf, fold, names_of, names_of_job};
 
 use rank::Fit;
 
@@ -142,30 +142,6 @@ impl Index {
     }
 }
 
-/// Every folded name that leads to an entry.
-fn names_of(entry: &Entry) -> Vec<String> {
-    let mut names = vec![fold(entry.id.as_str()), fold(entry.id.name()), fold(&entry.title), fold(&entry.short)];
-    names.extend(entry.also_id.iter().map(|id| fold(id.as_str())));
-    names.extend(entry.also_known_as.iter().map(|alias| fold(alias)));
-    match &entry.body {
-        Body::Faq(faq) => names.extend([
-            faq.number.to_string(),
-            format!("faq {}", faq.number),
-            format!("question {}", faq.number),
-            format!("{} {}", faq.number, fold(&entry.title)),
-        ]),
-        Body::Career(career) => {
-            if let Some(step) = career.step {
-                names.extend([step.to_string(), format!("step {step}"), format!("{step} {}", fold(&entry.title))]);
-            }
-        }
-        _ => {}
-    }
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
 fn jobs_without_entry(knowledge: &Knowledge) -> impl Iterator<Item = Named<Side>> {
     knowledge.on(Shelf::Comparison).flat_map(|entry| {
         let sides = match &entry.body {
@@ -174,7 +150,7 @@ fn jobs_without_entry(knowledge: &Knowledge) -> impl Iterator<Item = Named<Side>
         };
         sides.into_iter().filter(|side| side.role.is_none()).map(|side| Named {
             what: Side::Job { comparison: entry.id.clone(), name: side.name.clone() },
-            names: [&side.name, &side.label].into_iter().chain(&side.also_known_as).map(|name| fold(name)).collect(),
+            names: names_of_job(side),
         })
     })
 }
