@@ -2,6 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "what is written here is help text, which has no markdown")]
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -40,7 +41,7 @@ pub enum Command {
 pub struct Register {
     /// Only for this server, where changes show at once [env: DISCORD_GUILD_ID]
     #[arg(long, value_name = "ID")]
-    pub guild: Option<u64>,
+    pub guild: Option<NonZeroU64>,
     /// Show the difference and change nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -1,11 +1,13 @@
 //! Settings: each variable read once, checked as a whole, secrets wrapped so that nothing prints them.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use thiserror::Error;
+use tracing_subscriber::EnvFilter;
 
 use crate::knowledge::disk::Place;
 use crate::rest::Origin;
@@ -23,7 +25,7 @@ const LOG_FILTER: &str = "RUST_LOG";
 
 /// The variables as they are set.
 #[derive(Clone, Default)]
-pub struct Environment(HashMap<String, String>);
+pub struct Environment(HashMap<String, OsString>);
 
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,11 +50,15 @@ impl Environment {
         let path = folder.join(".env");
         if path.is_file() {
             // The errors of the crate quote the line, which may hold the token.
-            let unreadable =
-                || ConfigError(vec![format!("{} cannot be read: each line must be NAME=value", path.display())]);
+            let unreadable = || {
+                ConfigError(vec![format!(
+                    "{} cannot be read: each line must be NAME=value, with quotes around a value that holds spaces",
+                    path.display()
+                )])
+            };
             for pair in dotenvy::from_path_iter(&path).map_err(|_| unreadable())? {
                 let (name, value) = pair.map_err(|_| unreadable())?;
-                environment.0.entry(name).or_insert(value);
+                environment.0.entry(name).or_insert(value.into());
             }
         }
         Ok(environment)
@@ -60,18 +66,35 @@ impl Environment {
 
     fn of_process() -> Self {
         // One that is set to nothing counts as not set, so that it does not hide a line of `.env`.
-        let readable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        Self(VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), readable(name)?))).collect())
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.to_string_lossy().trim().is_empty());
+        Self(VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), set(name)?))).collect())
     }
 
     /// A variable's value; one that is set to nothing counts as not set.
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.0.get(name)?.to_str().map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// A path is whatever the system takes for one.
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        match self.0.get(name)?.to_str() {
+            Some(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from),
+            None => self.0.get(name).map(PathBuf::from),
+        }
+    }
+
+    /// The variables, but for paths, that hold something else than text.
+    fn not_text(&self) -> impl Iterator<Item = &str> {
+        let named = |name: &&str| ![KNOWLEDGE, STATE].contains(name);
+        VARIABLES
+            .into_iter()
+            .filter(named)
+            .filter(|name| self.0.get(*name).is_some_and(|value| value.to_str().is_none()))
     }
 
     /// Where the knowledge is: the command line's folder, the variable's, or the copy in the binary.
     pub fn knowledge(&self, flag: Option<PathBuf>) -> Place {
-        flag.or_else(|| self.get(KNOWLEDGE).map(PathBuf::from)).map_or(Place::Embedded, Place::Folder)
+        flag.or_else(|| self.path(KNOWLEDGE)).map_or(Place::Embedded, Place::Folder)
     }
 
     /// How to log.
@@ -82,7 +105,7 @@ impl Environment {
 
 impl FromIterator<(String, String)> for Environment {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
-        Self(variables.into_iter().collect())
+        Self(variables.into_iter().map(|(name, value)| (name, value.into())).collect())
     }
 }
 
@@ -121,10 +144,13 @@ impl Config {
     /// # Errors
     /// All mistakes together.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        let mut mistakes = Vec::new();
+        let mut mistakes: Vec<String> =
+            environment.not_text().map(|name| format!("{name} holds characters that are not text")).collect();
         let mut checked = |result: Result<(), String>| mistakes.extend(result.err());
         let token = environment.get(TOKEN).unwrap_or_default().to_owned();
-        checked(check_token(&token));
+        if environment.not_text().all(|name| name != TOKEN) {
+            checked(check_token(&token));
+        }
         let guild = environment.get(GUILD).map(str::parse::<u64>);
         checked(match guild {
             Some(Err(_) | Ok(0)) => Err(format!("{GUILD} is not a server's id: copy it from Discord, digits only")),
@@ -135,11 +161,15 @@ impl Config {
             Ok(_) => Ok(()),
             Err(problem) => Err(format!("{API_URL} is {problem}")),
         });
+        checked(match environment.get(LOG_FILTER).map(EnvFilter::try_new) {
+            Some(Err(_)) => Err(format!("{LOG_FILTER} must be error, warn, info, debug or trace")),
+            _ => Ok(()),
+        });
         checked(match environment.get(LOG_FORMAT) {
             None | Some("text" | "json") => Ok(()),
             Some(_) => Err(format!("{LOG_FORMAT} must be text or json")),
         });
-        let state = environment.get(STATE).map(PathBuf::from);
+        let state = environment.path(STATE);
         checked(match &state {
             Some(folder) if !folder.is_dir() => Err(format!("{STATE} is not a folder: create {}", folder.display())),
             _ => Ok(()),

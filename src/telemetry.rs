@@ -11,10 +11,8 @@ use crate::config::Log;
 /// Starts logging to standard error. Only the first call counts.
 pub fn init(log: &Log) {
     let directives = log.filter.as_deref().unwrap_or("info");
-    let (filter, refused) = match EnvFilter::try_new(directives) {
-        Ok(filter) => (filter, false),
-        Err(_) => (EnvFilter::new("info"), true),
-    };
+    // Settings were checked before this.
+    let filter = EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new("info"));
     let filter = filter.and(filter_fn(may_be_seen));
     let layer: Box<dyn Layer<Registry> + Send + Sync> = if log.json {
         Box::new(fmt::layer().json().with_writer(std::io::stderr).with_filter(filter))
@@ -22,9 +20,7 @@ pub fn init(log: &Log) {
         let colours = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
         Box::new(fmt::layer().with_ansi(colours).with_writer(std::io::stderr).with_filter(filter))
     };
-    if tracing_subscriber::registry().with(layer).try_init().is_ok() && refused {
-        tracing::warn!("RUST_LOG cannot be understood; logging at info");
-    }
+    let _ = tracing_subscriber::registry().with(layer).try_init();
 }
 
 /// Our own lines, and those of others from INFO up; none of their spans, whose fields hold requests.

@@ -7,11 +7,11 @@ use std::time::Instant;
 use tracing::{error, info, warn};
 
 use crate::answer::Guide;
-use crate::discord::incoming::{self, Incoming};
-use crate::discord::outgoing;
+use crate::discord::incoming::{self, About, Envelope, Unanswerable};
+use crate::discord::outgoing::{self, AfterStep, CreateInteractionResponse, Drawn};
 use crate::gateway::RawInteraction;
 use crate::rest::{InteractionRef, Rest};
-use crate::service::{Outcome, Reply, failed, respond};
+use crate::service::{Reply, failed, respond};
 
 /// How many interactions are remembered, so that one that is delivered again is not answered again.
 const REMEMBERED: usize = 10_000;
@@ -39,12 +39,12 @@ impl Seen {
     }
 }
 
-/// Reads an interaction. `None` when there is nobody to answer, or it was answered before.
-pub(super) fn read(raw: &RawInteraction, seen: &mut Seen) -> Option<Incoming> {
-    match incoming::read(&raw.json) {
-        Ok(incoming) if seen.is_new(incoming.id) => Some(incoming),
-        Ok(incoming) => {
-            info!(command = incoming.command, outcome = "repeated", "interaction");
+/// Reads whom to answer. `None` when there is nobody, or they were answered before.
+pub(super) fn open(raw: &RawInteraction, seen: &mut Seen) -> Option<Envelope> {
+    match incoming::envelope(&raw.json) {
+        Ok(envelope) if seen.is_new(envelope.id) => Some(envelope),
+        Ok(_) => {
+            info!(outcome = "repeated", "interaction");
             None
         }
         Err(reason) => {
@@ -55,34 +55,66 @@ pub(super) fn read(raw: &RawInteraction, seen: &mut Seen) -> Option<Incoming> {
 }
 
 /// Answers an interaction and logs one line about it, without a word of what was typed.
-pub(super) async fn answer(rest: &Rest, guide: &Guide, incoming: Incoming, received: Instant) {
+pub(super) async fn answer(rest: &Rest, guide: &Guide, raw: &RawInteraction, envelope: Envelope) {
     let started = Instant::now();
-    let (reply, outcome) = guarded(|| respond(guide, &incoming.request));
-    let response = outgoing::response(&reply);
+    let Decided { about, response, after, outcome } = match guarded(|| decide(guide, &raw.json)) {
+        Ok(decided) => decided,
+        Err(reason) => {
+            warn!("interaction not answered: {reason}");
+            return;
+        }
+    };
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let interaction = InteractionRef { id: incoming.id, token: incoming.token.clone(), received };
+    let interaction = InteractionRef { id: envelope.id, token: envelope.token.clone(), received: raw.received };
     let delivered = rest.answer(&interaction, &response).await;
-    info!(command = incoming.command, guild = incoming.guild, locale = incoming.locale, outcome, micros, "interaction");
-    if let Err(problem) = delivered {
-        warn!(command = incoming.command, "{problem}");
-        return;
-    }
-    if reply == Reply::Remove
-        && let Err(problem) = rest.delete_original(incoming.application, &incoming.token).await
-    {
-        warn!("{problem}");
+    info!(
+        kind = about.kind,
+        command = about.command,
+        guild = about.guild,
+        locale = about.locale,
+        outcome,
+        micros,
+        delivered = delivered.is_ok(),
+        "interaction"
+    );
+    match (delivered, after) {
+        (Err(problem), _) => warn!("an answer was not delivered: {problem}"),
+        (Ok(_), Some(AfterStep::DeleteOriginal)) => {
+            if let Err(problem) = rest.delete_original(envelope.application, &envelope.token).await {
+                warn!("{problem}");
+            }
+        }
+        (Ok(_), None) => {}
     }
 }
 
-/// Decides, and answers kindly when deciding panics: a fault in one answer must not stop the others.
-fn guarded(decide: impl FnOnce() -> (Reply, Outcome)) -> (Reply, &'static str) {
-    match catch_unwind(AssertUnwindSafe(decide)) {
-        Ok((reply, outcome)) => (reply, outcome.as_str()),
-        Err(_) => {
-            error!("an answer panicked; the asker was told to try again");
-            (failed(), "failed")
-        }
+/// What is sent, what comes after it, and what the log says of it.
+struct Decided {
+    about: About,
+    response: CreateInteractionResponse,
+    after: Option<AfterStep>,
+    outcome: &'static str,
+}
+
+impl Decided {
+    fn new(about: About, reply: &Reply, outcome: &'static str) -> Self {
+        let Drawn { response, after } = outgoing::draw(reply);
+        Self { about, response, after, outcome }
     }
+}
+
+fn decide(guide: &Guide, json: &str) -> Result<Decided, Unanswerable> {
+    let incoming = incoming::read(json)?;
+    let (reply, outcome) = respond(guide, &incoming.request);
+    Ok(Decided::new(incoming.about, &reply, outcome.as_str()))
+}
+
+/// Reads, decides and draws; answers kindly when any of it panics: a fault in one answer must not stop the others.
+fn guarded(decide: impl FnOnce() -> Result<Decided, Unanswerable>) -> Result<Decided, Unanswerable> {
+    catch_unwind(AssertUnwindSafe(decide)).unwrap_or_else(|_| {
+        error!("an answer panicked; the asker was told to try again");
+        Ok(Decided::new(About::default(), &failed(), "failed"))
+    })
 }
 
 #[cfg(test)]
@@ -103,8 +135,9 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_kind_private_answer() {
-        let (reply, outcome) = guarded(|| panic!("a fault"));
-        assert_eq!(outcome, "failed");
-        assert!(matches!(reply, Reply::Show { private: true, .. }));
+        let decided = guarded(|| panic!("a fault")).expect("an answer");
+        assert_eq!(decided.outcome, "failed");
+        let response = serde_json::to_value(&decided.response).expect("plain JSON");
+        assert_eq!((&response["type"], &response["data"]["flags"]), (&4.into(), &64.into()));
     }
 }

@@ -17,11 +17,47 @@ use crate::knowledge::disk::{LoadError, Place};
 /// An editor saves in several steps; a reload waits until nothing has changed for this long.
 const QUIET: Duration = Duration::from_millis(300);
 
+/// However long the changes go on, a reload waits no longer than this.
+const LONGEST_NOISE: Duration = Duration::from_secs(3);
+
 /// The guide that is being served.
 #[derive(Debug)]
 pub(super) struct Live {
     place: Place,
     guide: ArcSwap<Guide>,
+}
+
+/// What tells that the files may have changed. Made before they are read, so that nothing is missed in between.
+pub(super) struct News {
+    changes: mpsc::Receiver<()>,
+    hangup: Hangup,
+    /// Kept alive: it tells nothing once it is gone.
+    _watcher: Option<RecommendedWatcher>,
+    _told: mpsc::Sender<()>,
+}
+
+impl News {
+    /// Listens to changes of the files at `place`, and to SIGHUP.
+    pub fn of(place: &Place) -> Self {
+        let (told, changes) = mpsc::channel(1);
+        let watcher = match place {
+            Place::Folder(folder) => watch(folder, told.clone()),
+            Place::Embedded => None,
+        };
+        Self { changes, hangup: Hangup::new(), _watcher: watcher, _told: told }
+    }
+
+    /// Waits until there is a reason to look at the files again.
+    async fn arrive(&mut self) {
+        tokio::select! {
+            Some(()) = self.changes.recv() => {
+                let quiet = async { while let Ok(Some(())) = timeout(QUIET, self.changes.recv()).await {} };
+                // Somebody who never stops writing must not keep the rest from being seen.
+                let _ = timeout(LONGEST_NOISE, quiet).await;
+            }
+            () = self.hangup.recv() => {}
+        }
+    }
 }
 
 impl Live {
@@ -31,7 +67,7 @@ impl Live {
         for warning in &parsed.warnings {
             warn!("{warning}");
         }
-        info!(entries = parsed.knowledge.entries().len(), "knowledge loaded from {place}");
+        info!(entries = parsed.knowledge.entries().len(), "serving {place}");
         Ok(Self { place, guide: ArcSwap::from_pointee(Guide::new(parsed.knowledge.clone())) })
     }
 
@@ -42,6 +78,10 @@ impl Live {
 
     /// Loads the files anew; with a mistake in them the old guide keeps serving.
     fn reload(&self) {
+        if self.place == Place::Embedded {
+            info!("nothing to reload: the knowledge inside the program does not change");
+            return;
+        }
         match load(&self.place) {
             Ok(parsed) => {
                 for warning in &parsed.warnings {
@@ -61,22 +101,10 @@ impl Live {
         }
     }
 
-    /// Reloads whenever files change or the process gets SIGHUP, for as long as it is polled. The knowledge inside the
-    /// program never changes.
-    pub async fn keep_fresh(self: Arc<Self>) {
-        let (changed, mut changes) = mpsc::channel(1);
-        let _watcher = match &self.place {
-            Place::Folder(folder) => watch(folder, changed.clone()),
-            Place::Embedded => None,
-        };
-        let mut hangup = Hangup::new();
+    /// Reloads whenever there is news, for as long as it is polled.
+    pub async fn keep_fresh(self: Arc<Self>, mut news: News) {
         loop {
-            tokio::select! {
-                Some(()) = changes.recv() => {
-                    while let Ok(Some(())) = timeout(QUIET, changes.recv()).await {}
-                }
-                () = hangup.recv() => {}
-            }
+            news.arrive().await;
             let live = Arc::clone(&self);
             // Reading and checking files takes milliseconds that answers should not wait for.
             if tokio::task::spawn_blocking(move || live.reload()).await.is_err() {

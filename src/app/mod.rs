@@ -3,6 +3,7 @@
 mod answering;
 mod check;
 mod live;
+mod output;
 mod preview;
 mod register;
 mod run;
@@ -24,6 +25,8 @@ use crate::knowledge::Parsed;
 use crate::knowledge::disk::{self, LoadError, Place};
 use crate::rest::RestError;
 use crate::telemetry;
+
+use live::{Live, News};
 
 /// Why a command ended without doing what it was asked; decides the exit code.
 #[derive(Debug, Error)]
@@ -47,14 +50,17 @@ impl From<ConfigError> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
-        Self::Failed(error.into())
+        // Its text tells the cause already.
+        Self::Failed(anyhow::anyhow!("{error}"))
     }
 }
 
 impl From<RestError> for Failure {
     fn from(error: RestError) -> Self {
         match error {
-            RestError::TokenRefused | RestError::TokenUnusable => Self::Configuration(error.to_string()),
+            RestError::TokenRefused | RestError::TokenUnusable | RestError::NoSuchId { .. } => {
+                Self::Configuration(error.to_string())
+            }
             other => Self::Failed(other.into()),
         }
     }
@@ -63,8 +69,11 @@ impl From<RestError> for Failure {
 impl From<GatewayError> for Failure {
     fn from(error: GatewayError) -> Self {
         match error {
-            GatewayError::Fatal { .. } => Self::Configuration(error.to_string()),
-            other => Self::Failed(other.into()),
+            // Starting again at once would only make it worse.
+            GatewayError::Fatal { .. } | GatewayError::FewStartsLeft(_) | GatewayError::BadAddress => {
+                Self::Configuration(error.to_string())
+            }
+            GatewayError::NobodyListens => Self::Failed(error.into()),
         }
     }
 }
@@ -88,35 +97,50 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Check(options) => {
             let environment = Environment::without_discord();
-            check::check(&environment.knowledge(cli.knowledge.or(options.folder)))
+            let place = environment.knowledge(cli.knowledge.or(options.folder));
+            is_there(&place).map_err(anyhow::Error::msg)?;
+            check::check(&place)
         }
         Command::Preview(options) => {
             let environment = Environment::without_discord();
-            preview::preview(&options, &environment.knowledge(cli.knowledge))
+            let place = environment.knowledge(cli.knowledge);
+            is_there(&place).map_err(anyhow::Error::msg)?;
+            preview::preview(&options, &place)
         }
         Command::Register(options) => {
-            let config = configure()?.0;
+            let environment = Environment::with_dotenv(Path::new("."))?;
+            let config = configure(&environment, None)?;
             runtime()?.block_on(register::register(&options, &config))
         }
         Command::Run => {
-            let (config, environment) = configure()?;
-            let live = live::Live::open(environment.knowledge(cli.knowledge))?;
+            let environment = Environment::with_dotenv(Path::new("."))?;
+            let place = environment.knowledge(cli.knowledge);
+            let config = configure(&environment, Some(&place))?;
             runtime()?.block_on(async {
+                // Whoever is told to stop or to reload while starting does so.
                 let stop = CancellationToken::new();
-                tokio::spawn(told_to_stop(stop.clone()));
-                run::run(config, live, stop).await
+                tokio::spawn(told_to_stop(Signals::listen(), stop.clone()));
+                let news = News::of(&place);
+                let live = Live::open(place)?;
+                run::run(config, live, news, stop).await
             })
         }
     }
 }
 
-/// The settings of this process and of `.env` in the working directory; logging has started.
-fn configure() -> Result<(Config, Environment), Failure> {
-    let environment = Environment::with_dotenv(Path::new("."))?;
-    let config = Config::from_environment(&environment)?;
+/// The settings, with the folder of the knowledge where one is needed; logging has started.
+fn configure(environment: &Environment, place: Option<&Place>) -> Result<Config, Failure> {
+    let config = Config::from_environment(environment);
+    let folder = place.map_or(Ok(()), is_there);
+    let config = match (config, folder) {
+        (Ok(config), Ok(())) => config,
+        (Ok(_), Err(problem)) => return Err(Failure::Configuration(problem)),
+        (Err(mistakes), Ok(())) => return Err(mistakes.into()),
+        (Err(mistakes), Err(problem)) => return Err(Failure::Configuration(format!("{mistakes}\n{problem}"))),
+    };
     telemetry::init(&config.log);
     hush_panics();
-    Ok((config, environment))
+    Ok(config)
 }
 
 fn runtime() -> anyhow::Result<Runtime> {
@@ -131,21 +155,41 @@ fn hush_panics() {
     }));
 }
 
-/// Cancels `stop` on Ctrl-C and, where there is one, SIGTERM.
-async fn told_to_stop(stop: CancellationToken) {
+/// What tells the process to stop: Ctrl-C and, where there is one, SIGTERM. Heard from the moment this is made.
+struct Signals {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+    terminate: Option<tokio::signal::unix::Signal>,
+    #[cfg(unix)]
+    interrupt: Option<tokio::signal::unix::Signal>,
+}
+
+impl Signals {
+    fn listen() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Self { terminate: signal(SignalKind::terminate()).ok(), interrupt: signal(SignalKind::interrupt()).ok() }
+        }
+        #[cfg(not(unix))]
+        Self {}
+    }
+
+    async fn arrive(&mut self) {
+        #[cfg(unix)]
+        if let (Some(terminate), Some(interrupt)) = (&mut self.terminate, &mut self.interrupt) {
             tokio::select! {
                 _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupt.recv() => {}
             }
-            tracing::info!("told to stop");
-            return stop.cancel();
+            return;
         }
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Cancels `stop` when the process is told to stop.
+async fn told_to_stop(mut signals: Signals, stop: CancellationToken) {
+    signals.arrive().await;
     tracing::info!("told to stop");
     stop.cancel();
 }
@@ -153,6 +197,22 @@ async fn told_to_stop(stop: CancellationToken) {
 /// The knowledge at `place`, as of today.
 fn load(place: &Place) -> Result<Arc<Parsed>, LoadError> {
     disk::load(place, today())
+}
+
+/// Whether the folder of the knowledge is one; says what to change when it is not.
+fn is_there(place: &Place) -> Result<(), String> {
+    let Place::Folder(folder) = place else { return Ok(()) };
+    if folder.join("en").is_dir() {
+        return Ok(());
+    }
+    let hint = match folder.parent() {
+        Some(parent) if folder.ends_with("en") => format!(": did you mean {}?", parent.display()),
+        _ => String::new(),
+    };
+    Err(format!(
+        "{} holds no folder en/: --knowledge or KNOWLEDGE_DIR names the folder that holds it{hint}",
+        folder.display()
+    ))
 }
 
 fn today() -> Date {

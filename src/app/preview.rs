@@ -2,55 +2,59 @@
 
 use std::io::{self, Write};
 
-use anyhow::Context as _;
+use anstyle::Style;
+use serde::Serialize;
 
+use super::output::written;
 use super::{Failure, load};
-use crate::answer::{Guide, Page, Question, as_command};
+use crate::answer::{Guide, Page, Question, answer, as_command};
 use crate::cli::Preview;
-use crate::discord::outgoing;
+use crate::discord::outgoing::{self, CreateInteractionResponse};
 use crate::knowledge::disk::Place;
-use crate::knowledge::{Kind, Shelf};
+use crate::knowledge::{EntryId, Kind, Shelf};
 use crate::service::{Reply, Request, respond};
 use crate::terminal::{self, line};
 
+const DIM: Style = Style::new().dimmed();
+
 pub(super) fn preview(options: &Preview, place: &Place) -> Result<(), Failure> {
     let guide = Guide::new(load(place)?.knowledge.clone());
-    let mut out = Output { json: options.json, labelled: options.all, width: width(), out: anstream::stdout().lock() };
-    let written = if options.all {
-        everything(&guide).into_iter().try_for_each(|(command, question)| {
-            let request = Request::Ask { question, asker: line::ASKER, addressee: None, private: false };
-            out.print(&guide, &command, &respond(&guide, &request).0)
-        })
+    // Beside the answers, so that they stay what a reader or a program expects.
+    let _ = writeln!(anstream::stderr(), "{DIM}from {place}{DIM:#}");
+    let request = |question| Request::Ask { question, asker: line::ASKER, addressee: None, private: false };
+    let asked: Vec<(String, Request)> = if options.all {
+        everything(&guide).into_iter().map(|(command, question)| (command, request(question))).collect()
     } else {
         let typed = options.line.join(" ");
         let request = line::read(&typed).map_err(|error| Failure::Usage(error.to_string()))?;
-        out.print(&guide, &typed, &respond(&guide, &request).0)
+        vec![(typed, request)]
     };
-    match written {
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other.context("writing the answer")?),
-    }
+    written(|out| {
+        let mut out = Output { json: options.json, labelled: options.all, width: width(), out };
+        asked.iter().try_for_each(|(command, request)| out.print(&guide, command, &respond(&guide, request).0))
+    })
 }
 
 fn width() -> usize {
     terminal_size::terminal_size().map_or(terminal::PLAIN_WIDTH, |(width, _)| usize::from(width.0).clamp(20, 100))
 }
 
-struct Output<W> {
+struct Output<'a> {
     json: bool,
     labelled: bool,
     width: usize,
-    out: W,
+    out: &'a mut dyn Write,
 }
 
-impl<W: Write> Output<W> {
+impl Output<'_> {
     fn print(&mut self, guide: &Guide, command: &str, reply: &Reply) -> io::Result<()> {
         if self.json {
-            let response = serde_json::to_value(outgoing::response(reply))?;
-            let document =
-                if self.labelled { serde_json::json!({ "command": command, "response": response }) } else { response };
-            return writeln!(self.out, "{document}");
+            let response = outgoing::response(reply);
+            return if self.labelled {
+                writeln!(self.out, "{}", serde_json::to_string(&Labelled { command, response })?)
+            } else {
+                writeln!(self.out, "{}", serde_json::to_string(&response)?)
+            };
         }
         if self.labelled {
             writeln!(self.out, "{}\n> {command}\n", "─".repeat(self.width))?;
@@ -60,10 +64,17 @@ impl<W: Write> Output<W> {
     }
 }
 
+/// One line of `--all --json`.
+#[derive(Serialize)]
+struct Labelled<'a> {
+    command: &'a str,
+    response: CreateInteractionResponse,
+}
+
 /// Every question that has an answer of its own, page by page, with the command that asks it.
 fn everything(guide: &Guide) -> Vec<(String, Question)> {
     let knowledge = &guide.knowledge;
-    let role = |name: &str| crate::knowledge::EntryId::new(&format!("role/{name}"));
+    let role = |name: &str| EntryId::new(&format!("role/{name}"));
     let mut asked: Vec<(String, Question)> = Vec::new();
     if let (Some(first), Some(second)) = (role("tpm"), role("product-manager")) {
         asked.push(("/tpm-vs-pm".to_owned(), Question::Pair { first, second, page: 0 }));
@@ -103,10 +114,10 @@ fn everything(guide: &Guide) -> Vec<(String, Question)> {
 /// The question itself, then those that its pages lead to.
 fn pages(guide: &Guide, command: &str, question: &Question) -> Vec<(String, Question)> {
     let mut pages = vec![(command.to_owned(), question.clone())];
-    let mut next = crate::answer::answer(guide, question).paging.and_then(|paging| paging.next);
+    let mut next = answer(guide, question).paging.and_then(|paging| paging.next);
     while let Some(question) = next {
         let number = Page::try_from(pages.len() + 1).unwrap_or(Page::MAX);
-        next = crate::answer::answer(guide, &question).paging.and_then(|paging| paging.next);
+        next = answer(guide, &question).paging.and_then(|paging| paging.next);
         pages.push((format!("{command} (page {number})"), question));
     }
     pages

@@ -1,10 +1,12 @@
 //! Registering the slash commands: compare with what Discord has, write only on a difference.
 
-use anstream::println;
+use std::num::NonZeroU64;
+
 use serde_json::Value;
 use tracing::info;
 
 use super::Failure;
+use super::output::written;
 use crate::cli;
 use crate::config::Config;
 use crate::discord::commands::{self, Installs};
@@ -14,23 +16,22 @@ use crate::rest::{Application, Difference, Rest, RestError, Scope, difference};
 pub(super) async fn register(options: &cli::Register, config: &Config) -> Result<(), Failure> {
     let rest = Rest::new(&config.token, &config.api)?;
     let application = rest.current_application().await?;
-    let scope = options.guild.or(config.guild).map_or(Scope::Global, Scope::Guild);
+    let scope = options.guild.map(NonZeroU64::get).or(config.guild).map_or(Scope::Global, Scope::Guild);
     let wanted = if options.remove { Vec::new() } else { wanted(&application, scope) };
     let difference = compare(&rest, &application, scope, &wanted).await?;
     let place = match scope {
         Scope::Global => "everywhere".to_owned(),
         Scope::Guild(guild) => format!("in server {guild}"),
     };
-    println!("{difference}");
-    if difference.is_empty() {
-        println!("Nothing to change for {} {place}.", application.name);
+    let done = if difference.is_empty() {
+        format!("Nothing to change for {} {place}.", application.name)
     } else if options.dry_run {
-        println!("Nothing was changed: this was a dry run for {} {place}.", application.name);
+        format!("Nothing was changed: this was a dry run for {} {place}.", application.name)
     } else {
         rest.overwrite(application.id, scope, &wanted).await?;
-        println!("Changed for {} {place}.", application.name);
-    }
-    Ok(())
+        format!("Changed for {} {place}.", application.name)
+    };
+    written(|out| writeln!(out, "{difference}\n{done}"))
 }
 
 /// Brings Discord's commands up to date when they differ from ours.
@@ -69,7 +70,8 @@ fn wanted(application: &Application, scope: Scope) -> Vec<Value> {
                     info!("{missing} is off in the developer portal (Installation): commands are not offered there");
                 }
             }
-            Some(installs)
+            // Without any, Discord decides; it takes no empty list.
+            (installs.guild || installs.user).then_some(installs)
         }
     };
     commands::definitions(installs)

@@ -7,15 +7,15 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use tracing::{error, info, warn};
 
 use super::answering::{self, Seen};
-use super::live::Live;
+use super::live::{Live, News};
 use super::{Failure, register};
 use crate::config::Config;
 use crate::gateway::{self, RawInteraction, SavedSession, Setup};
-use crate::rest::{Rest, Scope};
+use crate::rest::{Rest, RestError, Scope};
 
 /// Interactions that wait to be read; beyond that receiving waits.
 const WAITING: usize = 1_000;
@@ -27,14 +27,14 @@ const UNDER_WAY: usize = 500;
 const DRAINING: Duration = Duration::from_secs(12);
 
 /// Serves the guide through the gateway until `stop`.
-pub(super) async fn run(config: Config, live: Live, stop: CancellationToken) -> Result<(), Failure> {
+pub(super) async fn run(config: Config, live: Live, news: News, stop: CancellationToken) -> Result<(), Failure> {
     let live = Arc::new(live);
+    let fresh = AbortOnDropHandle::new(tokio::spawn(Arc::clone(&live).keep_fresh(news)));
     let rest = Arc::new(Rest::new(&config.token, &config.api)?);
     let setup = tokio::select! {
         setup = prepare(&config, &rest) => setup?,
         () = stop.cancelled() => return Ok(()),
     };
-    let fresh = tokio::spawn(Arc::clone(&live).keep_fresh());
     let (sender, receiver) = mpsc::channel(WAITING);
     let answering = tokio::spawn(answer_all(receiver, rest, live));
     let ended = gateway::receive(setup, sender, stop.cancelled_owned()).await;
@@ -42,7 +42,7 @@ pub(super) async fn run(config: Config, live: Live, stop: CancellationToken) -> 
     if timeout(DRAINING, answering).await.is_err() {
         warn!("some answers did not get through in time");
     }
-    fresh.abort();
+    drop(fresh);
     let session = ended?;
     if let Some(folder) = &config.state {
         keep(session.as_ref(), folder);
@@ -56,10 +56,19 @@ async fn prepare(config: &Config, rest: &Rest) -> Result<Setup, Failure> {
     let application = rest.current_application().await?;
     info!(application = application.id, "signed in as {}", application.name);
     let scope = config.guild.map_or(Scope::Global, Scope::Guild);
-    register::bring_up_to_date(rest, &application, scope).await?;
+    match register::bring_up_to_date(rest, &application, scope).await {
+        Err(RestError::TokenRefused) => return Err(RestError::TokenRefused.into()),
+        // Commands that were registered before can be answered all the same.
+        Err(problem) => error!("the slash commands are not brought up to date: {problem}"),
+        Ok(()) => {}
+    }
     let gateway = rest.gateway_bot().await?;
     let mut setup = Setup::new(config.token.clone(), application.id, gateway);
-    setup.session = config.state.as_deref().and_then(SavedSession::load);
+    if let Some(folder) = &config.state {
+        setup.session = SavedSession::load(folder);
+        // It is spent: after a crash, a session of long ago must not be resumed.
+        keep(None, folder);
+    }
     Ok(setup)
 }
 
@@ -69,11 +78,11 @@ async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, rest: Arc<
     let answers = TaskTracker::new();
     let permits = Arc::new(Semaphore::new(UNDER_WAY));
     while let Some(raw) = interactions.recv().await {
-        let Some(incoming) = answering::read(&raw, &mut seen) else { continue };
+        let Some(envelope) = answering::open(&raw, &mut seen) else { continue };
         let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { break };
         let (rest, guide) = (Arc::clone(&rest), live.guide());
         answers.spawn(async move {
-            answering::answer(&rest, &guide, incoming, raw.received).await;
+            answering::answer(&rest, &guide, &raw, envelope).await;
             drop(permit);
         });
     }

@@ -12,23 +12,37 @@ use super::custom_id::{self, Control};
 use crate::answer::Question;
 use crate::service::{Addressee, Pressed, Request, UserId};
 
-/// An interaction, understood.
+/// Whom to answer.
 #[derive(Debug)]
-pub struct Incoming {
+pub struct Envelope {
     /// Its id; the same when Discord repeats itself.
     pub id: u64,
     /// The application that it is for.
     pub application: u64,
     /// Entitles to answer; a secret for 15 minutes.
     pub token: SecretString,
+}
+
+/// An interaction, understood.
+#[derive(Debug)]
+pub struct Incoming {
+    /// What the log says of it.
+    pub about: About,
+    /// What somebody wants.
+    pub request: Request,
+}
+
+/// What the log says of an interaction: nothing that somebody typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// What was used: `command`, `autocomplete`, `control`, `menu`, `remove`, `modal` or `unknown`.
+    pub kind: &'static str,
+    /// The command, where it is one of ours.
+    pub command: Option<&'static str>,
     /// The server, outside of DMs.
     pub guild: Option<u64>,
     /// The asker's language, such as `en-US`; `unknown` when it is none.
     pub locale: String,
-    /// What was used, for the log: a command's name, or what kind of control.
-    pub command: &'static str,
-    /// What somebody wants.
-    pub request: Request,
 }
 
 /// Why an interaction cannot be answered.
@@ -42,36 +56,50 @@ pub enum Unanswerable {
     Ping,
 }
 
-/// Reads an interaction.
+/// Reads whom to answer, and nothing else.
 ///
 /// # Errors
-/// Only when there is nobody to answer. What is merely strange becomes a request that is answered kindly.
-pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
-    let interaction: Interaction = serde_json::from_str(json).map_err(|_| Unanswerable::NoInteraction)?;
-    let (Some(Snowflake(id)), Some(Snowflake(application)), Some(token)) =
-        (interaction.id, interaction.application_id, &interaction.token)
+/// When there is nobody to answer.
+pub fn envelope(json: &str) -> Result<Envelope, Unanswerable> {
+    #[derive(Deserialize)]
+    struct Outside {
+        #[serde(default, deserialize_with = "forgiving")]
+        id: Option<Snowflake>,
+        #[serde(default, deserialize_with = "forgiving")]
+        application_id: Option<Snowflake>,
+        #[serde(default, deserialize_with = "forgiving")]
+        token: Option<String>,
+    }
+    let outside = serde_json::from_str(json).map_err(|_| Unanswerable::NoInteraction)?;
+    let Outside { id: Some(Snowflake(id)), application_id: Some(Snowflake(application)), token: Some(token) } = outside
     else {
         return Err(Unanswerable::NoInteraction);
     };
-    let (command, request) = match interaction.kind {
+    Ok(Envelope { id, application, token: SecretString::from(token) })
+}
+
+/// Reads what somebody wants.
+///
+/// # Errors
+/// Only when there is nothing to answer. What is merely strange becomes a request that is answered kindly.
+pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
+    let interaction: Interaction = serde_json::from_str(json).map_err(|_| Unanswerable::NoInteraction)?;
+    let (kind, command, request) = match interaction.kind {
         Some(Snowflake(1)) => return Err(Unanswerable::Ping),
         Some(Snowflake(2)) => interaction.command(),
-        Some(Snowflake(3)) => interaction.component(),
+        Some(Snowflake(3)) => {
+            let (kind, request) = interaction.component();
+            (kind, None, request)
+        }
         Some(Snowflake(4)) => interaction.autocomplete(),
         // We open no modals; one that is submitted all the same is from somewhere else.
-        Some(Snowflake(5)) => ("modal", Request::Stale { remembered: interaction.custom_id() }),
+        Some(Snowflake(5)) => ("modal", None, Request::Stale { remembered: interaction.custom_id() }),
         // Discord may add kinds. A message answers most of them.
-        _ => ("unknown", Request::UnknownCommand),
+        _ => ("unknown", None, Request::UnknownCommand),
     };
-    Ok(Incoming {
-        id,
-        application,
-        token: SecretString::from(token.clone()),
-        guild: interaction.guild_id.map(|Snowflake(id)| id),
-        locale: interaction.locale.filter(|locale| is_locale(locale)).unwrap_or_else(|| "unknown".to_owned()),
-        command,
-        request,
-    })
+    let locale = interaction.locale.filter(|locale| is_locale(locale)).unwrap_or_else(|| "unknown".to_owned());
+    let guild = interaction.guild_id.map(|Snowflake(id)| id);
+    Ok(Incoming { about: About { kind, command, guild, locale }, request })
 }
 
 /// A language as it may stand in a log line.
@@ -86,14 +114,8 @@ const EPHEMERAL: u64 = 1 << 6;
 
 #[derive(Deserialize)]
 struct Interaction {
-    #[serde(default, deserialize_with = "forgiving")]
-    id: Option<Snowflake>,
-    #[serde(default, deserialize_with = "forgiving")]
-    application_id: Option<Snowflake>,
     #[serde(default, rename = "type", deserialize_with = "forgiving")]
     kind: Option<Snowflake>,
-    #[serde(default, deserialize_with = "forgiving")]
-    token: Option<String>,
     #[serde(default, deserialize_with = "forgiving")]
     guild_id: Option<Snowflake>,
     #[serde(default, deserialize_with = "forgiving")]
@@ -215,15 +237,14 @@ fn forgiving<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) ->
 }
 
 impl Interaction {
-    fn command(&self) -> (&'static str, Request) {
-        let Some(data) = self.data.as_ref() else { return ("unknown", Request::UnknownCommand) };
+    fn command(&self) -> (&'static str, Option<&'static str>, Request) {
+        let unknown = ("command", None, Request::UnknownCommand);
+        let Some(data) = self.data.as_ref() else { return unknown };
         // Commands of messages and users have names of their own; we register none.
         let slash = data.kind.is_none_or(|kind| kind == 1);
         let known = data.name.as_deref().filter(|_| slash).and_then(commands::command);
         let question = known.and_then(|command| commands::question(command.name, |option| data.text(option)));
-        let (Some(command), Some(question)) = (known, question) else {
-            return ("unknown", Request::UnknownCommand);
-        };
+        let (Some(command), Some(question)) = (known, question) else { return unknown };
         let addressee =
             data.option(FOR).filter(|_| command.answers).and_then(|option| match option.value.as_ref()? {
                 Value::Text(id) => id.parse().ok(),
@@ -238,10 +259,10 @@ impl Interaction {
             addressee: addressee.map(|user| Addressee { user, bot: data.is_bot(user) }),
             private: data.option(PRIVATE).is_some_and(|option| matches!(option.value, Some(Value::Switch(true)))),
         };
-        (command.name, request)
+        ("command", Some(command.name), request)
     }
 
-    fn autocomplete(&self) -> (&'static str, Request) {
+    fn autocomplete(&self) -> (&'static str, Option<&'static str>, Request) {
         let data = self.data.as_ref();
         let command = data.and_then(|data| data.name.as_deref()).and_then(commands::command);
         let focused = data.and_then(|data| data.options.as_ref()?.iter().find(|option| option.focused == Some(true)));
@@ -252,7 +273,7 @@ impl Interaction {
             _ => None,
         };
         let typed = focused.and_then(CommandOption::text).unwrap_or_default();
-        ("autocomplete", Request::Complete { field, typed })
+        ("autocomplete", command.map(|command| command.name), Request::Complete { field, typed })
     }
 
     fn component(&self) -> (&'static str, Request) {

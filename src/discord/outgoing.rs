@@ -3,10 +3,10 @@
 //! How an answer looks is designed here, once: an embed of one colour a kind, its text in the description, small
 //! print last; below it a menu of siblings, pages, and links. Nothing can ping but what `allowed_mentions` names.
 
+pub use serenity::builder::CreateInteractionResponse;
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
-    CreateInteractionResponse, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption,
+    CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
 };
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::ReactionType;
@@ -16,6 +16,28 @@ use super::limits;
 use crate::answer::{About, Answer, Attribution, Layout, Link, Menu, Paging, Question, Section};
 use crate::service::{Named, Reply};
 use crate::text::inert;
+
+/// What a transport sends, and what it does afterwards.
+#[derive(Debug)]
+pub struct Drawn {
+    /// The one response to the interaction.
+    pub response: CreateInteractionResponse,
+    /// What follows once the response has arrived.
+    pub after: Option<AfterStep>,
+}
+
+/// What follows a response, by the interaction's token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterStep {
+    /// `DELETE …/@original`, tried again for 10 s while Discord does not know the message yet.
+    DeleteOriginal,
+}
+
+/// Draws `reply` for any transport.
+pub fn draw(reply: &Reply) -> Drawn {
+    let after = matches!(reply, Reply::Remove).then_some(AfterStep::DeleteOriginal);
+    Drawn { response: response(reply), after }
+}
 
 /// Draws `reply` as the response to an interaction.
 pub fn response(reply: &Reply) -> CreateInteractionResponse {

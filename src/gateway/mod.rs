@@ -196,17 +196,6 @@ pub enum GatewayError {
     NobodyListens,
 }
 
-impl GatewayError {
-    /// What the process should exit with: 78 when restarting it changes nothing, otherwise 1.
-    #[must_use]
-    pub const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Fatal { .. } => 78,
-            Self::FewStartsLeft(_) | Self::BadAddress | Self::NobodyListens => 1,
-        }
-    }
-}
-
 /// The pace of new sessions that Discord allows. Resuming does not go through it.
 fn identify_queue(starts: SessionStartLimit) -> InMemoryQueue {
     InMemoryQueue::new(

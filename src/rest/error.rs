@@ -69,15 +69,6 @@ pub enum RestError {
 }
 
 impl RestError {
-    /// What the process should exit with: 78 when restarting it changes nothing, otherwise 1.
-    #[must_use]
-    pub const fn exit_code(&self) -> u8 {
-        match self {
-            Self::TokenRefused | Self::TokenUnusable | Self::NoSuchId { .. } => 78,
-            _ => 1,
-        }
-    }
-
     pub(super) fn from_failure(what: &'static str, failure: &Failure, attempts: u32) -> Self {
         match *failure {
             Failure::Refused { status: 401, .. } => Self::TokenRefused,

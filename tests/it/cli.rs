@@ -145,7 +145,43 @@ fn the_folder_comes_from_the_command_line_then_the_environment_then_the_binary()
     assert!(run(here.path(), &[("KNOWLEDGE_DIR", "/nowhere")], &flag).out.contains("Hospitals"));
     let missing = run(here.path(), &[("KNOWLEDGE_DIR", "/nowhere")], &ask);
     assert_eq!(missing.code, 1);
-    assert!(missing.err.contains("/nowhere/en"), "{}", missing.err);
+    assert!(missing.err.contains("/nowhere") && missing.err.contains("KNOWLEDGE_DIR"), "{}", missing.err);
+    let inside = run(here.path(), &[("KNOWLEDGE_DIR", &format!("{path}/en"))], &["check"]);
+    assert!(inside.err.contains(&format!("did you mean {path}?")), "{}", inside.err);
+}
+
+#[test]
+fn which_knowledge_is_in_use_is_told_beside_the_answer() {
+    let folder = knowledge();
+    let path = folder.path().to_str().expect("UTF-8");
+    let ran = anywhere(&["--knowledge", path, "preview", "--json", "/faq 3"]);
+    assert!(ran.err.contains(path), "{}", ran.err);
+    assert!(anywhere(&["preview", "/faq 3"]).err.contains("inside the program"));
+}
+
+#[test]
+fn a_folder_that_is_missing_is_told_with_the_other_settings_and_ends_a_service_for_good() {
+    let here = TempDir::new().expect("a folder");
+    let ran = run(here.path(), &[("KNOWLEDGE_DIR", "/nowhere")], &["run"]);
+    assert_eq!(ran.code, 78);
+    assert!(ran.err.contains("DISCORD_TOKEN") && ran.err.contains("KNOWLEDGE_DIR"), "{}", ran.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_a_reader_who_leaves_is_no_failure() {
+    for arguments in [&["check"][..], &["preview", "/help"][..]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has one");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_tpm-guide"))
+            .env_clear()
+            .args(arguments)
+            .stdout(full)
+            .output()
+            .expect("the binary starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("standard output") && !said.contains("panicked"), "{said}");
+    }
 }
 
 #[test]
@@ -174,6 +210,7 @@ fn missing_and_wrong_settings_are_listed_together_and_show_no_secret() {
             ("DISCORD_API_URL", "https://user:hunter2@example.org/api"),
             ("LOG_FORMAT", "xml"),
             ("STATE_DIR", "/nowhere"),
+            ("RUST_LOG", "loud=and=clear"),
         ];
         let ran = run(here.path(), &environment, &[command]);
         assert_eq!(ran.code, 78);

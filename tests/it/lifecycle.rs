@@ -204,14 +204,12 @@ async fn a_good_edit_is_taken_up_while_running_and_a_bad_one_is_not() {
 
     // An entry that vanishes leaves buttons behind.
     let gone = "industry/healthcare";
-    let moved = folder.path().join("en/all.txt");
     for item in walk(folder.path()) {
         let text = std::fs::read_to_string(&item).unwrap();
         if text.contains(gone) {
             std::fs::write(&item, text.replace(gone, "industry/hospitals")).unwrap();
         }
     }
-    drop(moved);
     room.bot.signal(Signal::HUP);
     room.bot.says("knowledge reloaded", 3).await;
     let control = serde_json::json!({ "custom_id": "t1:e:industry/healthcare:0", "component_type": 2 });
@@ -241,6 +239,35 @@ async fn sighup_reloads_the_folder() {
     room.bot.signal(Signal::HUP);
     room.bot.says("knowledge reloaded", 1).await;
     room.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_that_comes_while_starting_is_heeded() {
+    let folder = knowledge();
+    let path = folder.path().to_str().unwrap().to_owned();
+    let discord = Playground::start(settings()).await.unwrap();
+    discord.faults().rest("GET /applications/@me", 1, RestFault::BadGateway);
+    let bot = enter(&discord, &["run", "--knowledge", &path], &[]);
+    bot.says("in trouble", 1).await;
+    bot.signal(Signal::HUP);
+    bot.says("knowledge reloaded", 1).await;
+    edit(&folder, "en/industries/health.yaml", "title: Healthcare and life sciences", "title: Hospitals and clinics");
+    bot.says("knowledge reloaded", 2).await;
+    bot.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_that_is_refused_does_not_keep_it_from_answering() {
+    let room = Room::open(settings(), &[], &[]).await;
+    let Room { discord, bot } = room;
+    bot.stops().await;
+    let refused = RestFault::RateLimited { scope: Scope::User, retry_after: Duration::from_mins(9) };
+    discord.faults().rest("GET /applications/*/commands", 1, refused);
+    let bot = enter(&discord, &[], &[]);
+    bot.says("not brought up to date", 1).await;
+    bot.says("receiving interactions", 1).await;
+    answered(&discord.member("ada").types("/help").await.unwrap());
+    bot.stops().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -332,7 +359,7 @@ async fn too_few_sessions_left_today_are_not_spent() {
     let settings = Settings { identifies_remaining: 49, ..settings() };
     let discord = Playground::start(settings).await.unwrap();
     let (status, said) = enter(&discord, &[], &[]).ends().await;
-    assert_eq!(status.code(), Some(1), "{said}");
+    assert_eq!(status.code(), Some(78), "{said}");
     assert!(said.contains("49") && discord.identifies().is_empty(), "{said}");
 }
 

@@ -160,7 +160,8 @@ fn understood(json: &Json) -> Incoming {
 /// What is asked for, with the command's name.
 fn request(json: &Json) -> (&'static str, Request) {
     let incoming = understood(json);
-    (incoming.command, incoming.request)
+    let About { kind, command, .. } = incoming.about;
+    (if kind == "command" { command.unwrap_or("unknown") } else { kind }, incoming.request)
 }
 
 /// The question of a command, and whether it is private.
@@ -223,11 +224,17 @@ fn survives(text: &str, answered: &mut Vec<Request>) -> bool {
 
 #[test]
 fn a_command_in_a_server_is_understood() {
+    let envelope = envelope(&sent(IN_A_SERVER, COMMAND).to_string()).expect("somebody to answer");
+    assert_eq!((envelope.id, envelope.application), (1_320_000_000_000_000_001, 1_310_000_000_000_000_001));
+    assert_eq!(envelope.token.expose_secret(), "aW50ZXJhY3Rpb246MTMyMDAwMDAwMDAwMDAwMDAwMTpzZWNyZXQ");
     let incoming = understood(&sent(IN_A_SERVER, COMMAND));
-    assert_eq!((incoming.id, incoming.application), (1_320_000_000_000_000_001, 1_310_000_000_000_000_001));
-    assert_eq!(incoming.token.expose_secret(), "aW50ZXJhY3Rpb246MTMyMDAwMDAwMDAwMDAwMDAwMTpzZWNyZXQ");
-    assert_eq!((incoming.guild, incoming.locale.as_str()), (Some(900_000_000_000_000_001), "en-US"));
-    assert_eq!(incoming.command, "industry");
+    let about = About {
+        kind: "command",
+        command: Some("industry"),
+        guild: Some(900_000_000_000_000_001),
+        locale: "en-US".to_owned(),
+    };
+    assert_eq!(incoming.about, about);
     assert_eq!(
         incoming.request,
         Request::Ask {
@@ -242,7 +249,7 @@ fn a_command_in_a_server_is_understood() {
 #[test]
 fn a_command_in_a_dm_is_understood() {
     let incoming = understood(&sent(IN_A_DM, COMMAND));
-    assert_eq!((incoming.guild, incoming.locale.as_str()), (None, "de"));
+    assert_eq!((incoming.about.guild, incoming.about.locale.as_str()), (None, "de"));
     assert!(matches!(incoming.request, Request::Ask { asker: UserId(700_000_000_000_000_001), .. }));
 }
 
@@ -524,12 +531,12 @@ fn a_type_that_is_new_or_mistyped_gets_a_kind_word() {
 fn without_id_token_or_application_there_is_nobody_to_answer() {
     for path in ["/id", "/token", "/application_id"] {
         assert_eq!(
-            read(&without(sent(IN_A_SERVER, COMMAND), path).to_string()).unwrap_err(),
+            envelope(&without(sent(IN_A_SERVER, COMMAND), path).to_string()).unwrap_err(),
             Unanswerable::NoInteraction
         );
         for odd in [json!(null), json!([]), json!({}), json!(true)] {
             let json = with(sent(IN_A_SERVER, COMMAND), path, odd);
-            assert_eq!(read(&json.to_string()).unwrap_err(), Unanswerable::NoInteraction, "{path}");
+            assert_eq!(envelope(&json.to_string()).unwrap_err(), Unanswerable::NoInteraction, "{path}");
         }
     }
 }
@@ -539,21 +546,23 @@ fn text_that_is_no_interaction_is_none() {
     for text in
         ["", "null", "7", "[]", "\"x\"", "{", "{}", "{\"id\": \"1\"", "\u{feff}{}", "nonsense", "{\"id\":1e999}"]
     {
-        assert_eq!(read(text).unwrap_err(), Unanswerable::NoInteraction, "{text}");
+        assert_eq!(envelope(text).unwrap_err(), Unanswerable::NoInteraction, "{text}");
+        let _ = read(text);
     }
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(envelope(&deep).unwrap_err(), Unanswerable::NoInteraction);
     assert_eq!(read(&deep).unwrap_err(), Unanswerable::NoInteraction);
 }
 
 #[test]
 fn ids_may_be_numbers() {
     let json = with(sent(IN_A_SERVER, COMMAND), "/id", json!(1_320_000_000_000_000_001_u64));
-    assert_eq!(understood(&json).id, 1_320_000_000_000_000_001);
+    assert_eq!(envelope(&json.to_string()).expect("somebody").id, 1_320_000_000_000_000_001);
 }
 
 #[test]
 fn a_language_that_may_not_stand_in_a_log_is_unknown() {
-    let locale = |value: Json| understood(&with(sent(IN_A_SERVER, COMMAND), "/locale", value)).locale;
+    let locale = |value: Json| understood(&with(sent(IN_A_SERVER, COMMAND), "/locale", value)).about.locale;
     assert_eq!(locale(json!("sv-SE")), "sv-SE");
     assert_eq!(locale(json!("tlh")), "tlh");
     for odd in [json!(""), json!("x"), json!("en\nUS"), json!("a very long one"), json!("ä-ö"), json!(5), json!(null)]

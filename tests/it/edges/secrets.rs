@@ -37,7 +37,7 @@ async fn nothing_that_is_logged_or_returned_holds_a_token() {
     let log = Log::default();
     // Dependencies at INFO, as the program holds them; our own rooms say all they know.
     let subscriber = tracing_subscriber::fmt()
-        .with_env_filter("info,edges=trace,standin=off")
+        .with_env_filter("info,tpm_guide=trace,tpm_guide::playground=off")
         .with_ansi(false)
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::NONE)
         .with_writer(log.clone())
