@@ -32,8 +32,6 @@ impl Limits {
     pub const FAQS: RangeInclusive<u8> = 1..=99;
     /// Places on the career path.
     pub const STEPS: RangeInclusive<u8> = 1..=9;
-    /// Code points of one emoji: flags and families take several.
-    pub const EMOJI: usize = 10;
     /// Days after which a comparison with the sources is old.
     pub const REVIEW: Duration = Duration::days(365);
 }

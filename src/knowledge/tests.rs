@@ -473,12 +473,29 @@ fn line_breaks_and_control_characters_are_refused() {
 
 #[test]
 fn an_emoji_is_one_picture() {
-    for emoji in ["🏥", "⚖️", "❓", "👩🏽‍💻", "🏳️‍🌈", "🇩🇪", "❤️‍🔥", "🗂️", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"]
+    for emoji in ["🏥", "⚖️", "⚖", "❓", "↔️", "1️⃣", "👩🏽‍💻", "🏳️‍🌈", "🇩🇪", "❤️‍🔥", "🗂️", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"]
     {
         assert_eq!(problems_with("emoji", json!(emoji)), NOTHING, "{emoji}");
     }
-    for emoji in ["", "x", "1", "!", ":)", "🏥🏥", "🏥 ", "🇩", "🇩🇪🇫🇷", "\u{200d}", "🏥\u{200d}", "é", ":smile:"]
-    {
+    for emoji in [
+        "",
+        "x",
+        "1",
+        "!",
+        ":)",
+        "🏥🏥",
+        "🏥 ",
+        "🇩",
+        "🇩🇪🇫🇷",
+        "\u{200d}",
+        "🏥\u{200d}",
+        "é",
+        ":smile:",
+        "∑",
+        "←",
+        "🇩🇩",
+        "🏥\u{fe0f}\u{fe0f}",
+    ] {
         assert_eq!(problems_with("emoji", json!(emoji)), tested("emoji", &format!("\"{emoji}\" is not one emoji")));
     }
 }
