@@ -127,6 +127,22 @@ impl Kind {
         }
     }
 
+    /// What this kind's ids begin with, before the first `/`: its own word first, which new entries take.
+    pub fn prefixes(self) -> &'static [&'static str] {
+        match self {
+            Self::Role => &["role"],
+            Self::Comparison => &["compare"],
+            Self::Responsibility => &["responsibility", "topic"],
+            Self::Skill => &["skill", "topic"],
+            Self::Industry => &["industry"],
+            Self::InterviewTip => &["interview"],
+            Self::Company => &["company", "topic"],
+            Self::Career => &["career"],
+            Self::Topic => &["topic"],
+            Self::Faq => &["faq"],
+        }
+    }
+
     /// The shelf that entries of this kind stand on.
     pub fn shelf(self) -> Shelf {
         match self {
@@ -353,7 +369,7 @@ pub struct Company {
 /// A step on the way to the job or up from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Career {
-    /// Its place on the path, 1 to 7; absent for what is beside the path.
+    /// Its place on the path, 1 to 9; absent for what is beside the path.
     pub step: Option<u8>,
     /// Whether people do without it.
     pub optional: bool,

@@ -97,8 +97,20 @@ impl Notes {
         EntryId::new("no/id").expect("a well-formed id")
     }
 
-    pub fn own_id(&mut self, written: &At<String>) -> Option<EntryId> {
+    pub fn own_id(&mut self, written: &At<String>, kind: Kind) -> Option<EntryId> {
         let id = self.well_formed_id("id", written)?;
+        if let Some((prefix, name)) = id.as_str().split_once('/')
+            && !kind.prefixes().contains(&prefix)
+        {
+            let begin: Vec<String> = kind.prefixes().iter().map(|prefix| format!("\"{prefix}/\"")).collect();
+            let message = format!(
+                "in the folder {} ids begin with {}; did you mean \"{}/{name}\"?",
+                kind.folder(),
+                begin.join(" or "),
+                kind.prefixes()[0]
+            );
+            self.problem("id", written.line, message);
+        }
         let place = self.place("id", written.line);
         self.ids.push((id.clone(), place));
         Some(id)

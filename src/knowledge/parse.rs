@@ -121,7 +121,7 @@ impl Reader {
                         && let Some(id) = ids.into_iter().next().and_then(|only| only.id)
                     {
                         self.notes.begin(&id.value);
-                        self.notes.own_id(&id);
+                        self.notes.own_id(&id, S::KIND);
                     }
                     // What is missing stands nowhere: the entry's first line is where to look.
                     let first = || item.lines().take_while(|line| line.is_empty()).count() as u64 + 1;

@@ -203,7 +203,7 @@ macro_rules! shapes {
 
             fn into_entry(self, notes: &mut Notes) -> Option<Entry> {
                 notes.begin(&self.id.value);
-                let id = notes.own_id(&self.id);
+                let id = notes.own_id(&self.id, Self::KIND);
                 let entry = Entry {
                     id: id.clone().unwrap_or_else(Notes::no_id),
                     also_id: notes.older_ids(&self.also_id),

@@ -730,6 +730,28 @@ fn an_id_is_lower_case_words_with_a_slash() {
 }
 
 #[test]
+fn an_id_begins_as_its_folder_asks() {
+    let problems = |path: &str, id: &str| Files::valid().entry(path, EntryText::new(id)).problems();
+    assert_eq!(
+        problems("en/industries/x.yaml", "role/x"),
+        ["en/industries/x.yaml:1: role/x.id: in the folder industries ids begin with \"industry/\"; did you mean \
+          \"industry/x\"?"]
+    );
+    assert_eq!(
+        problems("en/skills/x.yaml", "responsibility/x/y"),
+        ["en/skills/x.yaml:1: responsibility/x/y.id: in the folder skills ids begin with \"skill/\" or \"topic/\"; \
+          did you mean \"skill/x/y\"?"]
+    );
+    for kind in Kind::ALL {
+        for prefix in kind.prefixes() {
+            let place = format!("en/{}/x.yaml", kind.folder());
+            let told = problems(&place, &format!("{prefix}/x"));
+            assert!(!told.iter().any(|problem| problem.contains("ids begin with")), "{told:?}");
+        }
+    }
+}
+
+#[test]
 fn a_reference_leads_to_an_entry() {
     let message = "there is no entry \"topic/bace\"; did you mean \"topic/base\"?";
     assert_eq!(problems_with("related", json!(["topic/bace"])), tested("related", message));
