@@ -115,44 +115,61 @@ fn heading(aspect: Aspect) -> &'static str {
     }
 }
 
-/// Two profiles under the headings that both kinds of profile have.
+/// Two profiles, part by part: first what the one is, then the other, under the headings that profiles have.
 fn composed(guide: &Guide, one: (&Entry, &Role), other: (&Entry, &Role), page: Page) -> Answer {
     let (first, second) = (one.0, other.0);
     let mut citing = Citing::new(&guide.knowledge);
     citing.entry(first);
     citing.entry(second);
     let question = |page| Question::Pair { first: first.id.clone(), second: second.id.clone(), page };
-    let mut answer = Answer::new(About::Comparison, question(0), format!("{} and {}", first.short, second.short));
+    let mut answer = Answer::new(About::Comparison, question(0), format!("{} or {}?", first.short, second.short));
     answer.emoji = Some("⚖️".to_owned());
-    answer.note = Some("The sources do not compare these two, so here are both profiles side by side.".to_owned());
-    let in_short = [(first, &first.lead), (second, &second.lead)]
-        .map(|(entry, lead)| labelled(&entry.short, citing.line(lead)))
-        .to_vec();
-    answer.sections.push(Section { heading: "In short".to_owned(), lines: in_short, layout: Layout::Lines });
-    for (heading, part) in [
-        ("What they do", (|role| &role.does) as fn(&Role) -> &Vec<Statement>),
-        ("Who they work with", |role| &role.works_with),
-        ("What it takes", |role| &role.needs),
-        ("Where it sits", |role| &role.level),
-    ] {
-        let lines: Vec<Line> = [(first, part(one.1)), (second, part(other.1))]
-            .into_iter()
-            .flat_map(|(entry, statements)| statements.iter().map(move |statement| (entry, statement)))
-            .map(|(entry, statement)| labelled(&entry.short, citing.line(statement)))
-            .collect();
-        if !lines.is_empty() {
-            answer.sections.push(Section { heading: heading.to_owned(), lines, layout: Layout::Lines });
+    answer.note = Some("This guide has no comparison of these two, so here are both profiles, part by part.".to_owned());
+    let in_short = [&first.lead, &second.lead].map(|lead| citing.line(lead)).to_vec();
+    answer.sections.push(Section { heading: "In short".to_owned(), lines: in_short, layout: Layout::Bullets });
+    for part in PARTS {
+        let sides = [one, other].map(|(entry, role)| (entry, (part.of)(role)));
+        let both_silent = sides.iter().all(|(_, statements)| statements.is_empty());
+        for (entry, statements) in sides {
+            let heading = format!("{} · {}", entry.short, part.heading);
+            match citing.section(&heading, statements) {
+                Some(section) => answer.sections.push(section),
+                None if part.of_every_role && !both_silent => {
+                    let lines = vec![Line::own("The sources do not say.")];
+                    answer.sections.push(Section { heading, lines, layout: Layout::Lines });
+                }
+                None => {}
+            }
         }
     }
+    for entry in [first, second] {
+        let heading = format!("{} · where the sources differ", entry.short);
+        answer.sections.extend(citing.section(&heading, &entry.disagreement));
+    }
+    let mut cautions: Vec<&str> = [first, second].iter().filter_map(|entry| entry.caution.as_deref()).collect();
+    cautions.dedup();
+    answer.caution = (!cautions.is_empty()).then(|| cautions.join(" "));
     answer.attribution = citing.attribution();
     answer.links = vec![Link::to(first), Link::to(second)];
     answer.menu = menu("Documented comparisons…", guide.knowledge.on(Shelf::Comparison), None);
     paging::turn_to(answer, page, question)
 }
 
-fn labelled(label: &str, line: Line) -> Line {
-    Line { text: format!("**{label}** {}", line.text), ..line }
+/// A part of a profile, and whether every role has one, so that its absence says something.
+struct Part {
+    heading: &'static str,
+    of: fn(&Role) -> &Vec<Statement>,
+    of_every_role: bool,
 }
+
+const PARTS: [Part; 6] = [
+    Part { heading: "what they do", of: |role| &role.does, of_every_role: true },
+    Part { heading: "who they work with", of: |role| &role.works_with, of_every_role: true },
+    Part { heading: "what it takes", of: |role| &role.needs, of_every_role: true },
+    Part { heading: "where it sits", of: |role| &role.level, of_every_role: true },
+    Part { heading: "not to be confused with", of: |role| &role.differs, of_every_role: false },
+    Part { heading: "for example", of: |role| &role.example, of_every_role: false },
+];
 
 fn same_twice(guide: &Guide, side: &Side) -> Answer {
     let mut answer = Answer::new(About::Missing, Question::Help, "That is the same role twice");
@@ -187,7 +204,7 @@ fn with_job(guide: &Guide, comparison: &EntryId, name: &str, role: &EntryId) -> 
     if let Some(entry) = documented {
         return entry_answer(guide, entry, 0);
     }
-    let mut answer = Answer::new(About::Missing, Question::Help, "The sources do not compare these two");
+    let mut answer = Answer::new(About::Missing, Question::Help, "There is no comparison of these two here");
     answer.lead =
         Some(Line::own(format!("{name} has no profile of its own here; the guide knows it from one comparison.")));
     answer.links.extend([comparison, role].into_iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to));

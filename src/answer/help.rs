@@ -16,7 +16,7 @@ pub(super) fn answer(guide: &Guide) -> Answer {
     answer.sections = vec![
         Section { heading: "Commands".to_owned(), lines: commands, layout: Layout::Lines },
         Section {
-            heading: "With each of them".to_owned(),
+            heading: "With each but this".to_owned(),
             lines: vec![
                 Line::own("`for:` names the person you answer; `private:` shows the answer to you alone."),
                 Line::own("Buttons lead on. Whoever asked turns the pages; anybody else gets a copy of their own."),
@@ -26,8 +26,8 @@ pub(super) fn answer(guide: &Guide) -> Answer {
         Section {
             heading: "Privacy".to_owned(),
             lines: vec![Line::own(
-                "Nothing is stored. A log line per question holds the server's id, the command, the language and the \
-                 outcome; not who asked, and not what you typed.",
+                "Nothing is stored. A log line per question holds the server's id, the command, the language, the \
+                 outcome and how long it took; not who asked, and not what you typed.",
             )],
             layout: Layout::Lines,
         },

@@ -16,7 +16,28 @@ pub(super) fn name(guide: &Guide, shelf: Shelf, written: &str) -> Answer {
         Shelf::Faq => "I don't have that question",
         Shelf::Topic => "I don't know that topic",
     };
-    nothing(guide, title, written, &guide.index.nearest(shelf, written, NEAREST))
+    let near = nearest_numbers(guide, shelf, written);
+    nothing(guide, title, written, &near.unwrap_or_else(|| guide.index.nearest(shelf, written, NEAREST)))
+}
+
+/// The nearest by number, where a number was typed on a shelf that has them.
+fn nearest_numbers(guide: &Guide, shelf: Shelf, written: &str) -> Option<Vec<EntryId>> {
+    let typed = written.trim().trim_start_matches('#');
+    let digits = typed.trim_start_matches('-');
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    // What is too large for a number is nearest to the last.
+    let typed = typed.parse::<i64>().unwrap_or(if typed.starts_with('-') { i64::MIN } else { i64::MAX });
+    let mut numbered: Vec<(i64, &EntryId)> = match shelf {
+        Shelf::Faq => guide.knowledge.faqs().iter().map(|(entry, faq)| (i64::from(faq.number), &entry.id)).collect(),
+        Shelf::Career => {
+            guide.knowledge.career_steps().iter().map(|(entry, step, _)| (i64::from(*step), &entry.id)).collect()
+        }
+        _ => return None,
+    };
+    numbered.sort_by_key(|(number, _)| typed.abs_diff(*number));
+    Some(numbered.into_iter().take(NEAREST).map(|(_, id)| id.clone()).collect())
 }
 
 /// A name that means no role, in a comparison.

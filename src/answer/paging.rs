@@ -2,9 +2,9 @@
 
 use super::{Answer, Page, Paging, Question, Section};
 
-/// What a page of an answer holds at most, in characters of lead and sections: about 170 words. A single longer line
+/// What a page of an answer holds at most, in characters of lead and sections: about 150 words. A single longer line
 /// has a page of its own.
-pub(super) const PAGE_LENGTH: usize = 1_200;
+pub(super) const PAGE_LENGTH: usize = 1_000;
 
 /// The most pages an answer can have: what a [`Page`] can count.
 const MOST_PAGES: usize = Page::MAX as usize + 1;

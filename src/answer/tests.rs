@@ -373,9 +373,17 @@ fn another_pair_is_composed_of_both_profiles_and_says_so() {
     assert_eq!(shown.about, About::Comparison);
     assert_eq!(
         shown.note.as_deref(),
-        Some("The sources do not compare these two, so here are both profiles side by side.")
+        Some("This guide has no comparison of these two, so here are both profiles, part by part.")
     );
     assert_eq!(headings(&shown)[0], "In short");
+    let parts = pages(guide, &shown.question)
+        .iter()
+        .flat_map(|page| page.sections.iter().map(|section| section.heading.clone()))
+        .collect::<Vec<_>>();
+    for part in ["Senior TPM · what they do", "Product owner · what they do", "Product owner · for example"] {
+        assert!(parts.iter().any(|heading| heading == part), "{part}: {parts:?}");
+    }
+    assert!(shown.caution.as_deref().is_some_and(|caution| caution.contains("senior is a level")), "{shown:?}");
     assert_eq!(labels(&shown).len(), 2);
     let (Question::Pair { first, second, .. }, Question::Pair { first: other_first, second: other_second, .. }) =
         (shown.question, asked(guide, "/compare \"senior tpm\" \"product owner\"").question)

@@ -171,7 +171,7 @@ fn meaning<T: Clone>(named: &[Named<T>], name: &str) -> Meaning<T> {
     // Most of what is asked is a whole name; only the rest is worth measuring.
     let inexact = if found.is_empty() { named } else { &[] };
     for Named { what, names } in inexact {
-        let Some(fit) = rank::best_fit(name, names) else { continue };
+        let Some(fit) = rank::best_fit(name, names).filter(|fit| says_enough(name, *fit)) else { continue };
         if best.is_none_or(|best| fit < best) {
             best = Some(fit);
             found.clear();
@@ -182,7 +182,21 @@ fn meaning<T: Clone>(named: &[Named<T>], name: &str) -> Meaning<T> {
     }
     match found[..] {
         [what] => Meaning::One(what.clone()),
+        // Two that begin alike are a question of which; two that are misspelt alike are a guess.
+        [_, _] | [_, _, _] if matches!(best, Some(Fit::Beginning | Fit::Words)) => {
+            Meaning::Several(found.into_iter().cloned().collect())
+        }
         _ => Meaning::Nothing,
+    }
+}
+
+/// Single letters begin some word of almost every name: what was sent must say more than that.
+fn says_enough(name: &str, fit: Fit) -> bool {
+    const SHORTEST: usize = 3;
+    match fit {
+        Fit::Words => name.split(' ').all(|word| word.chars().count() >= SHORTEST),
+        Fit::Beginning => name.chars().count() >= SHORTEST,
+        Fit::Exact | Fit::Typo(_) => true,
     }
 }
 

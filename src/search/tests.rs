@@ -82,10 +82,18 @@ fn a_slip_of_the_fingers_is_forgiven_where_a_word_is_long_enough() {
 }
 
 #[test]
-fn a_beginning_means_an_entry_when_it_begins_no_other() {
+fn a_beginning_means_an_entry_and_those_that_begin_alike_are_a_question_of_which() {
     let index = with_industries(&[("finance", &["banking"]), ("gardening", &["bandages"])]);
     assert_eq!(industry(&index, "bank"), "finance");
-    assert_eq!(industry(&index, "ban"), "");
+    assert_eq!(industry(&index, "ban"), "finance/gardening");
+    assert_eq!(industry(&index, "ba"), "", "two letters say too little");
+}
+
+#[test]
+fn single_letters_are_no_words() {
+    let index = with_industries(&[("finance", &["accounts and banking"])]);
+    assert_eq!(industry(&index, "a b"), "");
+    assert_eq!(industry(&index, "acc ban"), "finance");
 }
 
 #[test]
@@ -102,10 +110,14 @@ fn the_beginnings_of_several_words_are_enough() {
 }
 
 #[test]
-fn a_tie_means_nothing_for_certain_and_both_are_suggested() {
+fn a_tie_of_many_means_nothing_and_all_are_suggested() {
     let index = with_industries(&[("one", &["sea freight"]), ("two", &["sea fishing"])]);
-    assert_eq!(industry(&index, "sea"), "");
+    assert_eq!(industry(&index, "sea"), "one/two");
     assert_eq!(suggested(&index, "sea"), ["one", "two"]);
+    let many =
+        with_industries(&[("one", &["sea a"]), ("two", &["sea b"]), ("three", &["sea c"]), ("four", &["sea d"])]);
+    assert_eq!(industry(&many, "sea"), "");
+    assert_eq!(suggested(&many, "sea").len(), 4);
 }
 
 #[test]

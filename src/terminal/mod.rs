@@ -50,7 +50,7 @@ fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
 }
 
 fn section(section: &Section, attribution: Option<&Attribution>, width: usize) -> String {
-    let mut drawn = styled(UNDERLINED, &section.heading);
+    let mut drawn = wrap(&styled(UNDERLINED, &section.heading), width, "");
     for line in &section.lines {
         let (bullet, indent) = match section.layout {
             Layout::Lines => ("", ""),

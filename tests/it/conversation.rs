@@ -17,7 +17,7 @@ async fn every_command_is_answered_in_the_channel() {
         for (line, expected) in [
             ("/tpm-vs-pm", "TPM or product manager?"),
             ("/compare first:tpm second:project manager", "project manager"),
-            ("/compare first:product owner second:senior tpm", "Product owner and Senior TPM"),
+            ("/compare first:product owner second:senior tpm", "Product owner or Senior TPM?"),
             ("/role name:product owner", "Product owner"),
             ("/industry name:healthcare", "Healthcare and life sciences"),
             ("/industry name:hospitl", "Healthcare and life sciences"),

@@ -305,12 +305,17 @@ fn a_name_of_several_things_carries_nothing_that_was_typed_after_it() {
 fn longest() -> Guide {
     let letter = |place: usize, length: usize| if place % 8 == 7 && place + 1 < length { ' ' } else { 'é' };
     let text = |length: usize| (0..length).map(|place| letter(place, length)).collect::<String>();
+    // Names are unique, so each begins with its own.
+    let backwards = |name: &str, length: usize| {
+        let name: String = name.chars().rev().collect();
+        format!("{name}{}", text(length - name.len()))
+    };
     let full = |name: &str, statements: usize| {
         let said: Vec<String> = (0..statements).map(|_| text(500)).collect();
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
         EntryText::new(name)
-            .with("title", json!(format!("{}{}", name.chars().rev().collect::<String>(), text(100 - name.len()))))
-            .with("short", json!(text(25)))
+            .with("title", json!(backwards(name, 100)))
+            .with("short", json!(backwards(name, 25)))
             .with("tagline", json!(text(60)))
             .with("emoji", json!("🏴󠁧󠁢󠁷󠁬󠁳󠁿"))
             .with("lead", json!({"say": text(300), "sources": ["a.txt", "b.txt"]}))
@@ -342,7 +347,7 @@ fn longest() -> Guide {
             "en/comparisons/long.yaml",
             full("compare/long", 12)
                 .with("first", json!({"role": "role/one", "label": text(25)}))
-                .with("second", json!({"name": text(100), "label": text(25), "also_known_as": ["a job"]}))
+                .with("second", json!({"name": text(100), "label": backwards("job", 25), "also_known_as": ["a job"]}))
                 .with("rows", json!(rows))
                 .with("example", groups(&[&text(500)])),
         )
