@@ -4,6 +4,8 @@
 mod cli;
 /// What people see, end to end: the real binary against the stand-in.
 mod conversation;
+/// What answering costs: latency, processor time and memory, printed.
+mod costs;
 /// The gateway and the REST client by themselves, with short time limits: every guard and every refusal.
 mod edges;
 /// What each fault of the network costs, end to end.

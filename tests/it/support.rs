@@ -40,7 +40,10 @@ impl Bot {
     /// Starts `tpm-guide` in an empty folder with nothing but `environment`.
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().expect("a folder");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tpm-guide"))
+        // Measurements may want another build of it.
+        let binary = std::env::var_os("TPM_GUIDE_BINARY").map(std::fs::canonicalize);
+        let binary = binary.map_or_else(|| env!("CARGO_BIN_EXE_tpm-guide").into(), |path| path.expect("a binary"));
+        let mut child = Command::new(binary)
             .args(arguments)
             .current_dir(folder.path())
             .env_clear()
@@ -71,6 +74,22 @@ impl Bot {
         let mut lines = self.lines.clone();
         let waited = timeout(PATIENCE, lines.wait_for(|_| self.said().matches(words).count() >= times)).await;
         assert!(matches!(waited, Ok(Ok(_))), "it never said {words:?} {times} times, but:\n{}", self.said());
+    }
+
+    /// How long it has kept a processor busy, where the system tells.
+    pub fn processor_time(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()?)).ok()?;
+        // After the name in brackets: user and system time are the 12th and 13th, in hundredths of a second.
+        let mut times = stat.rsplit_once(')')?.1.split_whitespace().skip(11).map(str::parse::<u64>);
+        let ticks = times.next()?.ok()? + times.next()?.ok()?;
+        Some(Duration::from_millis(10 * ticks))
+    }
+
+    /// How much memory it holds, in bytes, where the system tells.
+    pub fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()?)).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
     }
 
     /// Sends a signal.
