@@ -1,6 +1,6 @@
 //! What must hold between entries, once all are read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use time::Date;
 
@@ -8,7 +8,7 @@ use super::Source;
 use super::entry::{Body, Entry, EntryId, Kind, Shelf};
 use super::limits::Limits;
 use super::names::{fold, names_of, names_of_job};
-use super::notes::{Name, Notes, Place, SharedName, brief};
+use super::notes::{Name, Notes, Place, SharedName, brief, squeezed};
 use super::problem::{Problem, Severity, did_you_mean};
 
 impl Notes {
@@ -52,11 +52,12 @@ impl Notes {
             .map(|id| (id, None))
             .chain(entries.iter().map(|entry| (&entry.id, Some(entry.kind()))))
             .collect();
+        let mut missing: BTreeMap<&EntryId, Vec<&Place>> = BTreeMap::new();
         for (id, wanted, place) in &self.references {
             match (known.get(id), wanted) {
-                (None, _) => {
-                    let hint = did_you_mean(id.as_str(), known.keys().map(|known| known.as_str()));
-                    self.problems.push(place.problem(format!("there is no entry \"{id}\"{hint}")));
+                // An id that is written wrong is told where it stands, not where it is named right.
+                (None, _) if !self.ill_written.contains(&squeezed(id.as_str())) => {
+                    missing.entry(id).or_default().push(place);
                 }
                 (Some(Some(kind)), Some(wanted)) if kind != wanted => {
                     let message = format!("\"{id}\" is one of the {}, not of the {}", kind.folder(), wanted.folder());
@@ -65,15 +66,23 @@ impl Notes {
                 _ => {}
             }
         }
+        for (id, places) in missing {
+            let hint = did_you_mean(id.as_str(), known.keys().map(|known| known.as_str()));
+            self.problems.push(first_of(&places, &format!("there is no entry \"{id}\""), &hint));
+        }
     }
 
     fn sources_exist(&mut self, sources: &[Source]) {
+        let mut missing: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
         for (cited, place) in &self.citations {
             if !sources.iter().any(|source| source.file == *cited) {
-                let hint = did_you_mean(cited, sources.iter().map(|source| source.file.as_str()));
-                let message = format!("sources.yaml has no \"{}\"{hint}", brief(cited));
-                self.problems.push(place.problem(message));
+                missing.entry(cited).or_default().push(place);
             }
+        }
+        for (cited, places) in missing {
+            let hint = did_you_mean(cited, sources.iter().map(|source| source.file.as_str()));
+            let message = format!("sources.yaml has no \"{}\"", brief(cited));
+            self.problems.push(first_of(&places, &message, &hint));
         }
     }
 
@@ -224,6 +233,13 @@ impl Notes {
             }
         }
     }
+}
+
+/// One problem for one cause, at the first of the places that name what is missing.
+fn first_of(places: &[&Place], message: &str, hint: &str) -> Problem {
+    let times = if places.len() > 1 { format!("; named {} times", places.len()) } else { String::new() };
+    let first = places.iter().min_by_key(|place| (&place.file, place.line)).expect("one place at least");
+    first.problem(format!("{message}{times}{hint}"))
 }
 
 /// Something that names lead to: an entry, or a job that only a comparison knows.

@@ -53,9 +53,13 @@ pub(super) struct SharedName {
 pub(super) struct Notes {
     file: String,
     entry: String,
+    /// The line of the entry, for what stands nowhere, such as the items of an empty list.
+    line: u64,
     pub problems: Vec<Problem>,
     pub ids: Vec<(EntryId, Place)>,
     pub unread: Vec<EntryId>,
+    /// Ids of entries that are no ids as written, squeezed.
+    pub ill_written: HashSet<String>,
     pub names: Vec<Name>,
     pub shared: Vec<SharedName>,
     pub questions: Vec<(String, Place)>,
@@ -70,11 +74,13 @@ impl Notes {
     pub fn open(&mut self, file: &str) {
         file.clone_into(&mut self.file);
         self.entry.clear();
+        self.line = 0;
     }
 
     /// What follows belongs to this entry.
-    pub fn begin(&mut self, entry: &str) {
+    pub fn begin(&mut self, entry: &str, line: u64) {
         self.entry = brief(entry);
+        self.line = line;
     }
 
     fn place(&self, key: &str, line: u64) -> Place {
@@ -83,7 +89,7 @@ impl Notes {
             (false, true) => self.entry.clone(),
             (false, false) => format!("{}.{key}", self.entry),
         };
-        Place { file: self.file.clone(), line, path }
+        Place { file: self.file.clone(), line: if line == 0 { self.line } else { line }, path }
     }
 
     /// Notes that something is wrong.
@@ -98,7 +104,10 @@ impl Notes {
     }
 
     pub fn own_id(&mut self, written: &At<String>, kind: Kind) -> Option<EntryId> {
-        let id = self.well_formed_id("id", written)?;
+        let Some(id) = self.well_formed_id("id", written) else {
+            self.ill_written.insert(squeezed(&written.value));
+            return None;
+        };
         if let Some((prefix, name)) = id.as_str().split_once('/')
             && !kind.prefixes().contains(&prefix)
         {
@@ -116,10 +125,12 @@ impl Notes {
         Some(id)
     }
 
-    /// An id in a file that cannot be read.
+    /// An id in a text that cannot be read: what refers to it is not reported as well.
     pub fn unread_id(&mut self, written: &str) {
-        let bare = written.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-        self.unread.extend(EntryId::new(bare));
+        match EntryId::new(written) {
+            Some(id) => self.unread.push(id),
+            None => _ = self.ill_written.insert(squeezed(written)),
+        }
     }
 
     pub fn older_ids(&mut self, written: &[At<String>]) -> Vec<EntryId> {
@@ -352,6 +363,11 @@ impl Notes {
         let kind = if let [kind] = kinds[..] { Some(kind) } else { None };
         self.reference(key, written, kind)
     }
+}
+
+/// The letters and digits of an id, to recognise one that is written wrong.
+pub(super) fn squeezed(id: &str) -> String {
+    fold(id).replace(' ', "")
 }
 
 /// At most 60 characters of what an editor wrote, to repeat it.

@@ -100,33 +100,30 @@ impl Reader {
 
     fn read_list<S: Shape>(&mut self, file: &File) {
         self.notes.open(&file.path);
-        let Some(items) = self.items(file) else {
-            // The ids still count, so that what refers to them is not reported as well.
-            for id in file.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:")) {
-                self.notes.unread_id(id);
-            }
-            return;
-        };
-        for item in items {
-            match decode::<Vec<S>>(&item) {
+        for item in items(&file.text) {
+            match item.and_then(|item| decode::<Vec<S>>(&item).map_err(|fault| fault.of(item))) {
                 Ok(shapes) => {
                     for shape in shapes {
                         self.entries.extend(shape.into_entry(&mut self.notes));
                     }
                 }
-                Err(fault) => {
-                    self.notes.begin("");
+                Err(broken) => {
+                    self.notes.begin("", broken.first_line());
                     // The broken entry's id still counts, so that what refers to it is not reported as well.
-                    if let Ok(ids) = decode::<Vec<OnlyId>>(&item)
-                        && let Some(id) = ids.into_iter().next().and_then(|only| only.id)
-                    {
-                        self.notes.begin(&id.value);
+                    if let Some(id) = broken.id() {
+                        self.notes.begin(&id.value, id.line);
                         self.notes.own_id(&id, S::KIND);
+                    } else {
+                        let ids = broken.ids_as_written();
+                        // Of several entries it is not known which one is broken.
+                        if let [id] = &ids[..]
+                            && EntryId::new(id).is_some()
+                        {
+                            self.notes.begin(id, broken.first_line());
+                        }
+                        ids.iter().for_each(|id| self.notes.unread_id(id));
                     }
-                    // What is missing stands nowhere: the entry's first line is where to look.
-                    let first = || item.lines().take_while(|line| line.is_empty()).count() as u64 + 1;
-                    let line = if fault.missing && fault.path.is_empty() { first() } else { fault.line };
-                    self.notes.problem(&fault.path, line, fault.message);
+                    self.report(broken.fault);
                 }
             }
         }
@@ -134,27 +131,26 @@ impl Reader {
 
     fn read_sources(&mut self, file: &File) {
         self.notes.open(&file.path);
-        let Some(items) = self.items(file) else {
-            self.sources_missed = true;
-            return;
-        };
-        for item in items {
-            match decode::<Vec<SourceShape>>(&item) {
+        for item in items(&file.text) {
+            match item.and_then(|item| decode::<Vec<SourceShape>>(&item).map_err(|fault| fault.of(item))) {
                 Ok(shapes) => shapes.into_iter().for_each(|shape| self.read_source(&shape)),
-                Err(fault) => {
+                Err(broken) => {
                     self.sources_missed = true;
-                    self.notes.begin("");
-                    // What is missing stands nowhere: the entry's first line is where to look.
-                    let first = || item.lines().take_while(|line| line.is_empty()).count() as u64 + 1;
-                    let line = if fault.missing && fault.path.is_empty() { first() } else { fault.line };
-                    self.notes.problem(&fault.path, line, fault.message);
+                    self.notes.begin("", broken.first_line());
+                    self.report(broken.fault);
                 }
             }
         }
     }
 
+    fn report(&mut self, fault: Fault) {
+        // What is missing stands nowhere: the entry's first line is where to look.
+        let line = if fault.missing && fault.path.is_empty() { 0 } else { fault.line };
+        self.notes.problem(&fault.path, line, fault.message);
+    }
+
     fn read_source(&mut self, shape: &SourceShape) {
-        self.notes.begin(&shape.file.value);
+        self.notes.begin(&shape.file.value, shape.file.line);
         if self.sources.iter().any(|source| source.file == shape.file.value) {
             self.notes.problem("file", shape.file.line, "is listed twice".to_owned());
         }
@@ -185,27 +181,6 @@ impl Reader {
             }
             Err(fault) => self.notes.problem(&fault.path, fault.line, fault.message),
         }
-    }
-
-    /// Cuts a file into its entries, each with blank lines before it so that line numbers stay true.
-    fn items(&mut self, file: &File) -> Option<Vec<String>> {
-        let starts = match decode::<Option<Vec<Spanned<IgnoredAny>>>>(&file.text) {
-            Ok(items) => items.unwrap_or_default(),
-            Err(fault) => {
-                self.notes.problem(&fault.path, fault.line, fault.message);
-                return None;
-            }
-        };
-        let lines: Vec<&str> = file.text.split_inclusive('\n').collect();
-        let starts: Vec<usize> =
-            starts.iter().filter_map(|item| usize::try_from(item.referenced.line()).ok()?.checked_sub(1)).collect();
-        let own_line = |start: &usize| lines.get(*start).is_some_and(|line| line.starts_with("- "));
-        if !starts.iter().all(own_line) {
-            // Written in one line or nested: read as one piece, so that only the first fault is seen.
-            return Some(vec![file.text.clone()]);
-        }
-        let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-        Some(starts.iter().zip(ends).map(|(start, end)| "\n".repeat(*start) + &lines[*start..end].concat()).collect())
     }
 
     fn finish(self, today: Date) -> Result<Parsed, Vec<Problem>> {
@@ -251,18 +226,102 @@ fn name_the_sides(entries: &mut [Entry]) {
     }
 }
 
+/// Cuts a file into its entries, each with blank lines before it so that line numbers stay true.
+fn items(text: &str) -> Vec<Result<String, Broken>> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let starts = match decode::<Option<Vec<Spanned<IgnoredAny>>>>(text) {
+        Ok(items) => items.unwrap_or_default(),
+        Err(fault) => return sound_items(text, &lines, fault),
+    };
+    let starts: Vec<usize> =
+        starts.iter().filter_map(|item| usize::try_from(item.referenced.line()).ok()?.checked_sub(1)).collect();
+    if !starts.iter().all(|start| lines.get(*start).is_some_and(|line| line.starts_with("- "))) {
+        // Written in one line or nested: read as one piece, so that only the first fault is seen.
+        return vec![Ok(text.to_owned())];
+    }
+    pieces(&lines, &starts).map(Ok).collect()
+}
+
+/// The pieces of a file between the lines that begin an entry.
+fn pieces<'a>(lines: &'a [&str], starts: &'a [usize]) -> impl Iterator<Item = String> + 'a {
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    starts.iter().zip(ends).map(|(start, end)| "\n".repeat(*start) + &lines[*start..end].concat())
+}
+
+/// Cuts a file that is no YAML as a whole where its lines look like the beginnings of entries. What is wrong in one of
+/// them leaves the others to be read.
+fn sound_items(text: &str, lines: &[&str], whole: Fault) -> Vec<Result<String, Broken>> {
+    let starts: Vec<usize> = (0..lines.len()).filter(|line| lines[*line].starts_with("- ")).collect();
+    if starts.len() < 2 || whole.too_much {
+        return vec![Err(whole.of(text.to_owned()))];
+    }
+    let mut whole_told = false;
+    let mut items: Vec<Result<String, Broken>> = pieces(lines, &starts)
+        .filter_map(|piece| match decode::<Option<Vec<IgnoredAny>>>(&piece) {
+            Ok(_) => Some(Ok(piece)),
+            // What is anchored in another entry is not missing.
+            Err(fault) if fault.unknown_anchor && fault.line != whole.line => None,
+            Err(fault) => {
+                whole_told = true;
+                Some(Err(fault.of(piece)))
+            }
+        })
+        .collect();
+    if !whole_told {
+        // Each is sound and yet they are no list together: what is wrong lies between them.
+        items.push(Err(whole.of(String::new())));
+    }
+    items
+}
+
+/// A piece of a file that cannot be read.
+struct Broken {
+    fault: Fault,
+    text: String,
+}
+
+impl Broken {
+    /// The line of its first word.
+    fn first_line(&self) -> u64 {
+        self.text.lines().take_while(|line| line.is_empty()).count() as u64 + 1
+    }
+
+    /// The id of its first entry, where that can be read although the rest is of the wrong shape.
+    fn id(&self) -> Option<At<String>> {
+        decode::<Vec<OnlyId>>(&self.text).ok()?.into_iter().next()?.id
+    }
+
+    /// Whatever looks like an entry's id, without quotes and the comment after it.
+    fn ids_as_written(&self) -> Vec<String> {
+        let ids = self.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:"));
+        ids.map(|id| id.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned()).collect()
+    }
+}
+
 #[derive(serde::Deserialize)]
 struct OnlyId {
     id: Option<At<String>>,
 }
+
+/// What is said of a text that would take too much to read.
+const TOO_MUCH: &str = "is nested too deeply, or too large";
 
 /// The first fault of a text: where it is, and what a person can do about it.
 struct Fault {
     line: u64,
     /// Whether a key is not there at all.
     missing: bool,
+    /// Whether the text is refused for its size, before it is read.
+    too_much: bool,
+    unknown_anchor: bool,
     path: String,
     message: String,
+}
+
+impl Fault {
+    fn of(self, text: String) -> Broken {
+        Broken { fault: self, text }
+    }
 }
 
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
@@ -273,11 +332,16 @@ fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
             error.into_inner()
         })
     })
-    .map_err(|error| Fault {
-        line: error.location().map_or(0, |location| location.line()),
-        missing: matches!(error.without_snippet(), Error::SerdeMissingField { .. }),
-        path: readable(&path),
-        message: explain(&error),
+    .map_err(|error| {
+        let message = explain(&error);
+        Fault {
+            line: error.location().map_or(0, |location| location.line()),
+            missing: matches!(error.without_snippet(), Error::SerdeMissingField { .. }),
+            too_much: message == TOO_MUCH,
+            unknown_anchor: message.contains("unknown anchor"),
+            path: readable(&path),
+            message,
+        }
     })
 }
 
@@ -335,7 +399,7 @@ fn explain(error: &Error) -> String {
             let text = other.to_string();
             let first = text.lines().next().unwrap_or("cannot be read");
             if first.starts_with("budget breached") {
-                return "is nested too deeply, or too large".to_owned();
+                return TOO_MUCH.to_owned();
             }
             // The line is told already.
             let told = first.split(" at line ").next().unwrap_or(first);

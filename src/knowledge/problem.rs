@@ -39,16 +39,18 @@ impl fmt::Display for Problem {
     }
 }
 
-/// `; did you mean "…"?` with the candidate nearest to `written`, or nothing when none is near.
+/// `; did you mean "…"?` with the candidate most like `written`, or nothing when none is. Of ids, what follows the last
+/// `/` is compared: what comes before it is the same for a whole kind.
 pub(super) fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    let near = candidates
+    let parts = |text: &'a str| text.rsplit_once('/').unwrap_or(("", text));
+    let (kind, name) = written.rsplit_once('/').unwrap_or(("", written));
+    // A slip in a short word, one in every four letters of a long one.
+    let allowed = (name.chars().count() / 4).max(1);
+    candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(written, candidate), candidate))
-        .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)));
-    match near {
-        Some((likeness, candidate)) if likeness >= 0.8 => {
-            format!("; did you mean \"{candidate}\"?")
-        }
-        _ => String::new(),
-    }
+        .map(|candidate| (parts(candidate), candidate))
+        .map(|((its_kind, its_name), candidate)| (strsim::osa_distance(name, its_name), its_kind != kind, candidate))
+        .filter(|(slips, _, candidate)| *slips <= allowed && *slips < parts(candidate).1.chars().count())
+        .min()
+        .map_or_else(String::new, |(_, _, candidate)| format!("; did you mean \"{candidate}\"?"))
 }

@@ -202,7 +202,7 @@ macro_rules! shapes {
             const KIND: Kind = Kind::$kind;
 
             fn into_entry(self, notes: &mut Notes) -> Option<Entry> {
-                notes.begin(&self.id.value);
+                notes.begin(&self.id.value, self.id.line);
                 let id = notes.own_id(&self.id, Self::KIND);
                 let entry = Entry {
                     id: id.clone().unwrap_or_else(Notes::no_id),

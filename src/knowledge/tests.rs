@@ -336,7 +336,7 @@ fn an_entry_has_one_to_six_related_ones() {
     assert_eq!(problems_with("related", json!(ids[..1])), NOTHING);
     assert_eq!(problems_with("related", json!(ids[..6])), NOTHING);
     assert_eq!(problems_with("related", json!(ids[..7])), tested("related", "has 7 ids; name 1 to 6, best first"));
-    let none = format!("{TESTED}:0: topic/tested.related: has 0 ids; name 1 to 6, best first");
+    let none = format!("{TESTED}:1: topic/tested.related: has 0 ids; name 1 to 6, best first");
     assert_eq!(problems_with("related", json!([])), [none]);
 }
 
@@ -352,7 +352,7 @@ fn an_entry_is_asked_for_in_at_least_four_ways() {
 
 #[test]
 fn an_entry_has_an_alias() {
-    let missing = format!("{TESTED}:0: topic/tested.also_known_as: is empty: list the names that people type");
+    let missing = format!("{TESTED}:1: topic/tested.also_known_as: is empty: list the names that people type");
     assert_eq!(problems_with("also_known_as", json!([])), [missing]);
 }
 
@@ -394,7 +394,7 @@ fn a_comparison_has_one_to_ten_rows() {
     assert_eq!(problems(1), NOTHING);
     assert_eq!(problems(10), NOTHING);
     for rows in [0, 11] {
-        let message = format!("en/comparisons/tested.yaml:0: compare/tested.rows: has {rows} rows; write 1 to 10");
+        let message = format!("en/comparisons/tested.yaml:1: compare/tested.rows: has {rows} rows; write 1 to 10");
         assert_eq!(problems(rows), [message]);
     }
 }
@@ -402,7 +402,7 @@ fn a_comparison_has_one_to_ten_rows() {
 #[test]
 fn a_group_says_something_and_names_who_says_it() {
     let empty = json!([{"say": [], "sources": ["a.txt"]}]);
-    let place = format!("{TESTED}:0: topic/tested");
+    let place = format!("{TESTED}:1: topic/tested");
     assert_eq!(
         problems_with("disagreement", empty),
         [format!("{place}.disagreement[0].say: is empty: write a statement")]
@@ -570,19 +570,19 @@ fn an_unknown_aspect_is_told_with_the_known_ones() {
 #[test]
 fn a_key_that_stands_twice_is_refused() {
     let text = format!("{}  title: Again\n", topic());
-    assert_eq!(problems_of_text(&text), [format!("{TESTED}:10: the key \"title\" stands twice")]);
+    assert_eq!(problems_of_text(&text), [format!("{TESTED}:10: topic/tested: the key \"title\" stands twice")]);
 }
 
 #[test]
 fn text_that_is_no_yaml_is_told_with_its_line() {
     assert_eq!(
         problems_of_text("# A comment\n- id: topic/tested\n  title: [x\n"),
-        [format!("{TESTED}:3: title: unclosed bracket '['")]
+        [format!("{TESTED}:3: topic/tested.title: unclosed bracket '['")]
     );
     let control = format!("{}  caution: \"\0\"\n", topic());
-    assert_eq!(problems_of_text(&control), [format!("{TESTED}:10: unexpected character: `\\u{{0}}'")]);
+    assert_eq!(problems_of_text(&control), [format!("{TESTED}:10: topic/tested: unexpected character: `\\u{{0}}'")]);
     let anchor = format!("{}  caution: *nothing\n", topic());
-    assert_eq!(problems_of_text(&anchor), [format!("{TESTED}:10: alias references unknown anchor")]);
+    assert_eq!(problems_of_text(&anchor), [format!("{TESTED}:10: topic/tested: alias references unknown anchor")]);
 }
 
 #[test]
@@ -593,7 +593,7 @@ fn a_file_is_one_list() {
     let second = EntryText::new("topic/second");
     assert_eq!(
         problems_of_text(&format!("---\n{}---\n{second}", topic())),
-        [format!("{TESTED}:12: starts a second list: a file holds one, without `---`")]
+        [format!("{TESTED}:11: topic/tested: starts a second list: a file holds one, without `---`")]
     );
 }
 
@@ -688,6 +688,77 @@ fn what_refers_into_a_file_that_is_no_yaml_is_not_reported_as_well() {
         .entry("en/topics/x.yaml", EntryText::new("topic/x").with("related", json!(["topic/tested", "topic/second"])));
     let problems = files.problems();
     assert!(problems.len() == 1 && problems[0].starts_with(TESTED), "{problems:?}");
+}
+
+#[test]
+fn a_slip_in_one_entry_leaves_the_others_of_its_file_to_be_read() {
+    let second = EntryText::new("topic/second").with("title", json!("")).to_string();
+    let broken = topic().to_string();
+    for (slip, message) in [
+        (
+            "  caution: a: b\n",
+            "topic/tested: mapping values are not allowed in this context; put a text that holds \": \" in quotes",
+        ),
+        ("  caution: [\n", "topic/tested.caution: unclosed bracket '['"),
+        ("  title: Again\n", "topic/tested: the key \"title\" stands twice"),
+        ("  caution: *nothing\n", "topic/tested: alias references unknown anchor"),
+    ] {
+        let problems = problems_of_text(&format!("# Both\n{broken}{slip}{second}"));
+        let empty = format!("{TESTED}:13: topic/second.title: is empty: write a text or leave the key out");
+        assert_eq!(problems.len(), 2, "{slip}: {problems:#?}");
+        assert!(problems[0].starts_with(TESTED) && problems[0].ends_with(message), "{problems:#?}");
+        assert_eq!(problems[1], empty);
+    }
+}
+
+#[test]
+fn an_anchor_of_another_entry_is_not_missing_where_a_third_one_is_broken() {
+    let anchor = topic().to_string().replace("tagline: ", "tagline: &same ");
+    let alias = EntryText::new("topic/second").without("tagline");
+    let broken = EntryText::new("topic/third");
+    let problems = problems_of_text(&format!("{anchor}{alias}  tagline: *same\n{broken}  caution: [\n"));
+    assert_eq!(problems, [format!("{TESTED}:28: topic/third.caution: unclosed bracket '['")]);
+}
+
+#[test]
+fn what_is_missing_is_told_once_with_how_often_it_is_named() {
+    let gone = json!(["topic/departed"]);
+    let files = Files::valid()
+        .topic(EntryText::new("topic/one").with("related", gone.clone()))
+        .topic(EntryText::new("topic/two").with("related", gone.clone()))
+        .entry("en/skills/x.yaml", EntryText::new("skill/x").with("related", gone));
+    let place = "en/skills/x.yaml:8: skill/x.related";
+    assert_eq!(files.problems(), [format!("{place}: there is no entry \"topic/departed\"; named 3 times")]);
+    let lead = json!({"say": "The answer.", "sources": ["gone.txt"]});
+    let files = Files::valid()
+        .topic(EntryText::new("topic/one").with("lead", lead.clone()))
+        .topic(EntryText::new("topic/two").with("lead", lead));
+    let place = format!("{TESTED}:7: topic/one.lead.sources");
+    assert_eq!(files.problems(), [format!("{place}: sources.yaml has no \"gone.txt\"; named 2 times")]);
+}
+
+#[test]
+fn what_is_suggested_is_really_like_what_is_missing() {
+    let suggested = |missing: &str, known: &str| {
+        let files = Files::valid()
+            .entry("en/industries/x.yaml", EntryText::new(known))
+            .topic(topic().with("related", json!([missing])));
+        files.problems()[0].contains(&format!("did you mean \"{known}\"?"))
+    };
+    assert!(suggested("industry/health-care", "industry/healthcare"));
+    assert!(suggested("industry/telcom", "industry/telecom"));
+    assert!(suggested("topic/telecom", "industry/telecom"));
+    assert!(!suggested("industry/healthcare", "industry/tech"));
+    assert!(!suggested("industry/edtech", "industry/tech"));
+}
+
+#[test]
+fn an_id_that_is_written_wrong_is_told_only_where_it_stands() {
+    let files = Files::valid()
+        .topic(topic().with("id", json!("topic/Health Care")))
+        .topic(EntryText::new("topic/other").with("related", json!(["topic/health-care"])));
+    let problems = files.problems();
+    assert!(problems.len() == 1 && problems[0].contains("is no id"), "{problems:?}");
 }
 
 #[test]
