@@ -9,8 +9,8 @@ use once_cell::sync::OnceCell;
 use thiserror::Error;
 use time::Date;
 
-use super::parse::{File, LANGUAGE, Parsed, parse};
-use super::{Problem, Severity};
+use super::Problem;
+use super::parse::{File, Found, LANGUAGE, Parsed, parse, parse_found};
 
 static EMBEDDED_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
 
@@ -72,12 +72,7 @@ pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
             .get_or_try_init(|| parse(&embedded_files(), today).map(Arc::new).map_err(LoadError::Invalid))
             .cloned(),
         Place::Folder(folder) => {
-            let (files, not_text) = read_folder(folder)?;
-            let parsed = match parse(&files, today) {
-                Ok(parsed) if not_text.is_empty() => Ok(parsed),
-                Ok(parsed) => Err([not_text, parsed.warnings].concat()),
-                Err(problems) => Err([not_text, problems].concat()),
-            };
+            let parsed = parse_found(&read_folder(folder)?, today);
             let mut parsed = parsed.map_err(|problems| LoadError::Invalid(below(folder, problems)))?;
             parsed.warnings = below(folder, parsed.warnings);
             Ok(Arc::new(parsed))
@@ -103,39 +98,41 @@ fn embedded_files() -> Vec<File> {
     files
 }
 
-/// Reads every YAML file below `folder/en`, in the order of their paths; a file that is no text is a problem.
-fn read_folder(folder: &Path) -> Result<(Vec<File>, Vec<Problem>), LoadError> {
+/// Reads every YAML file below `folder/en`, in the order of their paths.
+fn read_folder(folder: &Path) -> Result<Found, LoadError> {
     let unreadable = |path: &Path| {
         let path = path.to_owned();
         move |source| LoadError::Unreadable { path, source }
     };
-    let mut files = Vec::new();
-    let mut not_text = Vec::new();
+    let mut found = Found::default();
     let mut folders = vec![folder.join(LANGUAGE)];
     while let Some(inside) = folders.pop() {
         for item in fs::read_dir(&inside).map_err(unreadable(&inside))? {
             let path = item.map_err(unreadable(&inside))?.path();
             // Editors leave their own files beside the ones being edited.
-            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            if path.is_dir() && !hidden {
+            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                continue;
+            }
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            if path.is_dir() {
                 folders.push(path);
-            } else if is_yaml(&path) && !hidden {
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            } else if is_yaml(&path) {
                 match String::from_utf8(fs::read(&path).map_err(unreadable(&path))?) {
-                    Ok(text) => files.push(File { path: name, text }),
-                    Err(_) => not_text.push(Problem {
-                        file: name,
-                        line: 0,
-                        path: String::new(),
-                        message: "is not UTF-8 text: save it as UTF-8".to_owned(),
-                        severity: Severity::Error,
-                    }),
+                    Ok(text) => found.files.push(File { path: name, text }),
+                    Err(error) => {
+                        let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                        let line = sound.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+                        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                        found.not_text.push((File { path: name, text }, line));
+                    }
                 }
+            } else {
+                found.passed_over.push(name);
             }
         }
     }
-    files.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok((files, not_text))
+    found.files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(found)
 }
 
 fn is_yaml(path: &Path) -> bool {

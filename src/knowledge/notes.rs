@@ -98,6 +98,12 @@ impl Notes {
         self.problems.push(problem);
     }
 
+    /// Notes that somebody should look at something.
+    pub fn warning(&mut self, key: &str, line: u64, message: String) {
+        let problem = self.place(key, line).reported(Severity::Warning, message);
+        self.problems.push(problem);
+    }
+
     /// Stands in for an id that cannot be used; the entry is dropped.
     pub fn no_id() -> EntryId {
         EntryId::new("no/id").expect("a well-formed id")

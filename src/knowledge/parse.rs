@@ -1,6 +1,6 @@
 //! The text of the files in; a whole [`Knowledge`], or every [`Problem`], out. Opens no file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_yaml::{Error, Spanned};
@@ -19,6 +19,9 @@ use super::{Knowledge, ShelfGuide, Source};
 
 /// The language that the guide is written in, and the folder of its files.
 pub(super) const LANGUAGE: &str = "en";
+
+const SOURCES: &str = "en/sources.yaml";
+const COMMANDS: &str = "en/commands.yaml";
 
 /// A YAML file: its path below the knowledge folder, with `/`, and its text.
 #[derive(Clone, Debug)]
@@ -44,9 +47,31 @@ pub struct Parsed {
 /// Every problem of all files, warnings included, when one of them keeps the knowledge from being used. Entries are
 /// read one by one: each reports its first fault of shape, and the rest are still compared with each other.
 pub fn parse(files: &[File], today: Date) -> Result<Parsed, Vec<Problem>> {
+    parse_found(&Found { files: files.to_vec(), ..Found::default() }, today)
+}
+
+/// What lies in a folder.
+#[derive(Default)]
+pub(super) struct Found {
+    pub files: Vec<File>,
+    /// Files that are not UTF-8, with what can be read of them and the line of the first bad byte.
+    pub not_text: Vec<(File, u64)>,
+    /// Files whose names do not end as they must.
+    pub passed_over: Vec<String>,
+}
+
+/// The same as [`parse`], with the problems of the files themselves among the others.
+pub(super) fn parse_found(found: &Found, today: Date) -> Result<Parsed, Vec<Problem>> {
     let mut reader = Reader::default();
-    for file in files {
+    for file in &found.files {
         reader.read(file);
+    }
+    for (file, line) in &found.not_text {
+        reader.not_text(file, *line);
+    }
+    for file in &found.passed_over {
+        reader.notes.open(file);
+        reader.notes.warning("", 0, "is passed over: only files that end in .yaml or .yml are read".to_owned());
     }
     reader.finish(today)
 }
@@ -57,16 +82,19 @@ struct Reader {
     entries: Vec<Entry>,
     sources: Vec<Source>,
     guides: BTreeMap<Shelf, ShelfGuide>,
+    /// Paths of the files that there are, whatever they hold.
+    seen: HashSet<String>,
     /// A source could not be read, so citations of it are no mistake of their own.
     sources_missed: bool,
 }
 
 impl Reader {
     fn read(&mut self, file: &File) {
+        self.seen.insert(file.path.clone());
         let inside = file.path.strip_prefix(LANGUAGE).and_then(|rest| rest.strip_prefix('/'));
         match inside.unwrap_or(&file.path).split_once('/') {
-            None if inside == Some("sources.yaml") => self.read_sources(file),
-            None if inside == Some("commands.yaml") => self.read_commands(file),
+            None if file.path == SOURCES => self.read_sources(file),
+            None if file.path == COMMANDS => self.read_commands(file),
             Some((folder, _)) if inside.is_some() => match Kind::ALL.into_iter().find(|kind| kind.folder() == folder) {
                 Some(kind) => self.read_entries(file, kind),
                 None => {
@@ -75,6 +103,16 @@ impl Reader {
                 }
             },
             _ => self.misplaced(file, "lies outside the folders of the kinds, such as en/topics"),
+        }
+    }
+
+    fn not_text(&mut self, file: &File, line: u64) {
+        self.seen.insert(file.path.clone());
+        self.sources_missed |= file.path == SOURCES;
+        self.notes.open(&file.path);
+        self.notes.problem("", line, "is not UTF-8 text from here: save it as UTF-8".to_owned());
+        for id in ids_as_written(&file.text) {
+            self.notes.unread_id(&id);
         }
     }
 
@@ -114,7 +152,7 @@ impl Reader {
                         self.notes.begin(&id.value, id.line);
                         self.notes.own_id(&id, S::KIND);
                     } else {
-                        let ids = broken.ids_as_written();
+                        let ids = ids_as_written(&broken.text);
                         // Of several entries it is not known which one is broken.
                         if let [id] = &ids[..]
                             && EntryId::new(id).is_some()
@@ -184,7 +222,22 @@ impl Reader {
     }
 
     fn finish(self, today: Date) -> Result<Parsed, Vec<Problem>> {
-        let Self { notes, mut entries, sources, guides, sources_missed } = self;
+        let Self { mut notes, mut entries, sources, guides, seen, mut sources_missed } = self;
+        // Without entries the folder itself is wrong, and that is what is told.
+        if !notes.citations.is_empty() && !sources_missed && sources.is_empty() {
+            sources_missed = true;
+            notes.open(SOURCES);
+            if seen.contains(SOURCES) {
+                notes.problem("", 1, "lists no document: statements cite one by its `file`".to_owned());
+            } else {
+                notes.problem("", 0, "is missing: it lists the documents that statements cite".to_owned());
+            }
+        }
+        if !entries.is_empty() && !seen.contains(COMMANDS) {
+            notes.open(COMMANDS);
+            let message = "is missing: it says what each command shows first and which names mean several things";
+            notes.warning("", 0, message.to_owned());
+        }
         let mut problems = notes.finish(&entries, (!sources_missed).then_some(&sources), today);
         if entries.is_empty() && problems.is_empty() {
             problems.push(Problem {
@@ -290,12 +343,12 @@ impl Broken {
     fn id(&self) -> Option<At<String>> {
         decode::<Vec<OnlyId>>(&self.text).ok()?.into_iter().next()?.id
     }
+}
 
-    /// Whatever looks like an entry's id, without quotes and the comment after it.
-    fn ids_as_written(&self) -> Vec<String> {
-        let ids = self.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:"));
-        ids.map(|id| id.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned()).collect()
-    }
+/// Whatever looks like an entry's id, without quotes and the comment after it.
+fn ids_as_written(text: &str) -> Vec<String> {
+    let ids = text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:"));
+    ids.map(|id| id.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned()).collect()
 }
 
 #[derive(serde::Deserialize)]

@@ -771,6 +771,25 @@ fn broken_sources_are_reported_one_by_one_and_not_again_where_they_are_cited() {
     assert_eq!(Files::valid().file("en/sources.yaml", "- [").problems().len(), 1);
 }
 
+#[test]
+fn missing_or_empty_sources_are_one_mistake() {
+    let mut files = Files::valid();
+    files.0.retain(|file| file.path != "en/sources.yaml");
+    let missing = "en/sources.yaml:0: is missing: it lists the documents that statements cite";
+    assert_eq!(files.problems(), [missing]);
+    let empty = "en/sources.yaml:1: lists no document: statements cite one by its `file`";
+    assert_eq!(files.file("en/sources.yaml", "# none yet\n").problems(), [empty]);
+}
+
+#[test]
+fn missing_commands_are_a_warning() {
+    let mut files = Files::valid();
+    files.0.retain(|file| file.path != "en/commands.yaml");
+    let message = "is missing: it says what each command shows first and which names mean several things";
+    assert_eq!(files.problems(), [format!("en/commands.yaml:0: warning: {message}")]);
+    assert!(files.parsed().is_ok());
+}
+
 // What holds between entries.
 
 #[test]
@@ -1227,16 +1246,35 @@ mod on_disk {
     #[test]
     fn every_file_that_is_no_text_is_named() {
         let folder = folder(&Files::valid());
-        write(folder.path(), "en/topics/latin.yaml", b"- id: topic/caf\xe9\n");
+        write(folder.path(), "en/topics/latin.yaml", b"- id: topic/latin\n  title: Caf\xe9\n");
         write(folder.path(), "en/skills/wide.yaml", b"\xff\xfe-\0");
+        write(folder.path(), "en/topics/tested.yaml", topic().with("title", json!("")).to_string().as_bytes());
+        let names_it = EntryText::new("topic/x").with("related", json!(["topic/latin"])).to_string();
+        write(folder.path(), "en/topics/x.yaml", names_it.as_bytes());
         assert_eq!(
-            loaded(folder.path()).unwrap_err().lines().collect::<std::collections::BTreeSet<_>>(),
-            [
-                "en/skills/wide.yaml:0: is not UTF-8 text: save it as UTF-8",
-                "en/topics/latin.yaml:0: is not UTF-8 text: save it as UTF-8"
-            ]
-            .into()
+            loaded(folder.path()).unwrap_err(),
+            "en/skills/wide.yaml:1: is not UTF-8 text from here: save it as UTF-8\n\
+             en/topics/latin.yaml:2: is not UTF-8 text from here: save it as UTF-8\n\
+             en/topics/tested.yaml:2: topic/tested.title: is empty: write a text or leave the key out\n"
         );
+        let sources = self::folder(&Files::valid());
+        write(sources.path(), "en/sources.yaml", b"- {file: a.txt, title: \xff}\n");
+        assert_eq!(loaded(sources.path()).unwrap_err().lines().count(), 1);
+    }
+
+    #[test]
+    fn a_file_whose_name_ends_otherwise_is_told() {
+        let folder = folder(&Files::valid());
+        write(folder.path(), "en/topics/x.YAML", b"");
+        write(folder.path(), "en/notes.txt", b"");
+        let warnings = &load(&Place::Folder(folder.path().to_owned()), TODAY).unwrap().warnings;
+        let files: Vec<_> =
+            warnings.iter().map(|warning| Path::new(&warning.file).strip_prefix(folder.path())).collect();
+        assert_eq!(files, [Ok(Path::new("en/notes.txt")), Ok(Path::new("en/topics/x.YAML"))]);
+        for warning in warnings {
+            assert_eq!(warning.message, "is passed over: only files that end in .yaml or .yml are read");
+            assert_eq!(warning.severity, Severity::Warning);
+        }
     }
 
     #[test]
