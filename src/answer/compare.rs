@@ -124,7 +124,8 @@ fn composed(guide: &Guide, one: (&Entry, &Role), other: (&Entry, &Role), page: P
     let question = |page| Question::Pair { first: first.id.clone(), second: second.id.clone(), page };
     let mut answer = Answer::new(About::Comparison, question(0), format!("{} or {}?", first.short, second.short));
     answer.emoji = Some("⚖️".to_owned());
-    answer.note = Some("This guide has no comparison of these two, so here are both profiles, part by part.".to_owned());
+    answer.note =
+        Some("This guide has no comparison of these two, so here are both profiles, part by part.".to_owned());
     let in_short = [&first.lead, &second.lead].map(|lead| citing.line(lead)).to_vec();
     answer.sections.push(Section { heading: "In short".to_owned(), lines: in_short, layout: Layout::Bullets });
     for part in PARTS {

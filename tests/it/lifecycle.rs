@@ -144,7 +144,9 @@ async fn a_kept_session_that_discord_refuses_or_that_is_damaged_costs_one_new_se
     bot.says("receiving interactions", 1).await;
     answered(&discord.member("ada").types("/help").await.unwrap());
     bot.stops().await;
-    assert_eq!(discord.identifies().len(), 3);
+    // A start right after a stop can come too soon for Discord's pace and is sent away once.
+    let accepted = discord.identifies().iter().filter(|identify| identify.accepted).count();
+    assert_eq!(accepted, 3, "{}", discord.transcript());
 }
 
 #[tokio::test(flavor = "multi_thread")]
