@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use time::Date;
+use time::{Date, Duration};
 
 use super::Source;
 use super::entry::{Body, Entry, EntryId, Kind, Shelf};
@@ -227,6 +227,11 @@ impl Notes {
 
     fn reviews_are_recent(&mut self, today: Date) {
         for (date, place) in &self.reviewed {
+            // Somewhere it is tomorrow already.
+            if *date > today + Duration::DAY {
+                let message = format!("says {date}, which is still to come");
+                self.problems.push(place.reported(Severity::Warning, message));
+            }
             if today - *date > Limits::REVIEW {
                 let message = format!("was last compared with its sources on {date}, more than 12 months ago");
                 self.problems.push(place.reported(Severity::Warning, message));

@@ -121,7 +121,7 @@ fn read_folder(folder: &Path) -> Result<Found, LoadError> {
                     Ok(text) => found.files.push(File { path: name, text }),
                     Err(error) => {
                         let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                        let line = sound.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+                        let line = sound.split(|byte| *byte == b'\n').count() as u64;
                         let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                         found.not_text.push((File { path: name, text }, line));
                     }

@@ -28,7 +28,7 @@ impl Limits {
     pub const RELATED: RangeInclusive<usize> = 1..=6;
     /// Industries close by.
     pub const NEIGHBOURS: usize = 6;
-    /// Numbers that a FAQ can have.
+    /// Numbers that a FAQ can have. Gaps are fine: a number that was taken away is not given again.
     pub const FAQS: RangeInclusive<u8> = 1..=99;
     /// Places on the career path.
     pub const STEPS: RangeInclusive<u8> = 1..=9;
@@ -36,16 +36,41 @@ impl Limits {
     pub const REVIEW: Duration = Duration::days(365);
 }
 
-/// What a text must not hold: links, mentions, line breaks, unbalanced or unknown markdown.
+/// Characters that are not seen, join others or change their order.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// What a text must not hold: links, mentions, HTML, templates, line breaks, unbalanced or unknown markdown.
 pub(super) fn unwanted(text: &str) -> Option<&'static str> {
     if text.chars().any(char::is_control) {
         return Some("holds a line break or control character: write one plain sentence (in YAML, use `>-`)");
     }
+    if text.chars().any(is_invisible) {
+        return Some("holds a character that is not seen or turns the direction of the text: type the text anew");
+    }
+    if text.contains("{{") || text.contains("{%") {
+        return Some("holds a template, which nothing fills in: write the words");
+    }
     if text.contains("://") || text.contains("](") {
         return Some("holds a link: statements cite their sources, and links are not shown");
     }
-    if ["<@", "<#", "<:", "<a:", "<t:", "</", "@everyone", "@here"].iter().any(|mark| text.contains(mark)) {
+    if ["<@", "<#", "<:", "<a:", "<t:", "@everyone", "@here"].iter().any(|mark| text.contains(mark))
+        || text.split("</").skip(1).any(|rest| rest.split('>').next().is_some_and(|name| name.contains(':')))
+    {
         return Some("holds a mention: write names as plain words");
+    }
+    if text
+        .split('<')
+        .skip(1)
+        .any(|rest| rest.starts_with(|next: char| next.is_ascii_alphabetic() || "/!".contains(next)))
+    {
+        return Some("holds HTML or another mark that begins with <: write it without");
     }
     let starts_as_block = ["# ", "## ", "### ", "-# ", "> ", "- "].iter().any(|mark| text.starts_with(mark));
     if starts_as_block || ["||", "~~", "__", " _", "_ ", "```"].iter().any(|mark| text.contains(mark)) {

@@ -1,8 +1,10 @@
 //! A value that remembers where it stands, so that a problem can be reported there.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_yaml::Spanned;
 
@@ -13,10 +15,75 @@ pub(super) struct At<T> {
     pub line: u64,
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
+impl<'de> Deserialize<'de> for At<u8> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<T>::deserialize(deserializer)?;
+        let spanned = Spanned::<u8>::deserialize(deserializer)?;
         Ok(Self { value: spanned.value, line: spanned.referenced.line() })
+    }
+}
+
+impl<'de> Deserialize<'de> for At<String> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<Words>::deserialize(deserializer)?;
+        Ok(Self { value: spanned.value.0, line: spanned.referenced.line() })
+    }
+}
+
+/// A text, and not a number or a yes that only looks like one.
+struct Words(String);
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WordsVisitor).map(Self)
+    }
+}
+
+struct WordsVisitor;
+
+impl WordsVisitor {
+    fn needs_quotes<E: Error>(written: impl fmt::Display) -> Result<String, E> {
+        Err(E::custom(format!("does not fit: here belongs a text; put {written} in quotes")))
+    }
+}
+
+impl<'de> Visitor<'de> for WordsVisitor {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    // Whoever reads the text says that it is empty.
+    fn visit_unit<E: Error>(self) -> Result<String, E> {
+        Ok(String::new())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<String, E> {
+        Self::needs_quotes(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<String, E> {
+        Self::needs_quotes(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<String, E> {
+        Self::needs_quotes(value)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<String, E> {
+        Self::needs_quotes(value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _items: A) -> Result<String, A::Error> {
+        Err(A::Error::custom("does not fit: here belongs a text, not a list"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _keys: A) -> Result<String, A::Error> {
+        Err(A::Error::custom("does not fit: here belongs a text; put a text that holds \": \" in quotes"))
     }
 }
 

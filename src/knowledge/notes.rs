@@ -197,6 +197,15 @@ impl Notes {
         trimmed.to_owned()
     }
 
+    /// A text that other words stand around: it ends without a full stop.
+    pub fn phrase(&mut self, key: &str, text: &At<String>, limit: usize) -> String {
+        let phrase = self.text(key, text, limit);
+        if phrase.ends_with('.') && !phrase.ends_with("etc.") {
+            self.problem(key, text.line, "ends in a full stop: leave it out here".to_owned());
+        }
+        phrase
+    }
+
     pub fn short(&mut self, short: Option<At<String>>, title: &At<String>) -> String {
         if let Some(short) = short {
             self.name(&self.entry.clone(), "short", &short, false);

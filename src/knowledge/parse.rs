@@ -1,6 +1,7 @@
 //! The text of the files in; a whole [`Knowledge`], or every [`Problem`], out. Opens no file.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_yaml::{Error, Spanned};
@@ -159,7 +160,9 @@ impl Reader {
                         {
                             self.notes.begin(id, broken.first_line());
                         }
-                        ids.iter().for_each(|id| self.notes.unread_id(id));
+                        for id in &ids {
+                            self.notes.unread_id(id);
+                        }
                     }
                     self.report(broken.fault);
                 }
@@ -386,7 +389,13 @@ fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
         })
     })
     .map_err(|error| {
-        let message = explain(&error);
+        let mut message = explain(&error);
+        // The two keys that hold a number.
+        for (key, range) in [("number", Limits::FAQS), ("step", Limits::STEPS)] {
+            if message.ends_with("a whole number") && readable(&path).ends_with(key) {
+                let _ = write!(message, " from {} to {}", range.start(), range.end());
+            }
+        }
         Fault {
             line: error.location().map_or(0, |location| location.line()),
             missing: matches!(error.without_snippet(), Error::SerdeMissingField { .. }),

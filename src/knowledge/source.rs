@@ -209,7 +209,7 @@ macro_rules! shapes {
                     also_id: notes.older_ids(&self.also_id),
                     short: notes.short(self.short, &self.title),
                     title: notes.title(&self.title),
-                    tagline: notes.text("tagline", &self.tagline, Limits::TAGLINE),
+                    tagline: notes.phrase("tagline", &self.tagline, Limits::TAGLINE),
                     emoji: self.emoji.map(|emoji| notes.emoji(emoji)),
                     also_known_as: notes.aliases("also_known_as", self.also_known_as),
                     asked_as: notes.questions(self.asked_as),
@@ -339,7 +339,7 @@ shapes! {
 
     /// A step on the way to the job or up from it.
     CareerShape for Career {
-        /// Its place on the path, 1 to 7.
+        /// Its place on the path, 1 to 9.
         step => step: Option<At<u8>>,
         /// Whether people do without it.
         #[serde(default)]
@@ -370,7 +370,7 @@ shapes! {
 
     /// A numbered question; the title is the question, the lead the answer.
     FaqShape for Faq {
-        /// Its number, 1 to 20, never reused.
+        /// Its number, 1 to 99, never given to another question.
         number => number: At<u8>,
         /// What more there is to it.
         #[serde(default)]
@@ -445,8 +445,8 @@ impl Lower for Vec<RowShape> {
             .map(|(place, row)| entry::Row {
                 aspect: row.aspect,
                 sources: notes.citations(&format!("{key}[{place}].sources"), &row.sources, row.first.line),
-                first: notes.text(&format!("{key}[{place}].first"), &row.first, Limits::ROW),
-                second: notes.text(&format!("{key}[{place}].second"), &row.second, Limits::ROW),
+                first: notes.phrase(&format!("{key}[{place}].first"), &row.first, Limits::ROW),
+                second: notes.phrase(&format!("{key}[{place}].second"), &row.second, Limits::ROW),
             })
             .collect()
     }

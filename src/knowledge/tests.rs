@@ -464,6 +464,41 @@ fn mentions_are_refused() {
 }
 
 #[test]
+fn html_is_refused_and_not_called_a_mention() {
+    for text in ["<b>x</b>", "a <br> b", "</p>", "<!-- x -->"] {
+        let message = "holds HTML or another mark that begins with <: write it without";
+        assert_eq!(problems_with("tagline", json!(text)), tested("tagline", message), "{text}");
+    }
+}
+
+#[test]
+fn templates_are_refused() {
+    for text in ["Hello {{ name }}", "{% if x %}"] {
+        let message = "holds a template, which nothing fills in: write the words";
+        assert_eq!(problems_with("tagline", json!(text)), tested("tagline", message), "{text}");
+    }
+}
+
+#[test]
+fn characters_that_are_not_seen_are_refused() {
+    for text in ["a\u{202e}b", "a\u{200b}b", "a\u{2066}b", "a\u{ad}b", "a\u{2028}b", "\u{3164}"] {
+        let message = "holds a character that is not seen or turns the direction of the text: type the text anew";
+        assert_eq!(problems_with("tagline", json!(text)), tested("tagline", message), "{text:?}");
+    }
+}
+
+#[test]
+fn a_tagline_and_a_side_of_a_row_end_without_a_full_stop() {
+    let message = "ends in a full stop: leave it out here";
+    assert_eq!(problems_with("tagline", json!("What to expect.")), tested("tagline", message));
+    let entry = comparison("compare/tested", "role/tpm", "role/third").with("rows", json!([row("this.", "that")]));
+    let files = Files::valid()
+        .entry("en/roles/third.yaml", EntryText::new("role/third"))
+        .entry("en/comparisons/tested.yaml", entry);
+    assert_eq!(files.problems(), [format!("en/comparisons/tested.yaml:12: compare/tested.rows[0].first: {message}")]);
+}
+
+#[test]
 fn line_breaks_and_control_characters_are_refused() {
     for text in ["two\nlines", "a\ttab", "a\u{85}b"] {
         let message = "holds a line break or control character: write one plain sentence (in YAML, use `>-`)";
@@ -547,11 +582,15 @@ fn a_value_of_another_type_is_told_in_plain_words() {
         let key = path.split(['.', '[']).next().unwrap();
         assert_eq!(problems_with(key, value), tested(path, &format!("does not fit: here belongs {wanted}")));
     };
-    wrong("title", json!(["x"]), "a text");
-    wrong("title", json!({"x": 1}), "a text");
+    wrong("title", json!(["x"]), "a text, not a list");
+    wrong("title", json!({"x": 1}), "a text; put a text that holds \": \" in quotes");
+    wrong("title", json!(42), "a text; put 42 in quotes");
+    wrong("tagline", json!(true), "a text; put true in quotes");
+    wrong("also_known_as", json!("x"), "a list");
+    wrong("also_known_as[1]", json!(["x", 4.5]), "a text; put 4.5 in quotes");
     wrong("also_known_as", json!("x"), "a list");
     wrong("lead", json!("x"), "keys with their values");
-    wrong("lead.say", json!({"say": ["x"], "sources": ["a.txt"]}), "a text");
+    wrong("lead.say", json!({"say": ["x"], "sources": ["a.txt"]}), "a text, not a list");
     wrong("sources_say_no_more", json!("perhaps"), "true or false");
     let sections = section("x", &json!([{"say": "x", "sources": ["a.txt"]}]));
     wrong("sections[0].statements[0].say", sections, "a list");
@@ -1021,7 +1060,7 @@ fn a_faq_number_is_taken_once_and_in_range() {
     assert_eq!(problems(1), [format!("{place} FAQ 1 is taken already, at en/faqs/one.yaml:10")]);
     assert_eq!(problems(0), [format!("{place} 0 is not between 1 and 99")]);
     assert_eq!(problems(100), [format!("{place} 100 is not between 1 and 99")]);
-    assert_eq!(problems(256).len(), 1);
+    assert_eq!(problems(256), [format!("{place} does not fit: here belongs a whole number from 1 to 99")]);
 }
 
 #[test]
@@ -1108,6 +1147,15 @@ fn a_review_of_365_days_ago_is_recent_and_one_of_366_days_is_not() {
     let message = "was last compared with its sources on 2025-11-20, more than 12 months ago";
     assert_eq!(files.problems(), [format!("{TESTED}:9: warning: topic/tested.reviewed: {message}")]);
     assert!(files.parsed().is_ok(), "a warning keeps nothing from being used");
+}
+
+#[test]
+fn a_review_of_a_day_to_come_is_a_warning() {
+    assert_eq!(problems_with("reviewed", json!("2026-11-22")), NOTHING);
+    let files = Files::valid().topic(topic().with("reviewed", json!("2026-11-23")));
+    let message = "says 2026-11-23, which is still to come";
+    assert_eq!(files.problems(), [format!("{TESTED}:9: warning: topic/tested.reviewed: {message}")]);
+    assert!(files.parsed().is_ok());
 }
 
 #[test]
@@ -1346,4 +1394,12 @@ fn the_numbers_of_the_shipped_questions_and_steps_have_no_gap() {
     assert_eq!(numbers, (1..=20).collect::<Vec<u8>>());
     let steps: Vec<u8> = shipped().career_steps().iter().map(|(_, step, _)| *step).collect();
     assert_eq!(steps, (1..=7).collect::<Vec<u8>>());
+}
+
+#[test]
+fn the_readme_names_the_numbers_that_are_allowed() {
+    let readme = include_str!("../../knowledge/README.md");
+    for (key, range) in [("number", limits::Limits::FAQS), ("step", limits::Limits::STEPS)] {
+        assert!(readme.contains(&format!("`{key}` ({} to {}", range.start(), range.end())), "{key}");
+    }
 }
