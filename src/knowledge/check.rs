@@ -52,12 +52,14 @@ impl Notes {
             .map(|id| (id, None))
             .chain(entries.iter().map(|entry| (&entry.id, Some(entry.kind()))))
             .collect();
-        let mut missing: BTreeMap<&EntryId, Vec<&Place>> = BTreeMap::new();
+        let mut missing: BTreeMap<&EntryId, (Vec<&Place>, Option<Kind>)> = BTreeMap::new();
         for (id, wanted, place) in &self.references {
             match (known.get(id), wanted) {
                 // An id that is written wrong is told where it stands, not where it is named right.
                 (None, _) if !self.ill_written.contains(&squeezed(id.as_str())) => {
-                    missing.entry(id).or_default().push(place);
+                    let (places, kind) = missing.entry(id).or_default();
+                    places.push(place);
+                    *kind = kind.or(*wanted);
                 }
                 (Some(Some(kind)), Some(wanted)) if kind != wanted => {
                     let message = format!("\"{id}\" is one of the {}, not of the {}", kind.folder(), wanted.folder());
@@ -66,8 +68,10 @@ impl Notes {
                 _ => {}
             }
         }
-        for (id, places) in missing {
-            let hint = did_you_mean(id.as_str(), known.keys().map(|known| known.as_str()));
+        for (id, (places, kind)) in missing {
+            // Where only one kind fits, no other is suggested.
+            let fits = |id: &str| kind.is_none_or(|kind| kind.prefixes().iter().any(|prefix| id.starts_with(prefix)));
+            let hint = did_you_mean(id.as_str(), known.keys().map(|known| known.as_str()).filter(|id| fits(id)));
             self.problems.push(first_of(&places, &format!("there is no entry \"{id}\""), &hint));
         }
     }

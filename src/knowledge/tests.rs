@@ -789,6 +789,13 @@ fn what_is_suggested_is_really_like_what_is_missing() {
     assert!(suggested("topic/telecom", "industry/telecom"));
     assert!(!suggested("industry/healthcare", "industry/tech"));
     assert!(!suggested("industry/edtech", "industry/tech"));
+    // An industry is wanted here, so no interview tip of that name is suggested.
+    let near = EntryText::new("industry/x").with("neighbours", json!(["industry/cars"]));
+    let files = Files::valid()
+        .entry("en/interview-tips/x.yaml", EntryText::new("interview/cars"))
+        .entry("en/industries/x.yaml", near);
+    let place = "en/industries/x.yaml:10: industry/x.neighbours";
+    assert_eq!(files.problems(), [format!("{place}: there is no entry \"industry/cars\"")]);
 }
 
 #[test]
