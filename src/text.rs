@@ -1,4 +1,9 @@
-//! Somebody's words, made inert: nothing renders, nothing links, nothing pings.
+//! Texts that have to fit, and somebody's words made inert: nothing renders, nothing links, nothing pings.
+
+use unicode_normalization::char::is_combining_mark;
+
+/// The most combining marks that are repeated on one letter.
+const MARKS: usize = 2;
 
 /// The most characters of somebody's words that are repeated.
 pub const ECHO: usize = 60;
@@ -19,11 +24,29 @@ pub fn inert(words: &str) -> String {
     safe
 }
 
+/// At most `limit` characters of `text`, cut at a word, with `…` where something was cut.
+pub fn cut_at_word(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(limit.saturating_sub(1)).collect();
+    // A cut between two words needs no step back.
+    let between = text.chars().nth(limit.saturating_sub(1)).is_some_and(char::is_whitespace);
+    let at_word = if between { kept.as_str() } else { kept.rfind(' ').map_or(kept.as_str(), |space| &kept[..space]) };
+    format!("{}…", at_word.trim_end())
+}
+
 /// At most 60 visible characters of `words` on one line.
 pub fn shortened(words: &str) -> String {
+    let mut marks = 0;
     let visible: String = words
         .chars()
         .take(10 * ECHO)
+        // A letter carries an accent or two; towers of them cover the lines above.
+        .filter(|character| {
+            marks = if is_combining_mark(*character) { marks + 1 } else { 0 };
+            marks <= MARKS
+        })
         .map(|character| if character.is_whitespace() { ' ' } else { character })
         .filter(|character| !character.is_control() && !is_invisible(*character))
         .collect();
@@ -36,7 +59,7 @@ pub fn shortened(words: &str) -> String {
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
     )
 }
@@ -54,6 +77,21 @@ mod tests {
         assert_eq!(inert("[x](https://e.example)"), r"\[x\]\(https\:\/\/e.example\)");
         assert_eq!(inert("a\u{202e}b\u{200b}c\nd"), "abc d");
         assert_eq!(inert("健康 é"), "健康 é");
+    }
+
+    #[test]
+    fn a_text_is_cut_at_a_word_and_only_when_it_is_too_long() {
+        assert_eq!(cut_at_word("one two", 7), "one two");
+        assert_eq!(cut_at_word("one two", 6), "one…");
+        assert_eq!(cut_at_word("one two three", 8), "one two…");
+        assert_eq!(cut_at_word("endless", 4), "end…");
+        assert_eq!(cut_at_word("éé", 1), "…");
+    }
+
+    #[test]
+    fn towers_of_accents_and_blank_letters_are_not_repeated() {
+        assert_eq!(shortened(&format!("e{}x", "\u{301}".repeat(50))), "e\u{301}\u{301}x");
+        assert_eq!(shortened("\u{3164}\u{2800}"), "");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::citing::{Citing, headed};
 use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Section, missing};
 use crate::knowledge::{Body, Career, Entry, EntryId, Knowledge, Shelf};
+use crate::text::cut_at_word;
 
 /// The numbered steps, one line each, and what lies beside them.
 pub(super) fn path(guide: &Guide) -> Answer {
@@ -88,23 +89,7 @@ pub(super) fn links(knowledge: &Knowledge, entry: &Entry, career: &Career, most:
 /// Leaves room for an arrow on a button of 25 characters.
 fn shortened(label: &str) -> String {
     const ROOM: usize = 23;
-    if label.chars().count() <= ROOM {
-        return label.to_owned();
-    }
-    let mut kept = String::new();
-    for word in label.split(' ') {
-        if kept.chars().count() + word.chars().count() + 2 > ROOM {
-            break;
-        }
-        if !kept.is_empty() {
-            kept.push(' ');
-        }
-        kept.push_str(word);
-    }
-    if kept.is_empty() {
-        kept.extend(label.chars().take(ROOM - 1));
-    }
-    kept + "…"
+    cut_at_word(label, ROOM)
 }
 
 /// The path, its steps in order, then what lies beside it.

@@ -78,16 +78,5 @@ fn named(guide: &Guide, id: &EntryId) -> Option<Suggestion> {
         },
         _ => (entry.title.clone(), id.as_str().to_owned()),
     };
-    Some(Suggestion { name: cut(&name), value })
-}
-
-/// At most 100 characters, cut at a word.
-fn cut(name: &str) -> String {
-    const LONGEST: usize = 100;
-    if name.chars().count() <= LONGEST {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().take(LONGEST - 1).collect();
-    let at_word = kept.rfind(' ').map_or(kept.as_str(), |space| &kept[..space]);
-    format!("{at_word}…")
+    Some(Suggestion { name, value })
 }

@@ -15,7 +15,7 @@ use super::custom_id::{Control, encode};
 use super::limits;
 use crate::answer::{About, Answer, Attribution, Layout, Link, Menu, Paging, Question, Section};
 use crate::service::{Named, Reply};
-use crate::text::inert;
+use crate::text::{cut_at_word, inert};
 
 /// What a transport sends, and what it does afterwards.
 #[derive(Debug)]
@@ -62,7 +62,9 @@ pub fn response(reply: &Reply) -> CreateInteractionResponse {
         Reply::Suggest(suggestions) => {
             let choices = suggestions
                 .iter()
-                .map(|suggestion| AutocompleteChoice::new(suggestion.name.clone(), suggestion.value.clone()))
+                .map(|suggestion| {
+                    AutocompleteChoice::new(cut_at_word(&suggestion.name, limits::CHOICE), suggestion.value.clone())
+                })
                 .collect();
             CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
         }
@@ -158,8 +160,8 @@ fn menu(menu: &Menu) -> Option<CreateActionRow> {
         .iter()
         .filter_map(|option| {
             let value = encode(&Control::Ask(option.question.clone()))?;
-            let mut drawn =
-                CreateSelectMenuOption::new(fitting(&option.label), value).default_selection(option.current);
+            let mut drawn = CreateSelectMenuOption::new(cut_at_word(&option.label, limits::SELECT_OPTION), value)
+                .default_selection(option.current);
             if let Some(description) = &option.description {
                 drawn = drawn.description(description.clone());
             }
@@ -171,16 +173,6 @@ fn menu(menu: &Menu) -> Option<CreateActionRow> {
         .collect();
     let select = CreateSelectMenu::new(encode(&Control::Menu)?, CreateSelectMenuKind::String { options });
     Some(CreateActionRow::SelectMenu(select.placeholder(menu.prompt.clone())))
-}
-
-/// A label of an option: a number and a long title together may have a few characters too many.
-fn fitting(label: &str) -> String {
-    if label.chars().count() <= limits::SELECT_OPTION {
-        return label.to_owned();
-    }
-    let kept: String = label.chars().take(limits::SELECT_OPTION - 1).collect();
-    let at_word = kept.rfind(' ').map_or(kept.as_str(), |space| &kept[..space]);
-    format!("{at_word}…")
 }
 
 fn pages(paging: &Paging) -> Vec<CreateButton> {

@@ -77,7 +77,7 @@ fn wrong(option: &'static str, wanted: &'static str, written: &str) -> LineError
     LineError::Value { option, wanted, written: crate::text::shortened(written) }
 }
 
-/// A word, and whether it stood in quotes.
+/// A word, and whether it began with a quote: then it is a value, whatever it holds.
 struct Word {
     text: String,
     quoted: bool,
@@ -91,7 +91,7 @@ fn words(line: &str) -> Vec<Word> {
         match character {
             '"' | '“' | '”' => {
                 inside = !inside;
-                word.get_or_insert_with(|| Word { text: String::new(), quoted: true }).quoted = true;
+                word.get_or_insert_with(|| Word { text: String::new(), quoted: true });
             }
             space if space.is_whitespace() && !inside => words.extend(word.take()),
             other => word.get_or_insert_with(|| Word { text: String::new(), quoted: false }).text.push(other),
@@ -105,7 +105,11 @@ fn values(command: &'static Command, words: &[Word]) -> Result<Vec<(&'static str
     let own: Vec<&'static str> = command.options.iter().map(|option| option.name).collect();
     let shared: &[&'static str] = if command.answers { &[FOR, PRIVATE] } else { &[] };
     let named = |word: &Word| {
-        let (name, value) = word.text.split_once(':')?;
+        let (name, value) = word.text.split_once(':').filter(|_| !word.quoted)?;
+        // "for: or against" is no option.
+        if value.is_empty() && shared.contains(&name) {
+            return None;
+        }
         let option = own.iter().chain(shared).find(|option| **option == name)?;
         Some((*option, value.to_owned()))
     };

@@ -130,7 +130,9 @@ fn a_person_is_an_id_that_is_not_zero() {
     assert_eq!(addressee("/role tpm for:42"), ben);
     assert_eq!(addressee("/role tpm for:<@42>"), ben);
     assert_eq!(addressee("/role tpm"), None);
-    for bad in ["0", "ben", "", "-1"] {
+    assert_eq!(addressee("/faq for: or against coding"), None, "a word of the question");
+    assert_eq!(addressee("/faq \"for:42\""), None, "in quotes it is a value");
+    for bad in ["0", "ben", "-1"] {
         let line = format!("/role tpm for:{bad}");
         assert!(matches!(read(&line), Err(LineError::Value { option: "for", .. })), "{line}");
     }

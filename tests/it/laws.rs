@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("knowledge", &[]),
     ("search", &["knowledge"]),
-    ("answer", &["search", "knowledge"]),
+    ("answer", &["search", "knowledge", "text"]),
     ("service", &["answer"]),
     ("terminal", &["answer", "service", "discord", "text"]),
     ("discord", &["answer", "knowledge", "service", "text"]),

@@ -389,14 +389,6 @@ fn an_option_with_a_number_and_a_title_of_100_characters_is_cut() {
     assert!(cut.chars().count() <= 100 && cut.ends_with('…'), "{cut}");
 }
 
-#[test]
-fn a_label_is_cut_at_a_word_only_where_it_must_be() {
-    let fits = format!("{} end", "x".repeat(96));
-    assert_eq!(fitting(&fits), fits);
-    assert_eq!(fitting(&format!("{fits}s")), format!("{}…", "x".repeat(96)));
-    assert_eq!(fitting(&"x".repeat(101)), format!("{}…", "x".repeat(99)));
-}
-
 // While somebody types.
 
 /// The choices of an autocomplete answer.
