@@ -97,7 +97,7 @@ fn also_means(name: &str, others: &[&Entry]) -> Option<String> {
     Some(format!("“{name}” can also mean: {listed}."))
 }
 
-/// Discord refuses two controls that do the same; and nobody needs them.
+/// Nobody needs two controls that do the same.
 fn without_repeated_links(answer: &mut Answer) {
     // What is missing stands for no question: help may be linked, though it is where the way on begins.
     let here = (answer.about != About::Missing).then(|| answer.question.clone());

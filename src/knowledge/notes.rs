@@ -221,7 +221,7 @@ impl Notes {
     }
 
     pub fn emoji(&mut self, emoji: At<String>) -> String {
-        // Discord refuses a whole menu for one picture that it does not know; signs such as ← are none.
+        // A place that shows pictures may refuse a whole list for one that is none; signs such as ← are none.
         if emojis::get(&emoji.value).is_none() {
             self.problem("emoji", emoji.line, format!("\"{}\" is not one emoji", brief(&emoji.value)));
         }

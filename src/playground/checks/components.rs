@@ -198,8 +198,7 @@ fn emoji(problems: &mut Problems, path: &str, object: &Value) {
     let path = join(path, "emoji");
     let custom = given(emoji, "id").is_some();
     let name = given(emoji, "name").and_then(Value::as_str).unwrap_or_default();
-    let looks_like_words = name.is_empty() || name.chars().all(|letter| letter.is_ascii_alphabetic());
-    if !custom && looks_like_words {
+    if !custom && emojis::get(name).is_none() {
         problems.add("K05", &join(&path, "name"), "BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji");
     }
 }
