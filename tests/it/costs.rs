@@ -3,31 +3,38 @@
 //! For the release build: `cargo build --release`, then
 //! `TPM_GUIDE_BINARY=target/release/tpm-guide cargo test --test it costs -- --nocapture`.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::Semaphore;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::support::{Room, answered, settings};
 
-/// Questions, and how many a second.
+/// Questions, how many a second at most, and how many at a time: on a busy machine the pace gives way, not the answers.
 const QUESTIONS: u32 = 1_000;
 const A_SECOND: u32 = 200;
+const AT_A_TIME: usize = 8;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_hundred_questions_a_second_are_all_answered() {
+async fn a_thousand_questions_in_a_row_are_all_answered() {
     let room = Room::open(settings(), &[], &[]).await;
     let ada = room.discord.member("ada");
     let before = room.bot.processor_time();
     let mut clock = interval(Duration::from_secs(1) / A_SECOND);
-    clock.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let permits = Arc::new(Semaphore::new(AT_A_TIME));
+    let started = Instant::now();
     let mut answers = Vec::new();
     for number in 0..QUESTIONS {
         clock.tick().await;
+        let permit = Arc::clone(&permits).acquire_owned().await.unwrap();
         let line = format!("/faq question:{}", number % 20 + 1);
         let ada = ada.clone();
         answers.push(tokio::spawn(async move {
             let asked = Instant::now();
             let outcome = ada.types(&line).await.unwrap();
+            drop(permit);
             (asked.elapsed(), outcome)
         }));
     }
@@ -37,9 +44,10 @@ async fn two_hundred_questions_a_second_are_all_answered() {
         answered(&outcome);
         times.push(time);
     }
+    let rate = f64::from(QUESTIONS) / started.elapsed().as_secs_f64();
     times.sort();
     let share = |percent: usize| times[(times.len() - 1) * percent / 100];
-    println!("{QUESTIONS} questions at {A_SECOND}/s: p50 {:.1?}, p99 {:.1?}", share(50), share(99));
+    println!("{QUESTIONS} questions at {rate:.0}/s: p50 {:.1?}, p99 {:.1?}", share(50), share(99));
     if let (Some(before), Some(after)) = (before, room.bot.processor_time()) {
         println!("processor time of the bot: {:.1?} a question", after.saturating_sub(before) / QUESTIONS);
     }
