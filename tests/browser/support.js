@@ -84,6 +84,7 @@ function run(knowledge, listen) {
 export async function visit(browser, url, { width = 1280, height = 800, theme = "dark", hash = "", motion = "reduce" } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: motion, hasTouch: width < 768 });
   const page = await context.newPage();
+  page.setDefaultTimeout(8000);
   const complaints = [];
   const elsewhere = [];
   page.on("console", (message) => {

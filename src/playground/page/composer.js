@@ -19,7 +19,7 @@ export function showComposer() {
   });
   const box = createListbox({ label: "Commands", owner: input, onPick: pick });
   const send = iconButton("send", "Send", submit, { class: "icon-button send" });
-  const slash = element("button.icon-button.slash", { type: "button", "aria-label": "Use a command", title: "Use a command", on: { click: begin } }, "/");
+  const slash = iconButton("apps", "Use a command", begin);
   const bar = element("div.composer-bar", {}, slash, input, send);
   input.setAttribute("aria-controls", box.list.id);
   whole.append(bar);
@@ -38,6 +38,7 @@ export function showComposer() {
   state.watch(["commands"], () => {
     if (document.activeElement === input) update();
   });
+  grow();
   document.addEventListener("keydown", (event) => {
     // As in Discord, typing anywhere is typing a message.
     const isFree = event.target === document.body || event.target.id === "messages";

@@ -21,7 +21,7 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
   const row = element("span.fields", {}, element("span.command-name", { text: `/${command.name}` }), more);
   const form = element("form.composer-bar.filling", { "aria-label": `/${command.name}`, novalidate: true, on: { submit: onSubmit, keydown: onKey } },
     iconButton("close", "Leave this command", () => leave("")), row,
-    iconButton("send", "Send", () => form.requestSubmit(), { class: "icon-button send" }));
+    iconButton("send", "Send", null, { type: "submit", class: "icon-button send" }));
   whole.append(form);
   let current = null;
   let choices = [];

@@ -15,7 +15,7 @@ const LIST_MORE = / {2,}(\S[^\n]*)(?:\n|$)/y;
 const CODE_BLOCK = /```(?:([a-z0-9_+\-.#]+)\n)?\n*([^\n][\s\S]*?)\n*```/iy;
 const CODE = /(`+)([\s\S]*?[^`])\1(?!`)/y;
 
-const URL_BARE = /https?:\/\/[^\s<]+/y;
+const URL_BARE = /https?:\/\/[^\s<[\]]+/y;
 const URL_ANGLED = /<(https?:\/\/[^\s<>]+)>/y;
 const TAGS = [
   [/<@!?(\d{1,20})>/y, ([, id]) => ({ type: "mention", kind: "user", id })],
@@ -293,7 +293,7 @@ function styled(text, at, depth, isLink, hopeless) {
 function closingMark(text, from, mark, notBefore) {
   for (let index = from; index < text.length; index += 1) {
     if (text[index] === "\\") index += 1;
-    else if (index > from && text.startsWith(mark, index) && text[index + mark.length] !== notBefore) return index;
+    else if (index > from && text.startsWith(mark, index) && !(notBefore && text[index + mark.length] === notBefore)) return index;
   }
   return -1;
 }
@@ -303,7 +303,7 @@ function closingStar(text, at) {
   for (let index = at + 1; index < text.length; index += 1) {
     if (text[index] === "\\") index += 1;
     else if (text.startsWith("**", index)) index += 1;
-    else if (text[index] === "*") return index > at + 1 && !/\s/.test(text[index - 1]) ? index : -1;
+    else if (text[index] === "*") return /[^*]/.test(text.slice(at + 1, index)) && !/\s/.test(text[index - 1]) ? index : -1;
   }
   return -1;
 }

@@ -38,7 +38,7 @@ export function showMessages() {
     const changed = entries.filter((entry) => entry.isChanged);
     if (messages && isOther) shownFor = key;
     else if (messages) tell(changed);
-    follow(changed.at(-1), entries.at(-1), wasAtEnd, isOther);
+    follow({ changed: changed.at(-1), last: entries.at(-1), wasAtEnd, isOther });
   }
 
   function draw(messages) {
@@ -77,14 +77,14 @@ export function showMessages() {
   }
 
   /** The reader's end of the list follows; an answer taller than the window is read from its first line. */
-  function follow(changed, last, wasAtEnd, isOther) {
+  function follow({ changed, last, wasAtEnd, isOther }) {
     const isMine = changed?.message.interaction && String(changed.message.interaction.user.id) === String(myself()?.id);
-    if (state.get("sending").length > 0 && wasAtEnd) {
+    const isTall = changed && changed.node.offsetHeight > scroller.clientHeight - NEAR;
+    if (changed && changed === last && !isOther && (wasAtEnd || isMine) && isTall) {
+      scroller.scrollTop = changed.node.offsetTop - 12;
+    } else if (wasAtEnd && (isOther || changed) || (changed === last && changed?.isNew && isMine)) {
       scroller.scrollTop = scroller.scrollHeight;
-    } else if (changed && changed === last && (wasAtEnd || (changed.isNew && isMine))) {
-      const isTall = changed.node.offsetHeight > scroller.clientHeight - NEAR;
-      scroller.scrollTop = isTall && !isOther ? changed.node.offsetTop - 12 : scroller.scrollHeight;
-    } else if (wasAtEnd && isOther) {
+    } else if (wasAtEnd && state.get("sending").length > 0) {
       scroller.scrollTop = scroller.scrollHeight;
     }
   }
