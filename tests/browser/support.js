@@ -16,6 +16,9 @@ const PROGRAM = process.env.TPM_GUIDE ?? path.join(ROOT, "target/debug/tpm-guide
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** `PAGE=src/playground/page` tries the page as it is on the disk, without building again. */
+const PAGE = process.env.PAGE ? ["--page", path.resolve(process.env.PAGE)] : [];
+
 /** A real-looking token: the playground must not take notice of it. */
 const DECOY = { DISCORD_TOKEN: "MTEwMDAwMDAwMDAwMDAwMDAwMA.GabcDe.abcdefghijklmnopqrstuvwxyz0123456789AB", DISCORD_APPLICATION_ID: "1100000000000000000" };
 
@@ -57,7 +60,7 @@ export async function startPlayground() {
 }
 
 function run(knowledge, listen) {
-  const child = spawn(PROGRAM, ["--knowledge", knowledge, "playground", "--listen", listen], {
+  const child = spawn(PROGRAM, ["playground", "--knowledge", knowledge, "--listen", listen, ...PAGE], {
     env: { ...process.env, ...DECOY, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -3,7 +3,7 @@
 /**
  * @param {string} name of the element, with classes: `"button.primary"`
  * @param {object} [given] `text`, `on: {click}`, `data`, `colors` (custom properties); anything else is an attribute
- * @param {...(Node|string|null|undefined|false)} children
+ * @param {...(Node|string|null|undefined|false|Array)} children
  */
 export function element(name, given = {}, ...children) {
   const [tag, ...classes] = name.split(".");
@@ -18,7 +18,7 @@ export function element(name, given = {}, ...children) {
   for (const [event, listener] of Object.entries(on)) node.addEventListener(event, listener);
   for (const [property, value] of Object.entries(colors)) node.style.setProperty(property, value);
   if (text !== undefined && text !== null) node.textContent = String(text);
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 

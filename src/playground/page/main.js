@@ -64,5 +64,6 @@ function greet(welcome) {
   if (!welcome.places.some((place) => place.id === me.place)) me.place = welcome.places[0].id;
   if (!welcome.locales.includes(me.locale)) me.locale = welcome.locales[0];
   toldMe = null;
-  state.set({ welcome, me });
+  const isSame = JSON.stringify(me) === JSON.stringify(state.get("me"));
+  state.set(isSame ? { welcome } : { welcome, me });
 }

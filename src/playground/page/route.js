@@ -1,13 +1,13 @@
 // A link to the same state: `#/industry?name=healthcare`, and who asked where if that is not Ada in #general.
 //
-// `~as`, `~in` and `~lang` begin with a letter that no option's name may hold.
+// `.as`, `.in` and `.lang` begin with a letter that no option's name may hold.
 
 import * as acts from "./acts.js";
 import { notify } from "./notice.js";
 import { myself, state } from "./state.js";
 
 const USUAL = { person: "ada", place: "general", locale: "en-US" };
-const KEYS = { "~as": "person", "~in": "place", "~lang": "locale" };
+const KEYS = { ".as": "person", ".in": "place", ".lang": "locale" };
 
 /** The part of an address behind its `#`: a command with its options, and who asks. */
 export function read(hash) {
@@ -68,7 +68,7 @@ export function followRoute() {
       const { name, options } = wanted;
       wanted = { name: "" };
       const last = messages.findLast(isMine);
-      if (last && linkTo(last) === location.hash) remember(messages);
+      if (last && linkTo(last) === write({ name, options, me: state.get("me") })) remember(messages);
       else await ask(name, options);
     } else if (!wanted.name) {
       const fresh = messages.filter((message) => !seen.has(message.id) && isMine(message));

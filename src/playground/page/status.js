@@ -34,9 +34,9 @@ export function showStatus() {
     if (link === "connecting") return tell("Connecting to the playground…", link);
     const seconds = () => Math.max(1, Math.ceil((state.get("retryAt") - Date.now()) / 1000));
     // The countdown is for eyes; a screen reader hears the first sentence once.
-    const count = element("span", { "aria-hidden": "true", text: ` Next attempt in ${seconds()} s.` });
+    const count = element("span.countdown", { "aria-hidden": "true", text: ` Next attempt in ${seconds()} s.` });
     if (bar.dataset.state !== "lost") tell("The playground does not answer. Is it still running? The page connects again by itself.", link);
-    bar.lastElementChild?.remove();
+    bar.querySelector(".countdown")?.remove();
     bar.append(count);
     timer = setInterval(() => {
       count.textContent = ` Next attempt in ${seconds()} s.`;
