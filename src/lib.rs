@@ -6,6 +6,7 @@ pub mod config;
 pub mod discord;
 pub mod gateway;
 pub mod knowledge;
+#[cfg(feature = "playground")]
 pub mod playground;
 pub mod rest;
 pub mod search;

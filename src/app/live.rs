@@ -6,22 +6,35 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 use tracing::{error, info, warn};
 
 use super::load;
 use crate::answer::Guide;
 use crate::knowledge::disk::{LoadError, Place};
+use crate::knowledge::{Problem, Severity};
 
 /// An editor saves in several steps; a reload waits until nothing has changed for this long.
 const QUIET: Duration = Duration::from_millis(300);
+
+/// What came of reading the knowledge last.
+#[derive(Clone, Debug)]
+pub(super) struct Report {
+    /// How many entries are being served.
+    pub entries: usize,
+    /// Grows by one each time that the guide is replaced.
+    pub version: u64,
+    /// Everything that was found; a mistake among it means that the old guide keeps serving.
+    pub problems: Vec<Problem>,
+}
 
 /// The guide that is being served.
 #[derive(Debug)]
 pub(super) struct Live {
     place: Place,
     guide: ArcSwap<Guide>,
+    report: watch::Sender<Report>,
 }
 
 impl Live {
@@ -31,8 +44,22 @@ impl Live {
         for warning in &parsed.warnings {
             warn!("{warning}");
         }
-        info!(entries = parsed.knowledge.entries().len(), "knowledge loaded from {place}");
-        Ok(Self { place, guide: ArcSwap::from_pointee(Guide::new(parsed.knowledge.clone())) })
+        let entries = parsed.knowledge.entries().len();
+        info!(entries, "knowledge loaded from {place}");
+        let report = watch::Sender::new(Report { entries, version: 1, problems: parsed.warnings.clone() });
+        Ok(Self { place, guide: ArcSwap::from_pointee(Guide::new(parsed.knowledge.clone())), report })
+    }
+
+    /// Where the knowledge lies.
+    #[cfg(feature = "playground")]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What came of reading it last, now and from now on.
+    #[cfg(feature = "playground")]
+    pub fn reports(&self) -> watch::Receiver<Report> {
+        self.report.subscribe()
     }
 
     /// The guide as it is now. Whoever holds it keeps it whole, whatever is reloaded meanwhile.
@@ -49,6 +76,10 @@ impl Live {
                 }
                 let entries = parsed.knowledge.entries().len();
                 self.guide.store(Arc::new(Guide::new(parsed.knowledge.clone())));
+                self.report.send_modify(|report| {
+                    let version = report.version + 1;
+                    *report = Report { entries, version, problems: parsed.warnings.clone() };
+                });
                 info!(entries, "knowledge reloaded from {}", self.place);
             }
             Err(LoadError::Invalid(problems)) => {
@@ -56,8 +87,15 @@ impl Live {
                     error!("{problem}");
                 }
                 error!(problems = problems.len(), "knowledge not reloaded; the old one keeps serving");
+                self.report.send_modify(|report| report.problems = problems);
             }
-            Err(problem) => error!("knowledge not reloaded; the old one keeps serving: {problem}"),
+            Err(LoadError::Unreadable { path, source }) => {
+                let file = path.display().to_string();
+                error!("knowledge not reloaded; the old one keeps serving: cannot read {file}: {source}");
+                let message = format!("cannot be read: {source}");
+                let problem = Problem { file, line: 0, path: String::new(), message, severity: Severity::Error };
+                self.report.send_modify(|report| report.problems = vec![problem]);
+            }
         }
     }
 

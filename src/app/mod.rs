@@ -3,6 +3,8 @@
 mod answering;
 mod check;
 mod live;
+#[cfg(feature = "playground")]
+mod playground;
 mod preview;
 mod register;
 mod run;
@@ -18,7 +20,7 @@ use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Cli, Command};
-use crate::config::{Config, ConfigError, Environment};
+use crate::config::{Config, ConfigError, Environment, Log};
 use crate::gateway::GatewayError;
 use crate::knowledge::Parsed;
 use crate::knowledge::disk::{self, LoadError, Place};
@@ -98,14 +100,17 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             let config = configure()?.0;
             runtime()?.block_on(register::register(&options, &config))
         }
+        #[cfg(feature = "playground")]
+        Command::Playground(options) => {
+            let environment = Environment::without_discord();
+            start_logging(&environment.log());
+            let live = Arc::new(live::Live::open(environment.knowledge(cli.knowledge))?);
+            runtime()?.block_on(playground::play(options, live, environment.log()))
+        }
         Command::Run => {
             let (config, environment) = configure()?;
-            let live = live::Live::open(environment.knowledge(cli.knowledge))?;
-            runtime()?.block_on(async {
-                let stop = CancellationToken::new();
-                tokio::spawn(told_to_stop(stop.clone()));
-                run::run(config, live, stop).await
-            })
+            let live = Arc::new(live::Live::open(environment.knowledge(cli.knowledge))?);
+            runtime()?.block_on(async { run::run(config, live, when_told_to_stop()).await })
         }
     }
 }
@@ -114,9 +119,13 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
 fn configure() -> Result<(Config, Environment), Failure> {
     let environment = Environment::with_dotenv(Path::new("."))?;
     let config = Config::from_environment(&environment)?;
-    telemetry::init(&config.log);
-    hush_panics();
+    start_logging(&config.log);
     Ok((config, environment))
+}
+
+fn start_logging(log: &Log) {
+    telemetry::init(log);
+    hush_panics();
 }
 
 fn runtime() -> anyhow::Result<Runtime> {
@@ -129,6 +138,13 @@ fn hush_panics() {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "panicked");
     }));
+}
+
+/// Is cancelled when the process is told to stop.
+fn when_told_to_stop() -> CancellationToken {
+    let stop = CancellationToken::new();
+    tokio::spawn(told_to_stop(stop.clone()));
+    stop
 }
 
 /// Cancels `stop` on Ctrl-C and, where there is one, SIGTERM.

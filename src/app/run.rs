@@ -27,8 +27,7 @@ const UNDER_WAY: usize = 500;
 const DRAINING: Duration = Duration::from_secs(12);
 
 /// Serves the guide through the gateway until `stop`.
-pub(super) async fn run(config: Config, live: Live, stop: CancellationToken) -> Result<(), Failure> {
-    let live = Arc::new(live);
+pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
     let rest = Arc::new(Rest::new(&config.token, &config.api)?);
     let setup = tokio::select! {
         setup = prepare(&config, &rest) => setup?,

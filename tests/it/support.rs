@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use tpm_guide::playground::{Message, Outcome, Playground, Settings};
 
 /// Generous: a busy machine is slow, and a test that waits this long has failed anyway.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What most tests want: Discord's rules, with enough time for a busy machine.
 pub fn settings() -> Settings {
