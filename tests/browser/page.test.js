@@ -347,7 +347,7 @@ for (const [width, height] of [[1280, 800], [360, 740]]) {
           await picture(page, `${name}-sidebar`);
           assert.deepEqual(await barriers(page), []);
           await page.keyboard.press("Escape");
-          await page.locator("#sidebar:not(.open)").waitFor();
+          await page.locator("#sidebar.open").waitFor({ state: "detached" });
         }
         await message.getByRole("button", { name: "Inspect" }).click({ force: true });
         await page.getByRole("heading", { name: "Inspector" }).waitFor();

@@ -11,8 +11,9 @@ export function element(name, given = {}, ...children) {
   if (classes.length > 0) node.className = classes.join(" ");
   const { text, on = {}, data = {}, colors = {}, ...attributes } = given;
   for (const [key, value] of Object.entries(attributes)) {
-    if (value === true) node.setAttribute(key, "");
-    else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, String(value));
+    if (value === null || value === undefined) continue;
+    if (typeof value !== "boolean" || key.startsWith("aria-")) node.setAttribute(key, String(value));
+    else node.toggleAttribute(key, value);
   }
   Object.assign(node.dataset, data);
   for (const [event, listener] of Object.entries(on)) node.addEventListener(event, listener);

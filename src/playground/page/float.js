@@ -3,6 +3,12 @@
 const GAP = 4;
 const MARGIN = 8;
 
+/** Whether `anchor` can be seen at all. */
+export function isInView(anchor) {
+  const box = anchor.getBoundingClientRect();
+  return box.bottom > 0 && box.top < innerHeight;
+}
+
 /** Shows `panel` under `anchor`, or above it where there is more room; as wide as the anchor, at least `least`. */
 export function floatBeside(anchor, panel, least = 0) {
   const box = anchor.getBoundingClientRect();
@@ -11,7 +17,7 @@ export function floatBeside(anchor, panel, least = 0) {
   const below = innerHeight - box.bottom - GAP - MARGIN;
   const above = box.top - GAP - MARGIN;
   panel.setAttribute("popover", "manual");
-  panel.showPopover();
+  if (!panel.matches(":popover-open")) panel.showPopover();
   panel.style.setProperty("width", `${width}px`);
   panel.style.setProperty("left", `${left}px`);
   const wanted = Math.min(panel.scrollHeight, 340);

@@ -6,12 +6,26 @@ import { myself, state } from "./state.js";
 
 export function redrawOnNewKnowledge() {
   let version = null;
+  let isRunning = false;
+  let isDue = false;
   state.watch(["knowledge"], () => {
     const next = state.get("knowledge")?.version ?? null;
     const isNewer = version !== null && next !== null && next > version;
     version = next;
-    if (isNewer) redraw();
+    if (isNewer) soon();
   });
+
+  /** One after the other: files that change in quick succession must not ask the same twice. */
+  async function soon() {
+    isDue = true;
+    if (isRunning) return;
+    isRunning = true;
+    while (isDue) {
+      isDue = false;
+      await redraw();
+    }
+    isRunning = false;
+  }
 }
 
 async function redraw() {

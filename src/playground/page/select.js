@@ -1,7 +1,7 @@
 // A menu of a message: Discord's selects as a combobox that opens a listbox, for keyboard, mouse and screen reader.
 
 import { element, icon } from "./dom.js";
-import { floatBeside } from "./float.js";
+import { floatBeside, isInView } from "./float.js";
 import { createListbox } from "./listbox.js";
 import { shownName, state } from "./state.js";
 
@@ -69,12 +69,15 @@ export function drawSelect(component, onPick) {
     floatBeside(control, box.list, 240);
     box.activate(first);
     control.setAttribute("aria-expanded", "true");
-    addEventListener("resize", close);
-    document.addEventListener("scroll", closeUnlessInside, true);
+    addEventListener("resize", follow);
+    document.addEventListener("scroll", follow, true);
   }
 
-  function closeUnlessInside(event) {
-    if (event.target !== box.list) close();
+  /** The list stays with its control when that moves, and closes when it is gone from the screen. */
+  function follow(event) {
+    if (event.target === box.list) return;
+    if (isInView(control)) floatBeside(control, box.list, 240);
+    else close();
   }
 
   function close() {
@@ -83,8 +86,8 @@ export function drawSelect(component, onPick) {
     if (box.list.matches(":popover-open")) box.list.hidePopover();
     control.setAttribute("aria-expanded", "false");
     control.removeAttribute("aria-activedescendant");
-    removeEventListener("resize", close);
-    document.removeEventListener("scroll", closeUnlessInside, true);
+    removeEventListener("resize", follow);
+    document.removeEventListener("scroll", follow, true);
     if (most > 1) send();
   }
 
