@@ -1,5 +1,6 @@
-//! Rebuilds the binary when a file of the knowledge it carries is added, removed or changed.
+//! Rebuilds the binary when a file that it carries is added, removed or changed: the knowledge, the playground's page.
 
 fn main() {
     println!("cargo::rerun-if-changed=knowledge");
+    println!("cargo::rerun-if-changed=src/playground/page");
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::doc_markdown, reason = "what is written here is help text, which has no markdown")]
 
+#[cfg(feature = "playground")]
+use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 
@@ -34,6 +36,13 @@ pub enum Command {
     Check(Check),
     /// Show what a member would see, without Discord
     Preview(Preview),
+    /// Try the bot in a browser, without Discord and without an account
+    ///
+    /// Starts a stand-in for Discord on this machine, connects the bot to it, and serves a page on which one can do what
+    /// members do. Nothing leaves this machine; .env and the DISCORD_ variables are not read. With --knowledge DIR, a
+    /// changed file shows at once. Ctrl-C ends it.
+    #[cfg(feature = "playground")]
+    Playground(Playground),
 }
 
 /// Options of `register`.
@@ -70,4 +79,30 @@ pub struct Preview {
     /// Go through every command, entry and page
     #[arg(long)]
     pub all: bool,
+}
+
+/// Options of `playground`.
+#[cfg(feature = "playground")]
+#[derive(Debug, Args)]
+pub struct Playground {
+    /// Where the page is served
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8321", value_parser = address)]
+    pub listen: SocketAddr,
+    /// Let other machines in, when ADDR is not on this machine's loopback: whoever reaches the port can do everything
+    #[arg(long)]
+    pub allow_remote: bool,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Serve the page's files from this folder, to see changes of them without building again
+    #[arg(long, value_name = "DIR")]
+    pub page: Option<PathBuf>,
+}
+
+/// An address and a port; `localhost` is one.
+#[cfg(feature = "playground")]
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    let address = numeric.as_deref().unwrap_or(text).parse();
+    address.map_err(|_| "give an address and a port, such as 127.0.0.1:8321".to_owned())
 }

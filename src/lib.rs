@@ -44,4 +44,5 @@ pub mod telemetry;
 // The stand-in, which knows none of the above.
 
 /// A strict Discord on loopback: its own world, its own JSON, its own rules.
+#[cfg(feature = "playground")]
 pub mod playground;

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
+use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
 use super::load;
 use crate::answer::Guide;
 use crate::knowledge::disk::{LoadError, Place};
+use crate::knowledge::{Problem, Severity};
 
 /// An editor saves in several steps; a reload waits until nothing has changed for this long.
 const QUIET: Duration = Duration::from_millis(300);
@@ -20,15 +22,27 @@ const QUIET: Duration = Duration::from_millis(300);
 /// However long the changes go on, a reload waits no longer than this.
 const LONGEST_NOISE: Duration = Duration::from_secs(3);
 
+/// What came of reading the knowledge last.
+#[derive(Clone, Debug)]
+pub(super) struct Report {
+    /// How many entries are being served.
+    pub entries: usize,
+    /// Grows by one each time that the guide is replaced.
+    pub version: u64,
+    /// Everything that was found; a mistake among it means that the old guide keeps serving.
+    pub problems: Vec<Problem>,
+}
+
 /// The guide that is being served.
 #[derive(Debug)]
 pub(super) struct Live {
     place: Place,
     guide: ArcSwap<Guide>,
+    report: watch::Sender<Report>,
 }
 
 /// What tells that the files may have changed. Made before they are read, so that nothing is missed in between.
-pub(super) struct News {
+struct News {
     changes: mpsc::Receiver<()>,
     hangup: Hangup,
     /// Kept alive: it tells nothing once it is gone.
@@ -38,7 +52,7 @@ pub(super) struct News {
 
 impl News {
     /// Listens to changes of the files at `place`, and to SIGHUP.
-    pub fn of(place: &Place) -> Self {
+    fn of(place: &Place) -> Self {
         let (told, changes) = mpsc::channel(1);
         let watcher = match place {
             Place::Folder(folder) => watch(folder, told.clone()),
@@ -62,13 +76,36 @@ impl News {
 
 impl Live {
     /// Loads the guide for the first time.
-    pub fn open(place: Place) -> Result<Self, LoadError> {
+    fn open(place: Place) -> Result<Self, LoadError> {
         let parsed = load(&place)?;
         for warning in &parsed.warnings {
             warn!("{warning}");
         }
-        info!(entries = parsed.knowledge.entries().len(), "serving {place}");
-        Ok(Self { place, guide: ArcSwap::from_pointee(Guide::new(parsed.knowledge.clone())) })
+        let entries = parsed.knowledge.entries().len();
+        info!(entries, "serving {place}");
+        let report = watch::Sender::new(Report { entries, version: 1, problems: parsed.warnings.clone() });
+        Ok(Self { place, guide: ArcSwap::from_pointee(Guide::new(parsed.knowledge.clone())), report })
+    }
+
+    /// Where the knowledge lies.
+    #[cfg(feature = "playground")]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What came of reading it last, now and from now on.
+    #[cfg(feature = "playground")]
+    pub fn reports(&self) -> watch::Receiver<Report> {
+        self.report.subscribe()
+    }
+
+    /// Loads the guide and keeps it fresh for as long as the handle is held.
+    pub fn kept_fresh(place: Place) -> Result<(Arc<Self>, AbortOnDropHandle<()>), LoadError> {
+        // News first, so that no change after the reading is missed.
+        let news = News::of(&place);
+        let live = Arc::new(Self::open(place)?);
+        let fresh = tokio::spawn(Arc::clone(&live).keep_fresh(news));
+        Ok((live, AbortOnDropHandle::new(fresh)))
     }
 
     /// The guide as it is now. Whoever holds it keeps it whole, whatever is reloaded meanwhile.
@@ -89,6 +126,10 @@ impl Live {
                 }
                 let entries = parsed.knowledge.entries().len();
                 self.guide.store(Arc::new(Guide::new(parsed.knowledge.clone())));
+                self.report.send_modify(|report| {
+                    let version = report.version + 1;
+                    *report = Report { entries, version, problems: parsed.warnings.clone() };
+                });
                 info!(entries, "knowledge reloaded from {}", self.place);
             }
             Err(LoadError::Invalid(problems)) => {
@@ -96,13 +137,20 @@ impl Live {
                     error!("{problem}");
                 }
                 error!(problems = problems.len(), "knowledge not reloaded; the old one keeps serving");
+                self.report.send_modify(|report| report.problems = problems);
             }
-            Err(problem) => error!("knowledge not reloaded; the old one keeps serving: {problem}"),
+            Err(LoadError::Unreadable { path, source }) => {
+                let file = path.display().to_string();
+                error!("knowledge not reloaded; the old one keeps serving: cannot read {file}: {source}");
+                let message = format!("cannot be read: {source}");
+                let problem = Problem { file, line: 0, path: String::new(), message, severity: Severity::Error };
+                self.report.send_modify(|report| report.problems = vec![problem]);
+            }
         }
     }
 
     /// Reloads whenever there is news, for as long as it is polled.
-    pub async fn keep_fresh(self: Arc<Self>, mut news: News) {
+    async fn keep_fresh(self: Arc<Self>, mut news: News) {
         loop {
             news.arrive().await;
             let live = Arc::clone(&self);

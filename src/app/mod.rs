@@ -4,6 +4,8 @@ mod answering;
 mod check;
 mod live;
 mod output;
+#[cfg(feature = "playground")]
+mod playground;
 mod preview;
 mod register;
 mod run;
@@ -19,14 +21,14 @@ use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Cli, Command};
-use crate::config::{Config, ConfigError, Environment};
+use crate::config::{Config, ConfigError, Environment, Log};
 use crate::gateway::GatewayError;
 use crate::knowledge::Parsed;
 use crate::knowledge::disk::{self, LoadError, Place};
 use crate::rest::RestError;
 use crate::telemetry;
 
-use live::{Live, News};
+use live::Live;
 
 /// Why a command ended without doing what it was asked; decides the exit code.
 #[derive(Debug, Error)]
@@ -112,17 +114,23 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             let config = configure(&environment, None)?;
             runtime()?.block_on(register::register(&options, &config))
         }
+        #[cfg(feature = "playground")]
+        Command::Playground(options) => {
+            let environment = Environment::without_discord();
+            let place = environment.knowledge(cli.knowledge);
+            is_there(&place).map_err(anyhow::Error::msg)?;
+            start_logging(&environment.log());
+            runtime()?.block_on(playground::play(options, place, environment.log()))
+        }
         Command::Run => {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let place = environment.knowledge(cli.knowledge);
             let config = configure(&environment, Some(&place))?;
             runtime()?.block_on(async {
                 // Whoever is told to stop or to reload while starting does so.
-                let stop = CancellationToken::new();
-                tokio::spawn(told_to_stop(Signals::listen(), stop.clone()));
-                let news = News::of(&place);
-                let live = Live::open(place)?;
-                run::run(config, live, news, stop).await
+                let stop = when_told_to_stop();
+                let (live, _fresh) = Live::kept_fresh(place)?;
+                run::run(config, live, stop).await
             })
         }
     }
@@ -138,9 +146,13 @@ fn configure(environment: &Environment, place: Option<&Place>) -> Result<Config,
         (Err(mistakes), Ok(())) => return Err(mistakes.into()),
         (Err(mistakes), Err(problem)) => return Err(Failure::Configuration(format!("{mistakes}\n{problem}"))),
     };
-    telemetry::init(&config.log);
-    hush_panics();
+    start_logging(&config.log);
     Ok(config)
+}
+
+fn start_logging(log: &Log) {
+    telemetry::init(log);
+    hush_panics();
 }
 
 fn runtime() -> anyhow::Result<Runtime> {
@@ -153,6 +165,13 @@ fn hush_panics() {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "panicked");
     }));
+}
+
+/// Is cancelled when the process is told to stop; listens from the moment this returns.
+fn when_told_to_stop() -> CancellationToken {
+    let stop = CancellationToken::new();
+    tokio::spawn(told_to_stop(Signals::listen(), stop.clone()));
+    stop
 }
 
 /// What tells the process to stop: Ctrl-C and, where there is one, SIGTERM. Heard from the moment this is made.

@@ -7,11 +7,11 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::{AbortOnDropHandle, TaskTracker};
+use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use super::answering::{self, Seen};
-use super::live::{Live, News};
+use super::live::Live;
 use super::{Failure, register};
 use crate::config::Config;
 use crate::gateway::{self, RawInteraction, SavedSession, Setup};
@@ -27,9 +27,7 @@ const UNDER_WAY: usize = 500;
 const DRAINING: Duration = Duration::from_secs(12);
 
 /// Serves the guide through the gateway until `stop`.
-pub(super) async fn run(config: Config, live: Live, news: News, stop: CancellationToken) -> Result<(), Failure> {
-    let live = Arc::new(live);
-    let fresh = AbortOnDropHandle::new(tokio::spawn(Arc::clone(&live).keep_fresh(news)));
+pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
     let rest = Arc::new(Rest::new(&config.token, &config.api)?);
     let setup = tokio::select! {
         setup = prepare(&config, &rest) => setup?,
@@ -42,7 +40,6 @@ pub(super) async fn run(config: Config, live: Live, news: News, stop: Cancellati
     if timeout(DRAINING, answering).await.is_err() {
         warn!("some answers did not get through in time");
     }
-    drop(fresh);
     let session = ended?;
     if let Some(folder) = &config.state {
         keep(session.as_ref(), folder);

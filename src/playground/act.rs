@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::ids::Id;
 use super::interaction::{Interaction, kind};
-use super::message::Message;
+use super::message::{Menu, Message};
 use super::outcome::CannotAct;
 use super::stage::Stage;
 use super::state::{Shared, State};
-use super::typing::{self, Purpose};
+use super::typing::{self, Input, Purpose};
 use super::wire;
 
 /// What a person does, before it is sent.
@@ -100,10 +100,10 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
     id
 }
 
-pub(super) fn typed(state: &State, stage: &Stage, line: &str, purpose: Purpose) -> Result<Act, CannotAct> {
+pub(super) fn typed(state: &State, stage: &Stage, input: Input<'_>, purpose: Purpose) -> Result<Act, CannotAct> {
     let world = &state.world;
     let guild = stage.guild.and_then(|id| world.guilds.get(&id));
-    let typed = typing::parse(line, &stage.offered(world), world, guild, purpose)?;
+    let typed = typing::parse(input, &stage.offered(world), world, guild, purpose)?;
     let mut data = json!({ "id": typed.command.id, "name": typed.command.name, "type": typed.command.kind });
     if !typed.options.is_empty() {
         data["options"] = json!(typed.options);
@@ -116,8 +116,8 @@ pub(super) fn typed(state: &State, stage: &Stage, line: &str, purpose: Purpose) 
         data["resolved"] = resolved;
     }
     let (kind, words) = match purpose {
-        Purpose::Send => (kind::COMMAND, format!("types {line}")),
-        Purpose::Complete => (kind::AUTOCOMPLETE, format!("is typing {line}")),
+        Purpose::Send => (kind::COMMAND, format!("types {input}")),
+        Purpose::Complete => (kind::AUTOCOMPLETE, format!("is typing {input}")),
     };
     Ok(Act::new(kind, words, data).with(&typed.command.name, typed.command.kind))
 }
@@ -152,6 +152,18 @@ pub(super) fn from_menu(
         "id": found.id, "name": found.name, "type": found.kind, "target_id": target, "resolved": resolved,
     });
     Ok(Act::new(kind::COMMAND, words, data).with(&found.name, command_kind))
+}
+
+/// Chooses values of a menu; `name` is what the person called them.
+pub(super) fn select(message: &Message, menu: &Menu, values: &[String], name: &str) -> Result<Act, CannotAct> {
+    if menu.disabled {
+        return Err(CannotAct::Disabled(name.to_owned()));
+    }
+    if !(menu.min_values..=menu.max_values).contains(&values.len()) {
+        return Err(CannotAct::NoSuchControl(format!("{name}: {} at once", values.len())));
+    }
+    let data = json!({ "custom_id": menu.custom_id, "component_type": 3, "id": menu.id, "values": values });
+    Ok(Act::new(kind::COMPONENT, format!("selects {name}"), data).on(message.id))
 }
 
 pub(super) fn is_visible(message: &Message, stage: &Stage) -> bool {

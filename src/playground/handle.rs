@@ -317,6 +317,11 @@ impl Playground {
         .await
     }
 
+    /// The playground itself, for the page.
+    pub(super) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
     fn look<T>(&self, read: impl FnOnce(&State) -> T) -> T {
         self.shared.look(read)
     }

@@ -32,6 +32,8 @@ pub(super) struct FirstResponse {
     pub kind: u64,
     /// The body as it was received.
     pub body: Value,
+    /// When it came, in playground time.
+    pub at: Duration,
     /// The message that it posted, changed, or acknowledged, as it was right after.
     pub shown: Option<Message>,
 }

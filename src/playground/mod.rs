@@ -3,18 +3,22 @@
 //! It owns a world (servers, channels, members, messages, the app's registered commands), speaks Discord's REST API and
 //! gateway over real sockets, and acts as a person: types a command, picks a completion, clicks, selects, submits. It
 //! refuses what Discord refuses, with the same status and error codes, and can break on demand. It binds 127.0.0.1 only.
+//! People see it and act in it on a page of its own, in a browser.
 //!
-//! It knows nothing of the bot and shares no type with it; its JSON is its own. Deliberately not here: the page on which
-//! people will see it, delivery over HTTP, and whatever of Discord a bot of commands and components never meets
+//! It knows nothing of the bot and shares no type with it; its JSON is its own. Deliberately not here: delivery over
+//! HTTP, and whatever of Discord a bot of commands and components never meets
 //! (messages as events, voice, files, premium).
 //!
 //! ```text
-//! a test, the demo ─→ handle ─→ person ─→ act, typing            the bot ─→ listener ─→ http ─→ rest ─→ checks
-//!                        └────→ faults                                             └──→ socket ─→ sessions
+//! a test ────→ handle ─→ person, form ─→ act, typing             the bot ─→ listener ─→ http ─→ rest ─→ checks
+//! a browser ─→ client ────┘  └────→ faults                                         └──→ socket ─→ sessions
 //!                        all of them over state: world, journal; what is sent is shaped in wire
 //! ```
 
+mod client;
+
 mod faults;
+mod form;
 mod handle;
 mod modal;
 mod outcome;
@@ -47,6 +51,7 @@ mod line;
 mod listener;
 mod socket;
 
+pub use client::{BotState, Client, ClientHandle, Finding, Knowledge};
 pub use commands::{Command, Scope as CommandScope};
 pub use errors::Refusal;
 pub use faults::{Faults, RestFault, Scope};

@@ -4,11 +4,12 @@
 //! Discord might send has its own acts, with "raw" and "again" in their names.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::timeout_at;
 
-use super::act::{Act, Who, begin, from_menu, is_visible, pick, typed, visible};
+use super::act::{Act, Who, begin, from_menu, is_visible, pick, select, typed, visible};
 use super::ids::Id;
 use super::interaction::{Interaction, kind};
 use super::message::{Button, Message};
@@ -17,7 +18,7 @@ use super::outcome::{CannotAct, Outcome, summed_up};
 use super::posting;
 use super::stage::{Place, Stage};
 use super::state::{Shared, State};
-use super::typing::Purpose;
+use super::typing::{Input, Purpose};
 use super::wire;
 
 /// Somebody in the world, somewhere. Cheap to clone; every step elsewhere gives a new handle.
@@ -69,6 +70,11 @@ impl Person {
         Self { place, ..self.clone() }
     }
 
+    /// The playground that the person is in.
+    pub(super) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     /// The person's account.
     ///
     /// # Errors
@@ -85,11 +91,9 @@ impl Person {
     ///
     /// If the person cannot be here.
     pub fn sees(&self) -> Result<Vec<Message>, CannotAct> {
-        self.shared.change_quietly(|state, _| {
-            let stage = Stage::find(&mut state.world, &self.name, &self.place)?;
+        self.looks(|state, stage, _| {
             let messages = state.world.messages.values();
-            let visible = messages.filter(|message| is_visible(message, &stage));
-            Ok(visible.cloned().collect())
+            messages.filter(|message| is_visible(message, stage)).cloned().collect()
         })
     }
 
@@ -99,10 +103,9 @@ impl Person {
     ///
     /// If the person cannot be here.
     pub fn is_offered(&self) -> Result<Vec<(String, u64)>, CannotAct> {
-        self.shared.change_quietly(|state, _| {
-            let stage = Stage::find(&mut state.world, &self.name, &self.place)?;
+        self.looks(|state, stage, _| {
             let offered = stage.offered(&state.world);
-            Ok(offered.into_iter().map(|command| (command.name, command.kind)).collect())
+            offered.into_iter().map(|command| (command.name, command.kind)).collect()
         })
     }
 
@@ -127,7 +130,7 @@ impl Person {
     ///
     /// If the client does not let the person send it.
     pub async fn types(&self, line: &str) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, line, Purpose::Send))?;
+        let (stage, act) = self.prepare(|state, stage| typed(state, stage, Input::Line(line), Purpose::Send))?;
         Ok(self.does(&stage, act).await)
     }
 
@@ -154,7 +157,7 @@ impl Person {
     ///
     /// If the client would not ask the bot.
     pub async fn completes(&self, line: &str) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, line, Purpose::Complete))?;
+        let (stage, act) = self.prepare(|state, stage| typed(state, stage, Input::Line(line), Purpose::Complete))?;
         Ok(self.does(&stage, act).await)
     }
 
@@ -169,7 +172,7 @@ impl Person {
         let picked = choices.iter().find(|offered| offered.name == choice);
         let value = picked.ok_or_else(|| CannotAct::NoSuchChoice(choice.to_owned()))?.value.clone();
         let (stage, act) = self.prepare(|state, stage| {
-            let mut act = typed(state, stage, line, Purpose::Complete)?;
+            let mut act = typed(state, stage, Input::Line(line), Purpose::Complete)?;
             act.kind = kind::COMMAND;
             act.words = format!("{} → {choice}", act.words);
             pick(&mut act.data["options"], &value);
@@ -274,14 +277,7 @@ impl Person {
                 values.map(|values| (menu, values))
             });
             let (menu, values) = chosen.into_iter().next().ok_or_else(|| CannotAct::NoSuchControl(name.clone()))?;
-            if menu.disabled {
-                return Err(CannotAct::Disabled(name.clone()));
-            }
-            if !(menu.min_values..=menu.max_values).contains(&values.len()) {
-                return Err(CannotAct::NoSuchControl(format!("{name}: {} at once", values.len())));
-            }
-            let data = json!({ "custom_id": menu.custom_id, "component_type": 3, "id": menu.id, "values": values });
-            Ok(Act::new(kind::COMPONENT, format!("selects {name}"), data).on(message.id))
+            select(&message, &menu, &values, &name)
         })?;
         Ok(self.does(&stage, act).await)
     }
@@ -362,12 +358,23 @@ impl Person {
     ///
     /// If the client does not let the person send it.
     pub fn starts_typing(&self, line: &str) -> Result<Id, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, line, Purpose::Send))?;
+        let (stage, act) = self.prepare(|state, stage| typed(state, stage, Input::Line(line), Purpose::Send))?;
         Ok(begin(&self.shared, &stage, self.who(), act, None))
     }
 
+    /// Reads the state from where the person is, at this moment.
+    pub(super) fn looks<T>(&self, read: impl FnOnce(&State, &Stage, Duration) -> T) -> Result<T, CannotAct> {
+        self.shared.change_quietly(|state, now| {
+            let stage = Stage::find(&mut state.world, &self.name, &self.place)?;
+            Ok(read(state, &stage, now))
+        })
+    }
+
     /// Works out what the person does, with the state at hand.
-    fn prepare(&self, act: impl FnOnce(&State, &Stage) -> Result<Act, CannotAct>) -> Result<(Stage, Act), CannotAct> {
+    pub(super) fn prepare(
+        &self,
+        act: impl FnOnce(&State, &Stage) -> Result<Act, CannotAct>,
+    ) -> Result<(Stage, Act), CannotAct> {
         self.shared.change_quietly(|state, _| {
             let stage = Stage::find(&mut state.world, &self.name, &self.place)?;
             let act = act(state, &stage)?;
@@ -379,7 +386,7 @@ impl Person {
         Who { name: &self.name, locale: &self.locale }
     }
 
-    async fn does(&self, stage: &Stage, act: Act) -> Outcome {
+    pub(super) async fn does(&self, stage: &Stage, act: Act) -> Outcome {
         let id = begin(&self.shared, stage, self.who(), act, None);
         self.outcome(id).await
     }

@@ -43,6 +43,7 @@ pub(super) fn callback(
     let response = FirstResponse {
         kind: callback,
         body: body.clone(),
+        at: now,
         shown: shown.and_then(|id| state.world.messages.get(&id)).cloned(),
     };
     if let Some(seen) = &response.shown {

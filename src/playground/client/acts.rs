@@ -1,0 +1,119 @@
+//! What people do on the page, done by [`Person`], and what the page is told of the outcome.
+
+use serde_json::{Value, json};
+
+use super::super::checks::length;
+use super::super::errors::Refusal;
+use super::super::ids::Id;
+use super::super::message::Message;
+use super::super::outcome::{CannotAct, Outcome, Status};
+use super::super::person::Person;
+use super::frame::Act;
+use super::{Desk, shown};
+
+/// The most characters of a message that a person posts.
+const LONGEST_MESSAGE: usize = 2000;
+
+/// Does it, waits for what comes of it, and says that as the page expects it.
+pub(super) async fn perform(desk: &Desk, person: &Person, act: Act) -> Value {
+    match attempt(desk, person, act).await {
+        Ok(outcome) => outcome,
+        Err(problem) => json!({ "status": "cannot", "reason": sentence(&problem.to_string()) }),
+    }
+}
+
+async fn attempt(desk: &Desk, person: &Person, act: Act) -> Result<Value, CannotAct> {
+    let outcome = match act {
+        Act::Types { line } => person.types_loosely(&line).await?,
+        Act::Command { name, options } => person.fills_in(&name, &options).await?,
+        Act::Completes { name, option, value, options } => {
+            person.completes_field(&name, (&option, &value), &options).await?
+        }
+        Act::Clicks { message, custom_id } => person.clicks_id(&stands(desk, message)?, &custom_id).await?,
+        Act::Selects { message, custom_id, values } => {
+            person.selects_values(&stands(desk, message)?, &custom_id, &values).await?
+        }
+        Act::Submits { modal, fields } => {
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            person.submits(&person.modal(modal)?, &fields).await?
+        }
+        Act::Uses { message, command } => person.uses(&command, &stands(desk, message)?).await?,
+        Act::Says { content } => return says(person, &content),
+        Act::Dismisses { message } => return dismisses(desk, person, message),
+    };
+    Ok(told(&outcome))
+}
+
+/// The message, whoever may see it: that is the person's to find out.
+fn stands(desk: &Desk, id: Id) -> Result<Message, CannotAct> {
+    desk.playground.look(|state| state.world.messages.get(&id).cloned()).ok_or(CannotAct::NoSuchMessage(id))
+}
+
+fn says(person: &Person, content: &str) -> Result<Value, CannotAct> {
+    if !(1..=LONGEST_MESSAGE).contains(&length(content.trim())) {
+        let reason = format!("A message has 1 to {LONGEST_MESSAGE} characters.");
+        return Ok(json!({ "status": "cannot", "reason": reason }));
+    }
+    let message = person.says(content.trim())?;
+    Ok(json!({ "status": "answered", "message": message.id }))
+}
+
+/// Closes a private message. Only the reader's client does that: the message stands, and the bot may edit it.
+fn dismisses(desk: &Desk, person: &Person, id: Id) -> Result<Value, CannotAct> {
+    let is_private = person.looks(|state, stage, now| {
+        let message = state.world.messages.get(&id).is_some_and(|message| message.ephemeral_for == Some(stage.user));
+        message || shown::failures(&desk.playground, state, stage, now).any(|failed| failed.id == id)
+    })?;
+    if !is_private {
+        return Err(CannotAct::NoSuchMessage(id));
+    }
+    if let Ok(mut dismissed) = desk.dismissed.lock() {
+        dismissed.insert(id);
+    }
+    Ok(json!({ "status": "answered", "message": id }))
+}
+
+/// An outcome as the page reads it.
+fn told(outcome: &Outcome) -> Value {
+    let mut told = match &outcome.status {
+        Status::Answered { message, .. } => json!({ "status": "answered", "message": message.id }),
+        Status::Choices(choices) => {
+            let choices = choices.iter().map(|choice| json!({ "name": choice.name, "value": choice.value }));
+            json!({ "status": "choices", "choices": choices.collect::<Vec<_>>() })
+        }
+        Status::Modal(modal) => {
+            let shape = json!({ "custom_id": modal.custom_id, "title": modal.title, "components": modal.components });
+            json!({ "status": "modal", "modal": shape })
+        }
+        Status::Deferred { message, .. } => {
+            json!({ "status": "deferred", "message": message.as_ref().map(|message| message.id) })
+        }
+        Status::Nothing => match outcome.refused.iter().rev().find_map(|request| request.refusal.as_ref()) {
+            Some(refusal) => refused(refusal),
+            None => json!({ "status": "nothing", "reason": "The application did not respond." }),
+        },
+    };
+    told["interaction"] = json!(outcome.interaction);
+    told
+}
+
+fn refused(refusal: &Refusal) -> Value {
+    json!({
+        "status": "refused",
+        "rule": refusal.rule,
+        "reason": format!("Discord refused the bot's answer: {}.", refusal.message.trim_end_matches('.')),
+        "error": refusal.body(),
+    })
+}
+
+/// With a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let mut sentence: String = first.into_iter().flatten().chain(letters).collect();
+    if !sentence.ends_with(['.', '?', '!']) {
+        sentence.push('.');
+    }
+    sentence
+}

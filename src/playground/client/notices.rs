@@ -1,0 +1,99 @@
+//! What the program around the playground tells the people who look at the page.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use super::super::state::State;
+use super::Desk;
+
+/// How the bot's part of the program is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BotState {
+    /// It runs; whether it is connected, the stand-in sees for itself.
+    Running,
+    /// It ended, and this is why and what happens next.
+    Stopped(String),
+}
+
+/// What the bot answers from, as it was read last.
+#[derive(Clone, Debug, Serialize)]
+pub struct Knowledge {
+    /// Where it lies.
+    pub place: String,
+    /// How many entries are being served.
+    pub entries: usize,
+    /// Grows by one each time that what is served was replaced.
+    pub version: u64,
+    /// What was found when it was read last. With a mistake in it, what was read before is served.
+    pub problems: Vec<Finding>,
+}
+
+/// Something wrong in a file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// The file.
+    pub file: String,
+    /// The line, counted from 1; 0 when the whole file is meant.
+    pub line: u64,
+    /// The entry and key; empty for the whole file.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// `error` or `warning`.
+    pub severity: &'static str,
+}
+
+/// Tells every browser what the playground cannot know by itself. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct ClientHandle {
+    pub(super) desk: Arc<Desk>,
+}
+
+impl ClientHandle {
+    /// The bot began or ended.
+    pub fn bot(&self, state: BotState) {
+        self.desk.bot.send_replace(state);
+    }
+
+    /// Files were read.
+    pub fn knowledge(&self, knowledge: Knowledge) {
+        self.desk.knowledge.send_replace(Some(knowledge));
+    }
+}
+
+/// The bot as people see it: what the program says, and what the stand-in sees of it.
+pub(super) fn bot(state: &State, told: &BotState) -> Value {
+    let is_connected = state.gateway.sessions.values().any(|session| session.connection.is_some());
+    let was_connected = state.gateway.identifies.iter().any(|identify| identify.accepted);
+    let (name, detail) = match told {
+        BotState::Stopped(why) => ("stopped", why.as_str()),
+        BotState::Running if is_connected && !state.world.commands.all().is_empty() => ("connected", ""),
+        BotState::Running if was_connected => ("reconnecting", "The bot lost its connection and connects again."),
+        BotState::Running => ("starting", "The bot signs in and registers its commands."),
+    };
+    json!({ "bot": { "state": name, "detail": detail } })
+}
+
+/// What a browser has not heard yet of both.
+pub(super) struct News {
+    pub bot: watch::Receiver<BotState>,
+    pub knowledge: watch::Receiver<Option<Knowledge>>,
+}
+
+impl News {
+    pub(super) fn of(desk: &Desk) -> Self {
+        Self { bot: desk.bot.subscribe(), knowledge: desk.knowledge.subscribe() }
+    }
+
+    /// Resolves when there is some.
+    pub(super) async fn arrive(&mut self) {
+        // The senders live as long as the desk, which the caller holds.
+        tokio::select! {
+            _ = self.bot.changed() => {}
+            _ = self.knowledge.changed() => {}
+        }
+    }
+}

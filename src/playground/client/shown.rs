@@ -1,0 +1,298 @@
+//! What people see: who and what there is, the commands, and the messages as they stand for one person in one place.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::super::act::is_visible;
+use super::super::errors::Refusal;
+use super::super::ids::Id;
+use super::super::interaction::{Interaction, callback, kind};
+use super::super::journal::Request;
+use super::super::message::{Message, Origin, flags};
+use super::super::outcome::CannotAct;
+use super::super::person::Person;
+use super::super::stage::Stage;
+use super::super::state::{Shared, State};
+use super::super::world::{World, permissions};
+use super::Desk;
+use super::inspect;
+
+/// How many messages a page holds; older ones scroll out of reach.
+const REACH: usize = 100;
+
+/// The place where a person is alone with the bot. Others are channels of the home server.
+pub(super) const DIRECT_MESSAGES: &str = "dm";
+
+/// What people may set their client to, as Discord names languages.
+const LOCALES: [&str; 32] = [
+    "en-US", "en-GB", "id", "da", "de", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR",
+    "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko",
+];
+
+/// Colours of people's names, in which Discord's own palette is recognised.
+const COLORS: [&str; 6] = ["#e67e22", "#1abc9c", "#e91e63", "#3498db", "#9b59b6", "#f1c40f"];
+const APP_COLOR: &str = "#5865f2";
+
+/// Who and what there is.
+pub(super) fn welcome(playground: &Shared) -> Value {
+    playground.look(|state| {
+        let world = &state.world;
+        let people = people(world).map(|(name, id)| {
+            let home = world.guilds.get(&world.home).and_then(|guild| guild.members.get(&id));
+            let moderates = home.is_some_and(|member| member.permissions & permissions::MANAGE_MESSAGES != 0);
+            json!({
+                "name": name,
+                "id": id,
+                "display_name": name_of(world, id),
+                "bot": false,
+                "color": color(world, id),
+                "role": if moderates { "moderator" } else { "member" },
+            })
+        });
+        let channels = world.channels.values().filter(|channel| channel.guild == Some(world.home));
+        let channels = channels.map(|channel| json!({ "id": channel.name, "name": channel.name, "kind": "channel" }));
+        let app = &world.application;
+        let dm = json!({ "id": DIRECT_MESSAGES, "name": app.name, "kind": "dm" });
+        json!({ "welcome": {
+            "people": people.collect::<Vec<_>>(),
+            "places": channels.chain([dm]).collect::<Vec<_>>(),
+            "server": { "name": world.guilds.get(&world.home).map(|guild| &guild.name) },
+            "app": { "id": app.id, "name": app.name, "color": APP_COLOR },
+            "locales": LOCALES,
+            "deadline_ms": u64::try_from(playground.settings.deadline.as_millis()).unwrap_or(u64::MAX),
+        } })
+    })
+}
+
+/// The names and ids of those that one can be: members of the home server who are no bots.
+fn people(world: &World) -> impl Iterator<Item = (&str, Id)> {
+    let members = world.guilds.get(&world.home).map(|guild| &guild.members);
+    let users = world.users.values().filter(|user| !user.bot);
+    users
+        .filter(move |user| members.is_some_and(|members| members.contains_key(&user.id)))
+        .map(|user| (user.name.as_str(), user.id))
+}
+
+/// Whether somebody on the page may be this person in this place, with this language.
+pub(super) fn exists(state: &State, person: &str, place: &str, locale: &str) -> Result<(), String> {
+    let world = &state.world;
+    if !people(world).any(|(name, _)| name == person) {
+        return Err(format!("there is nobody named \"{person}\" here"));
+    }
+    if place != DIRECT_MESSAGES && world.channel_named(world.home, place).is_none() {
+        return Err(format!("there is no place \"{place}\""));
+    }
+    if !LOCALES.contains(&locale) {
+        return Err(format!("Discord has no language \"{locale}\""));
+    }
+    Ok(())
+}
+
+/// The commands that are offered to the person there.
+pub(super) fn commands(person: &Person) -> Result<Value, CannotAct> {
+    person.looks(|state, stage, _| {
+        let offered = stage.offered(&state.world);
+        let commands = offered.iter().map(|command| {
+            let body = command.to_json(&state.world.application, false);
+            json!({
+                "name": command.name,
+                "type": command.kind,
+                "description": body["description"],
+                "options": command.options().iter().map(option).collect::<Vec<_>>(),
+            })
+        });
+        json!({ "commands": commands.collect::<Vec<_>>() })
+    })
+}
+
+/// An option with every member that the page reads.
+fn option(option: &Value) -> Value {
+    let mut shown = option.clone();
+    for (key, unless_given) in [("required", json!(false)), ("autocomplete", json!(false)), ("choices", json!([]))] {
+        if shown[key].is_null() {
+            shown[key] = unless_given;
+        }
+    }
+    shown
+}
+
+/// Everything that the person sees there, oldest first.
+pub(super) fn messages(desk: &Desk, person: &Person, place: &str) -> Result<Value, CannotAct> {
+    person.looks(|state, stage, now| {
+        let clues = Clues::gather(state);
+        let is_open = |id: &Id| !desk.is_dismissed(*id);
+        let visible = state.world.messages.values().filter(|message| is_visible(message, stage));
+        let visible = visible.rev().filter(|message| is_open(&message.id)).take(REACH);
+        let mut seen: BTreeMap<Id, Value> = BTreeMap::new();
+        for message in visible {
+            seen.insert(message.id, shown(desk, state, &clues, message, now));
+        }
+        for failed in failures(&desk.playground, state, stage, now).filter(|failed| is_open(&failed.id)).take(REACH) {
+            seen.insert(failed.id, failure(state, &clues, failed));
+        }
+        let surplus = seen.len().saturating_sub(REACH);
+        let messages: Vec<Value> = seen.into_values().skip(surplus).collect();
+        json!({ "messages": { "place": place, "messages": messages } })
+    })
+}
+
+/// The person's interactions here that came to nothing, latest first: refused, or not answered in time.
+pub(super) fn failures<'a>(
+    playground: &'a Shared,
+    state: &'a State,
+    stage: &'a Stage,
+    now: Duration,
+) -> impl Iterator<Item = &'a Interaction> {
+    let refused = |interaction: &Interaction| {
+        interaction.callbacks > 0 && {
+            let mut requests = state.journal.requests.iter().rev();
+            requests.any(|request| request.interaction == Some(interaction.id) && request.refusal.is_some())
+        }
+    };
+    let deadline = playground.settings.deadline;
+    state.world.interactions.values().rev().filter(move |interaction| {
+        let is_here = interaction.user == stage.user && interaction.channel == stage.channel;
+        let is_open = interaction.response.is_none() && interaction.kind != kind::AUTOCOMPLETE;
+        is_here && is_open && (now.saturating_sub(interaction.created) >= deadline || refused(interaction))
+    })
+}
+
+/// What is known about how messages came to be.
+pub(super) struct Clues<'a> {
+    /// The latest interaction that changed a message in place.
+    changed_by: BTreeMap<Id, &'a Interaction>,
+    /// The requests about an interaction that were not accepted.
+    refused: BTreeMap<Id, Vec<&'a Request>>,
+}
+
+impl<'a> Clues<'a> {
+    fn gather(state: &'a State) -> Self {
+        let mut changed_by = BTreeMap::new();
+        for interaction in state.world.interactions.values() {
+            let updates = interaction.response.as_ref().is_some_and(|response| response.kind == callback::UPDATE);
+            if let Some(message) = interaction.source.filter(|_| updates) {
+                changed_by.insert(message, interaction);
+            }
+        }
+        let mut refused: BTreeMap<Id, Vec<&Request>> = BTreeMap::new();
+        let requests = state.journal.requests.iter().filter(|request| !(200..300).contains(&request.status));
+        for request in requests {
+            if let Some(interaction) = request.interaction {
+                refused.entry(interaction).or_default().push(request);
+            }
+        }
+        Self { changed_by, refused }
+    }
+
+    /// The requests about this interaction that were not accepted.
+    pub(super) fn refused(&self, interaction: Id) -> &[&'a Request] {
+        self.refused.get(&interaction).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn shown(desk: &Desk, state: &State, clues: &Clues<'_>, message: &Message, now: Duration) -> Value {
+    let world = &state.world;
+    let answers = message.origin.as_ref().and_then(|origin| world.interactions.get(&origin.interaction));
+    let interaction = clues.changed_by.get(&message.id).copied().or(answers);
+    let age = now.saturating_sub(answers.map_or(now, |interaction| interaction.created));
+    let gave_up = message.is_loading() && age > desk.playground.settings.token_lifetime;
+    json!({
+        "id": message.id,
+        "author": author(world, message.author),
+        "content": message.content,
+        "embeds": message.embeds,
+        "components": message.components,
+        "flags": message.flags,
+        "mentions": message.mentions,
+        "ephemeral": message.is_ephemeral(),
+        "loading": message.is_loading() && !gave_up,
+        "failed": gave_up,
+        "created": message.created,
+        "edited": message.edited,
+        "replies_to": message.origin.as_ref().and_then(|origin| origin.clicked_message),
+        "interaction": message.origin.as_ref().map(|origin| origin_of(world, origin, answers)),
+        "inspect": interaction.map(|interaction| inspect::inspect(clues, interaction, Some(message))),
+    })
+}
+
+/// A message that only the page shows: what Discord's client says when nothing comes.
+fn failure(state: &State, clues: &Clues<'_>, interaction: &Interaction) -> Value {
+    let world = &state.world;
+    let words = match interaction.kind {
+        kind::COMPONENT => "This interaction failed",
+        kind::MODAL => "Something went wrong. Try again.",
+        _ => "The application did not respond",
+    };
+    let refusal = clues.refused(interaction.id).iter().rev().find_map(|request| request.refusal.as_ref());
+    let because = refusal.map(|refusal| {
+        let Refusal { rule, status, message, .. } = refusal;
+        format!("\nDiscord refused the bot's answer: {status} {message} ({rule})")
+    });
+    let command = interaction.command.as_ref().map(|(name, _)| name);
+    json!({
+        "id": interaction.id,
+        "author": author(world, world.application.id),
+        "content": format!("{words}{}", because.unwrap_or_default()),
+        "embeds": [],
+        "components": [],
+        "flags": flags::EPHEMERAL,
+        "mentions": [],
+        "ephemeral": true,
+        "loading": false,
+        "failed": true,
+        "created": world.unix_ms(interaction.created),
+        "edited": null,
+        "replies_to": interaction.source,
+        "interaction": {
+            "id": interaction.id,
+            "user": { "id": interaction.user, "name": name_of(world, interaction.user) },
+            "name": command,
+            "kind": interaction.kind,
+            "options": options(interaction),
+        },
+        "inspect": inspect::inspect(clues, interaction, None),
+    })
+}
+
+fn origin_of(world: &World, origin: &Origin, interaction: Option<&Interaction>) -> Value {
+    json!({
+        "id": origin.interaction,
+        "user": { "id": origin.user, "name": name_of(world, origin.user) },
+        "name": origin.command,
+        "kind": origin.kind,
+        "options": interaction.map(options),
+    })
+}
+
+/// With which options a command was sent.
+fn options(interaction: &Interaction) -> &Value {
+    &interaction.payload["data"]["options"]
+}
+
+fn author(world: &World, id: Id) -> Value {
+    let is_bot = world.users.get(&id).is_some_and(|user| user.bot);
+    let is_app = id == world.application.id;
+    json!({ "id": id, "name": name_of(world, id), "bot": is_bot, "app": is_app, "color": color(world, id) })
+}
+
+/// The name under which somebody is seen in the home server.
+fn name_of(world: &World, id: Id) -> &str {
+    let home = world.guilds.get(&world.home);
+    let nick = home.and_then(|guild| guild.members.get(&id)?.nick.as_deref());
+    let own = if id == world.application.id {
+        Some(world.application.name.as_str())
+    } else {
+        world.users.get(&id).map(|user| user.display_name.as_str())
+    };
+    nick.or(own).unwrap_or("deleted user")
+}
+
+fn color(world: &World, id: Id) -> &'static str {
+    if id == world.application.id {
+        return APP_COLOR;
+    }
+    let place = world.users.keys().position(|known| *known == id).unwrap_or_default();
+    COLORS[place % COLORS.len()]
+}

@@ -1,0 +1,239 @@
+//! One browser's WebSocket: what it does goes to the playground, what changes there comes back.
+
+use std::convert::Infallible;
+use std::future::pending;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message as Frames, Utf8Bytes, WebSocket};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::super::outcome::CannotAct;
+use super::super::person::Person;
+use super::acts::perform;
+use super::frame::{self, Act, Be, Frame};
+use super::notices::{self, News};
+use super::{Desk, shown};
+
+/// The largest frame that is read; the longest message of a person has a twentieth of that.
+pub(super) const LARGEST_FRAME: usize = 64 * 1024;
+
+/// How long a browser may take to say hello, and to take what it is sent.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Changes come in bunches: the page is told once, this long after the first.
+const BUNCH: Duration = Duration::from_millis(30);
+
+/// How often a silent browser is asked whether it is still there.
+const PULSE: Duration = Duration::from_secs(30);
+
+/// What one browser may have under way; beyond that it is told so.
+const UNDER_WAY: usize = 16;
+
+/// Close codes of our own (4000 and up are free to use).
+const WRONG_KEY: u16 = 4001;
+const TOO_SLOW: u16 = 4002;
+const GOING_AWAY: u16 = 1001;
+
+/// The browser went away, or does not take what it is sent.
+struct Gone;
+
+/// Talks with one browser until it leaves or the program ends.
+pub(super) async fn serve(mut stream: WebSocket, desk: Arc<Desk>) {
+    match timeout(PATIENCE, greeted(&mut stream, &desk)).await {
+        Ok(Ok(true)) => {}
+        Ok(Ok(false)) => return close(stream, WRONG_KEY, "say hello with the key of /session").await,
+        Ok(Err(Gone)) => return,
+        Err(_) => return close(stream, TOO_SLOW, "say hello").await,
+    }
+    let mut visit = Visit {
+        stream,
+        changes: desk.playground.changes(),
+        news: News::of(&desk),
+        guest: None,
+        told: Told::default(),
+        asks: JoinSet::new(),
+        desk: Arc::clone(&desk),
+    };
+    let ended = tokio::select! {
+        _ = visit.converse() => false,
+        () = desk.stop.cancelled() => true,
+    };
+    if ended {
+        close(visit.stream, GOING_AWAY, "the playground ends").await;
+    }
+}
+
+/// Whether the first frame is a hello with the right key.
+async fn greeted(stream: &mut WebSocket, desk: &Desk) -> Result<bool, Gone> {
+    loop {
+        match stream.recv().await {
+            Some(Ok(Frames::Text(text))) => {
+                return Ok(matches!(frame::read(&text), Ok(Frame::Hello(key)) if key == desk.key));
+            }
+            Some(Ok(Frames::Ping(_) | Frames::Pong(_))) => {}
+            Some(Ok(Frames::Binary(_))) => return Ok(false),
+            Some(Ok(Frames::Close(_)) | Err(_)) | None => return Err(Gone),
+        }
+    }
+}
+
+async fn close(mut stream: WebSocket, code: u16, reason: &'static str) {
+    let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
+    // Whoever is gone already needs no farewell.
+    let _ = timeout(PATIENCE, stream.send(Frames::Close(Some(frame)))).await;
+}
+
+/// A person on the page: who, and where.
+struct Guest {
+    person: Person,
+    place: String,
+}
+
+/// What the browser was told last of the bot, the knowledge, the commands and the messages: it is not told again.
+type Told = [String; 4];
+
+struct Visit {
+    stream: WebSocket,
+    desk: Arc<Desk>,
+    changes: watch::Receiver<u64>,
+    news: News,
+    guest: Option<Guest>,
+    told: Told,
+    asks: JoinSet<Value>,
+}
+
+impl Visit {
+    async fn converse(&mut self) -> Result<Infallible, Gone> {
+        self.send(&shown::welcome(&self.desk.playground)).await?;
+        self.tell().await?;
+        let mut due: Option<Instant> = None;
+        let mut pulse = tokio::time::interval_at(Instant::now() + PULSE, PULSE);
+        let mut is_heard = true;
+        loop {
+            tokio::select! {
+                frame = self.stream.recv() => {
+                    is_heard = true;
+                    match frame {
+                        Some(Ok(Frames::Text(text))) => self.hear(&text).await?,
+                        Some(Ok(Frames::Binary(_))) => self.correct("frames are JSON texts").await?,
+                        Some(Ok(Frames::Ping(_) | Frames::Pong(_))) => {}
+                        Some(Ok(Frames::Close(_)) | Err(_)) | None => return Err(Gone),
+                    }
+                }
+                Some(done) = self.asks.join_next() => {
+                    // The page sees what came of it before it hears that it is done.
+                    self.tell().await?;
+                    if let Ok(done) = done {
+                        self.send(&done).await?;
+                    }
+                }
+                _ = self.changes.changed(), if due.is_none() => due = Some(Instant::now() + BUNCH),
+                () = self.news.arrive(), if due.is_none() => due = Some(Instant::now() + BUNCH),
+                () = wait_until(due) => {
+                    due = None;
+                    self.tell().await?;
+                }
+                _ = pulse.tick() => {
+                    if !std::mem::take(&mut is_heard) {
+                        return Err(Gone);
+                    }
+                    give(&mut self.stream, Frames::Ping(Vec::new().into())).await?;
+                }
+            }
+        }
+    }
+
+    async fn hear(&mut self, text: &str) -> Result<(), Gone> {
+        match frame::read(text) {
+            Ok(Frame::Hello(_)) => Ok(()),
+            Ok(Frame::Be(be)) => self.become_somebody(be).await,
+            Ok(Frame::Ask { ask, act }) => self.ask(ask, act).await,
+            Err((Some(ask), why)) => self.send(&cannot(ask, &why)).await,
+            Err((None, why)) => self.correct(&why).await,
+        }
+    }
+
+    async fn become_somebody(&mut self, be: Be) -> Result<(), Gone> {
+        let Be { person, place, locale } = be;
+        let exists = self.desk.playground.look(|state| shown::exists(state, &person, &place, &locale));
+        if let Err(why) = exists {
+            return self.correct(&why).await;
+        }
+        let person = Person::new(self.desk.playground.clone(), &person).locale(&locale);
+        let person = if place == shown::DIRECT_MESSAGES { person.in_dm() } else { person.in_channel(&place) };
+        self.guest = Some(Guest { person, place });
+        // Another person is told everything, even what is the same.
+        self.told[2..].iter_mut().for_each(String::clear);
+        self.tell().await
+    }
+
+    async fn ask(&mut self, ask: u64, act: Act) -> Result<(), Gone> {
+        let Some(guest) = &self.guest else {
+            return self.send(&cannot(ask, "Say who you are first.")).await;
+        };
+        if self.asks.len() >= UNDER_WAY {
+            return self.send(&cannot(ask, "Too much at once: wait for what is under way.")).await;
+        }
+        let (desk, person) = (Arc::clone(&self.desk), guest.person.clone());
+        self.asks.spawn(async move { json!({ "done": ask, "outcome": perform(&desk, &person, act).await }) });
+        Ok(())
+    }
+
+    /// Tells the page whatever has changed for it.
+    async fn tell(&mut self) -> Result<(), Gone> {
+        self.changes.mark_unchanged();
+        let bot = self.news.bot.borrow_and_update().clone();
+        let bot = self.desk.playground.look(|state| notices::bot(state, &bot)).to_string();
+        let knowledge = self.news.knowledge.borrow_and_update().clone();
+        let knowledge = knowledge.map(|knowledge| json!({ "knowledge": knowledge }).to_string()).unwrap_or_default();
+        let (commands, messages) = self.seen().unwrap_or_default();
+        for (told, news) in self.told.iter_mut().zip([bot, knowledge, commands, messages]) {
+            if !news.is_empty() && *told != news {
+                let frame = Frames::Text(news.as_str().into());
+                *told = news;
+                give(&mut self.stream, frame).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The commands and messages as the person sees them.
+    fn seen(&self) -> Result<(String, String), CannotAct> {
+        let Some(Guest { person, place }) = &self.guest else {
+            return Ok(Default::default());
+        };
+        let messages = shown::messages(&self.desk, person, place)?;
+        Ok((shown::commands(person)?.to_string(), messages.to_string()))
+    }
+
+    /// Says that the last frame was not understood.
+    async fn correct(&mut self, why: &str) -> Result<(), Gone> {
+        self.send(&json!({ "mistake": why })).await
+    }
+
+    async fn send(&mut self, value: &Value) -> Result<(), Gone> {
+        give(&mut self.stream, Frames::Text(value.to_string().into())).await
+    }
+}
+
+async fn give(stream: &mut WebSocket, frame: Frames) -> Result<(), Gone> {
+    match timeout(PATIENCE, stream.send(frame)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Gone),
+    }
+}
+
+fn cannot(ask: u64, why: &str) -> Value {
+    json!({ "done": ask, "outcome": { "status": "cannot", "reason": why } })
+}
+
+async fn wait_until(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => pending().await,
+    }
+}

@@ -1,0 +1,90 @@
+//! Acting through a page: with filled-in fields and ids, where [`Person`]'s other acts read a line and labels.
+
+use serde_json::{Map, Value};
+
+use super::act::{select, typed, visible};
+use super::ids::Id;
+use super::message::Message;
+use super::modal::Modal;
+use super::outcome::{CannotAct, Outcome, summed_up};
+use super::person::Person;
+use super::typing::{Input, Purpose};
+
+impl Person {
+    /// Types a command and does not name its options: `/compare tpm "product manager" private:true`.
+    ///
+    /// # Errors
+    ///
+    /// If the client does not let the person send it.
+    pub async fn types_loosely(&self, line: &str) -> Result<Outcome, CannotAct> {
+        let (stage, act) = self.prepare(|state, stage| typed(state, stage, Input::Loose(line), Purpose::Send))?;
+        Ok(self.does(&stage, act).await)
+    }
+
+    /// Sends a command whose options were filled into fields. Fields left empty are not sent.
+    ///
+    /// # Errors
+    ///
+    /// If the client does not let the person send it.
+    pub async fn fills_in(&self, command: &str, options: &Map<String, Value>) -> Result<Outcome, CannotAct> {
+        let input = Input::Form { command, options, focused: None };
+        let (stage, act) = self.prepare(|state, stage| typed(state, stage, input, Purpose::Send))?;
+        Ok(self.does(&stage, act).await)
+    }
+
+    /// Asks what is offered for one field of a command, with the others as they are.
+    ///
+    /// # Errors
+    ///
+    /// If the client would not ask the bot.
+    pub async fn completes_field(
+        &self,
+        command: &str,
+        field: (&str, &str),
+        others: &Map<String, Value>,
+    ) -> Result<Outcome, CannotAct> {
+        let input = Input::Form { command, options: others, focused: Some(field) };
+        let (stage, act) = self.prepare(|state, stage| typed(state, stage, input, Purpose::Complete))?;
+        Ok(self.does(&stage, act).await)
+    }
+
+    /// Chooses lines of the menu with this `custom_id`, by their values.
+    ///
+    /// # Errors
+    ///
+    /// K13: if there is no such menu or line, it takes more or fewer, or it is disabled.
+    pub async fn selects_values(
+        &self,
+        message: &Message,
+        custom_id: &str,
+        values: &[String],
+    ) -> Result<Outcome, CannotAct> {
+        let (stage, act) = self.prepare(|state, stage| {
+            let message = visible(state, stage, message.id)?;
+            let missing = |name: &str| CannotAct::NoSuchControl(name.to_owned());
+            let mut menus = message.menus().into_iter();
+            let menu = menus.find(|menu| menu.custom_id == custom_id).ok_or_else(|| missing(custom_id))?;
+            let label = |value: &String| {
+                let option = menu.options.iter().find(|option| option.value == *value);
+                option.map(|option| option.label.as_str()).ok_or_else(|| missing(value))
+            };
+            let labels: Vec<&str> = values.iter().map(label).collect::<Result<_, _>>()?;
+            select(&message, &menu, values, &labels.join(", "))
+        })?;
+        Ok(self.does(&stage, act).await)
+    }
+
+    /// The modal that popped up for the person when they did this.
+    ///
+    /// # Errors
+    ///
+    /// If none did.
+    pub fn modal(&self, interaction: Id) -> Result<Modal, CannotAct> {
+        let unknown = CannotAct::NoSuchInteraction(interaction);
+        self.looks(|state, stage, _| {
+            let known = state.world.interactions.get(&interaction).filter(|known| known.user == stage.user);
+            known.and_then(|known| summed_up(self.shared(), state, known.id).modal().ok().cloned())
+        })?
+        .ok_or(unknown)
+    }
+}

@@ -1,0 +1,217 @@
+// A command that was picked: its options as fields in the message box, with descriptions and live suggestions.
+
+import * as acts from "./acts.js";
+import { createCompletion, isClosed, isListed } from "./completion.js";
+import { element, freshId, iconButton } from "./dom.js";
+import { createListbox } from "./listbox.js";
+import { clearNotice } from "./notice.js";
+
+/**
+ * @param {object} given `values` are choices by option, for those that are filled in already
+ * @param {object} given.command
+ * @param {HTMLElement} given.whole where the fields go
+ * @param {HTMLElement} given.panel where descriptions and suggestions go
+ * @param {(line: string) => void} given.onLeave called when the fields are done with, with the line to go on with
+ */
+export function fillIn({ command, values = {}, whole, panel, onLeave }) {
+  const completion = createCompletion(showChoices);
+  const fields = [];
+  const hint = element("div.field-hint", { id: freshId("hint") });
+  const more = element("span.more-options");
+  const row = element("span.fields", {}, element("span.command-name", { text: `/${command.name}` }), more);
+  const form = element("form.composer-bar.filling", { "aria-label": `/${command.name}`, novalidate: true, on: { submit: onSubmit, keydown: onKey } },
+    iconButton("close", "Leave this command", () => leave("")), row,
+    iconButton("send", "Send", null, { type: "submit", class: "icon-button send" }));
+  whole.append(form);
+  let current = null;
+  let choices = [];
+
+  for (const option of command.options) {
+    if (option.required || option.name in values) addField(option, values[option.name]);
+  }
+  showMore();
+  panel.hidden = false;
+  const next = fields.find((field) => field.option.required && !field.input.value) ?? fields.at(-1);
+  if (next) next.input.focus();
+  else form.querySelector(".send").focus();
+  if (!next) describe(null);
+
+  function addField(option, choice) {
+    const input = element("input", {
+      type: "text", id: freshId("option"), role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-describedby": hint.id,
+      "aria-required": option.required, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+      maxlength: option.max_length ?? 6000, inputmode: [4, 10].includes(option.type) ? "decimal" : "text",
+      on: { input: onInput, focus: onFocus, blur: onBlur },
+    });
+    const box = createListbox({ label: `Suggestions for ${option.name}`, owner: input, onPick: (index) => pick(index) });
+    input.setAttribute("aria-controls", box.list.id);
+    const field = { option, input, box, choice: null, node: null };
+    field.node = element("span.field", {}, element("label", { for: input.id, text: option.name }), input,
+      !option.required && iconButton("close", `Remove ${option.name}`, () => removeField(field)));
+    fields.push(field);
+    row.insertBefore(field.node, more);
+    if (choice) take(field, choice);
+    fit(field);
+    return field;
+
+    function onInput() {
+      field.choice = null;
+      input.removeAttribute("aria-invalid");
+      fit(field);
+      suggest(field);
+    }
+
+    function onFocus() {
+      current = field;
+      describe(option);
+      suggest(field);
+    }
+
+    function onBlur() {
+      if (current === field) closeList();
+    }
+  }
+
+  function removeField(field) {
+    fields.splice(fields.indexOf(field), 1);
+    field.node.remove();
+    showMore();
+    (fields.at(-1)?.input ?? form.querySelector(".send")).focus();
+  }
+
+  function showMore() {
+    const rest = command.options.filter((option) => !fields.some((field) => field.option === option));
+    more.replaceChildren(...rest.map((option) => element("button.option-chip", {
+      type: "button", text: `+ ${option.name}`, title: option.description, on: { click: () => {
+        const field = addField(option);
+        showMore();
+        field.input.focus();
+      } },
+    })));
+  }
+
+  /** The list under the hand: suggestions for what is typed, and none for what was chosen. */
+  function suggest(field) {
+    if (!isListed(field.option) || field.choice) return closeList();
+    completion.ask(command, field.option, field.input.value, heldBy(fields.filter((other) => other !== field)));
+  }
+
+  function showChoices(found) {
+    if (!current) return;
+    choices = found;
+    const start = current.input.value ? 0 : -1;
+    current.box.fill(choices.map((choice) => [element("span.line-label", { text: choice.name })]), () => false, start);
+    current.input.setAttribute("aria-expanded", String(choices.length > 0));
+    describe(current.option, current.box.list);
+  }
+
+  function closeList() {
+    completion.stop();
+    choices = [];
+    if (!current) return;
+    current.box.fill([]);
+    current.input.setAttribute("aria-expanded", "false");
+    describe(current.option);
+  }
+
+  function describe(option, list) {
+    hint.replaceChildren(...(option
+      ? [element("strong", { text: option.name }), ` ${option.description}`]
+      : [element("strong", { text: `/${command.name}` }), ` ${command.description}`]));
+    panel.replaceChildren(hint, ...(list && choices.length > 0 ? [list] : []));
+    panel.hidden = false;
+  }
+
+  function pick(index) {
+    const field = current;
+    take(field, choices[index]);
+    closeList();
+    const empty = fields.find((other) => other.option.required && !other.input.value);
+    (empty ?? field).input.focus();
+  }
+
+  function take(field, choice) {
+    field.choice = choice;
+    field.input.value = choice.name;
+    field.input.removeAttribute("aria-invalid");
+    fit(field);
+  }
+
+  function onKey(event) {
+    if (event.isComposing || event.target.tagName !== "INPUT") {
+      if (event.key === "Escape") leave(`/${command.name} `);
+      return;
+    }
+    if (choices.length > 0 && current.box.move(event.key)) return event.preventDefault();
+    const hasActive = choices.length > 0 && current.box.active >= 0;
+    if (event.key === "Enter" && hasActive) {
+      event.preventDefault();
+      pick(current.box.active);
+    } else if (event.key === "Tab" && !event.shiftKey && hasActive) {
+      take(current, choices[current.box.active]);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (choices.length > 0) closeList();
+      else leave(`/${command.name} `);
+    } else if (event.key === "Backspace" && event.target.value === "") {
+      event.preventDefault();
+      if (current.option.required || fields.length === 1) leave(`/${command.name}`);
+      else removeField(current);
+    }
+  }
+
+  async function onSubmit(event) {
+    event.preventDefault();
+    const wrong = fields.find((field) => trouble(field) !== null);
+    if (wrong) {
+      wrong.input.setAttribute("aria-invalid", "true");
+      wrong.input.focus();
+      hint.append(element("span.field-trouble", { role: "alert", text: ` ${trouble(wrong)}` }));
+      return;
+    }
+    clearNotice();
+    const options = heldBy(fields);
+    const written = fields.filter((field) => field.input.value).map((field) => `${field.option.name}:${field.input.value}`);
+    leave("");
+    await acts.command(command.name, options, [`/${command.name}`, ...written].join(" "));
+  }
+
+  function leave(line) {
+    completion.stop();
+    current = null;
+    panel.hidden = true;
+    form.remove();
+    onLeave(line);
+  }
+}
+
+/** Why a field cannot be sent, or `null`. */
+function trouble(field) {
+  if (!field.input.value.trim()) return field.option.required ? "This option is required." : null;
+  if (isClosed(field.option) && !valueOf(field)) return "Choose one from the list.";
+  if ([4, 10].includes(field.option.type) && Number.isNaN(Number(field.input.value))) return "A number, please.";
+  return null;
+}
+
+/** What the fields hold, by option. */
+function heldBy(fields) {
+  const filled = fields.filter((field) => field.input.value.trim());
+  return Object.fromEntries(filled.map((field) => [field.option.name, field]).flatMap(([name, field]) => {
+    const held = valueOf(field);
+    return held ? [[name, held.value]] : [];
+  }));
+}
+
+function valueOf(field) {
+  if (field.choice) return field.choice;
+  const text = field.input.value.trim();
+  if (field.option.type === 5 && /^(true|false)$/i.test(text)) return { value: text.toLowerCase() === "true" };
+  if (isClosed(field.option)) return null;
+  return { value: [4, 10].includes(field.option.type) ? Number(text) : text };
+}
+
+/** As wide as its text. */
+function fit(field) {
+  field.input.style.setProperty("--letters", String(Math.max([...field.input.value].length + 1, 6)));
+}

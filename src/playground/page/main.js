@@ -1,0 +1,69 @@
+// The page begins here: the parts are shown, then the line to the program is opened.
+
+import { useConnection } from "./acts.js";
+import { showComposer } from "./composer.js";
+import { connect } from "./connection.js";
+import { part } from "./dom.js";
+import { keepTime } from "./draw.js";
+import { showInspector } from "./inspector.js";
+import { showMessages } from "./messages.js";
+import { notify } from "./notice.js";
+import { showPeople, showSidebar } from "./people.js";
+import { showProblems } from "./problems.js";
+import { redrawOnNewKnowledge } from "./redraw.js";
+import { followRoute } from "./route.js";
+import { showStatus } from "./status.js";
+import { state } from "./state.js";
+
+showSidebar();
+followRoute();
+showPeople();
+showStatus();
+showProblems();
+showInspector();
+showComposer();
+showMessages();
+redrawOnNewKnowledge();
+keepTime();
+
+// The address behind the `#` belongs to route.js, so that this link must not change it.
+part("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  part("composer-input").focus();
+});
+
+const connection = connect({ onFrame: hear, onLink: (link, retryAt) => state.set({ link, retryAt }) });
+useConnection(connection);
+
+// Whoever becomes somebody else sees another list; the old one must not stand meanwhile.
+let toldMe = null;
+state.watch(["me", "welcome"], () => {
+  const me = state.get("me");
+  const welcome = state.get("welcome");
+  if (!welcome) return;
+  const told = JSON.stringify([me, welcome]);
+  if (told === toldMe) return;
+  toldMe = told;
+  state.set({ messages: null, inspected: null });
+  connection.be(me);
+});
+
+function hear(frame) {
+  if (frame.welcome) return greet(frame.welcome);
+  if (frame.bot) state.set({ bot: frame.bot });
+  if (frame.commands) state.set({ commands: frame.commands });
+  if (frame.knowledge) state.set({ knowledge: frame.knowledge });
+  if (frame.messages && frame.messages.place === state.get("me").place) state.set({ messages: frame.messages.messages });
+  if (frame.mistake) notify(frame.mistake);
+}
+
+/** Somebody whom a link or an older program knew may be unknown here. */
+function greet(welcome) {
+  const me = { ...state.get("me") };
+  if (!welcome.people.some((person) => person.name === me.person)) me.person = welcome.people[0].name;
+  if (!welcome.places.some((place) => place.id === me.place)) me.place = welcome.places[0].id;
+  if (!welcome.locales.includes(me.locale)) me.locale = welcome.locales[0];
+  toldMe = null;
+  const isSame = JSON.stringify(me) === JSON.stringify(state.get("me"));
+  state.set(isSame ? { welcome } : { welcome, me });
+}

@@ -1,0 +1,166 @@
+// One message: who asked, who wrote it, what it says, its controls, and what can be done with it.
+
+import * as acts from "./acts.js";
+import { drawComponents } from "./components.js";
+import { drawText } from "./draw.js";
+import { drawEmbed } from "./embed.js";
+import { avatar, element, icon, iconButton } from "./dom.js";
+import { floatBeside } from "./float.js";
+import { inspect } from "./inspector.js";
+import { parse, plain } from "./markdown.js";
+import { myself, state } from "./state.js";
+import { stamp } from "./time.js";
+
+const MESSAGE_COMMAND = 3;
+const COMPONENT = 3;
+const EVERYTHING_IS_COMPONENTS = 1 << 15;
+
+/**
+ * @param {object} message as the program tells it
+ * @param {{ isCompact: boolean, failure: object|null }} setting `isCompact`: the same author went on; `failure`: the
+ *   latest press of one of its controls, if that came to nothing
+ */
+export function drawMessage(message, { isCompact, failure }) {
+  const { locale } = state.get("me");
+  const node = element("li.message", { data: { id: message.id }, tabindex: -1 });
+  node.classList.toggle("ephemeral", message.ephemeral);
+  node.classList.toggle("failed", message.failed);
+  node.classList.toggle("compact", isCompact);
+  node.classList.toggle("pinged", mentionsMe(message));
+  node.append(element("div.message-inner", { role: "article", "aria-label": `${message.author.name}, ${stamp(message.created, locale)}` },
+    message.interaction && drawOrigin(message.interaction),
+    !isCompact && avatar(message.author.name, message.author.color, message.author.app ? "app" : ""),
+    element("div.message-body", {},
+      !isCompact && drawHeader(message, locale),
+      drawContent(message),
+      message.embeds.map(drawEmbed),
+      message.components.length > 0 && drawControls(message),
+      failure && drawFailure(failure),
+      message.ephemeral && drawPrivacy(message)),
+    drawTools(message)));
+  return node;
+}
+
+/** The message in one line, for screen readers. */
+export function spoken(message) {
+  if (message.loading) return `${message.author.name} is thinking`;
+  const embed = message.embeds[0];
+  const words = [message.content, embed?.title, embed?.description].filter(Boolean).map((text) => plain(parse(text)));
+  const line = words.join(". ").replace(/\s+/g, " ");
+  return `${message.author.name}: ${line.length > 200 ? `${line.slice(0, 200)}…` : line}`;
+}
+
+function mentionsMe(message) {
+  const me = String(myself()?.id ?? "");
+  return (message.mentions ?? []).some((id) => String(id) === me);
+}
+
+/** "Ada used /industry", above the message and tied to it by a bent line. */
+function drawOrigin(interaction) {
+  const people = state.get("welcome")?.people ?? [];
+  const user = people.find((person) => String(person.id) === String(interaction.user.id));
+  const did = interaction.name
+    ? [" used ", element("span.used-command", { text: interaction.kind === 2 ? `/${interaction.name}` : interaction.name })]
+    : [" pressed a button"];
+  return element("div.origin", {}, avatar(interaction.user.name, user?.color, "tiny"),
+    element("span", {}, element("span.origin-name", { text: interaction.user.name }), did));
+}
+
+function drawHeader(message, locale) {
+  const when = new Date(message.created);
+  return element("div.message-header", {},
+    element("span.author", { text: message.author.name }),
+    message.author.app && element("span.app-tag", { text: "APP" }),
+    element("time", { datetime: when.toISOString(), text: stamp(message.created, locale) }));
+}
+
+function drawContent(message) {
+  if (message.loading) {
+    return element("div.thinking", {}, element("span.dots", { "aria-hidden": "true" }, element("i"), element("i"), element("i")),
+      element("em", { text: `${message.author.name} is thinking…` }));
+  }
+  if (message.failed) return element("div.failure", {}, icon("warning"), element("span", { text: message.content }), drawRules(message));
+  if (!message.content) return null;
+  return element("div.content.markup", {}, drawText(message.content),
+    message.edited && element("span.edited", { text: " (edited)", title: new Date(message.edited).toLocaleString() }));
+}
+
+/** Which of Discord's rules the bot broke. */
+function drawRules(message) {
+  const rules = (message.inspect?.refused ?? []).filter((refused) => refused.rule);
+  return rules.map(({ rule, body }) => element("span.rule", { text: `${rule}: ${body?.message ?? "refused"}` }));
+}
+
+function drawControls(message) {
+  const isWhole = (message.flags & EVERYTHING_IS_COMPONENTS) !== 0;
+  return element("div.components", { role: "group", "aria-label": isWhole ? "Answer" : "Controls" }, drawComponents(message.components, {
+    onClick: (customId) => acts.click(message.id, customId),
+    onSelect: (customId, values) => acts.select(message.id, customId, values),
+  }));
+}
+
+function drawFailure(failure) {
+  return element("div.failure.under-controls", {}, icon("warning"), element("span", { text: failure.content }), drawRules(failure),
+    element("button.text-button", { type: "button", text: "Inspect", on: { click: () => inspect(failure.id) } }));
+}
+
+function drawPrivacy(message) {
+  return element("div.privacy", {}, icon("eye"), "Only you can see this • ",
+    element("button.text-button", {
+      type: "button", text: "Dismiss message", data: { key: "dismiss" }, on: { click: () => acts.dismiss(message.id) },
+    }));
+}
+
+function drawTools(message) {
+  const commands = state.get("commands").filter((command) => command.type === MESSAGE_COMMAND);
+  const canUse = commands.length > 0 && !message.ephemeral && !message.failed && !message.loading;
+  if (!message.inspect && !canUse) return null;
+  return element("div.tools", { role: "group", "aria-label": "Message actions" },
+    canUse && drawApps(message, commands),
+    message.inspect && iconButton("inspect", "Inspect", () => inspect(message.id), { "data-key": "inspect" }));
+}
+
+/** The message commands, as Discord's "Apps" menu. */
+function drawApps(message, commands) {
+  const menu = element("ul.float.apps", { role: "menu", "aria-label": "Apps", hidden: true });
+  const items = commands.map((command) => element("button", {
+    type: "button", role: "menuitem", text: command.name, on: { click: () => { close(); acts.use(message.id, command.name); } },
+  }));
+  menu.append(...items.map((item) => element("li", { role: "none" }, item)));
+  const opener = iconButton("apps", "Apps", () => (menu.hidden ? open() : close()), { "aria-haspopup": "menu", "aria-expanded": "false", "data-key": "apps" });
+  const box = element("div.apps-box", {}, opener, menu);
+  box.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape" && !menu.hidden) {
+      close();
+      opener.focus();
+    } else if (step && !menu.hidden) {
+      items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  box.addEventListener("focusout", (event) => {
+    if (!box.contains(event.relatedTarget)) close();
+  });
+  return box;
+
+  function open() {
+    menu.hidden = false;
+    floatBeside(opener, menu, 200);
+    opener.setAttribute("aria-expanded", "true");
+    items[0].focus();
+  }
+
+  function close() {
+    if (menu.hidden) return;
+    menu.hidden = true;
+    if (menu.matches(":popover-open")) menu.hidePopover();
+    opener.setAttribute("aria-expanded", "false");
+  }
+}
+
+/** Whether a failure belongs under the message whose control was pressed. */
+export function isUnderMessage(message) {
+  return message.failed && message.interaction?.kind === COMPONENT && Boolean(message.replies_to);
+}

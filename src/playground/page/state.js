@@ -1,0 +1,89 @@
+// What the page knows, in one place. Whoever draws something says on which parts of it that depends.
+
+/** @param {object} initial */
+export function createState(initial) {
+  const values = { ...initial };
+  const listeners = [];
+  return {
+    get(key) {
+      return values[key];
+    },
+    /** Changes some values, then tells everybody who depends on one of them, once. */
+    set(changes) {
+      const changed = Object.keys(changes).filter((key) => !Object.is(values[key], changes[key]));
+      Object.assign(values, changes);
+      for (const { keys, listener } of [...listeners]) {
+        if (keys.some((key) => changed.includes(key))) listener();
+      }
+    },
+    /** Calls `listener` now, and whenever one of the `keys` changes. */
+    watch(keys, listener) {
+      listeners.push({ keys, listener });
+      listener();
+    },
+    /** Resolves when `ready` is true of the state. */
+    until(keys, ready) {
+      return new Promise((resolve) => {
+        const entry = { keys, listener: check };
+        function check() {
+          if (!ready()) return;
+          const place = listeners.indexOf(entry);
+          if (place >= 0) listeners.splice(place, 1);
+          resolve();
+        }
+        listeners.push(entry);
+        check();
+      });
+    },
+  };
+}
+
+export const state = createState({
+  /** "connecting", "open" or "lost": the page's own line to the program. */
+  link: "connecting",
+  /** When the next attempt to reconnect is made, in milliseconds since 1970. */
+  retryAt: 0,
+  bot: { state: "starting", detail: "" },
+  welcome: null,
+  commands: [],
+  /** `null` until the first list for the person and place has come. */
+  messages: null,
+  knowledge: null,
+  /** Who looks, from where, in which language. */
+  me: { person: "ada", place: "general", locale: "en-US" },
+  /** The command lines that wait for their answer. */
+  sending: [],
+  /** Messages that a newer answer of the same question stands for. */
+  superseded: new Set(),
+  /** The id of the message in the inspector. */
+  inspected: null,
+});
+
+/** The person that one is: name, id, colour. */
+export function myself() {
+  const people = state.get("welcome")?.people ?? [];
+  return people.find((person) => person.name === state.get("me").person) ?? null;
+}
+
+/** The place where one is. */
+export function here() {
+  const places = state.get("welcome")?.places ?? [];
+  return places.find((place) => place.id === state.get("me").place) ?? null;
+}
+
+/** How a place is written: `#general`, `@TPM Guide`. */
+export function placeName(place) {
+  return place.kind === "dm" ? `@${place.name}` : `#${place.name}`;
+}
+
+/** The name that is displayed for an id. */
+export function nameOf(id) {
+  const welcome = state.get("welcome");
+  if (welcome && String(welcome.app.id) === id) return welcome.app.name;
+  const person = welcome?.people.find((known) => String(known.id) === id);
+  return person ? shownName(person) : null;
+}
+
+export function shownName(person) {
+  return person.display_name ?? person.name;
+}

@@ -1,0 +1,368 @@
+// The real program and a person at its page: what a member, a moderator and a curator do.
+
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { barriers, box, last, launch, picture, says, startPlayground, type, visit } from "./support.js";
+
+let browser;
+let playground;
+
+before(async () => {
+  browser = await launch();
+  playground = await startPlayground();
+});
+after(async () => {
+  await browser?.close();
+  await playground?.stop();
+});
+
+/** Opens the page, tells a story, and closes it with all its checks: a quiet console, nothing beyond this machine. */
+async function atThePage(story, given = {}) {
+  const visitor = await visit(browser, playground.url, given);
+  const page = await visitor.open();
+  await page.locator("#message-list[aria-busy=false]").waitFor();
+  await story(page, visitor);
+  await visitor.close(given);
+}
+
+/** Picks a command from the picker and fills in its first option, with nothing but the keyboard. */
+async function pickByKeyboard(page, name, typed) {
+  await box(page).focus();
+  await page.keyboard.type(`/${name}`);
+  await page.getByRole("option", { name: `/${name}` }).first().waitFor();
+  await page.keyboard.press("Tab");
+  await page.getByRole("form", { name: `/${name}` }).waitFor();
+  for (const words of typed) {
+    await page.keyboard.type(words);
+    await page.locator("#picker [role=option]").first().waitFor();
+    await page.keyboard.press("Enter");
+  }
+  await page.keyboard.press("Enter");
+}
+
+/** Becomes somebody else. */
+async function become(page, name) {
+  await page.getByRole("radio", { name: new RegExp(`^${name}`) }).check({ force: true });
+  await page.locator("#message-list[aria-busy=false]").waitFor();
+}
+
+test("a newcomer's three questions, from the hint", async () => {
+  await atThePage(async (page) => {
+    for (const [line, words] of [["/tpm-vs-pm", "TPM or product manager?"], ["/industry healthcare", "Healthcare and life sciences"], ["/faq 3", "FAQ 3"]]) {
+      await page.locator(".example", { hasText: line }).click();
+      await says(page, words);
+    }
+    assert.match(await last(page).locator(".origin").textContent(), /Ada used \/faq/);
+  });
+});
+
+test("a line typed as plain text is answered at the first Enter", async () => {
+  await atThePage(async (page) => {
+    await box(page).focus();
+    await page.keyboard.type("/industry healthcare");
+    await page.keyboard.press("Enter");
+    await says(page, "Healthcare and life sciences");
+    await page.keyboard.type("/help");
+    await page.keyboard.press("Enter");
+    await says(page, "What you can ask");
+    await page.keyboard.type("good morning");
+    await page.keyboard.press("Enter");
+    await says(page, "good morning");
+    await page.keyboard.type("/nothing like this");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").filter({ hasText: "not offered here" }).waitFor();
+    assert.equal(await box(page).inputValue(), "/nothing like this");
+  });
+});
+
+test("each command through the picker with the keyboard", async () => {
+  const commands = [
+    ["tpm-vs-pm", [], "TPM or product manager?"],
+    ["compare", ["TPM", "project"], "TPM or project manager?"],
+    ["role", ["product m"], "Product manager"],
+    ["industry", ["fin"], "Fintech and banking"],
+    ["career", [], "The way to a TPM job"],
+    ["faq", ["degree"], "Do I need a degree"],
+    ["topic", ["salary"], "salary"],
+  ];
+  await atThePage(async (page) => {
+    for (const [name, typed, words] of commands) {
+      const before = await page.locator("li.message:not(.sending)").count();
+      await pickByKeyboard(page, name, typed);
+      await page.locator("li.message:not(.sending)").nth(before).filter({ hasText: words }).waitFor();
+    }
+    await box(page).fill("/");
+    await page.locator("#picker [role=option]").nth(7).waitFor();
+    const offered = await page.locator("#picker [role=option] .line-label").allTextContents();
+    assert.equal(offered.length, 8);
+    await picture(page, "picker");
+  });
+});
+
+test("autocomplete is live, and its choice is what is sent", async () => {
+  await atThePage(async (page) => {
+    await box(page).focus();
+    await page.keyboard.type("/industry ");
+    await page.getByRole("option", { name: "Healthcare and life sciences" }).waitFor();
+    await page.keyboard.type("ban");
+    await page.getByRole("option", { name: "Fintech and banking" }).waitFor();
+    await picture(page, "autocomplete");
+    assert.deepEqual(await barriers(page), []);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    const field = page.getByRole("combobox", { name: "name" });
+    assert.equal(await field.inputValue(), "Fintech and banking");
+    await page.keyboard.press("Enter");
+    await says(page, "Fintech and banking");
+  });
+});
+
+test("buttons, menu and page lead on; ✕ removes", async () => {
+  await atThePage(async (page) => {
+    await type(page, "/tpm-vs-pm");
+    const message = await says(page, "TPM or product manager?");
+    const id = await message.getAttribute("data-id");
+    const same = page.locator(`li.message[data-id='${id}']`);
+    await same.getByRole("button", { name: "Page 2" }).click();
+    await same.getByText("page 2 of 2").waitFor();
+    const menu = same.getByRole("combobox");
+    await menu.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("option", { name: /TPM or project manager/ }).waitFor();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    await same.locator(".embed-title", { hasText: "TPM or project manager?" }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "combobox", "the menu keeps the focus");
+    await same.locator(".button").first().click();
+    await same.locator(".embed-title", { hasText: "TPM or project manager?" }).waitFor({ state: "detached" });
+    await same.getByRole("button", { name: "Remove this answer" }).click();
+    await same.waitFor({ state: "detached" });
+  });
+});
+
+test("a private answer is seen by one person and dismissed by them", async () => {
+  await atThePage(async (page) => {
+    await type(page, "/industry zzz");
+    const message = await says(page, "I don't know that industry");
+    await message.getByText("Only you can see this").waitFor();
+    const id = await message.getAttribute("data-id");
+    const same = page.locator(`li.message[data-id='${id}']`);
+    await become(page, "Bob");
+    assert.equal(await same.count(), 0);
+    await become(page, "Ada");
+    await same.getByRole("button", { name: "Dismiss message" }).click();
+    await same.waitFor({ state: "detached" });
+  });
+});
+
+test("who may do what: another member gets a copy, the moderator may remove", async () => {
+  await atThePage(async (page) => {
+    await type(page, "/industry fintech");
+    const asked = await says(page, "Fintech and banking");
+    const id = await asked.getAttribute("data-id");
+    const same = page.locator(`li.message[data-id='${id}']`);
+    await become(page, "Bob");
+    await same.locator(".button").first().click();
+    await last(page).getByText("Only you can see this").waitFor();
+    assert.notEqual(await last(page).getAttribute("data-id"), id);
+    await same.locator(".embed-title", { hasText: "Fintech and banking" }).waitFor();
+    await same.getByRole("button", { name: "Remove this answer" }).click();
+    await page.waitForFunction(() => !document.querySelector(".busy"));
+    await same.waitFor();
+    await become(page, "Mia");
+    await same.getByRole("button", { name: "Remove this answer" }).click();
+    await same.waitFor({ state: "detached" });
+    await picture(page, "moderator");
+  });
+});
+
+test("for: names and pings one person", async () => {
+  await atThePage(async (page) => {
+    await box(page).fill("/faq");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("3");
+    await page.locator("#picker [role=option]").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "+ for" }).click();
+    await page.keyboard.type("Bo");
+    await page.getByRole("option", { name: "@Bob" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    const message = await says(page, "@Bob");
+    assert.equal(await message.locator(".mention").first().textContent(), "@Bob");
+    await become(page, "Bob");
+    await page.locator("li.message.pinged").last().waitFor();
+  });
+});
+
+test("direct messages are a place of their own", async () => {
+  await atThePage(async (page) => {
+    await page.locator(".place", { hasText: "TPM Guide" }).click();
+    await page.getByText("the beginning of your direct messages").waitFor();
+    await type(page, "/role tpm");
+    await says(page, "Technical program manager");
+    assert.match(page.url(), /\.in=dm/);
+    await picture(page, "direct-messages");
+    await page.locator(".place", { hasText: "general" }).click();
+    await page.getByText("Welcome to #general!").waitFor();
+  });
+});
+
+test("the inspector shows both sides, the time and the limits", async () => {
+  await atThePage(async (page) => {
+    await type(page, "/industry healthcare");
+    const message = await says(page, "Healthcare and life sciences");
+    await message.hover();
+    await message.getByRole("button", { name: "Inspect" }).click();
+    const drawer = page.getByRole("complementary", { name: "Inspector" });
+    await drawer.getByText(/of 3,000 ms/).waitFor();
+    await drawer.getByText(/of 6,000/).waitFor();
+    assert.match(await drawer.getByRole("region", { name: "Interaction sent" }).textContent(), /"name": "industry"/);
+    assert.match(await drawer.getByRole("region", { name: "Answer received" }).textContent(), /"type": 4/);
+    assert.ok(await drawer.getByRole("meter").count() > 3);
+    await picture(page, "inspector");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await drawer.getByRole("button", { name: "Copy both as JSON" }).click();
+    const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+    assert.equal(copied.sent.data.name, "industry");
+    await drawer.getByRole("button", { name: "Copy link to this question" }).click();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /#\/industry\?name=healthcare$/);
+    await page.keyboard.press("Escape");
+    await drawer.waitFor({ state: "hidden" });
+  });
+});
+
+test("a link restores who asked what, and a second look asks nothing again", async () => {
+  await atThePage(async (page) => {
+    await says(page, "Government");
+    assert.ok(await page.getByRole("radio", { name: /^Bob/ }).isChecked());
+    const count = await page.locator("li.message").count();
+    await page.reload();
+    await says(page, "Government");
+    await type(page, "/faq 2");
+    await says(page, "FAQ 2");
+    assert.equal(await page.locator("li.message:not(.sending)").count(), count + 1);
+    assert.match(page.url(), /#\/faq\?question=2&\.as=bob$/);
+  }, { hash: "#/industry?name=government&.as=bob" });
+});
+
+test("the language is the person's", async () => {
+  await atThePage(async (page) => {
+    await page.getByLabel("Language").selectOption("de");
+    await page.locator("#message-list[aria-busy=false]").waitFor();
+    await type(page, "/faq 4");
+    const message = await says(page, "FAQ 4");
+    await message.getByRole("button", { name: "Inspect" }).click();
+    assert.match(await page.getByRole("region", { name: "Interaction sent" }).textContent(), /"locale": "de"/);
+  });
+});
+
+test("a curator's edit redraws the open answer; a mistake is listed and the old answer stays", async () => {
+  const file = path.join(playground.knowledge, "en/industries/health.yaml");
+  const written = await readFile(file, "utf8");
+  const edited = written.replace("title: Healthcare and life sciences", "title: Health care as edited");
+  assert.notEqual(edited, written);
+  await atThePage(async (page) => {
+    await type(page, "/industry healthcare");
+    const message = await says(page, "Healthcare and life sciences");
+    const same = page.locator(`li.message[data-id='${await message.getAttribute("data-id")}']`);
+    await writeFile(file, edited);
+    await same.locator(".embed-title", { hasText: "Health care as edited" }).waitFor();
+    await writeFile(file, `${edited}\n- id: broken\n  lead: 7\n`);
+    await page.locator("#problems .problem").first().waitFor();
+    assert.match(await page.locator("#problems .where").first().textContent(), /health\.yaml:\d+$/);
+    await same.locator(".embed-title", { hasText: "Health care as edited" }).waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await picture(page, "problems");
+    await type(page, "/industry health");
+    await says(page, "Health care as edited");
+    await writeFile(file, written);
+    await page.locator("#problems").waitFor({ state: "hidden" });
+    await last(page).locator(".embed-title", { hasText: "Healthcare and life sciences" }).waitFor();
+  });
+});
+
+test("an answer without a menu is asked for again, and takes the old one's place", async () => {
+  const file = path.join(playground.knowledge, "en/industries/health.yaml");
+  const written = await readFile(file, "utf8");
+  await atThePage(async (page) => {
+    await type(page, "/industry zzz");
+    await says(page, "I don't know that industry");
+    const count = await page.locator("li.message").count();
+    const id = await last(page).getAttribute("data-id");
+    await writeFile(file, written.replace("short: Healthcare", "short: Healthcare work"));
+    await page.locator(`li.message[data-id='${id}']`).waitFor({ state: "detached" });
+    await says(page, "I don't know that industry");
+    assert.equal(await page.locator("li.message:not(.sending)").count(), count);
+    const next = await last(page).getAttribute("data-id");
+    await writeFile(file, written);
+    await page.locator(`li.message[data-id='${next}']`).waitFor({ state: "detached" });
+  });
+});
+
+test("the page connects again by itself when the program was restarted", async () => {
+  const forgive = (complaint) => /WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource/.test(complaint);
+  await atThePage(async (page) => {
+    await type(page, "/faq 3");
+    await says(page, "FAQ 3");
+    await playground.halt();
+    await page.getByText("The playground does not answer").waitFor();
+    await picture(page, "lost");
+    await type(page, "/faq 4");
+    await page.getByRole("alert").filter({ hasText: "Not connected" }).waitFor();
+    await playground.resume();
+    await page.locator("#status[data-state=connected]").waitFor({ timeout: 15_000 });
+    await type(page, "/faq 5");
+    await says(page, "FAQ 5");
+  }, { forgive });
+});
+
+for (const [width, height] of [[1280, 800], [360, 740]]) {
+  for (const theme of ["dark", "light"]) {
+    test(`${width} wide, ${theme}: no barriers, nothing sticks out`, async () => {
+      const name = `${width}-${theme}`;
+      await atThePage(async (page) => {
+        await picture(page, `${name}-start`);
+        await type(page, "/industry healthcare");
+        const message = await says(page, "Healthcare and life sciences");
+        await picture(page, `${name}-answer`);
+        assert.deepEqual(await barriers(page), []);
+        await message.getByRole("combobox").click();
+        await page.locator(".menu [role=option]").first().waitFor();
+        await picture(page, `${name}-menu`);
+        assert.deepEqual(await barriers(page), []);
+        await page.keyboard.press("Escape");
+        await box(page).fill("/");
+        await page.locator("#picker [role=option]").first().waitFor();
+        await picture(page, `${name}-picker`);
+        assert.deepEqual(await barriers(page), []);
+        await box(page).fill("");
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(overflow <= 0, `${overflow} px too wide`);
+        if (width < 768) {
+          await page.getByRole("button", { name: "Places and people" }).click();
+          await page.locator("#sidebar.open").waitFor();
+          await picture(page, `${name}-sidebar`);
+          assert.deepEqual(await barriers(page), []);
+          await page.keyboard.press("Escape");
+          await page.locator("#sidebar.open").waitFor({ state: "detached" });
+        }
+        await message.getByRole("button", { name: "Inspect" }).click({ force: true });
+        await page.getByRole("heading", { name: "Inspector" }).waitFor();
+        await picture(page, `${name}-inspector`);
+        assert.deepEqual(await barriers(page), []);
+      }, { width, height, theme });
+    });
+  }
+}
+
+test("a page from elsewhere gets nothing", async () => {
+  const { host } = new URL(playground.url);
+  const answer = await fetch(`${playground.url}/session`, { headers: { Origin: "http://evil.example" } }).catch(() => null);
+  assert.ok(answer === null || answer.headers.get("access-control-allow-origin") === null);
+  const policy = (await fetch(playground.url)).headers.get("content-security-policy");
+  assert.match(policy, /default-src 'none'/);
+  assert.ok(host.startsWith("127.0.0.1:"));
+});
