@@ -82,7 +82,7 @@ export function showMessages() {
     const isTall = changed && changed.node.offsetHeight > scroller.clientHeight - NEAR;
     if (changed && changed === last && !isOther && (wasAtEnd || isMine) && isTall) {
       scroller.scrollTop = changed.node.offsetTop - 12;
-    } else if (wasAtEnd && (isOther || changed) || (changed === last && changed?.isNew && isMine)) {
+    } else if ((wasAtEnd && (isOther || changed)) || (changed === last && changed?.isNew && isMine)) {
       scroller.scrollTop = scroller.scrollHeight;
     } else if (wasAtEnd && state.get("sending").length > 0) {
       scroller.scrollTop = scroller.scrollHeight;
@@ -99,7 +99,9 @@ function replace(old, node) {
   old.replaceWith(node);
   if (!focused) return;
   const key = focused.dataset.key;
-  const same = key ? [...node.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key && !other.disabled) : null;
+  const same = key
+    ? [...node.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key && !other.disabled)
+    : null;
   (same ?? node).focus({ preventScroll: true });
 }
 
@@ -110,8 +112,15 @@ function tell(changed) {
 }
 
 function goesOn(before, message) {
-  return before !== null && !message.interaction && !before.interaction && before.author.id === message.author.id
-    && message.created - before.created < TOGETHER && !message.failed && !before.failed;
+  return (
+    before !== null &&
+    !message.interaction &&
+    !before.interaction &&
+    before.author.id === message.author.id &&
+    message.created - before.created < TOGETHER &&
+    !message.failed &&
+    !before.failed
+  );
 }
 
 /** A press that came to nothing is told under the message, unless that is gone. */
@@ -132,13 +141,45 @@ function drawSending(entry) {
   if (!sendingNodes.has(entry)) {
     const me = myself();
     const app = state.get("welcome")?.app;
-    sendingNodes.set(entry, element("li.message.sending", {}, element("div.message-inner", {},
-      element("div.origin", {}, avatar(me ? shownName(me) : "?", me?.color, "tiny"),
-        element("span", {}, element("span.origin-name", { text: me ? shownName(me) : "" }), " used ", element("span.used-command", { text: entry.line }))),
-      avatar(app?.name ?? "App", app?.color, "app"),
-      element("div.message-body", {},
-        element("div.message-header", {}, element("span.author", { text: app?.name ?? "" }), element("span.app-tag", { text: "APP" })),
-        element("div.thinking", {}, element("em", { text: here()?.kind === "dm" ? "Sending…" : "Sending command…" }))))));
+    sendingNodes.set(
+      entry,
+      element(
+        "li.message.sending",
+        {},
+        element(
+          "div.message-inner",
+          {},
+          element(
+            "div.origin",
+            {},
+            avatar(me ? shownName(me) : "?", me?.color, "tiny"),
+            element(
+              "span",
+              {},
+              element("span.origin-name", { text: me ? shownName(me) : "" }),
+              " used ",
+              element("span.used-command", { text: entry.line }),
+            ),
+          ),
+          avatar(app?.name ?? "App", app?.color, "app"),
+          element(
+            "div.message-body",
+            {},
+            element(
+              "div.message-header",
+              {},
+              element("span.author", { text: app?.name ?? "" }),
+              element("span.app-tag", { text: "APP" }),
+            ),
+            element(
+              "div.thinking",
+              {},
+              element("em", { text: here()?.kind === "dm" ? "Sending…" : "Sending command…" }),
+            ),
+          ),
+        ),
+      ),
+    );
   }
   return sendingNodes.get(entry);
 }

@@ -41,7 +41,8 @@ async function redraw() {
   }
   const sent = message.inspect?.sent;
   if (sent?.type === 2 && sent.data.type === 1) await askAgain(message, sent);
-  else if (sent?.type === 3 && hasButton(message, sent.data.custom_id)) await acts.click(message.id, sent.data.custom_id);
+  else if (sent?.type === 3 && hasButton(message, sent.data.custom_id))
+    await acts.click(message.id, sent.data.custom_id);
 }
 
 /** Without a menu the command is sent again, and the new answer takes the place of the old one. */
@@ -53,8 +54,13 @@ async function askAgain(message, sent) {
 
 function lastOwnAnswer() {
   const me = myself();
-  const own = (message) => message.author.app && !message.failed && !message.loading && message.interaction
-    && String(message.interaction.user.id) === String(me?.id) && !state.get("superseded").has(message.id);
+  const own = (message) =>
+    message.author.app &&
+    !message.failed &&
+    !message.loading &&
+    message.interaction &&
+    String(message.interaction.user.id) === String(me?.id) &&
+    !state.get("superseded").has(message.id);
   return (state.get("messages") ?? []).findLast(own) ?? null;
 }
 

@@ -21,20 +21,6 @@ export function createState(initial) {
       listeners.push({ keys, listener });
       listener();
     },
-    /** Resolves when `ready` is true of the state. */
-    until(keys, ready) {
-      return new Promise((resolve) => {
-        const entry = { keys, listener: check };
-        function check() {
-          if (!ready()) return;
-          const place = listeners.indexOf(entry);
-          if (place >= 0) listeners.splice(place, 1);
-          resolve();
-        }
-        listeners.push(entry);
-        check();
-      });
-    },
   };
 }
 
