@@ -17,7 +17,7 @@ export function showMessages() {
   let drawn = new Map();
   let shownFor = "";
 
-  state.watch(["messages", "me", "welcome", "commands", "superseded", "sending"], redraw);
+  state.watch(["messages", "me", "welcome", "commands", "superseded", "replacing", "sending"], redraw);
   new ResizeObserver(() => {
     if (isFollowing) scroller.scrollTop = scroller.scrollHeight;
   }).observe(scroller);
@@ -42,8 +42,10 @@ export function showMessages() {
   }
 
   function draw(messages) {
-    const superseded = state.get("superseded");
-    const visible = messages.filter((message) => !superseded.has(message.id) && !isAttached(message, messages));
+    const gone = new Set(state.get("superseded"));
+    const replacing = state.get("replacing");
+    if (replacing && messages.at(-1)?.id !== replacing.after) gone.add(replacing.id);
+    const visible = messages.filter((message) => !gone.has(message.id) && !isAttached(message, messages));
     const context = JSON.stringify([state.get("me"), state.get("commands").length, state.get("welcome")?.app]);
     const next = new Map();
     let before = null;

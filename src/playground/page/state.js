@@ -41,6 +41,8 @@ export const state = createState({
   sending: [],
   /** Messages that a newer answer of the same question stands for. */
   superseded: new Set(),
+  /** The message that such an answer was asked for just now, and the last one then: `{ id, after }`. */
+  replacing: null,
   /** The id of the message in the inspector. */
   inspected: null,
 });
