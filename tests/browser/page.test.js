@@ -251,8 +251,10 @@ test("a link restores who asked what, and a second look asks nothing again", asy
       await says(page, "Government");
       assert.ok(await page.getByRole("radio", { name: /^Bob/ }).isChecked());
       const count = await page.locator("li.message").count();
+      await last(page).locator(".button").first().click();
+      await last(page).locator(".embed-title", { hasText: "Government" }).waitFor({ state: "detached" });
       await page.reload();
-      await says(page, "Government");
+      await last(page).waitFor();
       await type(page, "/faq 2");
       await says(page, "FAQ 2");
       assert.equal(await page.locator("li.message:not(.sending)").count(), count + 1);
