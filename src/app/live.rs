@@ -125,12 +125,11 @@ impl Live {
                     warn!("{warning}");
                 }
                 let entries = parsed.knowledge.entries().len();
+                let version = self.report.borrow().version + 1;
+                let report = Report { entries, version, problems: parsed.warnings.clone() };
                 self.guide.store(Arc::new(Guide::new(parsed.knowledge.clone())));
-                self.report.send_modify(|report| {
-                    let version = report.version + 1;
-                    *report = Report { entries, version, problems: parsed.warnings.clone() };
-                });
-                info!(entries, "knowledge reloaded from {}", self.place);
+                info!(entries = report.entries, "knowledge reloaded from {}", self.place);
+                self.report.send_replace(report);
             }
             Err(LoadError::Invalid(problems)) => {
                 for problem in &problems {

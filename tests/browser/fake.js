@@ -7,8 +7,14 @@ import path from "node:path";
 import { ROOT } from "./support.js";
 
 const PAGE = path.join(ROOT, "src/playground/page");
-const KINDS = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const KINDS = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export const PEOPLE = [
   { name: "ada", display_name: "Ada", id: "11", bot: false, color: "#e67e22", role: "member" },
@@ -17,13 +23,57 @@ export const PEOPLE = [
 ];
 const APP = { id: "1", name: "TPM Guide", color: "#5865f2" };
 const WELCOME = {
-  people: PEOPLE, places: [{ id: "general", name: "general", kind: "channel" }, { id: "dm", name: "TPM Guide", kind: "dm" }],
-  server: { name: "Playground" }, app: APP, locales: ["en-US", "de", "fr"], deadline_ms: 3000,
+  people: PEOPLE,
+  places: [
+    { id: "general", name: "general", kind: "channel" },
+    { id: "dm", name: "TPM Guide", kind: "dm" },
+  ],
+  server: { name: "Playground" },
+  app: APP,
+  locales: ["en-US", "de", "fr"],
+  deadline_ms: 3000,
 };
-const text = (name, description, required = true) => ({ name, description, type: 3, required, autocomplete: true, choices: [] });
+const text = (name, description, required = true) => ({
+  name,
+  description,
+  type: 3,
+  required,
+  autocomplete: true,
+  choices: [],
+});
 const COMMANDS = [
-  { name: "tpm-vs-pm", type: 1, description: "TPM and product manager side by side", options: [{ name: "for", description: "Whom you answer", type: 6, required: false, autocomplete: false, choices: [] }] },
-  { name: "industry", type: 1, description: "What TPM work looks like in an industry", options: [text("name", "An industry, such as healthcare or bank"), { name: "for", description: "Whom you answer: they are named and pinged", type: 6, required: false, autocomplete: false, choices: [] }, { name: "private", description: "Only you see the answer", type: 5, required: false, autocomplete: false, choices: [] }] },
+  {
+    name: "tpm-vs-pm",
+    type: 1,
+    description: "TPM and product manager side by side",
+    options: [
+      { name: "for", description: "Whom you answer", type: 6, required: false, autocomplete: false, choices: [] },
+    ],
+  },
+  {
+    name: "industry",
+    type: 1,
+    description: "What TPM work looks like in an industry",
+    options: [
+      text("name", "An industry, such as healthcare or bank"),
+      {
+        name: "for",
+        description: "Whom you answer: they are named and pinged",
+        type: 6,
+        required: false,
+        autocomplete: false,
+        choices: [],
+      },
+      {
+        name: "private",
+        description: "Only you see the answer",
+        type: 5,
+        required: false,
+        autocomplete: false,
+        choices: [],
+      },
+    ],
+  },
   { name: "help", type: 1, description: "What you can ask, and what is logged", options: [] },
   { name: "Ask TPM Guide", type: 3, description: "", options: [] },
 ];
@@ -32,8 +82,13 @@ const COMMANDS = [
 export async function serveFiles() {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
-    const headers = { "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store" };
-    if (pathname === "/session") return response.writeHead(200, { ...headers, "Content-Type": "application/json" }).end('{"key":"k"}');
+    const headers = {
+      "Content-Security-Policy": POLICY,
+      "X-Content-Type-Options": "nosniff",
+      "Cache-Control": "no-store",
+    };
+    if (pathname === "/session")
+      return response.writeHead(200, { ...headers, "Content-Type": "application/json" }).end('{"key":"k"}');
     const file = pathname === "/" ? "index.html" : pathname.replace(/^\/assets\//, "");
     try {
       const body = await readFile(path.join(PAGE, file));
@@ -43,7 +98,10 @@ export async function serveFiles() {
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
 }
 
 /** Answers the page's socket. `answer(act, fake)` returns an outcome; `fake.post(message)` shows a message. */
@@ -64,10 +122,33 @@ export function createFake(answer = () => ({ status: "answered" })) {
     post(message) {
       next += 1;
       const whole = {
-        id: String(next), author: { id: "1", name: "TPM Guide", bot: true, app: true, color: "#5865f2" }, content: "", embeds: [], components: [],
-        flags: 0, mentions: [], ephemeral: false, loading: false, failed: false, created: Date.now(), edited: null, replies_to: null,
+        id: String(next),
+        author: { id: "1", name: "TPM Guide", bot: true, app: true, color: "#5865f2" },
+        content: "",
+        embeds: [],
+        components: [],
+        flags: 0,
+        mentions: [],
+        ephemeral: false,
+        loading: false,
+        failed: false,
+        created: Date.now(),
+        edited: null,
+        replies_to: null,
         interaction: { id: String(next), user: { id: "11", name: "Ada" }, name: "industry", kind: 2 },
-        inspect: { sent: { type: 2, data: { type: 1, name: "industry", options: [{ name: "name", type: 3, value: "healthcare" }] } }, received: { type: 4 }, millis: 12.3, limits: [{ name: "embed", used: 1234, most: 6000 }, { name: "description", used: 4000, most: 4096 }], refused: [] },
+        inspect: {
+          sent: {
+            type: 2,
+            data: { type: 1, name: "industry", options: [{ name: "name", type: 3, value: "healthcare" }] },
+          },
+          received: { type: 4 },
+          millis: 12.3,
+          limits: [
+            { name: "embed", used: 1234, most: 6000 },
+            { name: "description", used: 4000, most: 4096 },
+          ],
+          refused: [],
+        },
         ...message,
       };
       const place = messages.findIndex((known) => known.id === whole.id);

@@ -2,22 +2,26 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parse, plain, safeUrl } from "../../src/playground/page/markdown.js";
+import { safeUrl } from "../../src/playground/page/inline.js";
+import { parse, plain } from "../../src/playground/page/markdown.js";
 
 /** Nodes in a short notation: `bold(x)`, text as it is. */
 function short(nodes) {
-  return nodes.map((node) => {
-    const { type, children } = node;
-    if (type === "text") return node.text;
-    if (type === "list") return `${node.ordered ? `ol${node.start}` : "ul"}[${node.items.map(short).join("|")}]`;
-    if (type === "code" || type === "codeblock") return `${type}${node.language ? `:${node.language}` : ""}(${node.text})`;
-    if (type === "mention") return `mention:${node.kind}(${node.id ?? ""})`;
-    if (type === "time") return `time:${node.style}(${node.unix})`;
-    if (type === "emoji") return `emoji(${node.name})`;
-    if (type === "heading") return `h${node.level}(${short(children)})`;
-    if (type === "link") return `link:${node.href}(${short(children)})`;
-    return `${type}(${short(children)})`;
-  }).join("");
+  return nodes
+    .map((node) => {
+      const { type, children } = node;
+      if (type === "text") return node.text;
+      if (type === "list") return `${node.ordered ? `ol${node.start}` : "ul"}[${node.items.map(short).join("|")}]`;
+      if (type === "code" || type === "codeblock")
+        return `${type}${node.language ? `:${node.language}` : ""}(${node.text})`;
+      if (type === "mention") return `mention:${node.kind}(${node.id ?? ""})`;
+      if (type === "time") return `time:${node.style}(${node.unix})`;
+      if (type === "emoji") return `emoji(${node.name})`;
+      if (type === "heading") return `h${node.level}(${short(children)})`;
+      if (type === "link") return `link:${node.href}(${short(children)})`;
+      return `${type}(${short(children)})`;
+    })
+    .join("");
 }
 
 function reads(table) {
@@ -90,7 +94,10 @@ test("code blocks keep what is in them", () => {
 
 test("mentions, moments, emoji", () => {
   reads([
-    ["<@11> <@!12> <@&13> <#14> </faq:15>", "mention:user(11) mention:user(12) mention:role(13) mention:channel(14) mention:command(15)"],
+    [
+      "<@11> <@!12> <@&13> <#14> </faq:15>",
+      "mention:user(11) mention:user(12) mention:role(13) mention:channel(14) mention:command(15)",
+    ],
     ["@everyone @here @ada me@here.org", "mention:everyone() mention:here() @ada memention:here().org"],
     ["<t:0> <t:1:R> <t:-5:d> <t:1:x>", "time:f(0) time:R(1) time:d(-5) <t:1:x>"],
     ["<:wave:1> <a:dance:2>", "emoji(wave) emoji(dance)"],
@@ -103,8 +110,11 @@ test("links lead to http and https, and to nothing else", () => {
     ["[a](https://x.org/b)", "link:https://x.org/b(a)"],
     ["[**a**](https://x.org)", "link:https://x.org/(bold(a))"],
     ["[a](https://x.org/b_(c))", "link:https://x.org/b_(c)(a)"],
-    ["[a](<https://x.org> \"t\")", "link:https://x.org/(a)"],
-    ["see https://x.org/a, or <http://y.org>.", "see link:https://x.org/a(https://x.org/a), or link:http://y.org/(http://y.org)."],
+    ['[a](<https://x.org> "t")', "link:https://x.org/(a)"],
+    [
+      "see https://x.org/a, or <http://y.org>.",
+      "see link:https://x.org/a(https://x.org/a), or link:http://y.org/(http://y.org).",
+    ],
     ["(https://x.org/a)", "(link:https://x.org/a(https://x.org/a))"],
     ["[a](javascript:alert(1))", "[a](javascript:alert(1))"],
     ["[a](JaVaScRiPt:alert(1))", "[a](JaVaScRiPt:alert(1))"],
@@ -112,9 +122,22 @@ test("links lead to http and https, and to nothing else", () => {
     ["[a](//x.org)", "[a](//x.org)"],
     ["[a](x)", "[a](x)"],
     ["[ ](https://x.org)", "[ ](link:https://x.org/(https://x.org))"],
-    ["[https://bank.org](https://x.org)", "[link:https://bank.org/(https://bank.org)](link:https://x.org/(https://x.org))"],
+    [
+      "[https://bank.org](https://x.org)",
+      "[link:https://bank.org/(https://bank.org)](link:https://x.org/(https://x.org))",
+    ],
   ]);
-  for (const address of ["javascript:alert(1)", " javascript:alert(1)", "vbscript:x", "file:///etc/passwd", "data:,x", "blob:x", "", "x", "//x"]) {
+  for (const address of [
+    "javascript:alert(1)",
+    " javascript:alert(1)",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "data:,x",
+    "blob:x",
+    "",
+    "x",
+    "//x",
+  ]) {
     assert.equal(safeUrl(address), null, address);
   }
 });
@@ -124,7 +147,14 @@ test("an embed's title knows no blocks", () => {
 });
 
 test("markup of other languages is text", () => {
-  for (const text of ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&lt;b&gt;", "<a href='javascript:x'>y</a>", "${x}{{y}}", "\u0000\u202e\ufeff"]) {
+  for (const text of [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "&lt;b&gt;",
+    "<a href='javascript:x'>y</a>",
+    "${x}{{y}}",
+    "\u0000\u202e\ufeff",
+  ]) {
     assert.deepEqual(parse(text), [{ type: "text", text }]);
   }
   assert.deepEqual(parse(null), []);
@@ -141,7 +171,36 @@ test("every letter of a text is kept or was a mark", () => {
     seed = (seed * 1103515245 + 12345) % 2147483648;
     return seed % below;
   };
-  const pieces = ["*", "**", "_", "__", "~~", "||", "`", "```", "\\", "\n", "> ", ">>> ", "- ", "  - ", "1. ", "# ", "-# ", "[", "](", ")", "<", ">", "https://x.y", "<@1>", "word", " ", "🏥", "@here"];
+  const pieces = [
+    "*",
+    "**",
+    "_",
+    "__",
+    "~~",
+    "||",
+    "`",
+    "```",
+    "\\",
+    "\n",
+    "> ",
+    ">>> ",
+    "- ",
+    "  - ",
+    "1. ",
+    "# ",
+    "-# ",
+    "[",
+    "](",
+    ")",
+    "<",
+    ">",
+    "https://x.y",
+    "<@1>",
+    "word",
+    " ",
+    "🏥",
+    "@here",
+  ];
   for (let round = 0; round < 3000; round += 1) {
     const text = Array.from({ length: 1 + random(24) }, () => pieces[random(pieces.length)]).join("");
     const words = (plain(parse(text)).match(/word|🏥/g) ?? []).length;
@@ -152,9 +211,40 @@ test("every letter of a text is kept or was a mark", () => {
 });
 
 test("hostile text costs milliseconds", () => {
-  const pieces = ["*", "**", "***", "_", "__", "||", "~~", "`", "``` ", "[", "](", "[a](", "\\", "> ", ">>> ", "- ", "  - a\n", "# ", "<", "<t:", "*a _b ", "**a __b ~~c ||d ", "|| a", "https://", "1. a\n", "\n", "-# "];
+  const pieces = [
+    "*",
+    "**",
+    "***",
+    "_",
+    "__",
+    "||",
+    "~~",
+    "`",
+    "``` ",
+    "[",
+    "](",
+    "[a](",
+    "\\",
+    "> ",
+    ">>> ",
+    "- ",
+    "  - a\n",
+    "# ",
+    "<",
+    "<t:",
+    "*a _b ",
+    "**a __b ~~c ||d ",
+    "|| a",
+    "https://",
+    "1. a\n",
+    "\n",
+    "-# ",
+  ];
   for (const piece of pieces) {
-    for (const text of [piece.repeat(6000 / piece.length), `${piece.repeat(3000 / piece.length)}a${[...piece.repeat(3000 / piece.length)].reverse().join("")}`]) {
+    for (const text of [
+      piece.repeat(6000 / piece.length),
+      `${piece.repeat(3000 / piece.length)}a${[...piece.repeat(3000 / piece.length)].reverse().join("")}`,
+    ]) {
       const start = performance.now();
       parse(text);
       assert.ok(performance.now() - start < 1500, JSON.stringify(piece));

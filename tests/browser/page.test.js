@@ -31,7 +31,10 @@ async function atThePage(story, given = {}) {
 async function pickByKeyboard(page, name, typed) {
   await box(page).focus();
   await page.keyboard.type(`/${name}`);
-  await page.getByRole("option", { name: `/${name}` }).first().waitFor();
+  await page
+    .getByRole("option", { name: `/${name}` })
+    .first()
+    .waitFor();
   await page.keyboard.press("Tab");
   await page.getByRole("form", { name: `/${name}` }).waitFor();
   for (const words of typed) {
@@ -50,7 +53,11 @@ async function become(page, name) {
 
 test("a newcomer's three questions, from the hint", async () => {
   await atThePage(async (page) => {
-    for (const [line, words] of [["/tpm-vs-pm", "TPM or product manager?"], ["/industry healthcare", "Healthcare and life sciences"], ["/faq 3", "FAQ 3"]]) {
+    for (const [line, words] of [
+      ["/tpm-vs-pm", "TPM or product manager?"],
+      ["/industry healthcare", "Healthcare and life sciences"],
+      ["/faq 3", "FAQ 3"],
+    ]) {
       await page.locator(".example", { hasText: line }).click();
       await says(page, words);
     }
@@ -134,7 +141,11 @@ test("buttons, menu and page lead on; ✕ removes", async () => {
     await page.keyboard.press("Home");
     await page.keyboard.press("Enter");
     await same.locator(".embed-title", { hasText: "TPM or project manager?" }).waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "combobox", "the menu keeps the focus");
+    assert.equal(
+      await page.evaluate(() => document.activeElement.getAttribute("role")),
+      "combobox",
+      "the menu keeps the focus",
+    );
     await same.locator(".button").first().click();
     await same.locator(".embed-title", { hasText: "TPM or project manager?" }).waitFor({ state: "detached" });
     await same.getByRole("button", { name: "Remove this answer" }).click();
@@ -221,7 +232,7 @@ test("the inspector shows both sides, the time and the limits", async () => {
     await drawer.getByText(/of 6,000/).waitFor();
     assert.match(await drawer.getByRole("region", { name: "Interaction sent" }).textContent(), /"name": "industry"/);
     assert.match(await drawer.getByRole("region", { name: "Answer received" }).textContent(), /"type": 4/);
-    assert.ok(await drawer.getByRole("meter").count() > 3);
+    assert.ok((await drawer.getByRole("meter").count()) > 3);
     await picture(page, "inspector");
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await drawer.getByRole("button", { name: "Copy both as JSON" }).click();
@@ -235,17 +246,22 @@ test("the inspector shows both sides, the time and the limits", async () => {
 });
 
 test("a link restores who asked what, and a second look asks nothing again", async () => {
-  await atThePage(async (page) => {
-    await says(page, "Government");
-    assert.ok(await page.getByRole("radio", { name: /^Bob/ }).isChecked());
-    const count = await page.locator("li.message").count();
-    await page.reload();
-    await says(page, "Government");
-    await type(page, "/faq 2");
-    await says(page, "FAQ 2");
-    assert.equal(await page.locator("li.message:not(.sending)").count(), count + 1);
-    assert.match(page.url(), /#\/faq\?question=2&\.as=bob$/);
-  }, { hash: "#/industry?name=government&.as=bob" });
+  await atThePage(
+    async (page) => {
+      await says(page, "Government");
+      assert.ok(await page.getByRole("radio", { name: /^Bob/ }).isChecked());
+      const count = await page.locator("li.message").count();
+      await last(page).locator(".button").first().click();
+      await last(page).locator(".embed-title", { hasText: "Government" }).waitFor({ state: "detached" });
+      await page.reload();
+      await last(page).waitFor();
+      await type(page, "/faq 2");
+      await says(page, "FAQ 2");
+      assert.equal(await page.locator("li.message:not(.sending)").count(), count + 1);
+      assert.match(page.url(), /#\/faq\?question=2&\.as=bob$/);
+    },
+    { hash: "#/industry?name=government&.as=bob" },
+  );
 });
 
 test("the language is the person's", async () => {
@@ -304,63 +320,74 @@ test("an answer without a menu is asked for again, and takes the old one's place
 
 test("the page connects again by itself when the program was restarted", async () => {
   const forgive = (complaint) => /WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource/.test(complaint);
-  await atThePage(async (page) => {
-    await type(page, "/faq 3");
-    await says(page, "FAQ 3");
-    await playground.halt();
-    await page.getByText("The playground does not answer").waitFor();
-    await picture(page, "lost");
-    await type(page, "/faq 4");
-    await page.getByRole("alert").filter({ hasText: "Not connected" }).waitFor();
-    await playground.resume();
-    await page.locator("#status[data-state=connected]").waitFor({ timeout: 15_000 });
-    await type(page, "/faq 5");
-    await says(page, "FAQ 5");
-  }, { forgive });
+  await atThePage(
+    async (page) => {
+      await type(page, "/faq 3");
+      await says(page, "FAQ 3");
+      await playground.halt();
+      await page.getByText("The playground does not answer").waitFor();
+      await picture(page, "lost");
+      await type(page, "/faq 4");
+      await page.getByRole("alert").filter({ hasText: "Not connected" }).waitFor();
+      await playground.resume();
+      await page.locator("#status[data-state=connected]").waitFor({ timeout: 15_000 });
+      await type(page, "/faq 5");
+      await says(page, "FAQ 5");
+    },
+    { forgive },
+  );
 });
 
-for (const [width, height] of [[1280, 800], [360, 740]]) {
+for (const [width, height] of [
+  [1280, 800],
+  [360, 740],
+]) {
   for (const theme of ["dark", "light"]) {
     test(`${width} wide, ${theme}: no barriers, nothing sticks out`, async () => {
       const name = `${width}-${theme}`;
-      await atThePage(async (page) => {
-        await picture(page, `${name}-start`);
-        await type(page, "/industry healthcare");
-        const message = await says(page, "Healthcare and life sciences");
-        await picture(page, `${name}-answer`);
-        assert.deepEqual(await barriers(page), []);
-        await message.getByRole("combobox").click();
-        await page.locator(".menu [role=option]").first().waitFor();
-        await picture(page, `${name}-menu`);
-        assert.deepEqual(await barriers(page), []);
-        await page.keyboard.press("Escape");
-        await box(page).fill("/");
-        await page.locator("#picker [role=option]").first().waitFor();
-        await picture(page, `${name}-picker`);
-        assert.deepEqual(await barriers(page), []);
-        await box(page).fill("");
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(overflow <= 0, `${overflow} px too wide`);
-        if (width < 768) {
-          await page.getByRole("button", { name: "Places and people" }).click();
-          await page.locator("#sidebar.open").waitFor();
-          await picture(page, `${name}-sidebar`);
+      await atThePage(
+        async (page) => {
+          await picture(page, `${name}-start`);
+          await type(page, "/industry healthcare");
+          const message = await says(page, "Healthcare and life sciences");
+          await picture(page, `${name}-answer`);
+          assert.deepEqual(await barriers(page), []);
+          await message.getByRole("combobox").click();
+          await page.locator(".menu [role=option]").first().waitFor();
+          await picture(page, `${name}-menu`);
           assert.deepEqual(await barriers(page), []);
           await page.keyboard.press("Escape");
-          await page.locator("#sidebar.open").waitFor({ state: "detached" });
-        }
-        await message.getByRole("button", { name: "Inspect" }).click({ force: true });
-        await page.getByRole("heading", { name: "Inspector" }).waitFor();
-        await picture(page, `${name}-inspector`);
-        assert.deepEqual(await barriers(page), []);
-      }, { width, height, theme });
+          await box(page).fill("/");
+          await page.locator("#picker [role=option]").first().waitFor();
+          await picture(page, `${name}-picker`);
+          assert.deepEqual(await barriers(page), []);
+          await box(page).fill("");
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(overflow <= 0, `${overflow} px too wide`);
+          if (width < 768) {
+            await page.getByRole("button", { name: "Places and people" }).click();
+            await page.locator("#sidebar.open").waitFor();
+            await picture(page, `${name}-sidebar`);
+            assert.deepEqual(await barriers(page), []);
+            await page.keyboard.press("Escape");
+            await page.locator("#sidebar.open").waitFor({ state: "detached" });
+          }
+          await message.getByRole("button", { name: "Inspect" }).click({ force: true });
+          await page.getByRole("heading", { name: "Inspector" }).waitFor();
+          await picture(page, `${name}-inspector`);
+          assert.deepEqual(await barriers(page), []);
+        },
+        { width, height, theme },
+      );
     });
   }
 }
 
 test("a page from elsewhere gets nothing", async () => {
   const { host } = new URL(playground.url);
-  const answer = await fetch(`${playground.url}/session`, { headers: { Origin: "http://evil.example" } }).catch(() => null);
+  const answer = await fetch(`${playground.url}/session`, { headers: { Origin: "http://evil.example" } }).catch(
+    () => null,
+  );
   assert.ok(answer === null || answer.headers.get("access-control-allow-origin") === null);
   const policy = (await fetch(playground.url)).headers.get("content-security-policy");
   assert.match(policy, /default-src 'none'/);

@@ -20,14 +20,25 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const PAGE = process.env.PAGE ? ["--page", path.resolve(process.env.PAGE)] : [];
 
 /** A real-looking token: the playground must not take notice of it. */
-const DECOY = { DISCORD_TOKEN: "MTEwMDAwMDAwMDAwMDAwMDAwMA.GabcDe.abcdefghijklmnopqrstuvwxyz0123456789AB", DISCORD_APPLICATION_ID: "1100000000000000000" };
+const DECOY = {
+  DISCORD_TOKEN: "MTEwMDAwMDAwMDAwMDAwMDAwMA.GabcDe.abcdefghijklmnopqrstuvwxyz0123456789AB",
+  DISCORD_APPLICATION_ID: "1100000000000000000",
+};
 
 /** Chromium as Debian packages it, told to leave the network alone. */
 export function launch() {
   return chromium.launch({
     executablePath: CHROMIUM,
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"],
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 }
 
@@ -84,8 +95,17 @@ function run(knowledge, listen) {
 }
 
 /** A person at the page. Closing it fails if the page complained or asked anybody but this machine. */
-export async function visit(browser, url, { width = 1280, height = 800, theme = "dark", hash = "", motion = "reduce" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: motion, hasTouch: width < 768 });
+export async function visit(
+  browser,
+  url,
+  { width = 1280, height = 800, theme = "dark", hash = "", motion = "reduce" } = {},
+) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: motion,
+    hasTouch: width < 768,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
   const complaints = [];
@@ -96,7 +116,8 @@ export async function visit(browser, url, { width = 1280, height = 800, theme = 
   page.on("pageerror", (error) => complaints.push(String(error)));
   const note = (address) => {
     const { protocol, hostname } = new URL(address);
-    if (!["127.0.0.1", "localhost"].includes(hostname) && !["data:", "blob:"].includes(protocol)) elsewhere.push(address);
+    if (!["127.0.0.1", "localhost"].includes(hostname) && !["data:", "blob:"].includes(protocol))
+      elsewhere.push(address);
   };
   page.on("request", (request) => note(request.url()));
   page.on("websocket", (socket) => note(socket.url()));
@@ -111,7 +132,11 @@ export async function visit(browser, url, { width = 1280, height = 800, theme = 
     },
     async close({ forgive = () => false } = {}) {
       await context.close();
-      assert.deepEqual(complaints.filter((complaint) => !forgive(complaint)), [], "the console is quiet");
+      assert.deepEqual(
+        complaints.filter((complaint) => !forgive(complaint)),
+        [],
+        "the console is quiet",
+      );
       assert.deepEqual(elsewhere, [], "nothing is asked of other machines");
     },
   };
@@ -150,5 +175,8 @@ export async function barriers(page) {
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   return violations
     .filter(({ impact }) => ["serious", "critical"].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary})`).join("\n  ")}`);
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary})`).join("\n  ")}`,
+    );
 }

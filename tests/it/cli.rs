@@ -237,6 +237,7 @@ fn help_explains_every_command() {
     for command in ["run", "register", "check", "preview", "help", "--knowledge"] {
         assert!(ran.out.contains(command), "{}", ran.out);
     }
+    assert_eq!(ran.out.contains("playground"), cfg!(feature = "playground"), "{}", ran.out);
     assert_eq!(anywhere(&["help", "run"]).code, 0);
     assert_eq!(anywhere(&["--version"]).code, 0);
 }

@@ -1,22 +1,33 @@
 //! What the pieces do together. Tests of one piece stand beside it in `src`.
+//!
+//! Without the feature `playground` there is no stand-in to test against: what is left is what needs none.
 
 /// The command line, as a child process: `check`, `preview`, usage and settings.
 mod cli;
 /// What people see, end to end: the real binary against the stand-in.
+#[cfg(feature = "playground")]
 mod conversation;
 /// What answering costs: latency, processor time and memory, printed.
 mod costs;
 /// The gateway and the REST client by themselves, with short time limits: every guard and every refusal.
+#[cfg(feature = "playground")]
 mod edges;
 /// What each fault of the network costs, end to end.
+#[cfg(feature = "playground")]
 mod faults;
 /// Who may know whom, by reading the sources.
 mod laws;
 /// Start, registration, restarts, reloads, stop.
+#[cfg(feature = "playground")]
 mod lifecycle;
+/// The playground's page as a browser meets it: its server, its WebSocket, `tpm-guide playground` as a child process.
+#[cfg(feature = "playground")]
+mod page;
 /// `knowledge/schema` is what the program generates.
 mod schema;
 /// The stand-in by itself: every rule it enforces, every fault it has, with a client that writes its JSON by hand.
+#[cfg(feature = "playground")]
 mod standin;
 /// A room: the binary, the stand-in, and the words that tests are written in.
+#[cfg(feature = "playground")]
 mod support;

@@ -39,7 +39,11 @@ pub struct Bot {
 impl Bot {
     /// Starts `tpm-guide` in an empty folder with nothing but `environment`.
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let folder = TempDir::new().expect("a folder");
+        Self::start_in(TempDir::new().expect("a folder"), arguments, environment)
+    }
+
+    /// The same in a folder that holds something.
+    pub fn start_in(folder: TempDir, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         // Measurements may want another build of it.
         let binary = std::env::var_os("TPM_GUIDE_BINARY").map(std::fs::canonicalize);
         let binary = binary.map_or_else(|| env!("CARGO_BIN_EXE_tpm-guide").into(), |path| path.expect("a binary"));
@@ -97,6 +101,11 @@ impl Bot {
         let id = self.child.id().and_then(|id| i32::try_from(id).ok()).expect("it is running");
         let id = rustix::process::Pid::from_raw(id).expect("a process id");
         rustix::process::kill_process(id, signal).expect("it is ours");
+    }
+
+    /// The process.
+    pub fn process(&self) -> u32 {
+        self.child.id().expect("it is running")
     }
 
     /// Waits until it has ended, and gives everything it said.

@@ -32,6 +32,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use self::assets::Assets;
@@ -42,7 +43,7 @@ use super::ids::Id;
 use super::state::Shared;
 
 /// How many browsers may watch at a time.
-const VISITORS: usize = 32;
+const VISITORS: u32 = 32;
 
 /// How long the last words to browsers may take when the program ends.
 const LEAVING: Duration = Duration::from_secs(1);
@@ -86,7 +87,7 @@ impl Client {
             bot: watch::Sender::new(BotState::Running),
             knowledge: watch::Sender::new(None),
             dismissed: Mutex::default(),
-            seats: Arc::new(Semaphore::new(VISITORS)),
+            seats: Arc::new(Semaphore::new(VISITORS as usize)),
             stop: CancellationToken::new(),
         });
         Ok(Self { listener, desk, guard })
@@ -120,19 +121,22 @@ impl Client {
     /// If the listener fails.
     pub async fn serve(self, stop: CancellationToken) -> io::Result<()> {
         let Self { listener, desk, guard } = self;
-        let told = desk.stop.clone();
-        let ending = stop.clone();
-        let server = axum::serve(listener, routes::router(desk, guard)).with_graceful_shutdown(async move {
-            ending.cancelled().await;
-            told.cancel();
-        });
-        let last_words = async {
+        let server = axum::serve(listener, routes::router(Arc::clone(&desk), guard));
+        let server = server.with_graceful_shutdown(stop.clone().cancelled_owned());
+        let served = async {
+            server.await?;
+            // Sockets outlive the requests that opened them; each gives its seat back after its last words.
+            let _ = desk.seats.acquire_many(VISITORS).await;
+            Ok(())
+        };
+        let leaving = async {
             stop.cancelled().await;
-            tokio::time::sleep(LEAVING).await;
+            desk.stop.cancel();
+            sleep(LEAVING).await;
         };
         tokio::select! {
-            served = server => served,
-            () = last_words => Ok(()),
+            served = served => served,
+            () = leaving => Ok(()),
         }
     }
 }

@@ -43,7 +43,11 @@ struct Gone;
 
 /// Talks with one browser until it leaves or the program ends.
 pub(super) async fn serve(mut stream: WebSocket, desk: Arc<Desk>) {
-    match timeout(PATIENCE, greeted(&mut stream, &desk)).await {
+    let greeting = tokio::select! {
+        greeting = timeout(PATIENCE, greeted(&mut stream, &desk)) => greeting,
+        () = desk.stop.cancelled() => return close(stream, GOING_AWAY, "the playground ends").await,
+    };
+    match greeting {
         Ok(Ok(true)) => {}
         Ok(Ok(false)) => return close(stream, WRONG_KEY, "say hello with the key of /session").await,
         Ok(Err(Gone)) => return,

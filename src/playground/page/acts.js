@@ -23,6 +23,11 @@ export function command(name, options, line = `/${name}`) {
   return waitFor(line, { act: "command", name, options });
 }
 
+/** Sends a command that was sent before, without showing that. */
+export function repeat(name, options) {
+  return perform({ act: "command", name, options });
+}
+
 /** Asks for the choices of an option, with what the others hold. */
 export async function complete(name, option, value, options) {
   const outcome = await connection.ask({ act: "completes", name, option, value, options });

@@ -49,8 +49,15 @@ export function isClosed(option) {
 function fixedChoices(option) {
   if (option.choices?.length > 0) return option.choices;
   if (!LISTED.includes(option.type)) return null;
-  if (option.type === BOOLEAN) return [{ name: "True", value: true }, { name: "False", value: false }];
-  return (state.get("welcome")?.people ?? []).map((person) => ({ name: `@${shownName(person)}`, value: String(person.id) }));
+  if (option.type === BOOLEAN)
+    return [
+      { name: "True", value: true },
+      { name: "False", value: false },
+    ];
+  return (state.get("welcome")?.people ?? []).map((person) => ({
+    name: `@${shownName(person)}`,
+    value: String(person.id),
+  }));
 }
 
 function filtered(choices, typed) {

@@ -1,20 +1,29 @@
 // The message box. A line that begins with `/` opens the picker; Enter sends the line as it stands.
 
 import * as acts from "./acts.js";
+import { createCompletion } from "./completion.js";
+import { element, part } from "./dom.js";
 import { fillIn } from "./fields.js";
-import { element, iconButton, part } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { createListbox } from "./listbox.js";
 import { clearNotice } from "./notice.js";
 import { describeCommand, drawUsage, matching, optionBeingTyped, splitLine } from "./picker.js";
-import { createCompletion } from "./completion.js";
 import { here, placeName, state } from "./state.js";
 
 export function showComposer() {
   const whole = part("composer");
   const panel = part("picker");
   const input = element("textarea", {
-    id: "composer-input", rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-haspopup": "listbox",
-    autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 2000,
+    id: "composer-input",
+    rows: 1,
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-haspopup": "listbox",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    maxlength: 2000,
     on: { input: update, keydown: onKey, focus: update, blur: hide },
   });
   const box = createListbox({ label: "Commands", owner: input, onPick: pick });
@@ -79,7 +88,10 @@ export function showComposer() {
     box.list.setAttribute("aria-label", "Commands");
     box.fill(commands.map(describeCommand), () => false, 0);
     const app = state.get("welcome")?.app.name ?? "Commands";
-    open(element("div.picker-title", { text: name ? `${app} · commands matching /${name}` : `${app} · commands` }), box.list);
+    open(
+      element("div.picker-title", { text: name ? `${app} · commands matching /${name}` : `${app} · commands` }),
+      box.list,
+    );
   }
 
   function showOption(command, rest) {
@@ -105,19 +117,27 @@ export function showComposer() {
     if (offers === "commands") return startFields(commands[index], {});
     const command = state.get("commands").find((known) => known.type === 1 && known.name === name);
     const { option, others } = optionBeingTyped(command, rest ?? "");
-    const values = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, { name: String(value), value }]));
+    const values = Object.fromEntries(
+      Object.entries(others).map(([key, value]) => [key, { name: String(value), value }]),
+    );
     startFields(command, { ...values, [option.name]: choices[index] });
   }
 
   function startFields(command, values) {
     hide();
     bar.hidden = true;
-    fillIn({ command, values, whole, panel, onLeave: (line) => {
-      bar.hidden = false;
-      setLine(line);
-      input.focus();
-      update();
-    } });
+    fillIn({
+      command,
+      values,
+      whole,
+      panel,
+      onLeave: (line) => {
+        bar.hidden = false;
+        setLine(line);
+        input.focus();
+        update();
+      },
+    });
   }
 
   function onKey(event) {
@@ -139,7 +159,11 @@ export function showComposer() {
   /** `/help` needs no second Enter. */
   function isWholeCommand() {
     const command = offers === "commands" && box.active >= 0 ? commands[box.active] : null;
-    return command !== null && input.value.trim() === `/${command.name}` && !command.options.some((option) => option.required);
+    return (
+      command !== null &&
+      input.value.trim() === `/${command.name}` &&
+      !command.options.some((option) => option.required)
+    );
   }
 
   async function submit() {

@@ -54,7 +54,8 @@ export function connect({ onFrame, onLink }) {
   }
 
   function lose() {
-    for (const answer of waiting.values()) answer({ status: "cannot", reason: "The connection to the playground was lost." });
+    for (const answer of waiting.values())
+      answer({ status: "cannot", reason: "The connection to the playground was lost." });
     waiting.clear();
     timer = setTimeout(open, wait);
     onLink("lost", Date.now() + wait);

@@ -27,11 +27,17 @@ const DRAWN = {
   strike: wrap("s"),
   quote: (node) => element("div.quote", {}, element("blockquote", {}, draw(node.children))),
   subtext: wrap("small.subtext"),
-  heading: (node) => element(`div.heading.level-${node.level}`, { role: "heading", "aria-level": node.level + 3 }, draw(node.children)),
+  heading: (node) =>
+    element(`div.heading.level-${node.level}`, { role: "heading", "aria-level": node.level + 3 }, draw(node.children)),
   code: (node) => element("code", { text: node.text }),
   codeblock: (node) => element("pre", { tabindex: 0 }, element("code", { text: node.text })),
   list: drawList,
-  link: (node) => element("a", { href: node.href, title: node.title, target: "_blank", rel: "noopener noreferrer nofollow" }, draw(node.children)),
+  link: (node) =>
+    element(
+      "a",
+      { href: node.href, title: node.title, target: "_blank", rel: "noopener noreferrer nofollow" },
+      draw(node.children),
+    ),
   spoiler: drawSpoiler,
   mention: (node) => element("span.mention", { text: mentioned(node) }),
   time: drawTime,
@@ -40,7 +46,11 @@ const DRAWN = {
 
 function drawList(node) {
   const items = node.items.map((children) => element("li", {}, draw(children)));
-  const list = element(node.ordered ? "ol" : "ul", node.ordered && node.start !== 1 ? { start: node.start } : {}, items);
+  const list = element(
+    node.ordered ? "ol" : "ul",
+    node.ordered && node.start !== 1 ? { start: node.start } : {},
+    items,
+  );
   list.classList.toggle("gap", node.gap === true);
   return list;
 }
@@ -48,7 +58,11 @@ function drawList(node) {
 /** What is hidden is out of reach, for eyes and for screen readers, until somebody asks for it. */
 function drawSpoiler(node) {
   const inside = element("span.hidden-text", { inert: true }, draw(node.children));
-  const spoiler = element("span.spoiler", { role: "button", tabindex: 0, "aria-label": "Spoiler: press to show" }, inside);
+  const spoiler = element(
+    "span.spoiler",
+    { role: "button", tabindex: 0, "aria-label": "Spoiler: press to show" },
+    inside,
+  );
   const reveal = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();

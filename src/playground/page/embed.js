@@ -4,7 +4,7 @@
 
 import { drawText } from "./draw.js";
 import { element } from "./dom.js";
-import { safeUrl } from "./markdown.js";
+import { safeUrl } from "./inline.js";
 import { state } from "./state.js";
 import { stamp } from "./time.js";
 
@@ -13,12 +13,16 @@ const ABREAST = 3;
 
 export function drawEmbed(embed) {
   const colors = Number.isInteger(embed.color) ? { "--bar": `#${embed.color.toString(16).padStart(6, "0")}` } : {};
-  return element("article.embed", { colors, "aria-label": `Embed: ${embed.title ?? "without a title"}` },
-    embed.author?.name && element("div.embed-author", {}, linked(embed.author.url, document.createTextNode(embed.author.name))),
+  return element(
+    "article.embed",
+    { colors, "aria-label": `Embed: ${embed.title ?? "without a title"}` },
+    embed.author?.name &&
+      element("div.embed-author", {}, linked(embed.author.url, document.createTextNode(embed.author.name))),
     embed.title && element("div.embed-title", {}, linked(embed.url, drawText(embed.title, { blocks: false }))),
     embed.description && element("div.embed-description.markup", {}, drawText(embed.description)),
     embed.fields?.length > 0 && element("div.embed-fields", {}, drawFields(embed.fields)),
-    (embed.image ?? embed.thumbnail) && element("div.embed-picture", { text: "A picture: the playground fetches nothing from elsewhere." }),
+    (embed.image ?? embed.thumbnail) &&
+      element("div.embed-picture", { text: "A picture: the playground fetches nothing from elsewhere." }),
     drawFooter(embed),
   );
 }
@@ -30,10 +34,14 @@ function linked(address, content) {
 
 function drawFields(fields) {
   const abreast = widths(fields);
-  return fields.map((field, index) => element(`div.embed-field.abreast-${abreast[index]}`, {},
-    element("div.embed-field-name", {}, drawText(field.name, { blocks: false })),
-    element("div.embed-field-value.markup", {}, drawText(field.value)),
-  ));
+  return fields.map((field, index) =>
+    element(
+      `div.embed-field.abreast-${abreast[index]}`,
+      {},
+      element("div.embed-field-name", {}, drawText(field.name, { blocks: false })),
+      element("div.embed-field-value.markup", {}, drawText(field.value)),
+    ),
+  );
 }
 
 /** With how many others each field shares its line: inline ones in a row go by three. */

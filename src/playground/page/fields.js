@@ -2,7 +2,8 @@
 
 import * as acts from "./acts.js";
 import { createCompletion, isClosed, isListed } from "./completion.js";
-import { element, freshId, iconButton } from "./dom.js";
+import { element, freshId } from "./dom.js";
+import { iconButton } from "./icons.js";
 import { createListbox } from "./listbox.js";
 import { clearNotice } from "./notice.js";
 
@@ -19,9 +20,13 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
   const hint = element("div.field-hint", { id: freshId("hint") });
   const more = element("span.more-options");
   const row = element("span.fields", {}, element("span.command-name", { text: `/${command.name}` }), more);
-  const form = element("form.composer-bar.filling", { "aria-label": `/${command.name}`, novalidate: true, on: { submit: onSubmit, keydown: onKey } },
-    iconButton("close", "Leave this command", () => leave("")), row,
-    iconButton("send", "Send", null, { type: "submit", class: "icon-button send" }));
+  const form = element(
+    "form.composer-bar.filling",
+    { "aria-label": `/${command.name}`, novalidate: true, on: { submit: onSubmit, keydown: onKey } },
+    iconButton("close", "Leave this command", () => leave("")),
+    row,
+    iconButton("send", "Send", null, { type: "submit", class: "icon-button send" }),
+  );
   whole.append(form);
   let current = null;
   let choices = [];
@@ -38,16 +43,34 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
 
   function addField(option, choice) {
     const input = element("input", {
-      type: "text", id: freshId("option"), role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-describedby": hint.id,
-      "aria-required": option.required, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      maxlength: option.max_length ?? 6000, inputmode: [4, 10].includes(option.type) ? "decimal" : "text",
+      type: "text",
+      id: freshId("option"),
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-describedby": hint.id,
+      "aria-required": option.required,
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      maxlength: option.max_length ?? 6000,
+      inputmode: [4, 10].includes(option.type) ? "decimal" : "text",
       on: { input: onInput, focus: onFocus, blur: onBlur },
     });
-    const box = createListbox({ label: `Suggestions for ${option.name}`, owner: input, onPick: (index) => pick(index) });
+    const box = createListbox({
+      label: `Suggestions for ${option.name}`,
+      owner: input,
+      onPick: (index) => pick(index),
+    });
     input.setAttribute("aria-controls", box.list.id);
     const field = { option, input, box, choice: null, node: null };
-    field.node = element("span.field", {}, element("label", { for: input.id, text: option.name }), input,
-      !option.required && iconButton("close", `Remove ${option.name}`, () => removeField(field)));
+    field.node = element(
+      "span.field",
+      {},
+      element("label", { for: input.id, text: option.name }),
+      input,
+      !option.required && iconButton("close", `Remove ${option.name}`, () => removeField(field)),
+    );
     fields.push(field);
     row.insertBefore(field.node, more);
     if (choice) take(field, choice);
@@ -81,13 +104,22 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
 
   function showMore() {
     const rest = command.options.filter((option) => !fields.some((field) => field.option === option));
-    more.replaceChildren(...rest.map((option) => element("button.option-chip", {
-      type: "button", text: `+ ${option.name}`, title: option.description, on: { click: () => {
-        const field = addField(option);
-        showMore();
-        field.input.focus();
-      } },
-    })));
+    more.replaceChildren(
+      ...rest.map((option) =>
+        element("button.option-chip", {
+          type: "button",
+          text: `+ ${option.name}`,
+          title: option.description,
+          on: {
+            click: () => {
+              const field = addField(option);
+              showMore();
+              field.input.focus();
+            },
+          },
+        }),
+      ),
+    );
   }
 
   /** The list under the hand: suggestions for what is typed, and none for what was chosen. */
@@ -100,7 +132,11 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
     if (!current) return;
     choices = found;
     const start = current.input.value ? 0 : -1;
-    current.box.fill(choices.map((choice) => [element("span.line-label", { text: choice.name })]), () => false, start);
+    current.box.fill(
+      choices.map((choice) => [element("span.line-label", { text: choice.name })]),
+      () => false,
+      start,
+    );
     current.input.setAttribute("aria-expanded", String(choices.length > 0));
     describe(current.option, current.box.list);
   }
@@ -115,9 +151,11 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
   }
 
   function describe(option, list) {
-    hint.replaceChildren(...(option
-      ? [element("strong", { text: option.name }), ` ${option.description}`]
-      : [element("strong", { text: `/${command.name}` }), ` ${command.description}`]));
+    hint.replaceChildren(
+      ...(option
+        ? [element("strong", { text: option.name }), ` ${option.description}`]
+        : [element("strong", { text: `/${command.name}` }), ` ${command.description}`]),
+    );
     panel.replaceChildren(hint, ...(list && choices.length > 0 ? [list] : []));
     panel.hidden = false;
   }
@@ -172,7 +210,9 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
     }
     clearNotice();
     const options = heldBy(fields);
-    const written = fields.filter((field) => field.input.value).map((field) => `${field.option.name}:${field.input.value}`);
+    const written = fields
+      .filter((field) => field.input.value)
+      .map((field) => `${field.option.name}:${field.input.value}`);
     leave("");
     await acts.command(command.name, options, [`/${command.name}`, ...written].join(" "));
   }
@@ -197,10 +237,14 @@ function trouble(field) {
 /** What the fields hold, by option. */
 function heldBy(fields) {
   const filled = fields.filter((field) => field.input.value.trim());
-  return Object.fromEntries(filled.map((field) => [field.option.name, field]).flatMap(([name, field]) => {
-    const held = valueOf(field);
-    return held ? [[name, held.value]] : [];
-  }));
+  return Object.fromEntries(
+    filled
+      .map((field) => [field.option.name, field])
+      .flatMap(([name, field]) => {
+        const held = valueOf(field);
+        return held ? [[name, held.value]] : [];
+      }),
+  );
 }
 
 function valueOf(field) {

@@ -1,7 +1,8 @@
 // The beginning of a place, as Discord draws it, with three questions to try.
 
 import * as acts from "./acts.js";
-import { avatar, element, icon } from "./dom.js";
+import { avatar, element } from "./dom.js";
+import { icon } from "./icons.js";
 import { here, state } from "./state.js";
 
 const EXAMPLES = [
@@ -28,14 +29,28 @@ export function drawWelcome() {
 function draw(place, app) {
   const isDm = place?.kind === "dm";
   const name = place ? place.name : "…";
-  return element("li.beginning", {},
+  return element(
+    "li.beginning",
+    {},
     isDm ? avatar(name, app?.color, "huge app") : element("span.hash-sign", { "aria-hidden": "true" }, icon("hash")),
     element("h2", { text: isDm ? name : `Welcome to #${name}!` }),
-    element("p", { text: isDm
-      ? `This is the beginning of your direct messages with ${name}.`
-      : `This is the start of the #${name} channel. ${app?.name ?? "The bot"} answers here as it would in your server; nothing leaves this machine.` }),
-    element("div.examples", { role: "group", "aria-label": "Questions to try" }, EXAMPLES.map(([line, meaning]) =>
-      element("button.example", { type: "button", on: { click: () => acts.say(line) } },
-        element("span.example-line", { text: line }), element("span.example-meaning", { text: meaning })))),
-    element("p.hint", {}, "Or type ", element("kbd", { text: "/" }), " below for every command."));
+    element("p", {
+      text: isDm
+        ? `This is the beginning of your direct messages with ${name}.`
+        : `This is the start of the #${name} channel. ${app?.name ?? "The bot"} answers here as it would in your server; nothing leaves this machine.`,
+    }),
+    element(
+      "div.examples",
+      { role: "group", "aria-label": "Questions to try" },
+      EXAMPLES.map(([line, meaning]) =>
+        element(
+          "button.example",
+          { type: "button", on: { click: () => acts.say(line) } },
+          element("span.example-line", { text: line }),
+          element("span.example-meaning", { text: meaning }),
+        ),
+      ),
+    ),
+    element("p.hint", {}, "Or type ", element("kbd", { text: "/" }), " below for every command."),
+  );
 }

@@ -39,7 +39,8 @@ export function createListbox({ label, owner, onPick }) {
     /** Fills the list: `contents` are arrays of children; `selected` tells which lines are chosen already. */
     fill(contents, selected = () => false, start = -1) {
       lines = contents.map((children, index) =>
-        element("li.line", { role: "option", id: freshId("line"), "aria-selected": selected(index) }, children));
+        element("li.line", { role: "option", id: freshId("line"), "aria-selected": selected(index) }, children),
+      );
       list.replaceChildren(...lines);
       active = -1;
       activate(start < lines.length ? start : -1);

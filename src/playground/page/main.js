@@ -8,13 +8,16 @@ import { keepTime } from "./draw.js";
 import { showInspector } from "./inspector.js";
 import { showMessages } from "./messages.js";
 import { notify } from "./notice.js";
-import { showPeople, showSidebar } from "./people.js";
+import { showPeople } from "./people.js";
 import { showProblems } from "./problems.js";
 import { redrawOnNewKnowledge } from "./redraw.js";
 import { followRoute } from "./route.js";
-import { showStatus } from "./status.js";
+import { showSidebar } from "./sidebar.js";
 import { state } from "./state.js";
+import { showStatus } from "./status.js";
+import { showTheme } from "./theme.js";
 
+showTheme();
 showSidebar();
 followRoute();
 showPeople();
@@ -53,8 +56,14 @@ function hear(frame) {
   if (frame.bot) state.set({ bot: frame.bot });
   if (frame.commands) state.set({ commands: frame.commands });
   if (frame.knowledge) state.set({ knowledge: frame.knowledge });
-  if (frame.messages && frame.messages.place === state.get("me").place) state.set({ messages: frame.messages.messages });
+  if (frame.messages && isForMe(frame.messages)) state.set({ messages: frame.messages.messages });
   if (frame.mistake) notify(frame.mistake);
+}
+
+/** A list that was on its way when one became somebody else is not for one's eyes. */
+function isForMe({ place, person }) {
+  const me = state.get("me");
+  return place === me.place && (person ?? me.person) === me.person;
 }
 
 /** Somebody whom a link or an older program knew may be unknown here. */

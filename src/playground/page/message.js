@@ -2,10 +2,11 @@
 
 import * as acts from "./acts.js";
 import { drawComponents } from "./components.js";
+import { avatar, element } from "./dom.js";
 import { drawText } from "./draw.js";
 import { drawEmbed } from "./embed.js";
-import { avatar, element, icon, iconButton } from "./dom.js";
 import { floatBeside } from "./float.js";
+import { icon, iconButton } from "./icons.js";
 import { inspect } from "./inspector.js";
 import { parse, plain } from "./markdown.js";
 import { myself, state } from "./state.js";
@@ -27,17 +28,25 @@ export function drawMessage(message, { isCompact, failure }) {
   node.classList.toggle("failed", message.failed);
   node.classList.toggle("compact", isCompact);
   node.classList.toggle("pinged", mentionsMe(message));
-  node.append(element("div.message-inner", { role: "article", "aria-label": `${message.author.name}, ${stamp(message.created, locale)}` },
-    message.interaction && drawOrigin(message.interaction),
-    !isCompact && avatar(message.author.name, message.author.color, message.author.app ? "app" : ""),
-    element("div.message-body", {},
-      !isCompact && drawHeader(message, locale),
-      drawContent(message),
-      message.embeds.map(drawEmbed),
-      message.components.length > 0 && drawControls(message),
-      failure && drawFailure(failure),
-      message.ephemeral && drawPrivacy(message)),
-    drawTools(message)));
+  node.append(
+    element(
+      "div.message-inner",
+      { role: "article", "aria-label": `${message.author.name}, ${stamp(message.created, locale)}` },
+      message.interaction && drawOrigin(message.interaction),
+      !isCompact && avatar(message.author.name, message.author.color, message.author.app ? "app" : ""),
+      element(
+        "div.message-body",
+        {},
+        !isCompact && drawHeader(message, locale),
+        drawContent(message),
+        message.embeds.map(drawEmbed),
+        message.components.length > 0 && drawControls(message),
+        failure && drawFailure(failure),
+        message.ephemeral && drawPrivacy(message),
+      ),
+      drawTools(message),
+    ),
+  );
   return node;
 }
 
@@ -60,29 +69,48 @@ function drawOrigin(interaction) {
   const people = state.get("welcome")?.people ?? [];
   const user = people.find((person) => String(person.id) === String(interaction.user.id));
   const did = interaction.name
-    ? [" used ", element("span.used-command", { text: interaction.kind === 2 ? `/${interaction.name}` : interaction.name })]
+    ? [
+        " used ",
+        element("span.used-command", { text: interaction.kind === 2 ? `/${interaction.name}` : interaction.name }),
+      ]
     : [" pressed a button"];
-  return element("div.origin", {}, avatar(interaction.user.name, user?.color, "tiny"),
-    element("span", {}, element("span.origin-name", { text: interaction.user.name }), did));
+  return element(
+    "div.origin",
+    {},
+    avatar(interaction.user.name, user?.color, "tiny"),
+    element("span", {}, element("span.origin-name", { text: interaction.user.name }), did),
+  );
 }
 
 function drawHeader(message, locale) {
   const when = new Date(message.created);
-  return element("div.message-header", {},
+  return element(
+    "div.message-header",
+    {},
     element("span.author", { text: message.author.name }),
     message.author.app && element("span.app-tag", { text: "APP" }),
-    element("time", { datetime: when.toISOString(), text: stamp(message.created, locale) }));
+    element("time", { datetime: when.toISOString(), text: stamp(message.created, locale) }),
+  );
 }
 
 function drawContent(message) {
   if (message.loading) {
-    return element("div.thinking", {}, element("span.dots", { "aria-hidden": "true" }, element("i"), element("i"), element("i")),
-      element("em", { text: `${message.author.name} is thinking…` }));
+    return element(
+      "div.thinking",
+      {},
+      element("span.dots", { "aria-hidden": "true" }, element("i"), element("i"), element("i")),
+      element("em", { text: `${message.author.name} is thinking…` }),
+    );
   }
-  if (message.failed) return element("div.failure", {}, icon("warning"), element("span", { text: message.content }), drawRules(message));
+  if (message.failed)
+    return element("div.failure", {}, icon("warning"), element("span", { text: message.content }), drawRules(message));
   if (!message.content) return null;
-  return element("div.content.markup", {}, drawText(message.content),
-    message.edited && element("span.edited", { text: " (edited)", title: new Date(message.edited).toLocaleString() }));
+  return element(
+    "div.content.markup",
+    {},
+    drawText(message.content),
+    message.edited && element("span.edited", { text: " (edited)", title: new Date(message.edited).toLocaleString() }),
+  );
 }
 
 /** Which of Discord's rules the bot broke. */
@@ -93,41 +121,76 @@ function drawRules(message) {
 
 function drawControls(message) {
   const isWhole = (message.flags & EVERYTHING_IS_COMPONENTS) !== 0;
-  return element("div.components", { role: "group", "aria-label": isWhole ? "Answer" : "Controls" }, drawComponents(message.components, {
-    onClick: (customId) => acts.click(message.id, customId),
-    onSelect: (customId, values) => acts.select(message.id, customId, values),
-  }));
+  return element(
+    "div.components",
+    { role: "group", "aria-label": isWhole ? "Answer" : "Controls" },
+    drawComponents(message.components, {
+      onClick: (customId) => acts.click(message.id, customId),
+      onSelect: (customId, values) => acts.select(message.id, customId, values),
+    }),
+  );
 }
 
 function drawFailure(failure) {
-  return element("div.failure.under-controls", {}, icon("warning"), element("span", { text: failure.content }), drawRules(failure),
-    element("button.text-button", { type: "button", text: "Inspect", on: { click: () => inspect(failure.id) } }));
+  return element(
+    "div.failure.under-controls",
+    {},
+    icon("warning"),
+    element("span", { text: failure.content }),
+    drawRules(failure),
+    element("button.text-button", { type: "button", text: "Inspect", on: { click: () => inspect(failure.id) } }),
+  );
 }
 
 function drawPrivacy(message) {
-  return element("div.privacy", {}, icon("eye"), "Only you can see this • ",
+  return element(
+    "div.privacy",
+    {},
+    icon("eye"),
+    "Only you can see this • ",
     element("button.text-button", {
-      type: "button", text: "Dismiss message", data: { key: "dismiss" }, on: { click: () => acts.dismiss(message.id) },
-    }));
+      type: "button",
+      text: "Dismiss message",
+      data: { key: "dismiss" },
+      on: { click: () => acts.dismiss(message.id) },
+    }),
+  );
 }
 
 function drawTools(message) {
   const commands = state.get("commands").filter((command) => command.type === MESSAGE_COMMAND);
   const canUse = commands.length > 0 && !message.ephemeral && !message.failed && !message.loading;
   if (!message.inspect && !canUse) return null;
-  return element("div.tools", { role: "group", "aria-label": "Message actions" },
+  return element(
+    "div.tools",
+    { role: "group", "aria-label": "Message actions" },
     canUse && drawApps(message, commands),
-    message.inspect && iconButton("inspect", "Inspect", () => inspect(message.id), { "data-key": "inspect" }));
+    message.inspect && iconButton("inspect", "Inspect", () => inspect(message.id), { "data-key": "inspect" }),
+  );
 }
 
 /** The message commands, as Discord's "Apps" menu. */
 function drawApps(message, commands) {
   const menu = element("ul.float.apps", { role: "menu", "aria-label": "Apps", hidden: true });
-  const items = commands.map((command) => element("button", {
-    type: "button", role: "menuitem", text: command.name, on: { click: () => { close(); acts.use(message.id, command.name); } },
-  }));
+  const items = commands.map((command) =>
+    element("button", {
+      type: "button",
+      role: "menuitem",
+      text: command.name,
+      on: {
+        click: () => {
+          close();
+          acts.use(message.id, command.name);
+        },
+      },
+    }),
+  );
   menu.append(...items.map((item) => element("li", { role: "none" }, item)));
-  const opener = iconButton("apps", "Apps", () => (menu.hidden ? open() : close()), { "aria-haspopup": "menu", "aria-expanded": "false", "data-key": "apps" });
+  const opener = iconButton("apps", "Apps", () => (menu.hidden ? open() : close()), {
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    "data-key": "apps",
+  });
   const box = element("div.apps-box", {}, opener, menu);
   box.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

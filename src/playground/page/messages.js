@@ -17,7 +17,7 @@ export function showMessages() {
   let drawn = new Map();
   let shownFor = "";
 
-  state.watch(["messages", "me", "welcome", "commands", "superseded", "sending"], redraw);
+  state.watch(["messages", "me", "welcome", "commands", "superseded", "replacing", "sending"], redraw);
   new ResizeObserver(() => {
     if (isFollowing) scroller.scrollTop = scroller.scrollHeight;
   }).observe(scroller);
@@ -42,8 +42,10 @@ export function showMessages() {
   }
 
   function draw(messages) {
-    const superseded = state.get("superseded");
-    const visible = messages.filter((message) => !superseded.has(message.id) && !isAttached(message, messages));
+    const gone = new Set(state.get("superseded"));
+    const replacing = state.get("replacing");
+    if (replacing && messages.at(-1)?.id !== replacing.after) gone.add(replacing.id);
+    const visible = messages.filter((message) => !gone.has(message.id) && !isAttached(message, messages));
     const context = JSON.stringify([state.get("me"), state.get("commands").length, state.get("welcome")?.app]);
     const next = new Map();
     let before = null;
@@ -82,7 +84,7 @@ export function showMessages() {
     const isTall = changed && changed.node.offsetHeight > scroller.clientHeight - NEAR;
     if (changed && changed === last && !isOther && (wasAtEnd || isMine) && isTall) {
       scroller.scrollTop = changed.node.offsetTop - 12;
-    } else if (wasAtEnd && (isOther || changed) || (changed === last && changed?.isNew && isMine)) {
+    } else if ((wasAtEnd && (isOther || changed)) || (changed === last && changed?.isNew && isMine)) {
       scroller.scrollTop = scroller.scrollHeight;
     } else if (wasAtEnd && state.get("sending").length > 0) {
       scroller.scrollTop = scroller.scrollHeight;
@@ -99,7 +101,9 @@ function replace(old, node) {
   old.replaceWith(node);
   if (!focused) return;
   const key = focused.dataset.key;
-  const same = key ? [...node.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key && !other.disabled) : null;
+  const same = key
+    ? [...node.querySelectorAll("[data-key]")].find((other) => other.dataset.key === key && !other.disabled)
+    : null;
   (same ?? node).focus({ preventScroll: true });
 }
 
@@ -110,8 +114,15 @@ function tell(changed) {
 }
 
 function goesOn(before, message) {
-  return before !== null && !message.interaction && !before.interaction && before.author.id === message.author.id
-    && message.created - before.created < TOGETHER && !message.failed && !before.failed;
+  return (
+    before !== null &&
+    !message.interaction &&
+    !before.interaction &&
+    before.author.id === message.author.id &&
+    message.created - before.created < TOGETHER &&
+    !message.failed &&
+    !before.failed
+  );
 }
 
 /** A press that came to nothing is told under the message, unless that is gone. */
@@ -132,13 +143,45 @@ function drawSending(entry) {
   if (!sendingNodes.has(entry)) {
     const me = myself();
     const app = state.get("welcome")?.app;
-    sendingNodes.set(entry, element("li.message.sending", {}, element("div.message-inner", {},
-      element("div.origin", {}, avatar(me ? shownName(me) : "?", me?.color, "tiny"),
-        element("span", {}, element("span.origin-name", { text: me ? shownName(me) : "" }), " used ", element("span.used-command", { text: entry.line }))),
-      avatar(app?.name ?? "App", app?.color, "app"),
-      element("div.message-body", {},
-        element("div.message-header", {}, element("span.author", { text: app?.name ?? "" }), element("span.app-tag", { text: "APP" })),
-        element("div.thinking", {}, element("em", { text: here()?.kind === "dm" ? "Sending…" : "Sending command…" }))))));
+    sendingNodes.set(
+      entry,
+      element(
+        "li.message.sending",
+        {},
+        element(
+          "div.message-inner",
+          {},
+          element(
+            "div.origin",
+            {},
+            avatar(me ? shownName(me) : "?", me?.color, "tiny"),
+            element(
+              "span",
+              {},
+              element("span.origin-name", { text: me ? shownName(me) : "" }),
+              " used ",
+              element("span.used-command", { text: entry.line }),
+            ),
+          ),
+          avatar(app?.name ?? "App", app?.color, "app"),
+          element(
+            "div.message-body",
+            {},
+            element(
+              "div.message-header",
+              {},
+              element("span.author", { text: app?.name ?? "" }),
+              element("span.app-tag", { text: "APP" }),
+            ),
+            element(
+              "div.thinking",
+              {},
+              element("em", { text: here()?.kind === "dm" ? "Sending…" : "Sending command…" }),
+            ),
+          ),
+        ),
+      ),
+    );
   }
   return sendingNodes.get(entry);
 }

@@ -1,6 +1,7 @@
 // A line above the message box: why something could not be done. It goes when the next thing is done.
 
-import { element, iconButton, part } from "./dom.js";
+import { element, part } from "./dom.js";
+import { iconButton } from "./icons.js";
 
 export function notify(words) {
   const region = part("notice");

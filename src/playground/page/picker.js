@@ -24,7 +24,9 @@ export function splitLine(line) {
  * is the first option's.
  */
 export function optionBeingTyped(command, rest) {
-  const marks = command.options.map((option) => ({ option, at: markOf(rest, option.name) })).filter(({ at }) => at >= 0);
+  const marks = command.options
+    .map((option) => ({ option, at: markOf(rest, option.name) }))
+    .filter(({ at }) => at >= 0);
   marks.sort((one, other) => one.at - other.at);
   const others = {};
   const first = rest.slice(0, marks[0]?.at ?? rest.length).trim();
@@ -50,18 +52,34 @@ export function describeCommand(command) {
   const required = command.options.filter((option) => option.required);
   const optional = command.options.length - required.length;
   return [
-    element("span.line-words", {},
-      element("span.line-label", {}, `/${command.name}`,
+    element(
+      "span.line-words",
+      {},
+      element(
+        "span.line-label",
+        {},
+        `/${command.name}`,
         required.map((option) => element("span.option-chip", { text: option.name })),
-        optional > 0 && element("span.option-more", { text: `+${optional} optional` })),
-      element("span.line-description", { text: command.description })),
+        optional > 0 && element("span.option-more", { text: `+${optional} optional` }),
+      ),
+      element("span.line-description", { text: command.description }),
+    ),
   ];
 }
 
 /** How a command is used, with the option that is being typed in full. */
 export function drawUsage(command, current) {
-  return element("div.usage", {},
-    element("div.usage-line", {}, element("strong", { text: `/${command.name}` }), command.options.map((option) =>
-      element(option === current ? "span.option-chip.current" : "span.option-chip", { text: option.name }))),
-    element("div.usage-words", { text: current ? `${current.name}: ${current.description}` : command.description }));
+  return element(
+    "div.usage",
+    {},
+    element(
+      "div.usage-line",
+      {},
+      element("strong", { text: `/${command.name}` }),
+      command.options.map((option) =>
+        element(option === current ? "span.option-chip.current" : "span.option-chip", { text: option.name }),
+      ),
+    ),
+    element("div.usage-words", { text: current ? `${current.name}: ${current.description}` : command.description }),
+  );
 }

@@ -1,6 +1,7 @@
 // Problems of the knowledge: every one with its file and line, while the old knowledge keeps answering.
 
-import { element, icon, iconButton, part } from "./dom.js";
+import { element, part } from "./dom.js";
+import { icon, iconButton } from "./icons.js";
 import { state } from "./state.js";
 
 export function showProblems() {
@@ -27,22 +28,39 @@ export function showProblems() {
 
   function draw(problems) {
     const errors = problems.filter(isError).length;
-    const meaning = errors > 0
-      ? "The files cannot be used as they are. What was read before keeps answering."
-      : "The files are in use; somebody should look.";
+    const meaning =
+      errors > 0
+        ? "The files cannot be used as they are. What was read before keeps answering."
+        : "The files are in use; somebody should look.";
     return [
-      element("header", {}, element("h2", { text: counted(problems.length) }), element("p", { text: meaning }),
-        iconButton("close", "Close the problems", () => { setOpen(false); button.focus(); })),
+      element(
+        "header",
+        {},
+        element("h2", { text: counted(problems.length) }),
+        element("p", { text: meaning }),
+        iconButton("close", "Close the problems", () => {
+          setOpen(false);
+          button.focus();
+        }),
+      ),
       element("ol", {}, problems.map(drawProblem)),
     ];
   }
 }
 
 function drawProblem({ file, line, path, message, severity }) {
-  return element(`li.problem.${severity === "error" ? "error" : "warning"}`, {},
+  return element(
+    `li.problem.${severity === "error" ? "error" : "warning"}`,
+    {},
     element("code.where", { text: line > 0 ? `${file}:${line}` : file }),
-    element("span.what", {}, element("strong", { text: severity === "error" ? "error" : "warning" }),
-      path && element("code", { text: path }), ` ${message}`));
+    element(
+      "span.what",
+      {},
+      element("strong", { text: severity === "error" ? "error" : "warning" }),
+      path && element("code", { text: path }),
+      ` ${message}`,
+    ),
+  );
 }
 
 function isError({ severity }) {

@@ -41,20 +41,28 @@ async function redraw() {
   }
   const sent = message.inspect?.sent;
   if (sent?.type === 2 && sent.data.type === 1) await askAgain(message, sent);
-  else if (sent?.type === 3 && hasButton(message, sent.data.custom_id)) await acts.click(message.id, sent.data.custom_id);
+  else if (sent?.type === 3 && hasButton(message, sent.data.custom_id))
+    await acts.click(message.id, sent.data.custom_id);
 }
 
-/** Without a menu the command is sent again, and the new answer takes the place of the old one. */
+/** Without a menu the command is sent again, and the new answer takes the place of the old one as soon as it is there. */
 async function askAgain(message, sent) {
-  const outcome = await acts.command(sent.data.name, plainOptions(sent.data.options));
-  if (outcome.status !== "answered") return;
-  state.set({ superseded: new Set([...state.get("superseded"), message.id]) });
+  state.set({ replacing: { id: message.id, after: state.get("messages").at(-1).id } });
+  const outcome = await acts.repeat(sent.data.name, plainOptions(sent.data.options));
+  const isReplaced = outcome.status === "answered";
+  const superseded = isReplaced ? new Set([...state.get("superseded"), message.id]) : state.get("superseded");
+  state.set({ replacing: null, superseded });
 }
 
 function lastOwnAnswer() {
   const me = myself();
-  const own = (message) => message.author.app && !message.failed && !message.loading && message.interaction
-    && String(message.interaction.user.id) === String(me?.id) && !state.get("superseded").has(message.id);
+  const own = (message) =>
+    message.author.app &&
+    !message.failed &&
+    !message.loading &&
+    message.interaction &&
+    String(message.interaction.user.id) === String(me?.id) &&
+    !state.get("superseded").has(message.id);
   return (state.get("messages") ?? []).findLast(own) ?? null;
 }
 

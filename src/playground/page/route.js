@@ -109,7 +109,7 @@ function isMine(message) {
 function commandOf(message) {
   const asked = message.interaction;
   if (!asked?.name || asked.kind !== 2) return null;
-  if (asked.options) return { name: asked.name, options: asked.options };
+  if ("options" in asked) return { name: asked.name, options: asked.options ?? [] };
   const sent = message.inspect?.sent;
   return sent?.type === 2 && sent.data.type === 1 ? sent.data : null;
 }

@@ -1,7 +1,8 @@
 // A menu of a message: Discord's selects as a combobox that opens a listbox, for keyboard, mouse and screen reader.
 
-import { element, icon } from "./dom.js";
+import { element } from "./dom.js";
 import { floatBeside, isInView } from "./float.js";
+import { icon } from "./icons.js";
 import { createListbox } from "./listbox.js";
 import { shownName, state } from "./state.js";
 
@@ -30,11 +31,21 @@ export function drawSelect(component, onPick) {
   let typedAt = 0;
 
   const shown = element("span.select-value");
-  const control = element("button.select", {
-    type: "button", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false",
-    "aria-label": component.placeholder || "Make a selection", disabled: component.disabled === true,
-    data: { key: component.custom_id }, on: { click: toggle, keydown: onKey, blur: close },
-  }, shown, icon("chevron"));
+  const control = element(
+    "button.select",
+    {
+      type: "button",
+      role: "combobox",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-label": component.placeholder || "Make a selection",
+      disabled: component.disabled === true,
+      data: { key: component.custom_id },
+      on: { click: toggle, keydown: onKey, blur: close },
+    },
+    shown,
+    icon("chevron"),
+  );
   const box = createListbox({ label: component.placeholder || "Choices", owner: control, onPick: pick });
   box.list.classList.add("float", "menu");
   control.setAttribute("aria-controls", box.list.id);
@@ -47,10 +58,15 @@ export function drawSelect(component, onPick) {
   function showChosen() {
     const lines = [...chosen].map((index) => options[index]);
     control.classList.toggle("empty", lines.length === 0);
-    shown.replaceChildren(...(lines.length === 1
-      ? face(lines[0])
-      : [lines.length > 1 ? lines.map((line) => line.label).join(", ") : component.placeholder || "Make a selection"]));
-    control.setAttribute("aria-description", lines.length > 0 ? `Chosen: ${lines.map((line) => line.label).join(", ")}` : "");
+    shown.replaceChildren(
+      ...(lines.length === 1
+        ? face(lines[0])
+        : face({ label: lines.map((line) => line.label).join(", ") || component.placeholder || "Make a selection" })),
+    );
+    control.setAttribute(
+      "aria-description",
+      lines.length > 0 ? `Chosen: ${lines.map((line) => line.label).join(", ")}` : "",
+    );
   }
 
   function isOpen() {
@@ -94,9 +110,12 @@ export function drawSelect(component, onPick) {
   function line(option, index) {
     return [
       option.emoji && element("span.emoji", { text: option.emoji.name ?? "", "aria-hidden": "true" }),
-      element("span.line-words", {},
+      element(
+        "span.line-words",
+        {},
         element("span.line-label", { text: option.label }),
-        option.description && element("span.line-description", { text: option.description })),
+        option.description && element("span.line-description", { text: option.description }),
+      ),
       chosen.has(index) && icon("check"),
     ];
   }
@@ -119,7 +138,8 @@ export function drawSelect(component, onPick) {
   function send() {
     const before = options.flatMap((option, index) => (option.default ? [index] : []));
     const isSame = before.length === chosen.size && before.every((index) => chosen.has(index));
-    if (!isSame && chosen.size >= least) onPick([...chosen].sort((one, other) => one - other).map((index) => options[index].value));
+    if (!isSame && chosen.size >= least)
+      onPick([...chosen].sort((one, other) => one - other).map((index) => options[index].value));
   }
 
   function onKey(event) {

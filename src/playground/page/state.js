@@ -21,20 +21,6 @@ export function createState(initial) {
       listeners.push({ keys, listener });
       listener();
     },
-    /** Resolves when `ready` is true of the state. */
-    until(keys, ready) {
-      return new Promise((resolve) => {
-        const entry = { keys, listener: check };
-        function check() {
-          if (!ready()) return;
-          const place = listeners.indexOf(entry);
-          if (place >= 0) listeners.splice(place, 1);
-          resolve();
-        }
-        listeners.push(entry);
-        check();
-      });
-    },
   };
 }
 
@@ -55,6 +41,8 @@ export const state = createState({
   sending: [],
   /** Messages that a newer answer of the same question stands for. */
   superseded: new Set(),
+  /** The message that such an answer was asked for just now, and the last one then: `{ id, after }`. */
+  replacing: null,
   /** The id of the message in the inspector. */
   inspected: null,
 });

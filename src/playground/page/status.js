@@ -25,7 +25,7 @@ export function showStatus() {
     const { state: name, detail } = state.get("bot");
     const [word, usual] = WORDS[name] ?? [name, ""];
     const entries = state.get("knowledge")?.entries;
-    show(name, word, name === "connected" && entries ? `${entries} entries` : "");
+    show(name, word, name === "connected" && entries ? (entries === 1 ? "1 entry" : `${entries} entries`) : "");
     tell(name === "connected" ? "" : detail || usual, name);
   }
 
@@ -35,7 +35,8 @@ export function showStatus() {
     const seconds = () => Math.max(1, Math.ceil((state.get("retryAt") - Date.now()) / 1000));
     // The countdown is for eyes; a screen reader hears the first sentence once.
     const count = element("span.countdown", { "aria-hidden": "true", text: ` Next attempt in ${seconds()} s.` });
-    if (bar.dataset.state !== "lost") tell("The playground does not answer. Is it still running? The page connects again by itself.", link);
+    if (bar.dataset.state !== "lost")
+      tell("The playground does not answer. Is it still running? The page connects again by itself.", link);
     bar.querySelector(".countdown")?.remove();
     bar.append(count);
     timer = setInterval(() => {
@@ -45,7 +46,11 @@ export function showStatus() {
 
   function show(name, word, more) {
     line.dataset.state = name;
-    line.replaceChildren(element("span.dot", { "aria-hidden": "true" }), element("span.status-word", { text: word }), more && element("span.status-more", { text: more }));
+    line.replaceChildren(
+      element("span.dot", { "aria-hidden": "true" }),
+      element("span.status-word", { text: word }),
+      more && element("span.status-more", { text: more }),
+    );
   }
 
   function tell(words, name) {

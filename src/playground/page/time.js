@@ -27,7 +27,14 @@ export function moment(unix, style, locale, now = Date.now()) {
   return style === "R" ? relative(millis - now, locale) : format(millis, locale, STYLES[style] ?? STYLES.f);
 }
 
-const STEPS = [["year", 365 * DAY], ["month", 30 * DAY], ["day", DAY], ["hour", 3_600_000], ["minute", 60_000], ["second", 1000]];
+const STEPS = [
+  ["year", 365 * DAY],
+  ["month", 30 * DAY],
+  ["day", DAY],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+];
 
 function relative(difference, locale) {
   const [unit, length] = STEPS.find(([, step]) => Math.abs(difference) >= step) ?? STEPS.at(-1);

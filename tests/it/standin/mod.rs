@@ -8,7 +8,7 @@
     reason = "tables are long, and their rows are written where they are used"
 )]
 
-mod support;
+pub mod support;
 
 mod commands;
 mod components;
