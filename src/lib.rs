@@ -5,44 +5,44 @@
 
 // The pure middle: no Discord, no runtime, no files but in `knowledge::disk`, no clock.
 
-/// YAML text in; a whole, valid `Knowledge`, or every problem with its file and line, out.
+// YAML text in; a whole, valid `Knowledge`, or every problem with its file and line, out.
 pub mod knowledge;
-/// Which entry a name means, and what to suggest while somebody types.
+// Which entry a name means, and what to suggest while somebody types.
 pub mod search;
-/// `answer(&Guide, &Question) -> Answer`: which facts, in which order, under which headings.
+// `answer(&Guide, &Question) -> Answer`: which facts, in which order, under which headings.
 pub mod answer;
-/// `respond(&Guide, &Request) -> Reply`: who may, who sees it, in place or as a copy.
+// `respond(&Guide, &Request) -> Reply`: who may, who sees it, in place or as a copy.
 pub mod service;
-/// Somebody's words, made inert.
+// Somebody's words, made inert.
 pub mod text;
 
 // The translators.
 
-/// Discord's words for what the guide says, and back; the same for every transport.
+// Discord's words for what the guide says, and back; the same for every transport.
 pub mod discord;
-/// Answers for a terminal, and the grammar of `preview`.
+// Answers for a terminal, and the grammar of `preview`.
 pub mod terminal;
 
 // The edges.
 
-/// Discord's connection: raw interactions in.
+// Discord's connection: raw interactions in.
 pub mod gateway;
-/// Discord's API: answers and registrations out.
+// Discord's API: answers and registrations out.
 pub mod rest;
 
 // What wires them.
 
-/// What each command of the command line does; the only room that knows all others.
+// What each command of the command line does; the only room that knows all others.
 pub mod app;
-/// What can be typed.
+// What can be typed.
 pub mod cli;
-/// The settings, checked as a whole.
+// The settings, checked as a whole.
 pub mod config;
-/// The log, which lets no secret through.
+// The log, which lets no secret through.
 pub mod telemetry;
 
 // The stand-in, which knows none of the above.
 
-/// A strict Discord on loopback: its own world, its own JSON, its own rules.
+// A strict Discord on loopback: its own world, its own JSON, its own rules.
 #[cfg(feature = "playground")]
 pub mod playground;
