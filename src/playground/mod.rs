@@ -6,12 +6,13 @@
 //! People see it and act in it on a page of its own, in a browser.
 //!
 //! It knows nothing of the bot and shares no type with it; its JSON is its own. Deliberately not here: delivery over
-//! HTTP, and whatever of Discord a bot of commands and components never meets
-//! (messages as events, voice, files, premium).
+//! HTTP, and whatever of Discord a bot of commands and components never meets (messages as events, voice, files,
+//! premium).
 //!
 //! ```text
-//! a test ────→ handle ─→ person, form ─→ act, typing             the bot ─→ listener ─→ http ─→ rest ─→ checks
-//! a browser ─→ client ────┘  └────→ faults                                         └──→ socket ─→ sessions
+//! a browser ─→ client ─┐                                         the bot ─→ listener ─→ http ─→ rest ─→ checks
+//! a test ─→ handle ────┴→ person, form ─→ act, typing                              └──→ socket ─→ sessions
+//!              └────→ faults
 //!                        all of them over state: world, journal; what is sent is shaped in wire
 //! ```
 

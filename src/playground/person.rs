@@ -75,6 +75,12 @@ impl Person {
         &self.shared
     }
 
+    /// The person's unique name, as in `@ada`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The person's account.
     ///
     /// # Errors

@@ -134,7 +134,7 @@ pub(super) fn messages(desk: &Desk, person: &Person, place: &str) -> Result<Valu
         }
         let surplus = seen.len().saturating_sub(REACH);
         let messages: Vec<Value> = seen.into_values().skip(surplus).collect();
-        json!({ "messages": { "place": place, "messages": messages } })
+        json!({ "messages": { "person": person.name(), "place": place, "messages": messages } })
     })
 }
 

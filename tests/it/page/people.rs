@@ -308,6 +308,7 @@ async fn a_private_answer_is_seen_and_closed_by_its_asker_only() {
     let message: Id = outcome["message"].as_str().expect("an id").parse().expect("an id");
     assert!(house.playground.message(message).is_some(), "only the client forgets it");
     ada.be("mia", "general", "en-US").await;
+    assert_eq!(ada.told("messages").await["person"], "mia");
     assert_eq!(ada.sees().len(), 1);
 }
 
