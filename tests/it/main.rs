@@ -8,6 +8,7 @@ mod cli;
 #[cfg(feature = "playground")]
 mod conversation;
 /// What answering costs: latency, processor time and memory, printed.
+#[cfg(feature = "playground")]
 mod costs;
 /// The gateway and the REST client by themselves, with short time limits: every guard and every refusal.
 #[cfg(feature = "playground")]
