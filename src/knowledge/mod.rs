@@ -110,11 +110,6 @@ impl Knowledge {
         })
     }
 
-    /// The FAQ with this number.
-    pub fn faq(&self, number: u8) -> Option<&Entry> {
-        self.on(Shelf::Faq).find(|entry| matches!(&entry.body, Body::Faq(faq) if faq.number == number))
-    }
-
     /// The FAQs in the order of their numbers.
     pub fn faqs(&self) -> Vec<(&Entry, &Faq)> {
         let mut faqs: Vec<_> = self
