@@ -12,7 +12,7 @@ const ESSENTIAL_ROWS: usize = 3;
 /// Compares two roles as somebody typed them.
 pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
     let mut notes = Vec::new();
-    let mut resolve = |written: &str| match guide.index.side(written) {
+    let mut resolve = |written: &str| match guide.names.side(written) {
         Meaning::One(side) => Some(side),
         Meaning::Several(sides) => {
             let (likeliest, others) = sides.split_first()?;

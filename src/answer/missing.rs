@@ -17,7 +17,7 @@ pub(super) fn name(guide: &Guide, shelf: Shelf, written: &str) -> Answer {
         Shelf::Topic => "I don't know that topic",
     };
     let near = nearest_numbers(guide, shelf, written);
-    nothing(guide, title, written, &near.unwrap_or_else(|| guide.index.nearest(shelf, written, NEAREST)))
+    nothing(guide, title, written, &near.unwrap_or_else(|| guide.names.nearest(shelf, written, NEAREST)))
 }
 
 /// The nearest by number, where a number was typed on a shelf that has them.
@@ -47,7 +47,7 @@ pub(super) fn side(guide: &Guide, written: &str) -> Answer {
 
 /// An entry that a button remembers and the guide no longer has.
 pub(super) fn gone(guide: &Guide, id: &EntryId) -> Answer {
-    let near = guide.index.nearest_anywhere(id.name(), NEAREST);
+    let near = guide.names.nearest_anywhere(id.name(), NEAREST);
     let mut answer = nothing(guide, "That answer is no longer in the guide", "", &near);
     answer.quoted = None;
     answer
@@ -55,7 +55,7 @@ pub(super) fn gone(guide: &Guide, id: &EntryId) -> Answer {
 
 /// A control of an older version, or none of ours; `remembered` is what it carried.
 pub fn stale_control(guide: &Guide, remembered: &str) -> Answer {
-    let near = guide.index.nearest_anywhere(remembered, NEAREST);
+    let near = guide.names.nearest_anywhere(remembered, NEAREST);
     let mut answer = nothing(guide, "That button is from an older version", "", &near);
     answer.quoted = None;
     answer

@@ -23,7 +23,7 @@ pub use question::{Page, Question};
 pub use suggest::{Field, Suggestion, suggest};
 
 use crate::knowledge::{Entry, EntryId, Knowledge, Shelf};
-use crate::search::{Index, Meaning, comparable};
+use crate::search::{Index, Meaning, Names, comparable};
 
 /// The knowledge and the index built from it; replaced as a whole on reload.
 #[derive(Clone, Debug)]
@@ -31,13 +31,14 @@ pub struct Guide {
     /// What the guide knows.
     pub knowledge: Knowledge,
     /// The names by which it is found.
+    pub names: Names,
     pub index: Index,
 }
 
 impl Guide {
     /// Builds the index of `knowledge`.
     pub fn new(knowledge: Knowledge) -> Self {
-        Self { index: Index::build(&knowledge), knowledge }
+        Self { names: Names::build(&knowledge), index: Index::build(&knowledge), knowledge }
     }
 }
 
@@ -65,7 +66,7 @@ fn find(guide: &Guide, shelf: Shelf, name: &str) -> Answer {
     if shelf == Shelf::Faq && suggest::means_all(name) {
         return faq::list(guide, 0);
     }
-    match guide.index.entry(shelf, name) {
+    match guide.names.entry(shelf, name) {
         Meaning::One(id) => answer(guide, &Question::entry(&id)),
         Meaning::Several(ids) => likeliest(guide, &ids, name).unwrap_or_else(|| missing::name(guide, shelf, name)),
         Meaning::Nothing => missing::name(guide, shelf, name),

@@ -42,7 +42,7 @@ pub fn as_command(guide: &Guide, question: &Question) -> String {
                 _ => {
                     let shelf = entry.kind().shelf();
                     // The short name, unless it means something else as well.
-                    let short = guide.index.entry(shelf, id.name()) == Meaning::One(id.clone());
+                    let short = guide.names.entry(shelf, id.name()) == Meaning::One(id.clone());
                     format!("{} {}", command(shelf), if short { id.name() } else { id.as_str() })
                 }
             }

@@ -36,7 +36,7 @@ pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
     match field {
         Field::Name(shelf) => {
             let mut suggestions: Vec<Suggestion> =
-                guide.index.suggest(*shelf, typed, MOST).iter().filter_map(|id| named(guide, id)).collect();
+                guide.names.suggest(*shelf, typed, MOST).iter().filter_map(|id| named(guide, id)).collect();
             if *shelf == Shelf::Faq && means_all(typed) {
                 suggestions.insert(0, Suggestion { name: "Browse all questions".to_owned(), value: ALL.to_owned() });
                 suggestions.truncate(MOST);
@@ -44,13 +44,13 @@ pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
             suggestions
         }
         Field::Side { other } => {
-            let taken = other.as_deref().and_then(|other| match guide.index.side(other) {
+            let taken = other.as_deref().and_then(|other| match guide.names.side(other) {
                 Meaning::One(side) => Some(side),
                 Meaning::Several(sides) => sides.into_iter().next(),
                 Meaning::Nothing => None,
             });
             guide
-                .index
+                .names
                 .suggest_sides(typed, taken.as_ref(), MOST)
                 .into_iter()
                 .filter_map(|side| match side {

@@ -207,6 +207,41 @@ impl Entry {
             Body::Faq(_) => Kind::Faq,
         }
     }
+
+    /// Every text of the answer below its title: the lead, the statements, headings and rows, in the order written.
+    pub fn texts(&self) -> Vec<&str> {
+        let lists: Vec<&[Statement]> = match &self.body {
+            Body::Role(Role { does, works_with, needs, level, differs, example }) => {
+                vec![does, works_with, needs, level, differs, example]
+            }
+            Body::Comparison(Comparison { overlap, example, .. }) => vec![overlap, example],
+            Body::Responsibility(Responsibility { involves, matters, differs, example }) => {
+                vec![involves, matters, differs, example]
+            }
+            Body::Skill(Skill { looks_like, matters, example }) => vec![looks_like, matters, example],
+            Body::Industry(Industry { work, changes, resume, .. }) => vec![work, changes, resume],
+            Body::InterviewTip(InterviewTip { prepare, show, .. }) => vec![prepare, show],
+            Body::Company(Company { known_for, list }) => vec![known_for, list],
+            Body::Career(Career { to_do, show, time, leads_to, routes, .. }) => {
+                vec![to_do, show, time, leads_to, routes]
+            }
+            Body::Topic(Topic { sections }) => sections.iter().map(|section| &section.statements[..]).collect(),
+            Body::Faq(Faq { detail, how, example, .. }) => vec![detail, how, example],
+        };
+        let rows = match &self.body {
+            Body::Comparison(comparison) => &comparison.rows[..],
+            _ => &[],
+        };
+        let headings = match &self.body {
+            Body::Topic(topic) => &topic.sections[..],
+            _ => &[],
+        };
+        std::iter::once(self.lead.text.as_str())
+            .chain(headings.iter().map(|section| section.heading.as_str()))
+            .chain(rows.iter().flat_map(|row| [row.first.as_str(), row.second.as_str()]))
+            .chain(lists.into_iter().chain([&self.disagreement[..]]).flatten().map(|statement| statement.text.as_str()))
+            .collect()
+    }
 }
 
 /// What an entry's kind adds to it.

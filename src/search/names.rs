@@ -1,13 +1,11 @@
 //! Which entry a name means, and which entries to suggest while somebody types. Pure: an index built from a
 //! [`Knowledge`] in one call, immutable, swapped together with it.
 
-mod rank;
-
 use std::collections::BTreeMap;
 
 use crate::knowledge::{Body, EntryId, Knowledge, Shelf, fold, names_of, names_of_job};
 
-use rank::Fit;
+use super::fit::{self, Fit};
 
 /// The longest text, in characters, that is compared with names; what follows is ignored.
 const LONGEST_NAME: usize = 100;
@@ -39,7 +37,7 @@ pub enum Meaning<T> {
 
 /// The names of everything that can be asked for.
 #[derive(Clone, Debug)]
-pub struct Index {
+pub struct Names {
     shelves: BTreeMap<Shelf, Vec<Named<EntryId>>>,
     sides: Vec<Named<Side>>,
     shared: BTreeMap<Shelf, Vec<(String, Vec<EntryId>)>>,
@@ -52,7 +50,7 @@ struct Named<T> {
     names: Vec<String>,
 }
 
-impl Index {
+impl Names {
     /// Gathers the names of every entry.
     pub fn build(knowledge: &Knowledge) -> Self {
         let mut shelves = BTreeMap::new();
@@ -171,7 +169,7 @@ fn meaning<T: Clone>(named: &[Named<T>], name: &str) -> Meaning<T> {
     // Most of what is asked is a whole name; only the rest is worth measuring.
     let inexact = if found.is_empty() { named } else { &[] };
     for Named { what, names } in inexact {
-        let Some(fit) = rank::best_fit(name, names).filter(|fit| says_enough(name, *fit)) else { continue };
+        let Some(fit) = fit::best_fit(name, names).filter(|fit| says_enough(name, *fit)) else { continue };
         if best.is_none_or(|best| fit < best) {
             best = Some(fit);
             found.clear();
@@ -204,7 +202,7 @@ fn suggestions<'a, T>(named: &'a [Named<T>], name: &str) -> Vec<&'a T> {
     let mut fitting: Vec<(Fit, &T)> = named
         .iter()
         .filter_map(|Named { what, names }| {
-            if name.is_empty() { Some((Fit::Exact, what)) } else { rank::best_fit(name, names).map(|fit| (fit, what)) }
+            if name.is_empty() { Some((Fit::Exact, what)) } else { fit::best_fit(name, names).map(|fit| (fit, what)) }
         })
         .collect();
     // Stable: equal fits keep the order in which people need the entries.
@@ -215,10 +213,11 @@ fn suggestions<'a, T>(named: &'a [Named<T>], name: &str) -> Vec<&'a T> {
 fn nearest<'a>(named: impl Iterator<Item = &'a Named<EntryId>>, written: &str, most: usize) -> Vec<EntryId> {
     let name = comparable(written);
     let mut by_likeness: Vec<(f64, &EntryId)> =
-        named.map(|Named { what, names }| (rank::likeness(&name, names), what)).collect();
+        named.map(|Named { what, names }| (fit::likeness(&name, names), what)).collect();
     by_likeness.sort_by(|one, other| other.0.total_cmp(&one.0));
     by_likeness.into_iter().take(most).map(|(_, id)| id.clone()).collect()
 }
 
 #[cfg(test)]
+#[path = "names_tests.rs"]
 mod tests;

@@ -7,12 +7,12 @@ use super::*;
 use crate::knowledge::tests::{EntryText, Files, shipped};
 
 /// A guide that has these industries besides its own, each with a name after `industry/` and its aliases.
-fn with_industries(industries: &[(&str, &[&str])]) -> Index {
+fn with_industries(industries: &[(&str, &[&str])]) -> Names {
     with_industries_and("", industries)
 }
 
 /// The same, and this in its `commands.yaml`.
-fn with_industries_and(commands: &str, industries: &[(&str, &[&str])]) -> Index {
+fn with_industries_and(commands: &str, industries: &[(&str, &[&str])]) -> Names {
     let mut files = Files::valid().file("en/commands.yaml", commands);
     for (name, aliases) in industries {
         let entry = EntryText::new(&format!("industry/{name}"))
@@ -20,11 +20,11 @@ fn with_industries_and(commands: &str, industries: &[(&str, &[&str])]) -> Index 
             .with("also_known_as", json!(aliases));
         files = files.entry("en/industries/more.yaml", entry);
     }
-    Index::build(&files.knowledge())
+    Names::build(&files.knowledge())
 }
 
 /// What `written` means among the industries: one, or several with `/` between them, or nothing.
-fn industry(index: &Index, written: &str) -> String {
+fn industry(index: &Names, written: &str) -> String {
     match index.entry(Shelf::Industry, written) {
         Meaning::One(id) => id.name().to_owned(),
         Meaning::Several(ids) => names(&ids).join("/"),
@@ -37,13 +37,13 @@ fn names(ids: &[EntryId]) -> Vec<&str> {
 }
 
 /// What is suggested among the industries.
-fn suggested(index: &Index, typed: &str) -> Vec<String> {
+fn suggested(index: &Names, typed: &str) -> Vec<String> {
     index.suggest(Shelf::Industry, typed, 25).iter().map(|id| id.name().to_owned()).collect()
 }
 
 /// The index of the shipped knowledge.
-fn shipped_index() -> Index {
-    Index::build(shipped())
+fn shipped_index() -> Names {
+    Names::build(shipped())
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_digit_means_one_number_only() {
         .entry("en/faqs/more.yaml", EntryText::new("faq/twelve").with("number", json!(12)))
         .entry("en/faqs/more.yaml", EntryText::new("faq/two").with("number", json!(2)))
         .knowledge();
-    let index = Index::build(&knowledge);
+    let index = Names::build(&knowledge);
     for (written, found) in [
         ("1", "one"),
         ("2", "two"),
@@ -337,7 +337,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn any_text_is_safe(written in "\\PC{0,60}|[\\s\\p{M}\\p{Cf}\\p{L}]{0,60}|(pm|health|-| |#|[0-9]){0,8}") {
-        static INDEX: std::sync::LazyLock<Index> = std::sync::LazyLock::new(shipped_index);
+        static INDEX: std::sync::LazyLock<Names> = std::sync::LazyLock::new(shipped_index);
         for shelf in Shelf::ALL {
             let _ = INDEX.entry(shelf, &written);
             prop_assert!(INDEX.suggest(shelf, &written, 25).len() <= 25);
