@@ -9,6 +9,8 @@ use time::macros::date;
 
 use super::*;
 
+mod words;
+
 /// The day on which all of this is read.
 pub(crate) const TODAY: Date = date!(2026 - 11 - 21);
 
@@ -110,6 +112,8 @@ impl Files {
         Self::empty()
             .file("en/sources.yaml", SOURCES)
             .file("en/commands.yaml", "role:\n  first: [role/tpm]\n")
+            .file("en/vocabulary.yaml", "synonyms:\n  - [pay, wage]\n")
+            .file("en/refusals.yaml", "- {about: Cooking, questions: [how long do I boil an egg]}\n")
             .entry("en/roles/roles.yaml", EntryText::new("role/tpm").with("related", json!(["role/pm"])))
             .entry("en/roles/roles.yaml", EntryText::new("role/pm"))
             .entry("en/comparisons/pair.yaml", comparison("compare/pair", "role/tpm", "role/pm"))
@@ -1223,7 +1227,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
     #[test]
     fn no_text_of_a_file_makes_the_reader_panic(text in "[-:\\[\\]{}&*!|>'\"%@`#,? \\n\\ta-z0-9é]{0,200}|\\PC{0,80}") {
-        for path in [TESTED, "en/sources.yaml", "en/commands.yaml"] {
+        for path in [TESTED, "en/sources.yaml", "en/commands.yaml", "en/vocabulary.yaml", "en/refusals.yaml"] {
             let _ = Files(vec![File { path: path.to_owned(), text: text.clone() }]).problems();
         }
     }
@@ -1379,6 +1383,8 @@ mod on_disk {
         for shelf in Shelf::ALL {
             assert_eq!(embedded.knowledge.guide(shelf), read.knowledge.guide(shelf));
         }
+        assert_eq!(embedded.knowledge.vocabulary(), read.knowledge.vocabulary());
+        assert_eq!(embedded.knowledge.refusals(), read.knowledge.refusals());
         assert_eq!(embedded.warnings, []);
     }
 }
