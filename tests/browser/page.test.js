@@ -248,7 +248,8 @@ test("the inspector shows both sides, the time and the limits", async () => {
 test("a link restores who asked what, and a second look asks nothing again", async () => {
   await atThePage(
     async (page) => {
-      await says(page, "Government");
+      // By its title: the answer before may offer a button of that name.
+      await last(page).locator(".embed-title", { hasText: "Government" }).waitFor();
       assert.ok(await page.getByRole("radio", { name: /^Bob/ }).isChecked());
       const count = await page.locator("li.message").count();
       await last(page).locator(".button").first().click();

@@ -10,3 +10,12 @@ mod guard;
 mod people;
 /// `tpm-guide playground`: the real bot, live reload, start and stop, and that nothing leaves this machine.
 mod program;
+
+/// The page itself, with a keyboard and a mouse: `tests/browser/run`, which needs Node and Chromium.
+#[test]
+#[ignore = "needs Node and Chromium: tests/browser/run drives the page in a real browser, as .ci/run does"]
+fn the_page_in_a_real_browser() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/run");
+    let driven = std::process::Command::new(script).env("TPM_GUIDE", env!("CARGO_BIN_EXE_tpm-guide")).status();
+    assert!(driven.expect("the script starts").success(), "what failed stands above");
+}
