@@ -26,7 +26,7 @@ impl Limits {
     /// A question that is refused: people ask such ones in one word, or at length.
     pub const REFUSED: RangeInclusive<usize> = 4..=200;
     /// Fewest example questions of an entry.
-    pub const QUESTIONS: usize = 4;
+    pub const QUESTIONS: usize = 10;
     /// Statements under one heading.
     pub const STATEMENTS: usize = 12;
     /// Rows of a comparison.

@@ -106,8 +106,7 @@ fn a_source_is_listed_once_and_whole() {
 
 #[test]
 fn a_question_is_asked_once_in_the_whole_guide() {
-    let questions =
-        json!(["What is this one?", "What is that one?", "What is neither?", "what is SKILL talk, asked 1 times"]);
+    let questions = questions("what is SKILL talk, asked 1 times");
     let message = "the same question stands at en/skills/talk.yaml:6 (skill/talk.asked_as)";
     assert_eq!(problems_with("asked_as", questions), tested("asked_as", message));
 }

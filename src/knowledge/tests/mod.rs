@@ -46,7 +46,7 @@ impl EntryText {
         entry.push("short", json!(format!("Short {}", id.rsplit('/').next().unwrap())));
         entry.push("tagline", json!("What to expect"));
         entry.push("also_known_as", json!([format!("alias of {name}")]));
-        let questions: Vec<String> = (1..=4).map(|number| format!("What is {name}, asked {number} times?")).collect();
+        let questions: Vec<String> = (1..=10).map(|number| format!("What is {name}, asked {number} times?")).collect();
         entry.push("asked_as", json!(questions));
         entry.push("lead", json!({"say": "The answer outright.", "sources": ["a.txt"]}));
         entry.push("related", json!(["role/tpm"]));
@@ -224,6 +224,14 @@ fn at_most(limit: usize, key: &str, path: &str, value: impl Fn(String) -> Value)
 
 /// Nothing is wrong.
 const NOTHING: [String; 0] = [];
+
+/// As many questions as an entry needs, the last of them this one.
+fn questions(last: &str) -> Value {
+    let mut questions: Vec<String> =
+        (1..limits::Limits::QUESTIONS).map(|number| format!("What is it, {number}?")).collect();
+    questions.push(last.to_owned());
+    json!(questions)
+}
 
 /// A text of `length` characters, some of them longer than a byte.
 fn letters(length: usize) -> String {
