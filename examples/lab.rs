@@ -5,24 +5,10 @@ use serde::Deserialize;
 use tpm_guide::knowledge::*;
 use tpm_guide::search::{Index, Weighing, ranking::{candidates, Settings}};
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct V { abbreviations: Vec<A>, synonyms: Vec<Vec<String>>, near: Vec<Vec<String>>, filler: Vec<String>, languages: Vec<T> }
-#[derive(Deserialize)] struct A { short: String, means: Vec<String> }
-#[derive(Deserialize)] struct T { word: String, means: String }
-#[derive(Deserialize)] struct R { about: String, questions: Vec<String> }
 #[derive(Deserialize)] struct Q { q: String, expect: Vec<String>, #[allow(dead_code)] style: String }
 
 fn main() {
-    let mut k = disk::load(&disk::Place::Folder(Path::new("knowledge").to_owned()), Date::from_calendar_date(2026, time::Month::November, 21).unwrap()).unwrap().knowledge.clone();
-    let v: V = serde_yaml::from_str(&std::fs::read_to_string("/work/scratch/ask/vocabulary.yaml").unwrap()).unwrap();
-    k.vocabulary = Vocabulary {
-        abbreviations: v.abbreviations.into_iter().map(|a| Abbreviation { short: a.short, means: a.means }).collect(),
-        synonyms: v.synonyms, near: v.near, filler: v.filler,
-        languages: v.languages.into_iter().map(|t| Translation { word: t.word, means: t.means }).collect(),
-    };
-    let r: Vec<R> = serde_yaml::from_str(&std::fs::read_to_string("/work/scratch/ask/refusals.yaml").unwrap()).unwrap();
-    k.refusals = r.into_iter().map(|r| Refusal { about: r.about, questions: r.questions }).collect();
+    let k = disk::load(&disk::Place::Folder(Path::new("knowledge").to_owned()), Date::from_calendar_date(2026, time::Month::November, 21).unwrap()).unwrap().knowledge.clone();
     let t = Instant::now();
     let index = Index::build_without(&k, Weighing::USUAL, &|_| false);
     eprintln!("build {:?}", t.elapsed());
@@ -36,7 +22,7 @@ fn main() {
             let t = Instant::now();
             let c = candidates(&index, &q.q, &Settings::USUAL);
             us.push(t.elapsed().as_nanos());
-            let all: Vec<(String, f32)> = c.iter().map(|c| (k.entries().get(c.doc as usize).map_or_else(|| format!("!{}", k.refusals[c.doc as usize - 120].about), |e| e.id.to_string()), c.score)).collect();
+            let all: Vec<(String, f32)> = c.iter().map(|c| (k.entries().get(c.doc as usize).map_or_else(|| format!("!{}", k.refusals()[c.doc as usize - 120].about), |e| e.id.to_string()), c.score)).collect();
             let hits: Vec<&(String, f32)> = all.iter().filter(|h| !h.0.starts_with('!')).collect();
             if q.style.starts_with("lang") { continue; }
             if q.expect.is_empty() { oos += 1; if all.first().is_none_or(|h| h.0.starts_with('!')) { oref += 1 } continue; }

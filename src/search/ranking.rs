@@ -39,7 +39,7 @@ pub(super) struct Place {
 }
 
 /// A candidate.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Candidate {
     pub doc: Doc,
     pub evidence: Evidence,
