@@ -45,7 +45,7 @@ pub fn names_of_job(side: &Side) -> Vec<String> {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
-    for character in text.nfkd().filter(|character| !is_combining_mark(*character)) {
+    let mut add = |character: char| {
         if character.is_alphanumeric() {
             if gap && !folded.is_empty() {
                 folded.push(' ');
@@ -55,6 +55,11 @@ pub fn fold(text: &str) -> String {
         } else if !matches!(character, '\'' | '’') {
             gap = true;
         }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(&mut add);
+    } else {
+        text.nfkd().filter(|character| !is_combining_mark(*character)).for_each(&mut add);
     }
     folded
 }
