@@ -22,6 +22,7 @@ impl Notes {
         }
         self.names_lead_to_one(entries);
         self.questions_are_unique();
+        self.words_are_clear();
         self.numbers_are_unique();
         self.comparisons_differ(entries);
         self.reviews_are_recent(today);

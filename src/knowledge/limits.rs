@@ -18,8 +18,15 @@ impl Limits {
     pub const ROW: usize = 160;
     pub const ALIAS: usize = 60;
     pub const QUESTION: RangeInclusive<usize> = 8..=150;
+    /// A word of the vocabulary, or a few that go together.
+    pub const PHRASE: usize = 60;
+    pub const ABBREVIATION: usize = 15;
+    /// What a group of refused questions is about.
+    pub const ABOUT: usize = 60;
+    /// A question that is refused: people ask such ones in one word, or at length.
+    pub const REFUSED: RangeInclusive<usize> = 4..=200;
     /// Fewest example questions of an entry.
-    pub const QUESTIONS: usize = 4;
+    pub const QUESTIONS: usize = 10;
     /// Statements under one heading.
     pub const STATEMENTS: usize = 12;
     /// Rows of a comparison.

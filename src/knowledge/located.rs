@@ -29,6 +29,13 @@ impl<'de> Deserialize<'de> for At<String> {
     }
 }
 
+impl<'de> Deserialize<'de> for At<Vec<At<String>>> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<Vec<At<String>>>::deserialize(deserializer)?;
+        Ok(Self { value: spanned.value, line: spanned.referenced.line() })
+    }
+}
+
 /// A text, and not a number or a yes that only looks like one.
 struct Words(String);
 

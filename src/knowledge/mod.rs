@@ -14,6 +14,8 @@ mod parse;
 mod problem;
 pub mod schema;
 mod source;
+mod vocabulary;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,6 +27,7 @@ pub use names::{fold, names_of, names_of_job};
 pub use parse::{File, Parsed, parse};
 pub use problem::{Problem, Severity};
 pub use time::Date;
+pub use vocabulary::{Abbreviation, Refusal, Translation, Vocabulary};
 
 /// A document that statements are drawn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +60,8 @@ pub struct Knowledge {
     places: HashMap<EntryId, usize>,
     sources: BTreeMap<String, Source>,
     guides: BTreeMap<Shelf, ShelfGuide>,
+    vocabulary: Vocabulary,
+    refusals: Vec<Refusal>,
 }
 
 impl Knowledge {
@@ -88,6 +93,16 @@ impl Knowledge {
     /// What this shelf shows first, and its ambiguous names.
     pub fn guide(&self, shelf: Shelf) -> Option<&ShelfGuide> {
         self.guides.get(&shelf)
+    }
+
+    /// Words that people use, and the guide's own for the same. Empty where there is no such file.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Questions that must not be answered, in groups. No entry has one of them among its own.
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
     }
 
     /// The entries of a shelf with those that people need most first.

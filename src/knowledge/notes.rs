@@ -1,6 +1,7 @@
 //! What is noted while entries are read: the problems of single texts, and what must be compared later.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use time::{Date, macros::format_description};
@@ -10,6 +11,7 @@ use super::limits::{Limits, unwanted};
 use super::located::At;
 use super::names::fold;
 use super::problem::{Problem, Severity};
+use super::words::Said;
 
 /// Where something stands.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +28,12 @@ impl Place {
 
     pub fn reported(&self, severity: Severity, message: String) -> Problem {
         Problem { file: self.file.clone(), line: self.line, path: self.path.clone(), message, severity }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
     }
 }
 
@@ -67,6 +75,7 @@ pub(super) struct Notes {
     pub references: Vec<(EntryId, Option<Kind>, Place)>,
     pub numbers: Vec<(&'static str, u8, Place)>,
     pub reviewed: Vec<(Date, Place)>,
+    pub said: Said,
 }
 
 impl Notes {
@@ -83,7 +92,7 @@ impl Notes {
         self.line = line;
     }
 
-    fn place(&self, key: &str, line: u64) -> Place {
+    pub fn place(&self, key: &str, line: u64) -> Place {
         let path = match (self.entry.is_empty(), key.is_empty()) {
             (true, _) => key.to_owned(),
             (false, true) => self.entry.clone(),
@@ -262,14 +271,17 @@ impl Notes {
             .into_iter()
             .map(|question| {
                 let place = self.place("asked_as", question.line);
-                if question.value.trim().chars().count() < *Limits::QUESTION.start() {
-                    let message = format!("\"{}\" is too short for a question", question.value);
-                    self.problems.push(place.problem(message));
-                }
+                self.long_enough("asked_as", &question, *Limits::QUESTION.start());
                 self.questions.push((fold(&question.value), place));
                 self.text("asked_as", &question, *Limits::QUESTION.end())
             })
             .collect()
+    }
+
+    pub fn long_enough(&mut self, key: &str, question: &At<String>, least: usize) {
+        if question.value.trim().chars().count() < least {
+            self.problem(key, question.line, format!("\"{}\" is too short for a question", question.value));
+        }
     }
 
     pub fn citations(&mut self, key: &str, sources: &[At<String>], line: u64) -> Vec<String> {

@@ -16,6 +16,8 @@ use super::source::{
     CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
     ResponsibilityShape, RoleShape, Shape, SkillShape, SourceShape, TopicShape,
 };
+use super::vocabulary::{Refusal, Vocabulary};
+use super::words::{RefusalShape, VocabularyShape};
 use super::{Knowledge, ShelfGuide, Source};
 
 /// The language that the guide is written in, and the folder of its files.
@@ -23,6 +25,8 @@ pub(super) const LANGUAGE: &str = "en";
 
 const SOURCES: &str = "en/sources.yaml";
 const COMMANDS: &str = "en/commands.yaml";
+const VOCABULARY: &str = "en/vocabulary.yaml";
+const REFUSALS: &str = "en/refusals.yaml";
 
 /// A YAML file: its path below the knowledge folder, with `/`, and its text.
 #[derive(Clone, Debug)]
@@ -83,6 +87,8 @@ struct Reader {
     entries: Vec<Entry>,
     sources: Vec<Source>,
     guides: BTreeMap<Shelf, ShelfGuide>,
+    vocabulary: Vocabulary,
+    refusals: Vec<Refusal>,
     /// Paths of the files that there are, whatever they hold.
     seen: HashSet<String>,
     /// A source could not be read, so citations of it are no mistake of their own.
@@ -96,6 +102,8 @@ impl Reader {
         match inside.unwrap_or(&file.path).split_once('/') {
             None if file.path == SOURCES => self.read_sources(file),
             None if file.path == COMMANDS => self.read_commands(file),
+            None if file.path == VOCABULARY => self.read_vocabulary(file),
+            None if file.path == REFUSALS => self.read_refusals(file),
             Some((folder, _)) if inside.is_some() => match Kind::ALL.into_iter().find(|kind| kind.folder() == folder) {
                 Some(kind) => self.read_entries(file, kind),
                 None => {
@@ -224,8 +232,40 @@ impl Reader {
         }
     }
 
+    fn read_vocabulary(&mut self, file: &File) {
+        self.notes.open(&file.path);
+        match decode::<Option<VocabularyShape>>(&file.text) {
+            Ok(shape) => shape.unwrap_or_default().lower(&mut self.vocabulary, &mut self.notes),
+            Err(whole) => {
+                for piece in sound_parts(&file.text, whole) {
+                    match piece {
+                        Ok(shape) => shape.lower(&mut self.vocabulary, &mut self.notes),
+                        Err(fault) => self.report(Fault { path: readable(&unnumbered(&fault.path)), ..fault }),
+                    }
+                }
+            }
+        }
+    }
+
+    fn read_refusals(&mut self, file: &File) {
+        self.notes.open(&file.path);
+        for item in items(&file.text) {
+            match item.and_then(|item| decode::<Vec<RefusalShape>>(&item).map_err(|fault| fault.of(item))) {
+                Ok(shapes) => {
+                    for shape in shapes {
+                        self.refusals.push(shape.lower(&mut self.notes));
+                    }
+                }
+                Err(broken) => {
+                    self.notes.begin("", broken.first_line());
+                    self.report(broken.fault);
+                }
+            }
+        }
+    }
+
     fn finish(self, today: Date) -> Result<Parsed, Vec<Problem>> {
-        let Self { mut notes, mut entries, sources, guides, seen, mut sources_missed } = self;
+        let Self { mut notes, mut entries, sources, guides, vocabulary, refusals, seen, mut sources_missed } = self;
         // Without entries the folder itself is wrong, and that is what is told.
         if !notes.citations.is_empty() && !sources_missed && sources.is_empty() {
             sources_missed = true;
@@ -236,10 +276,15 @@ impl Reader {
                 notes.problem("", 0, "is missing: it lists the documents that statements cite".to_owned());
             }
         }
-        if !entries.is_empty() && !seen.contains(COMMANDS) {
-            notes.open(COMMANDS);
-            let message = "is missing: it says what each command shows first and which names mean several things";
-            notes.warning("", 0, message.to_owned());
+        for (file, loss) in [
+            (COMMANDS, "it says what each command shows first and which names mean several things"),
+            (VOCABULARY, "without it, abbreviations, other words for a subject and other languages are not understood"),
+            (REFUSALS, "without it, questions about something else may get an answer that only sounds alike"),
+        ] {
+            if !entries.is_empty() && !seen.contains(file) {
+                notes.open(file);
+                notes.warning("", 0, format!("is missing: {loss}"));
+            }
         }
         let mut problems = notes.finish(&entries, (!sources_missed).then_some(&sources), today);
         if entries.is_empty() && problems.is_empty() {
@@ -263,7 +308,8 @@ impl Reader {
             })
             .collect();
         let sources = sources.into_iter().map(|source| (source.file.clone(), source)).collect();
-        Ok(Parsed { knowledge: Knowledge { entries, places, sources, guides }, warnings: problems })
+        let knowledge = Knowledge { entries, places, sources, guides, vocabulary, refusals };
+        Ok(Parsed { knowledge, warnings: problems })
     }
 }
 
@@ -328,6 +374,67 @@ fn sound_items(text: &str, lines: &[&str], whole: Fault) -> Vec<Result<String, B
         items.push(Err(whole.of(String::new())));
     }
     items
+}
+
+/// Reads a vocabulary of which something is broken: each list by itself, and of a broken list each item.
+fn sound_parts(text: &str, whole: Fault) -> Vec<Result<VocabularyShape, Fault>> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    if whole.too_much {
+        return vec![Err(whole)];
+    }
+    let begins_list = |line: &str| line.starts_with(|first: char| first.is_alphanumeric() || "\"'_".contains(first));
+    let starts: Vec<usize> = (0..lines.len()).filter(|line| begins_list(lines[*line])).collect();
+    let mut parts = Vec::new();
+    let mut whole_told = false;
+    for piece in pieces(&lines, &starts) {
+        match decode::<VocabularyShape>(&piece) {
+            Ok(shape) => parts.push(Ok(shape)),
+            Err(fault) => {
+                whole_told = true;
+                parts.extend(sound_lines(&piece, fault));
+            }
+        }
+    }
+    if !whole_told {
+        parts.push(Err(whole));
+    }
+    parts
+}
+
+/// Reads one list of a vocabulary item by item, each under the list's key.
+fn sound_lines(text: &str, whole: Fault) -> Vec<Result<VocabularyShape, Fault>> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    // How far in the dash of an item stands.
+    let dash = |line: &str| {
+        let item = line.trim_start();
+        (item.starts_with("- ") || item.trim_end() == "-").then(|| line.len() - item.len())
+    };
+    let Some(first) = lines.iter().position(|line| dash(line).is_some()) else { return vec![Err(whole)] };
+    let starts: Vec<usize> = (first..lines.len()).filter(|line| dash(lines[*line]) == dash(lines[first])).collect();
+    let key = lines[..first].concat();
+    let mut whole_told = false;
+    let mut parts: Vec<_> = pieces(&lines, &starts)
+        .map(|item| {
+            let part = decode(&format!("{key}{}", item.replacen(&"\n".repeat(first), "", 1)));
+            whole_told |= part.is_err();
+            part
+        })
+        .collect();
+    if !whole_told {
+        parts.push(Err(whole));
+    }
+    parts
+}
+
+/// The path without places in lists, which the line tells better.
+fn unnumbered(path: &str) -> String {
+    let mut inside = false;
+    let outside = |character: &char| {
+        let opens = *character == '[';
+        inside = opens || (inside && *character != ']');
+        !inside && *character != ']'
+    };
+    path.chars().filter(outside).collect()
 }
 
 /// A piece of a file that cannot be read.

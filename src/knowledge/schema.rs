@@ -7,6 +7,7 @@ use super::source::{
     CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
     ResponsibilityShape, RoleShape, SkillShape, SourceShape, TopicShape,
 };
+use super::words::{RefusalShape, VocabularyShape};
 
 /// The name and text of each schema file, to lie in `knowledge/schema/`.
 pub fn files() -> Vec<(String, String)> {
@@ -24,6 +25,8 @@ pub fn files() -> Vec<(String, String)> {
         kind(Kind::Faq, text::<Vec<FaqShape>>()),
         ("sources.json".to_owned(), text::<Vec<SourceShape>>()),
         ("commands.json".to_owned(), text::<CommandsShape>()),
+        ("vocabulary.json".to_owned(), text::<VocabularyShape>()),
+        ("refusals.json".to_owned(), text::<Vec<RefusalShape>>()),
     ]
 }
 
