@@ -4,6 +4,7 @@
 //! phrasings (title, names, example questions), each a set of words, to be compared with a question as a whole.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::lexicon::{How, Lexicon, Reader, Reading};
 use super::spelling::{Spelling, Writer};
@@ -63,6 +64,8 @@ pub(super) struct Phrasing {
     pub start: u32,
     /// The one after its last.
     pub end: u32,
+    /// The first of the terms that stand for its places, in order, and the one after the last.
+    heads: (u32, u32),
     /// The length of the vector of its words.
     pub norm: f32,
 }
@@ -73,7 +76,9 @@ pub struct Index {
     pub(super) terms: Terms,
     pub(super) lexicon: Lexicon,
     pub(super) spelling: Spelling,
-    pub(super) postings: Vec<Vec<Posting>>,
+    postings: Vec<Posting>,
+    /// Where the postings of each term begin, and where the last ones end.
+    postings_of: Vec<u32>,
     /// How rare each term is among the docs: BM25's inverse document frequency.
     pub(super) rarity: Vec<f32>,
     /// The rarity of a word that no entry holds.
@@ -82,10 +87,13 @@ pub struct Index {
     /// Where the phrasings of each doc begin, and where the last ones end.
     phrasings_of: Vec<u32>,
     phrasing_terms: Vec<Term>,
+    heads: Vec<Term>,
     ids: Vec<EntryId>,
-    /// Folded titles, names and example questions, with the docs that they belong to, the likeliest first.
-    wholes: HashMap<Box<str>, Vec<Doc>>,
+    wholes: Wholes,
 }
+
+/// Folded titles, names and questions by their hash, with the docs that they belong to, the likeliest first. Sorted.
+type Wholes = Vec<(u64, u32, Doc)>;
 
 impl Index {
     /// Reads every entry and refusal.
@@ -131,9 +139,22 @@ impl Index {
         &self.phrasing_terms[phrasing.start as usize..phrasing.end as usize]
     }
 
-    /// The docs of which this is a title, name or example question, as a whole.
-    pub(super) fn whole(&self, question: &str) -> &[Doc] {
-        self.wholes.get(fold(question).as_str()).map_or(&[], Vec::as_slice)
+    /// The terms that stand for the places of a phrasing, in order.
+    pub(super) fn heads_of(&self, phrasing: &Phrasing) -> &[Term] {
+        &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize]
+    }
+
+    /// The docs that hold a term, in order.
+    pub(super) fn postings(&self, term: Term) -> &[Posting] {
+        let (start, end) = (self.postings_of[term as usize], self.postings_of[term as usize + 1]);
+        &self.postings[start as usize..end as usize]
+    }
+
+    /// The docs of which this is a title, name or question, as a whole, the likeliest first.
+    pub(super) fn whole(&self, question: &str) -> Vec<Doc> {
+        let hash = hash(&fold(question));
+        let from = self.wholes.partition_point(|(known, ..)| *known < hash);
+        self.wholes[from..].iter().take_while(|(known, ..)| *known == hash).map(|(.., doc)| *doc).collect()
     }
 }
 
@@ -150,17 +171,17 @@ struct Builder {
     terms: Terms,
     lexicon: Lexicon,
     spelling: Spelling,
-    /// In which docs each term stands, and how often, weighed by field.
-    counts: Vec<Vec<(Doc, f32)>>,
+    /// In which docs each term stands; the impact is at first how often, weighed by field.
+    counts: Vec<Vec<Posting>>,
     /// The weighed number of words of each doc.
     lengths: Vec<f32>,
     phrasings: Vec<Phrasing>,
     phrasings_of: Vec<u32>,
     phrasing_terms: Vec<Term>,
-    /// The terms that stand for the places of the phrasings, and where those of each begin.
     heads: Vec<Term>,
-    heads_of: Vec<usize>,
-    wholes: HashMap<Box<str>, Vec<Doc>>,
+    wholes: Wholes,
+    /// Hashes of the names that mean several entries.
+    shared: HashMap<u64, Vec<Doc>>,
 }
 
 impl Builder {
@@ -184,8 +205,8 @@ impl Builder {
             phrasings_of: Vec::new(),
             phrasing_terms: Vec::new(),
             heads: Vec::new(),
-            heads_of: Vec::new(),
-            wholes: HashMap::new(),
+            wholes: Vec::new(),
+            shared: HashMap::new(),
         }
     }
 
@@ -209,7 +230,7 @@ impl Builder {
         for name in names_of(entry) {
             // A bare number says nothing about what it counts.
             if !name.bytes().all(|byte| byte.is_ascii_digit()) {
-                self.whole(name);
+                self.whole(&name);
             }
         }
         for text in std::iter::once(entry.tagline.as_str()).chain(entry.texts()) {
@@ -222,21 +243,18 @@ impl Builder {
         let place = |id: &EntryId| knowledge.entries().iter().position(|entry| entry.id == *id).map(number);
         for guide in Shelf::ALL.into_iter().filter_map(|shelf| knowledge.guide(shelf)) {
             for (name, means) in &guide.shared_names {
-                self.wholes.insert(name.as_str().into(), means.iter().filter_map(place).collect());
+                self.shared.insert(hash(name), means.iter().filter_map(place).collect());
             }
         }
     }
 
-    fn whole(&mut self, folded: String) {
+    fn whole(&mut self, folded: &str) {
         let doc = self.doc();
-        let docs = self.wholes.entry(folded.into()).or_default();
-        if !docs.contains(&doc) {
-            docs.push(doc);
-        }
+        self.wholes.push((hash(folded), doc, doc));
     }
 
     fn phrasing(&mut self, field: Field, text: &str, writer: Writer) {
-        self.whole(fold(text));
+        self.whole(&fold(text));
         let readings = self.read(field, text, writer);
         let start = self.phrasing_terms.len();
         for guess in readings.iter().flat_map(|reading| &reading.guesses) {
@@ -244,13 +262,14 @@ impl Builder {
                 self.phrasing_terms.push(guess.term);
             }
         }
-        self.heads_of.push(self.heads.len());
+        let heads = self.heads.len();
         self.heads.extend(readings.iter().filter_map(Reading::head));
-        for at in self.heads_of[self.heads_of.len() - 1] + 1..self.heads.len() {
-            let pair = self.terms.learn_pair(self.heads[at - 1], self.heads[at]);
-            self.count(pair, 1.0);
-        }
-        self.phrasings.push(Phrasing { start: number(start), end: number(self.phrasing_terms.len()), norm: 0.0 });
+        self.phrasings.push(Phrasing {
+            start: number(start),
+            end: number(self.phrasing_terms.len()),
+            heads: (number(heads), number(self.heads.len())),
+            norm: 0.0,
+        });
     }
 
     /// Counts the words of a text.
@@ -278,8 +297,8 @@ impl Builder {
             self.counts.resize_with(term as usize + 1, Vec::new);
         }
         match self.counts[term as usize].last_mut() {
-            Some((last, count)) if *last == doc => *count += weight,
-            _ => self.counts[term as usize].push((doc, weight)),
+            Some(last) if last.doc == doc => last.impact += weight,
+            _ => self.counts[term as usize].push(Posting { doc, impact: weight }),
         }
     }
 
@@ -292,28 +311,50 @@ impl Builder {
         let average = (self.lengths.iter().sum::<f32>() / docs.max(1.0)).max(f32::MIN_POSITIVE);
         let slow: Vec<f32> =
             self.lengths.iter().map(|length| SATURATION * (1.0 - LENGTH + LENGTH * length / average)).collect();
-        let posting = |(doc, count): &(Doc, f32)| Posting { doc: *doc, impact: count / (count + slow[*doc as usize]) };
-        let postings = self.counts.iter().map(|docs| docs.iter().map(posting).collect()).collect();
-        self.heads_of.push(self.heads.len());
-        for (phrasing, bounds) in self.phrasings.iter_mut().zip(self.heads_of.windows(2)) {
-            let heads = &self.heads[bounds[0]..bounds[1]];
+        let mut postings = Vec::with_capacity(self.counts.iter().map(Vec::len).sum());
+        let mut postings_of = Vec::with_capacity(self.counts.len() + 1);
+        for docs in std::mem::take(&mut self.counts) {
+            postings_of.push(number(postings.len()));
+            let weighed = |Posting { doc, impact: count }| Posting { doc, impact: count / (count + slow[doc as usize]) };
+            postings.extend(docs.into_iter().map(weighed));
+        }
+        postings_of.push(number(postings.len()));
+        for phrasing in &mut self.phrasings {
+            let heads = &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize];
             phrasing.norm = heads.iter().map(|term| rarity[*term as usize].powi(2)).sum::<f32>().sqrt();
         }
+        // A name that is shared means what its list says, in that order, whoever else has it.
+        let shared = std::mem::take(&mut self.shared);
+        self.wholes.retain(|(hash, ..)| !shared.contains_key(hash));
+        for (hash, docs) in shared {
+            self.wholes.extend((0..).zip(docs).map(|(place, doc)| (hash, place, doc)));
+        }
+        self.wholes.sort_unstable();
+        self.wholes.dedup();
         self.spelling.finish();
         Index {
             terms: self.terms,
             lexicon: self.lexicon,
             spelling: self.spelling,
             postings,
+            postings_of,
             rarity,
             unknown: rare(0),
             phrasings: self.phrasings,
             phrasings_of: self.phrasings_of,
             phrasing_terms: self.phrasing_terms,
+            heads: self.heads,
             ids,
             wholes: self.wholes,
         }
     }
+}
+
+/// The same in every process: what is compared was hashed by this program.
+fn hash(folded: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    folded.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn number(count: usize) -> u32 {

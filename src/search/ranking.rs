@@ -14,6 +14,8 @@ const CLOSER_LOOK: usize = 16;
 const UNKNOWN: f32 = 0.6;
 /// How much less a repaired word is trusted for each slip.
 const SLIP: f32 = 0.85;
+/// How slowly repetitions of a pair stop to count.
+const PAIR_SATURATION: f32 = 3.0;
 /// How much more the likest of several phrasings counts than the next.
 const LIKEST: i32 = 3;
 
@@ -22,7 +24,7 @@ const LIKEST: i32 = 3;
 pub struct Evidence {
     /// The share of the question's words that the entry holds, the rarer the more.
     pub words: f32,
-    /// The share of the question's known pairs of neighbouring words that it holds.
+    /// The share of the question's pairs of neighbouring words that are neighbours in its phrasings.
     pub pairs: f32,
     /// How alike its phrasings are to the question, above all the likest.
     pub phrasings: f32,
@@ -109,7 +111,7 @@ impl Query {
                 here.iter().flat_map(|word| &word.also).map(|term| Guess { term: *term, trust: SLIP, how: How::Word });
             for Guess { term, trust, how } in repaired.chain(own).chain(others) {
                 let value = index.rarity[term as usize] * trust;
-                if !index.postings[term as usize].is_empty() && !worth.iter().any(|known| known.term == term) {
+                if !index.postings(term).is_empty() && !worth.iter().any(|known| known.term == term) {
                     worth.push(Worth { term, value, how });
                 }
             }
@@ -166,7 +168,7 @@ fn spell(index: &Index, folded: &str, typing: bool) -> Vec<Spelled> {
         }
         let own = index.terms.find(word);
         let ours = own.is_some_and(|term| {
-            index.postings[term as usize].first().is_some_and(|first| index.entry(first.doc).is_some())
+            index.postings(term).first().is_some_and(|first| index.entry(first.doc).is_some())
         });
         if typing && rest.peek().is_none() {
             const COMPLETIONS: usize = 12;
@@ -190,14 +192,11 @@ pub(super) fn candidates(index: &Index, query: &Query, weights: &Weights) -> Vec
     if query.most <= 0.0 {
         return Vec::new();
     }
-    let pairs = known_pairs(index, &query.places);
     let comparison = Comparison::new(index, query);
     let mut candidates: Vec<Candidate> = by_words(index, &query.places)
         .into_iter()
         .map(|(doc, words)| {
-            let (phrasings, likest) = comparison.with(index, doc);
-            let words = words / query.most;
-            let evidence = Evidence { words, pairs: share_of_pairs(index, doc, &pairs), phrasings, likest };
+            let evidence = Evidence { words: words / query.most, ..comparison.with(index, doc) };
             Candidate { doc, evidence, score: 0.0 }
         })
         .collect();
@@ -226,7 +225,7 @@ fn by_words(index: &Index, places: &[Place]) -> Vec<(Doc, f32)> {
     let mut touched: Vec<Doc> = Vec::new();
     for place in places {
         for worth in &place.worth {
-            for posting in &index.postings[worth.term as usize] {
+            for posting in index.postings(worth.term) {
                 let best = &mut here[posting.doc as usize];
                 if *best == 0.0 {
                     touched.push(posting.doc);
@@ -245,26 +244,6 @@ fn by_words(index: &Index, places: &[Place]) -> Vec<(Doc, f32)> {
         found.truncate(CLOSER_LOOK);
     }
     found
-}
-
-/// Pairs of neighbouring places that some phrasing holds, with what each is worth.
-fn known_pairs(index: &Index, places: &[Place]) -> Vec<(Term, f32)> {
-    let pair = |two: &[Place]| {
-        two[0]
-            .worth
-            .iter()
-            .find_map(|first| two[1].worth.iter().find_map(|second| index.terms.find_pair(first.term, second.term)))
-    };
-    places.windows(2).filter_map(pair).map(|term| (term, index.rarity[term as usize])).collect()
-}
-
-fn share_of_pairs(index: &Index, doc: Doc, pairs: &[(Term, f32)]) -> f32 {
-    let most: f32 = pairs.iter().map(|(_, worth)| worth).sum();
-    let held = |(term, worth): &(Term, f32)| {
-        let postings = &index.postings[*term as usize];
-        postings.binary_search_by_key(&doc, |posting| posting.doc).map_or(0.0, |at| worth * postings[at].impact)
-    };
-    if most > 0.0 { pairs.iter().map(held).sum::<f32>() / most } else { 0.0 }
 }
 
 /// A question's terms, quick to look up while phrasing after phrasing is compared with it.
@@ -290,29 +269,63 @@ impl<'q> Comparison<'q> {
         Self { query, held, terms }
     }
 
-    /// How alike a doc's phrasings are to the question, and how alike the likest one is.
-    fn with(&self, index: &Index, doc: Doc) -> (f32, f32) {
+    /// What a doc's phrasings say for it.
+    fn with(&self, index: &Index, doc: Doc) -> Evidence {
         let mut gains = vec![0.0_f32; self.query.places.len()];
+        let mut pairs = vec![0.0_f32; self.query.places.len().saturating_sub(1)];
         let (mut all, mut likest) = (0.0_f32, 0.0_f32);
         for phrasing in index.phrasings(doc) {
             let likeness = self.likeness(index, phrasing, &mut gains);
-            all += likeness.powi(LIKEST);
-            likest = likest.max(likeness);
+            if likeness > 0.0 {
+                all += likeness.powi(LIKEST);
+                likest = likest.max(likeness);
+                self.count_pairs(index, phrasing, &mut pairs);
+            }
         }
-        (all.cbrt(), likest)
+        Evidence { words: 0.0, pairs: self.share(&pairs), phrasings: all.cbrt(), likest }
+    }
+
+    /// Counts the phrasings in which two neighbours of the question are neighbours.
+    fn count_pairs(&self, index: &Index, phrasing: &Phrasing, pairs: &mut [f32]) {
+        for two in index.heads_of(phrasing).windows(2) {
+            if !self.holds(two[0]) || !self.holds(two[1]) {
+                continue;
+            }
+            for (_, first, _) in self.worth_of(two[0]) {
+                if self.worth_of(two[1]).iter().any(|(_, second, _)| *second == first + 1) {
+                    pairs[*first] += 1.0;
+                }
+            }
+        }
+    }
+
+    /// The share of the question's pairs that were counted, the rarer the more, and the oftener.
+    fn share(&self, pairs: &[f32]) -> f32 {
+        let worth = |at: usize| self.query.places[at].most + self.query.places[at + 1].most;
+        let most: f32 = (0..pairs.len()).map(worth).sum();
+        let held: f32 = pairs.iter().enumerate().map(|(at, count)| worth(at) * count / (count + PAIR_SATURATION)).sum();
+        if most > 0.0 { held / most } else { 0.0 }
+    }
+
+    fn holds(&self, term: Term) -> bool {
+        self.held[term as usize / 64] & (1 << (term % 64)) != 0
+    }
+
+    fn worth_of(&self, term: Term) -> &[(Term, usize, f32)] {
+        let from = self.terms.partition_point(|(known, ..)| *known < term);
+        let to = self.terms[from..].partition_point(|(known, ..)| *known == term);
+        &self.terms[from..from + to]
     }
 
     /// The cosine of the angle between the two as vectors of words, about.
     pub fn likeness(&self, index: &Index, phrasing: &Phrasing, gains: &mut [f32]) -> f32 {
         let mut shared = false;
         for term in index.terms_of(phrasing) {
-            if self.held[*term as usize / 64] & (1 << (term % 64)) == 0 {
-                continue;
-            }
-            shared = true;
-            let from = self.terms.partition_point(|(known, ..)| known < term);
-            for (_, place, worth) in self.terms[from..].iter().take_while(|(known, ..)| known == term) {
-                gains[*place] = gains[*place].max(*worth);
+            if self.holds(*term) {
+                shared = true;
+                for (_, place, worth) in self.worth_of(*term) {
+                    gains[*place] = gains[*place].max(*worth);
+                }
             }
         }
         if !shared {

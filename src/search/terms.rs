@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::words::stem;
 
-/// A stem, a name of several words, a group of words that mean the same, or a pair of neighbours.
+/// A stem, a name of several words, or a group of words that mean the same.
 pub(super) type Term = u32;
 
 /// The numbers of the words. Grows while the index is built, and only then.
@@ -12,7 +12,6 @@ pub(super) type Term = u32;
 pub(super) struct Terms {
     by_form: HashMap<Box<str>, Term>,
     by_stem: HashMap<Box<str>, Term>,
-    pairs: HashMap<(Term, Term), Term>,
     texts: Vec<Box<str>>,
 }
 
@@ -41,21 +40,6 @@ impl Terms {
     pub fn add(&mut self, text: &str) -> Term {
         self.texts.push(text.into());
         Term::try_from(self.texts.len() - 1).expect("fewer words than numbers")
-    }
-
-    /// The number of two neighbours, given now if they have none.
-    pub fn learn_pair(&mut self, first: Term, second: Term) -> Term {
-        if let Some(term) = self.pairs.get(&(first, second)) {
-            return *term;
-        }
-        let term = self.add("");
-        self.pairs.insert((first, second), term);
-        term
-    }
-
-    /// The number of two neighbours.
-    pub fn find_pair(&self, first: Term, second: Term) -> Option<Term> {
-        self.pairs.get(&(first, second)).copied()
     }
 
     /// How a term is shown.
