@@ -16,16 +16,6 @@ pub struct Vocabulary {
     pub languages: Vec<Translation>,
 }
 
-impl Vocabulary {
-    /// Every word and phrase in it, as written.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let lists = self.synonyms.iter().chain(&self.near).flatten();
-        let shorts = self.abbreviations.iter().flat_map(|known| std::iter::once(&known.short).chain(&known.means));
-        let foreign = self.languages.iter().flat_map(|known| [&known.word, &known.means]);
-        lists.chain(&self.filler).chain(shorts).chain(foreign).map(String::as_str)
-    }
-}
-
 /// A short form and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Abbreviation {

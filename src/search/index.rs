@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::lexicon::{How, Lexicon, Reader, Reading};
-use super::spelling::{Spelling, Writer};
-use super::terms::{Term, Terms};
+use super::spelling::Spelling;
+use super::terms::{Term, Terms, Writer};
 use super::words::{folded, words};
 use crate::knowledge::{Entry, EntryId, Knowledge, Shelf, fold, names_of};
 
@@ -170,7 +170,6 @@ pub(super) fn phrasings(entry: &Entry) -> impl Iterator<Item = (Field, &str)> {
 struct Builder {
     terms: Terms,
     lexicon: Lexicon,
-    spelling: Spelling,
     /// In which docs each term stands; the impact is at first how often, weighed by field.
     counts: Vec<Vec<Posting>>,
     /// The weighed number of words of each doc.
@@ -189,16 +188,9 @@ impl Builder {
         let vocabulary = knowledge.vocabulary();
         let mut terms = Terms::default();
         let lexicon = Lexicon::new(vocabulary, &mut terms);
-        let mut spelling = Spelling::default();
-        for text in vocabulary.texts() {
-            for word in words(&folded(text)) {
-                spelling.learn(word, Writer::Us);
-            }
-        }
         Self {
             terms,
             lexicon,
-            spelling,
             counts: Vec::new(),
             lengths: Vec::new(),
             phrasings: Vec::new(),
@@ -234,7 +226,7 @@ impl Builder {
             }
         }
         for text in std::iter::once(entry.tagline.as_str()).chain(entry.texts()) {
-            self.read(Field::Body, text, Writer::Us);
+            self.read(Field::Body, &folded(text), Writer::Us);
         }
     }
 
@@ -254,8 +246,10 @@ impl Builder {
     }
 
     fn phrasing(&mut self, field: Field, text: &str, writer: Writer) {
-        self.whole(&fold(text));
-        let readings = self.read(field, text, writer);
+        let folded = folded(text);
+        // The cut of scripts without spaces is no part of a whole.
+        if folded.is_ascii() { self.whole(&folded) } else { self.whole(&fold(text)) }
+        let readings = self.read(field, &folded, writer);
         let start = self.phrasing_terms.len();
         for guess in readings.iter().flat_map(|reading| &reading.guesses) {
             if !self.phrasing_terms[start..].contains(&guess.term) {
@@ -272,14 +266,10 @@ impl Builder {
         });
     }
 
-    /// Counts the words of a text.
-    fn read(&mut self, field: Field, text: &str, writer: Writer) -> Vec<Reading> {
-        let folded = folded(text);
-        let written: Vec<&str> = words(&folded).collect();
-        let numbers: Vec<Option<Term>> = written.iter().map(|word| Some(self.terms.learn(word))).collect();
-        for word in &written {
-            self.spelling.learn(word, writer);
-        }
+    /// Counts the words of a folded text.
+    fn read(&mut self, field: Field, folded: &str, writer: Writer) -> Vec<Reading> {
+        let written: Vec<&str> = words(folded).collect();
+        let numbers: Vec<Option<Term>> = written.iter().map(|word| Some(self.terms.learn(word, writer))).collect();
         let readings = self.lexicon.read(&written, &numbers, Reader::Entry);
         for reading in &readings {
             for guess in &reading.guesses {
@@ -331,11 +321,11 @@ impl Builder {
         }
         self.wholes.sort_unstable();
         self.wholes.dedup();
-        self.spelling.finish();
+        let spelling = Spelling::of(&self.terms);
         Index {
             terms: self.terms,
             lexicon: self.lexicon,
-            spelling: self.spelling,
+            spelling,
             postings,
             postings_of,
             rarity,

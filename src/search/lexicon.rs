@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::terms::{Term, Terms};
+use super::terms::{Term, Terms, Writer};
 use super::words::{folded, words};
 use crate::knowledge::Vocabulary;
 
@@ -161,7 +161,7 @@ impl Lexicon {
     pub fn learn(&self, text: &str, reader: Reader, terms: &mut Terms) -> Vec<Reading> {
         let folded = folded(text);
         let written: Vec<&str> = words(&folded).collect();
-        let numbers: Vec<Option<Term>> = written.iter().map(|word| Some(terms.learn(word))).collect();
+        let numbers: Vec<Option<Term>> = written.iter().map(|word| Some(terms.learn(word, Writer::Us))).collect();
         self.read(&written, &numbers, reader)
     }
 
@@ -244,5 +244,5 @@ impl Phrase {
 }
 
 fn numbers(phrase: &str, terms: &mut Terms) -> Vec<Term> {
-    words(&folded(phrase)).map(|word| terms.learn(word)).collect()
+    words(&folded(phrase)).map(|word| terms.learn(word, Writer::Us)).collect()
 }

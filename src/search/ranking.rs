@@ -5,6 +5,7 @@
 
 use super::index::{Doc, Index, Phrasing};
 use super::lexicon::{Guess, How, Reader};
+use super::spelling::{Spelling, is_frequent, is_sure};
 use super::terms::Term;
 use super::words::{folded, words};
 
@@ -151,7 +152,7 @@ struct Spelled {
 
 /// Repairs slips: words that nobody knows, two words in one, one in two.
 fn spell(index: &Index, folded: &str, typing: bool) -> Vec<Spelled> {
-    let spelling = &index.spelling;
+    let (terms, spelling) = (&index.terms, &index.spelling);
     let plain =
         |word: &str| Spelled { written: word.to_owned(), read: word.to_owned(), slips: 0, own: None, also: Vec::new() };
     let mut spelled: Vec<Spelled> = Vec::new();
@@ -159,8 +160,8 @@ fn spell(index: &Index, folded: &str, typing: bool) -> Vec<Spelled> {
     while let Some(word) = rest.next() {
         if let Some(next) = rest.peek() {
             let joined = format!("{word}{next}");
-            let both = spelling.is_frequent(word) && spelling.is_frequent(next);
-            if !both && spelling.is_frequent(&joined) && joined.len() > word.len().max(next.len()) + 1 {
+            let both = is_frequent(terms, word) && is_frequent(terms, next);
+            if !both && is_frequent(terms, &joined) && joined.len() > word.len().max(next.len()) + 1 {
                 spelled.push(Spelled { written: format!("{word} {next}"), ..plain(&joined) });
                 rest.next();
                 continue;
@@ -174,11 +175,11 @@ fn spell(index: &Index, folded: &str, typing: bool) -> Vec<Spelled> {
             const COMPLETIONS: usize = 12;
             let also = spelling.beginning_with(word, COMPLETIONS).into_iter().filter_map(|word| index.terms.find(word));
             spelled.push(Spelled { also: also.collect(), ..plain(word) });
-        } else if ours || spelling.knows(word) {
+        } else if ours || terms.form(word).is_some_and(is_sure) {
             spelled.push(plain(word));
-        } else if let Some((first, second)) = spelling.split(word) {
+        } else if let Some((first, second)) = Spelling::split(terms, word) {
             spelled.extend([plain(first), plain(second)]);
-        } else if let Some((meant, slips)) = spelling.repair(word) {
+        } else if let Some((meant, slips)) = spelling.repair(terms, word) {
             spelled.push(Spelled { written: word.to_owned(), slips, own, ..plain(meant) });
         } else {
             spelled.push(plain(word));

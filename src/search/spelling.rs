@@ -1,6 +1,6 @@
 //! Slips of the fingers: which known word was probably meant by one that nobody knows.
 
-use std::collections::HashMap;
+use super::terms::{Form, Terms};
 
 /// Lengths, in characters, of the words that are repaired.
 const SHORTEST: usize = 4;
@@ -16,18 +16,10 @@ const OFTEN: u32 = 3;
 /// A slip at the beginning of a word is rarer than one within it.
 const OTHER_BEGINNING: f32 = 0.8;
 
-/// Every word that the knowledge holds, and how often.
+/// Every word that the knowledge holds, by its length, each list in alphabetical order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spelling {
-    counts: HashMap<Box<str>, Seen>,
     by_length: Vec<Vec<Known>>,
-}
-
-/// How often a word was seen.
-#[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    by_us: u32,
-    refused: u32,
 }
 
 /// A known word.
@@ -39,70 +31,48 @@ struct Known {
     count: u32,
 }
 
-/// Who wrote a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Writer {
-    /// The editors of entries and vocabulary.
-    Us,
-    /// Questions that are refused; they hold slips of their own.
-    Refused,
+/// Whether a word is beyond doubt.
+pub(super) fn is_sure(form: Form) -> bool {
+    form.by_us > 0 || form.refused >= NO_SLIP
+}
+
+/// Whether it is a frequent word.
+pub(super) fn is_frequent(terms: &Terms, word: &str) -> bool {
+    terms.form(word).is_some_and(|form| form.by_us >= OFTEN)
 }
 
 impl Spelling {
-    /// Remembers a folded word.
-    pub fn learn(&mut self, word: &str, writer: Writer) {
-        let count = |seen: &mut Seen| match writer {
-            Writer::Us => seen.by_us += 1,
-            Writer::Refused => seen.refused += 1,
-        };
-        if let Some(seen) = self.counts.get_mut(word) {
-            count(seen);
-        } else {
-            count(self.counts.entry(word.into()).or_default());
-        }
-    }
-
-    /// Makes the words ready to be compared with.
-    pub fn finish(&mut self) {
-        self.by_length = vec![Vec::new(); LONGEST + 1];
-        for (word, seen) in &self.counts {
+    /// Makes the words that were learnt ready to be compared with.
+    pub fn of(terms: &Terms) -> Self {
+        let mut by_length = vec![Vec::new(); LONGEST + 1];
+        for (word, form) in terms.forms() {
             let length = word.chars().count();
             if (SHORTEST - 1..=LONGEST).contains(&length) && !word.bytes().any(|byte| byte.is_ascii_digit()) {
-                let known = Known { word: word.clone(), letters: letters(word), count: seen.by_us + seen.refused };
-                self.by_length[length].push(known);
+                let count = form.by_us + form.refused;
+                by_length[length].push(Known { word: word.into(), letters: letters(word), count });
             }
         }
-        // In an order of their own, whatever the map's is.
-        for words in &mut self.by_length {
-            words.sort_unstable_by(|one, other| one.word.cmp(&other.word));
+        for words in &mut by_length {
+            words.sort_unstable_by(|one: &Known, other| one.word.cmp(&other.word));
         }
-    }
-
-    /// Whether a word is beyond doubt.
-    pub fn knows(&self, word: &str) -> bool {
-        self.counts.get(word).is_some_and(|seen| seen.by_us > 0 || seen.refused >= NO_SLIP)
-    }
-
-    /// Whether it is a frequent word.
-    pub fn is_frequent(&self, word: &str) -> bool {
-        self.counts.get(word).is_some_and(|seen| seen.by_us >= OFTEN)
+        Self { by_length }
     }
 
     /// Two known words that were written as one.
-    pub fn split<'a>(&self, written: &'a str) -> Option<(&'a str, &'a str)> {
+    pub fn split<'a>(terms: &Terms, written: &'a str) -> Option<(&'a str, &'a str)> {
         const SHORTEST_HALF: usize = 3;
         let halves = written.char_indices().map(|(at, _)| written.split_at(at));
         let long_enough = |(first, second): &(&str, &str)| first.len().min(second.len()) >= SHORTEST_HALF;
-        halves.filter(long_enough).find(|(first, second)| self.is_frequent(first) && self.is_frequent(second))
+        halves.filter(long_enough).find(|(first, second)| is_frequent(terms, first) && is_frequent(terms, second))
     }
 
     /// The likeliest known word for a doubtful one, and how many slips lie between.
-    pub fn repair(&self, written: &str) -> Option<(&str, usize)> {
+    pub fn repair(&self, terms: &Terms, written: &str) -> Option<(&str, usize)> {
         let length = written.chars().count();
         if !(SHORTEST..=LONGEST).contains(&length) || written.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let seen = self.counts.get(written).map_or(0, |seen| seen.refused);
+        let seen = terms.form(written).map_or(0, |form| form.refused);
         let allowed = if length < LONG || seen > 0 { 1 } else { 2 };
         let held = letters(written);
         let lengths = self.by_length.get(length - allowed..=(length + allowed).min(LONGEST))?;
@@ -152,22 +122,23 @@ fn letters(word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Spelling, Writer};
+    use super::super::terms::Writer;
+    use super::*;
 
-    fn taught(words: &str) -> Spelling {
-        let mut spelling = Spelling::default();
+    fn taught(words: &str) -> Terms {
+        let mut terms = Terms::default();
         for word in words.split(' ') {
             for _ in 0..10 {
-                spelling.learn(word, Writer::Us);
+                terms.learn(word, Writer::Us);
             }
         }
-        spelling.finish();
-        spelling
+        terms
     }
 
     #[test]
     fn slips_are_repaired() {
-        let spelling = taught("product manager interview healthcare stakeholder");
+        let terms = taught("product manager interview healthcare stakeholder");
+        let spelling = Spelling::of(&terms);
         for (written, meant) in [
             ("prodcut", "product"),
             ("mananger", "manager"),
@@ -176,39 +147,39 @@ mod tests {
             ("stakholders", "stakeholder"),
             ("nterview", "interview"),
         ] {
-            assert_eq!(spelling.repair(written).map(|found| found.0), Some(meant), "{written}");
+            assert_eq!(spelling.repair(&terms, written).map(|found| found.0), Some(meant), "{written}");
         }
     }
 
     #[test]
     fn short_words_numbers_and_other_words_are_left_alone() {
-        let spelling = taught("code risk product 2024");
+        let terms = taught("code risk product 2024");
+        let spelling = Spelling::of(&terms);
         for written in ["cod", "2025", "risotto", "a", "", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
-            assert_eq!(spelling.repair(written), None, "{written}");
+            assert_eq!(spelling.repair(&terms, written), None, "{written}");
         }
     }
 
     #[test]
     fn two_words_in_one_are_cut() {
-        let spelling = taught("product manager");
-        assert_eq!(spelling.split("productmanager"), Some(("product", "manager")));
-        assert_eq!(spelling.split("productive"), None);
+        let terms = taught("product manager");
+        assert_eq!(Spelling::split(&terms, "productmanager"), Some(("product", "manager")));
+        assert_eq!(Spelling::split(&terms, "productive"), None);
     }
 
     #[test]
     fn a_slip_in_a_refused_question_is_no_word() {
-        let mut spelling = taught("manage");
-        spelling.learn("mange", Writer::Refused);
-        spelling.finish();
-        assert!(!spelling.knows("mange"));
-        assert_eq!(spelling.repair("mange"), Some(("manage", 1)));
+        let mut terms = taught("manage");
+        terms.learn("mange", Writer::Refused);
+        assert!(!is_sure(terms.form("mange").expect("learnt")));
+        assert_eq!(Spelling::of(&terms).repair(&terms, "mange"), Some(("manage", 1)));
     }
 
     #[test]
     fn beginnings_are_completed_with_frequent_words_first() {
-        let mut spelling = taught("salary sales");
-        spelling.learn("salary", Writer::Us);
-        spelling.finish();
+        let mut terms = taught("salary sales");
+        terms.learn("salary", Writer::Us);
+        let spelling = Spelling::of(&terms);
         assert_eq!(spelling.beginning_with("sal", 5), ["salary", "sales"]);
         assert_eq!(spelling.beginning_with("sal", 1), ["salary"]);
     }
