@@ -3,8 +3,8 @@
 use super::ranking::Weights;
 
 /// How evidence becomes a score.
-pub(super) const WEIGHTS: Weights = Weights { alone: [2.55, 0.54, 1.59], related: [5.09, 2.71, 1.76] };
+pub(super) const WEIGHTS: Weights = Weights { alone: [2.54, 0.55, 1.61], related: [5.07, 2.72, 1.79] };
 /// How signs become a chance of being right.
-pub(super) const SIGNS: [f32; 7] = [5.74, 1.77, 0.23, 2.6, 4.24, 4.16, 1.99];
+pub(super) const SIGNS: [f32; 7] = [5.46, 1.8, 0.21, 2.59, 4.46, 1.84, 1.87];
 /// The chance without any sign, as log-odds.
-pub(super) const BIAS: f32 = -13.19;
+pub(super) const BIAS: f32 = -10.44;

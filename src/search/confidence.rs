@@ -4,7 +4,7 @@ use super::calibrated::{BIAS, SIGNS};
 use super::ranking::{Candidate, Query};
 
 /// The least chance of being right at which the guide answers.
-const FOUND: f32 = 0.5;
+const FOUND: f32 = 0.55;
 /// The least chance at which it offers what may be meant.
 const UNSURE: f32 = 0.15;
 

@@ -248,7 +248,11 @@ impl Builder {
     fn phrasing(&mut self, field: Field, text: &str, writer: Writer) {
         let folded = folded(text);
         // The cut of scripts without spaces is no part of a whole.
-        if folded.is_ascii() { self.whole(&folded) } else { self.whole(&fold(text)) }
+        if folded.is_ascii() {
+            self.whole(&folded)
+        } else {
+            self.whole(&fold(text))
+        }
         let readings = self.read(field, &folded, writer);
         let start = self.phrasing_terms.len();
         for guess in readings.iter().flat_map(|reading| &reading.guesses) {
@@ -305,7 +309,8 @@ impl Builder {
         let mut postings_of = Vec::with_capacity(self.counts.len() + 1);
         for docs in std::mem::take(&mut self.counts) {
             postings_of.push(number(postings.len()));
-            let weighed = |Posting { doc, impact: count }| Posting { doc, impact: count / (count + slow[doc as usize]) };
+            let weighed =
+                |Posting { doc, impact: count }| Posting { doc, impact: count / (count + slow[doc as usize]) };
             postings.extend(docs.into_iter().map(weighed));
         }
         postings_of.push(number(postings.len()));

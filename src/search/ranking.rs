@@ -12,7 +12,7 @@ use super::words::{folded, words};
 /// Entries that are compared phrasing by phrasing; the others fit too badly by their words alone.
 const CLOSER_LOOK: usize = 16;
 /// What a word that no entry holds is worth, of what the rarest one is.
-const UNKNOWN: f32 = 0.6;
+const UNKNOWN: f32 = 1.0;
 /// How much less a repaired word is trusted for each slip.
 const SLIP: f32 = 0.85;
 /// How slowly repetitions of a pair stop to count.
@@ -168,9 +168,8 @@ fn spell(index: &Index, folded: &str, typing: bool) -> Vec<Spelled> {
             }
         }
         let own = index.terms.find(word);
-        let ours = own.is_some_and(|term| {
-            index.postings(term).first().is_some_and(|first| index.entry(first.doc).is_some())
-        });
+        let ours =
+            own.is_some_and(|term| index.postings(term).first().is_some_and(|first| index.entry(first.doc).is_some()));
         if typing && rest.peek().is_none() {
             const COMPLETIONS: usize = 12;
             let also = spelling.beginning_with(word, COMPLETIONS).into_iter().filter_map(|word| index.terms.find(word));

@@ -40,14 +40,22 @@ fn is_unseen(character: char) -> bool {
     )
 }
 
+/// Words that the stemmer takes for forms of another one, by what their own forms share: a programmer is no program.
+const WORDS_OF_THEIR_OWN: [&str; 6] =
+    ["programm", "requirement", "experiment", "international", "marketing", "presentation"];
+
 /// What a folded word shares with its other forms.
 pub(super) fn stem(word: &str) -> String {
-    Stemmer::new(Algorithm::English).stem(&american(word)).into_owned()
+    let word = american(word);
+    match WORDS_OF_THEIR_OWN.into_iter().find(|own| word.starts_with(own)) {
+        Some(own) => own.to_owned(),
+        None => Stemmer::new(Algorithm::English).stem(&word).into_owned(),
+    }
 }
 
 /// A British ending in its American spelling. Words that only look British change alike wherever they stand.
 fn american(word: &str) -> Cow<'_, str> {
-    const ENDINGS: [(&str, &str); 9] = [
+    const ENDINGS: [(&str, &str); 10] = [
         ("isation", "ization"),
         ("isations", "izations"),
         ("ise", "ize"),
@@ -57,6 +65,7 @@ fn american(word: &str) -> Cow<'_, str> {
         ("our", "or"),
         ("ours", "ors"),
         ("ogramme", "ogram"),
+        ("ogrammes", "ograms"),
     ];
     /// "your" and "rise" are nobody's British spelling.
     const SHORTEST: usize = 6;
@@ -78,13 +87,15 @@ mod tests {
             &["organization", "organisation", "organisations"],
             &["prioritize", "prioritise", "prioritising"],
             &["behavior", "behaviour", "behaviours"],
-            &["program", "programs", "programme"],
+            &["program", "programs", "programme", "programmes"],
         ] {
             for form in forms {
                 assert_eq!(stem(form), stem(forms[0]), "{form}");
             }
         }
-        assert_ne!(stem("product"), stem("project"));
+        for (one, other) in [("product", "project"), ("program", "programming"), ("require", "requirements")] {
+            assert_ne!(stem(one), stem(other));
+        }
     }
 
     #[test]
