@@ -90,7 +90,9 @@ fn left_out(knowledge: &Knowledge) -> (Vec<Index>, Vec<Example<'_>>) {
 
 /// Weights of the evidence, alone and in relation to the best, under which the right entry is likeliest to be first.
 fn fit_ranking(examples: &[Example], studies: &[Study]) -> ([f32; 3], [f32; 3]) {
-    let mut questions: Vec<(f64, Vec<(bool, [f64; 6])>)> = Vec::new();
+    /// How much a question counts, and of each candidate whether it is right, with its evidence.
+    type Asked = (f64, Vec<(bool, [f64; 6])>);
+    let mut questions: Vec<Asked> = Vec::new();
     for (example, study) in examples.iter().zip(studies) {
         let entries = study.candidates.iter().filter_map(|(id, evidence)| Some((id.as_ref()?, evidence)));
         let mut best = [f32::MIN_POSITIVE; 3];

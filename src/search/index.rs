@@ -3,7 +3,6 @@
 //! Two views of the same words. By word: which entries hold it, and how much they are about it. By entry: its
 //! phrasings (title, names, example questions), each a set of words, to be compared with a question as a whole.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::lexicon::{How, Lexicon, Reader, Reading};
@@ -39,6 +38,12 @@ pub enum Field {
 }
 
 impl Field {
+    /// The place of a field among all, with room for a list behind each.
+    fn rank(self) -> u32 {
+        const ROOM: u32 = 1_000;
+        self as u32 * ROOM
+    }
+
     fn weight(self) -> f32 {
         match self {
             Self::Title => TITLE,
@@ -92,7 +97,7 @@ pub struct Index {
     wholes: Wholes,
 }
 
-/// Folded titles, names and questions by their hash, with the docs that they belong to, the likeliest first. Sorted.
+/// Folded titles, names and questions by their hash, in what order of preference they mean which docs. Sorted.
 type Wholes = Vec<(u64, u32, Doc)>;
 
 impl Index {
@@ -154,7 +159,13 @@ impl Index {
     pub(super) fn whole(&self, question: &str) -> Vec<Doc> {
         let hash = hash(&fold(question));
         let from = self.wholes.partition_point(|(known, ..)| *known < hash);
-        self.wholes[from..].iter().take_while(|(known, ..)| *known == hash).map(|(.., doc)| *doc).collect()
+        let mut docs: Vec<Doc> = Vec::new();
+        for (.., doc) in self.wholes[from..].iter().take_while(|(known, ..)| *known == hash) {
+            if !docs.contains(doc) {
+                docs.push(*doc);
+            }
+        }
+        docs
     }
 }
 
@@ -179,8 +190,6 @@ struct Builder {
     phrasing_terms: Vec<Term>,
     heads: Vec<Term>,
     wholes: Wholes,
-    /// Hashes of the names that mean several entries.
-    shared: HashMap<u64, Vec<Doc>>,
 }
 
 impl Builder {
@@ -198,7 +207,6 @@ impl Builder {
             phrasing_terms: Vec::new(),
             heads: Vec::new(),
             wholes: Vec::new(),
-            shared: HashMap::new(),
         }
     }
 
@@ -222,7 +230,7 @@ impl Builder {
         for name in names_of(entry) {
             // A bare number says nothing about what it counts.
             if !name.bytes().all(|byte| byte.is_ascii_digit()) {
-                self.whole(&name);
+                self.whole(Field::Alias, &name);
             }
         }
         for text in std::iter::once(entry.tagline.as_str()).chain(entry.texts()) {
@@ -230,28 +238,33 @@ impl Builder {
         }
     }
 
-    /// Names that mean several entries lead to them in the order of preference.
+    /// Names that mean several entries lead to them in the order of preference: of a role after those whose title it
+    /// is, of anything else after those whose name it is.
     fn shared_names(&mut self, knowledge: &Knowledge) {
         let place = |id: &EntryId| knowledge.entries().iter().position(|entry| entry.id == *id).map(number);
-        for guide in Shelf::ALL.into_iter().filter_map(|shelf| knowledge.guide(shelf)) {
-            for (name, means) in &guide.shared_names {
-                self.shared.insert(hash(name), means.iter().filter_map(place).collect());
+        for shelf in Shelf::ALL {
+            let after = if shelf == Shelf::Role { Field::Title } else { Field::Body };
+            for (name, means) in knowledge.guide(shelf).map_or(&[][..], |guide| &guide.shared_names) {
+                let ranks = after.rank() + 1..;
+                let hash = hash(name);
+                self.wholes.extend(ranks.zip(means.iter().filter_map(place)).map(|(rank, doc)| (hash, rank, doc)));
             }
         }
     }
 
-    fn whole(&mut self, folded: &str) {
+    /// Whose title it is comes before whose name it is.
+    fn whole(&mut self, field: Field, folded: &str) {
         let doc = self.doc();
-        self.wholes.push((hash(folded), doc, doc));
+        self.wholes.push((hash(folded), field.rank(), doc));
     }
 
     fn phrasing(&mut self, field: Field, text: &str, writer: Writer) {
         let folded = folded(text);
         // The cut of scripts without spaces is no part of a whole.
         if folded.is_ascii() {
-            self.whole(&folded)
+            self.whole(field, &folded);
         } else {
-            self.whole(&fold(text))
+            self.whole(field, &fold(text));
         }
         let readings = self.read(field, &folded, writer);
         let start = self.phrasing_terms.len();
@@ -317,12 +330,6 @@ impl Builder {
         for phrasing in &mut self.phrasings {
             let heads = &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize];
             phrasing.norm = heads.iter().map(|term| rarity[*term as usize].powi(2)).sum::<f32>().sqrt();
-        }
-        // A name that is shared means what its list says, in that order, whoever else has it.
-        let shared = std::mem::take(&mut self.shared);
-        self.wholes.retain(|(hash, ..)| !shared.contains_key(hash));
-        for (hash, docs) in shared {
-            self.wholes.extend((0..).zip(docs).map(|(place, doc)| (hash, place, doc)));
         }
         self.wholes.sort_unstable();
         self.wholes.dedup();

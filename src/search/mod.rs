@@ -96,7 +96,7 @@ fn judge(index: &Index, question: &str) -> Judged {
     let (mut entries, refusals): (Vec<_>, Vec<_>) =
         candidates.into_iter().partition(|candidate| index.entry(candidate.doc).is_some());
     let confidence = match &index.whole(question)[..] {
-        [] if entries.is_empty() => 0.0,
+        [] if entries.is_empty() || query.says_nothing() => 0.0,
         [] => Signs::of(&query, &entries, &refusals).confidence(),
         // Word for word what is written: a name, a title or an example question, or one that is refused.
         docs if docs.iter().any(|doc| index.entry(*doc).is_some()) => {

@@ -13,6 +13,8 @@ use super::words::{folded, words};
 const CLOSER_LOOK: usize = 16;
 /// What a word that no entry holds is worth, of what the rarest one is.
 const UNKNOWN: f32 = 1.0;
+/// The rarity that the words of a question must have together: about that of one that a third of the entries hold.
+const SAYS_SOMETHING: f32 = 1.2;
 /// How much less a repaired word is trusted for each slip.
 const SLIP: f32 = 0.85;
 /// How slowly repetitions of a pair stop to count.
@@ -130,6 +132,11 @@ impl Query {
         let most = places.iter().map(|place| place.most).sum();
         let length = places.iter().map(|place| place.most.powi(2)).sum::<f32>().sqrt();
         Self { places, most, length }
+    }
+
+    /// Whether all of its words stand almost everywhere, so that nothing is asked.
+    pub fn says_nothing(&self) -> bool {
+        self.most < SAYS_SOMETHING
     }
 
     /// The share of its weight in words that some entry holds, from 0 to 1.
