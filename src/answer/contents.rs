@@ -3,7 +3,8 @@
 use time::macros::format_description;
 
 use super::question::Question;
-use crate::knowledge::{Date, Entry};
+use crate::knowledge::{Date, Entry, EntryId};
+use crate::search;
 
 /// What an answer is about; decides its colour and how it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Answer {
     pub emoji: Option<String>,
     /// The subject.
     pub title: String,
+    /// How it was found, where somebody asked in their own words.
+    pub searched: Option<Searched>,
     /// What the person typed, verbatim; whoever draws it makes it inert.
     pub quoted: Option<String>,
     /// A word before the answer, such as what else a name can mean.
@@ -73,6 +76,13 @@ impl Answer {
         }
     }
 
+    /// The line that repeats what the person typed, which `tame` makes harmless; none where nothing is left of it.
+    pub fn repeated(&self, tame: impl Fn(&str) -> String) -> Option<String> {
+        let words = tame(self.quoted.as_deref()?);
+        let asked = if self.searched.is_some() { "You asked" } else { "You asked for" };
+        (!words.is_empty()).then(|| format!("{asked} “{words}”."))
+    }
+
     /// What stands last and small: the remark, then the sources and the page.
     pub fn small_print(&self) -> Vec<String> {
         let page = self.paging.as_ref().map(|paging| format!(" · page {} of {}", paging.page, paging.pages));
@@ -91,6 +101,7 @@ impl Answer {
             question,
             emoji: None,
             title: title.into(),
+            searched: None,
             quoted: None,
             note: None,
             remark: None,
@@ -103,6 +114,17 @@ impl Answer {
             links: Vec::new(),
         }
     }
+}
+
+/// How an answer to somebody's own words was found: for the log and for counting, never shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// What could be made of the words.
+    pub outcome: search::Outcome,
+    /// The chance, in percent, that the best entry answers.
+    pub confidence: u8,
+    /// The entry that fits best, if any does, however badly.
+    pub best: Option<EntryId>,
 }
 
 /// A sentence or two with the sources that say so.

@@ -8,6 +8,11 @@ pub type Page = u8;
 /// Something that somebody wants to know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
+    /// Anything, in somebody's own words.
+    Ask {
+        /// What was written, unchecked.
+        text: String,
+    },
     /// A name as somebody typed it, on the shelf of the command.
     Find {
         /// Where to look.
@@ -53,6 +58,11 @@ impl Question {
     /// The first page of an entry.
     pub fn entry(id: &EntryId) -> Self {
         Self::Entry { id: id.clone(), page: 0 }
+    }
+
+    /// Somebody's own words.
+    pub fn ask(text: impl Into<String>) -> Self {
+        Self::Ask { text: text.into() }
     }
 
     /// A typed name on a shelf.

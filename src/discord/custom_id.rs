@@ -29,7 +29,7 @@ pub fn encode(control: &Control) -> Option<String> {
         Control::Ask(Question::FaqList { page }) => format!("l:{page}"),
         Control::Ask(Question::Entry { id, page }) => format!("e:{id}:{page}"),
         Control::Ask(Question::Pair { first, second, page }) => format!("p:{first}:{second}:{page}"),
-        Control::Ask(Question::Find { .. } | Question::Compare { .. }) => return None,
+        Control::Ask(Question::Ask { .. } | Question::Find { .. } | Question::Compare { .. }) => return None,
     };
     Some(format!("{VERSION}:{body}"))
 }

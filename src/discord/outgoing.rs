@@ -104,8 +104,7 @@ fn description(answer: &Answer) -> String {
     let attribution = answer.attribution.as_ref();
     let mut blocks = Vec::new();
     blocks.extend(answer.note.as_ref().map(|note| format!("-# {note}")));
-    let asked = answer.quoted.as_deref().map(inert).filter(|words| !words.is_empty());
-    blocks.extend(asked.map(|words| format!("You asked for “{words}”.")));
+    blocks.extend(answer.repeated(inert));
     blocks.extend(answer.lead.as_ref().map(|lead| lead.marked(attribution)));
     blocks.extend(answer.sections.iter().map(|part| section(part, attribution)));
     blocks.extend(answer.caution.as_ref().map(|caution| format!("⚠️ {caution}")));

@@ -142,7 +142,7 @@ fn a_person_is_an_id_that_is_not_zero() {
 fn a_mistake_repeats_what_was_typed_without_control_characters() {
     let error = read(&format!("/\u{1b}[31m{}", "x".repeat(500))).unwrap_err().to_string();
     assert!(!error.contains('\u{1b}') && error.len() < 300, "{error:?}");
-    assert!(error.contains("/tpm-vs-pm, /compare"), "{error}");
+    assert!(error.contains("/ask, /tpm-vs-pm, /compare"), "{error}");
 }
 
 proptest::proptest! {

@@ -86,6 +86,7 @@ test("a line typed as plain text is answered at the first Enter", async () => {
 
 test("each command through the picker with the keyboard", async () => {
   const commands = [
+    ["ask", ["do i need a degree"], "Answering:"],
     ["tpm-vs-pm", [], "TPM or product manager?"],
     ["compare", ["TPM", "project"], "TPM or project manager?"],
     ["role", ["product m"], "Product manager"],
@@ -101,9 +102,9 @@ test("each command through the picker with the keyboard", async () => {
       await page.locator("li.message:not(.sending)").nth(before).filter({ hasText: words }).waitFor();
     }
     await box(page).fill("/");
-    await page.locator("#picker [role=option]").nth(7).waitFor();
+    await page.locator("#picker [role=option]").nth(8).waitFor();
     const offered = await page.locator("#picker [role=option] .line-label").allTextContents();
-    assert.equal(offered.length, 8);
+    assert.equal(offered.length, 9);
     await picture(page, "picker");
   });
 });

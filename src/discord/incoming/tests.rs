@@ -269,6 +269,8 @@ fn every_command_asks_its_question() {
         (command("industry", name("bank")), Question::find(Shelf::Industry, "bank")),
         (command("topic", name("salary")), Question::find(Shelf::Topic, "salary")),
         (command("faq", options(&[("question", "3")])), Question::find(Shelf::Faq, "3")),
+        (command("ask", options(&[("question", "is it hard?")])), Question::ask("is it hard?")),
+        (command("ask", json!([])), Question::ask("")),
         (command("career", options(&[("step", "2")])), Question::find(Shelf::Career, "2")),
         (command("career", options(&[("step", "  ")])), Question::CareerPath),
         (command("career", json!([])), Question::CareerPath),
@@ -397,6 +399,7 @@ fn required_options_may_be_missing_while_one_types() {
 #[test]
 fn each_option_completes_from_its_shelf() {
     for (name, option, field) in [
+        ("ask", "question", Field::Question),
         ("role", "name", Field::Name(Shelf::Role)),
         ("industry", "name", Field::Name(Shelf::Industry)),
         ("career", "step", Field::Name(Shelf::Career)),

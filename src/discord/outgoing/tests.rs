@@ -402,7 +402,7 @@ fn choices(suggestions: &[Suggestion]) -> Vec<Value> {
 fn choices_keep_discords_rules() {
     let longest = longest();
     for guide in [shipped(), &longest] {
-        for field in Shelf::ALL.map(Field::Name).into_iter().chain([Field::Side { other: None }]) {
+        for field in Shelf::ALL.map(Field::Name).into_iter().chain([Field::Question, Field::Side { other: None }]) {
             for typed in ["", "t", "9", "role", "é"] {
                 let choices = choices(&suggest(guide, &field, typed));
                 assert!(choices.len() <= limits::CHOICES);
@@ -438,9 +438,9 @@ const BOTH: Option<Installs> = Some(Installs { guild: true, user: true });
 fn the_commands_keep_discords_rules() {
     for installs in [None, BOTH] {
         let definitions = definitions(installs);
-        assert_eq!(definitions.len(), 8);
+        assert_eq!(definitions.len(), 9);
         let names: HashSet<&str> = definitions.iter().map(|command| command["name"].as_str().unwrap()).collect();
-        assert_eq!(names.len(), 8);
+        assert_eq!(names.len(), 9);
         for command in definitions {
             let name_fits = |name: &Value| {
                 let name = name.as_str().unwrap();
@@ -475,6 +475,14 @@ fn only_texts_are_completed_and_nothing_offers_fixed_choices() {
         assert_eq!(option["autocomplete"] == true, option["type"] == 3, "{option}");
         assert!(option.get("choices").is_none_or(|choices| *choices == json!([])), "{option}");
     }
+}
+
+#[test]
+fn a_question_in_ones_own_words_has_2_to_300_characters() {
+    let ask = definitions(None).into_iter().find(|command| command["name"] == "ask").expect("a command");
+    let question = &ask["options"][0];
+    assert_eq!((&question["min_length"], &question["max_length"]), (&json!(2), &json!(300)));
+    assert_eq!((&question["required"], &question["autocomplete"]), (&json!(true), &json!(true)));
 }
 
 #[test]
