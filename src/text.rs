@@ -36,6 +36,11 @@ pub fn cut_at_word(text: &str, limit: usize) -> String {
     format!("{}…", at_word.trim_end())
 }
 
+/// Whether a reader would see nothing of `words`.
+pub fn says_nothing(words: &str) -> bool {
+    words.chars().all(|character| character.is_whitespace() || character.is_control() || is_invisible(character))
+}
+
 /// At most 60 visible characters of `words` on one line.
 pub fn shortened(words: &str) -> String {
     let mut marks = 0;
@@ -86,6 +91,16 @@ mod tests {
         assert_eq!(cut_at_word("one two three", 8), "one two…");
         assert_eq!(cut_at_word("endless", 4), "end…");
         assert_eq!(cut_at_word("éé", 1), "…");
+    }
+
+    #[test]
+    fn spaces_and_what_is_not_seen_say_nothing() {
+        for nothing in ["", " \n\t", "\u{200b}\u{202e}\u{feff}", "\u{3164}\u{2800}\u{0}"] {
+            assert!(says_nothing(nothing), "{nothing:?}");
+        }
+        for something in ["a", "?", "🏥", &format!("{}x", "\u{200b}".repeat(5_000))] {
+            assert!(!says_nothing(something), "{something:?}");
+        }
     }
 
     #[test]

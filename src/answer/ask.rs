@@ -65,8 +65,9 @@ fn found(guide: &Guide, text: &str, ranked: &Ranked) -> Option<Answer> {
 
 /// Nothing is asserted: what may have been meant can be picked.
 fn unsure(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
-    let mut answer = nothing(text, "I'm not sure what you mean");
-    answer.lead = Some(Line::own("It may be one of these; if not, try other words. `/help` shows all you can ask."));
+    let mut answer = nothing(text, "I'm not sure what is meant");
+    answer.lead =
+        Some(Line::own("It may be one of these. If not, `/ask` in other words; `/help` shows all you can ask."));
     offer(&mut answer, "Do you mean", &offered(guide, ranked, ranked.hits.len()));
     answer
 }

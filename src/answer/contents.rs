@@ -76,6 +76,14 @@ impl Answer {
         }
     }
 
+    /// The entry that it shows, if it shows one.
+    pub fn entry(&self) -> Option<&EntryId> {
+        match &self.question {
+            Question::Entry { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+
     /// The line that repeats what the person typed, which `tame` makes harmless; none where nothing is left of it.
     pub fn repeated(&self, tame: impl Fn(&str) -> String) -> Option<String> {
         let words = tame(self.quoted.as_deref()?);
@@ -125,6 +133,13 @@ pub struct Searched {
     pub confidence: u8,
     /// The entry that fits best, if any does, however badly.
     pub best: Option<EntryId>,
+}
+
+impl Searched {
+    /// Whether the words may mean one of several entries.
+    pub fn is_unsure(&self) -> bool {
+        self.outcome == search::Outcome::Unsure
+    }
 }
 
 /// A sentence or two with the sources that say so.

@@ -16,7 +16,15 @@ pub(super) fn answer(guide: &Guide) -> Answer {
     answer.sections = vec![
         Section { heading: "Commands".to_owned(), lines: commands, layout: Layout::Lines },
         Section {
-            heading: "With each but this".to_owned(),
+            heading: "On somebody's message".to_owned(),
+            lines: vec![Line::own(
+                "Right-click it, or hold it on a phone: *Apps*, *Ask TPM Guide*. The answer is for you alone, until you \
+                 share it in the channel.",
+            )],
+            layout: Layout::Lines,
+        },
+        Section {
+            heading: "With each command but this".to_owned(),
             lines: vec![
                 Line::own("`for:` names the person you answer; `private:` shows the answer to you alone."),
                 Line::own("Buttons lead on. Whoever asked turns the pages; anybody else gets a copy of their own."),

@@ -1,6 +1,7 @@
 //! What can be asked. Every button carries one of these.
 
 use crate::knowledge::{EntryId, Shelf};
+use crate::text;
 
 /// A page of a long answer, counted from 0.
 pub type Page = u8;
@@ -63,6 +64,11 @@ impl Question {
     /// Somebody's own words.
     pub fn ask(text: impl Into<String>) -> Self {
         Self::Ask { text: text.into() }
+    }
+
+    /// Whether it is in somebody's own words, and there are none to be seen.
+    pub fn says_nothing(&self) -> bool {
+        matches!(self, Self::Ask { text } if text::says_nothing(text))
     }
 
     /// A typed name on a shelf.

@@ -437,7 +437,7 @@ fn a_longer_answer_to_a_question_has_its_pages() {
 fn where_it_is_unsure_nothing_is_asserted_and_the_likeliest_three_are_offered() {
     let hits = [CODE[0], CODE[1], CODE[2], "faq/degree-required"];
     let shown = made_of("coding?", Outcome::Unsure, &hits, &[]);
-    assert_eq!((shown.about, shown.title.as_str()), (About::Missing, "I'm not sure what you mean"));
+    assert_eq!((shown.about, shown.title.as_str()), (About::Missing, "I'm not sure what is meant"));
     let offered: Vec<&Question> = shown.links.iter().map(|link| &link.question).collect();
     let expected: Vec<Question> =
         hits[..3].iter().map(|hit| Question::entry(&id(hit))).chain([Question::Help]).collect();

@@ -1,7 +1,7 @@
-//! The slash commands in one table: names, options and help as Discord shows them, and which question each asks.
+//! The commands in one table: names, options and help as Discord shows them, and which question each asks.
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
-use serenity::model::application::{CommandOptionType, InstallationContext, InteractionContext};
+use serenity::model::application::{CommandOptionType, CommandType, InstallationContext, InteractionContext};
 
 use crate::answer::{Field, Question};
 use crate::knowledge::{EntryId, Shelf};
@@ -37,7 +37,10 @@ pub const FOR: &str = "for";
 /// The option that keeps an answer to oneself.
 pub const PRIVATE: &str = "private";
 
-/// Every command, in the order of the help.
+/// The command on a message, as it stands in the menu of every message under Apps.
+pub const ASK_ABOUT: &str = "Ask TPM Guide";
+
+/// Every slash command, in the order of the help.
 pub const COMMANDS: [Command; 9] = [
     Command {
         name: "ask",
@@ -177,10 +180,11 @@ pub struct Installs {
 
 /// The commands as Discord registers them: for the application with these `installs`, or for a single server.
 pub fn definitions(installs: Option<Installs>) -> Vec<CreateCommand> {
-    COMMANDS.iter().map(|command| definition(command, installs)).collect()
+    let ask_about = CreateCommand::new(ASK_ABOUT).kind(CommandType::Message);
+    COMMANDS.iter().map(definition).chain([ask_about]).map(|command| offered_in(command, installs)).collect()
 }
 
-fn definition(command: &Command, installs: Option<Installs>) -> CreateCommand {
+fn definition(command: &Command) -> CreateCommand {
     let mut options: Vec<CreateCommandOption> = command
         .options
         .iter()
@@ -202,8 +206,12 @@ fn definition(command: &Command, installs: Option<Installs>) -> CreateCommand {
         ));
         options.push(CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, "Only you see the answer"));
     }
-    let definition = CreateCommand::new(command.name).description(command.description).set_options(options);
-    let Some(installs) = installs else { return definition };
+    CreateCommand::new(command.name).description(command.description).set_options(options)
+}
+
+/// The command, offered wherever the application may be added.
+fn offered_in(command: CreateCommand, installs: Option<Installs>) -> CreateCommand {
+    let Some(installs) = installs else { return command };
     let mut types = Vec::new();
     let mut contexts = vec![InteractionContext::Guild, InteractionContext::BotDm];
     if installs.guild {
@@ -214,5 +222,5 @@ fn definition(command: &Command, installs: Option<Installs>) -> CreateCommand {
         // Other people's DMs exist for an application only through the account it is added to.
         contexts.push(InteractionContext::PrivateChannel);
     }
-    definition.integration_types(types).contexts(contexts)
+    command.integration_types(types).contexts(contexts)
 }

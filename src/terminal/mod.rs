@@ -21,7 +21,10 @@ pub const PLAIN_WIDTH: usize = 80;
 /// belong.
 pub fn draw(reply: &Reply, guide: &Guide, width: usize) -> String {
     match reply {
-        Reply::Show { answer, .. } | Reply::Replace { answer, .. } => draw_answer(answer, guide, width),
+        Reply::Show { answer, .. }
+        | Reply::Offer { answer }
+        | Reply::Share { answer, .. }
+        | Reply::Replace { answer, .. } => draw_answer(answer, guide, width),
         Reply::Remove => "(the answer is removed)\n".to_owned(),
         Reply::Suggest(suggestions) => {
             let lines: Vec<String> =

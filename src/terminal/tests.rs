@@ -92,7 +92,7 @@ fn markdown_becomes_bold_and_italic_and_loses_its_marks() {
 #[test]
 fn replacing_looks_like_showing() {
     let answer = Box::new(asked(shipped(), "/role tpm"));
-    let pressed = crate::service::Pressed { own: true, private: false, plain_text: false };
+    let pressed = crate::service::Pressed { own: true, audience: crate::service::Audience::Channel, plain_text: false };
     let replace = Reply::Replace { answer: answer.clone(), pressed };
     let show = Reply::Show { answer, private: false, addressee: None };
     assert_eq!(draw(&replace, shipped(), 80), draw(&show, shipped(), 80));

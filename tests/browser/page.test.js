@@ -127,6 +127,58 @@ test("autocomplete is live, and its choice is what is sent", async () => {
   });
 });
 
+test("a question in one's own words is answered, or honestly not", async () => {
+  await atThePage(async (page) => {
+    await type(page, "/ask do i need a degree to be a tpm?");
+    const message = await says(page, "Answering: Do I need a degree to be a TPM?");
+    const same = page.locator(`li.message[data-id='${await message.getAttribute("data-id")}']`);
+    assert.match(await same.getByRole("combobox").textContent(), /Not what you meant\?/);
+    await picture(page, "ask-found");
+    assert.deepEqual(await barriers(page), []);
+    await same.getByRole("combobox").focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".menu [role=option]").first().waitFor();
+    await picture(page, "ask-instead");
+    await page.keyboard.press("Enter");
+    await same.getByText("Answering:").waitFor({ state: "detached" });
+    await type(page, "/ask qwrt zxcv");
+    const unknown = await says(page, "I don't know that");
+    await unknown.getByText("Only you can see this").waitFor();
+    await picture(page, "ask-unknown");
+  });
+});
+
+test("a message is asked about from the Apps menu, and the answer is shared", async () => {
+  await atThePage(async (page) => {
+    await become(page, "Bob");
+    await type(page, "Do I need a degree to be a TPM?");
+    await says(page, "Do I need a degree");
+    await become(page, "Ada");
+    await last(page).getByRole("button", { name: "Apps", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Ask TPM Guide" }).waitFor();
+    await page.keyboard.press("Enter");
+    const own = await says(page, "Answering: Do I need a degree to be a TPM?");
+    await own.getByText("Only you can see this").waitFor();
+    assert.match(await own.locator(".origin").textContent(), /Ada used Ask TPM Guide/);
+    const id = await own.getAttribute("data-id");
+    await picture(page, "message-answered");
+    assert.deepEqual(await barriers(page), []);
+    await own.getByRole("button", { name: "Share in channel" }).click();
+    const shared = await says(page, "Shared by @Ada");
+    assert.notEqual(await shared.getAttribute("data-id"), id);
+    await picture(page, "message-shared");
+    await page.locator(`li.message[data-id='${id}']`).waitFor();
+    await become(page, "Bob");
+    await says(page, "Shared by @Ada");
+    assert.equal(await page.locator(`li.message[data-id='${id}']`).count(), 0, "the private one is Ada's");
+    assert.equal(await last(page).getByRole("button", { name: "Share in channel" }).count(), 0);
+    await become(page, "Ada");
+    await last(page).getByRole("button", { name: "✕" }).click();
+    await page.getByText("Shared by @Ada").waitFor({ state: "detached" });
+  });
+});
+
 test("buttons, menu and page lead on; ✕ removes", async () => {
   await atThePage(async (page) => {
     await type(page, "/tpm-vs-pm");

@@ -12,6 +12,12 @@ use super::support::{Room, answered, in_room, settings, title};
 /// What the bot remembers of removing, behind its button.
 const REMOVE: &str = "✕";
 
+/// The command on a message.
+const ASK: &str = "Ask TPM Guide";
+
+/// The button that shares its answer.
+const SHARE: &str = "Share in channel";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_is_answered_in_the_channel() {
     in_room(async |room| {
@@ -136,7 +142,7 @@ async fn a_question_that_is_not_found_is_answered_in_private_and_asserts_nothing
             assert!(message.buttons().iter().any(|button| button.label == "What can I ask?"));
         }
         let message = answered(&ada.types(&format!("/ask question:{}", unclear())).await.unwrap());
-        assert_eq!(title(&message), "I'm not sure what you mean");
+        assert_eq!(title(&message), "I'm not sure what is meant");
         assert!(message.is_ephemeral() && !message.text().contains("Source"), "{}", message.text());
         let buttons = message.buttons();
         assert!((2..=4).contains(&buttons.len()), "{}", message.text());
@@ -144,6 +150,116 @@ async fn a_question_that_is_not_found_is_answered_in_private_and_asserts_nothing
         assert_eq!(picked.id, message.id, "what is private changes in place");
         assert!(picked.is_ephemeral() && picked.text().contains("Source"), "{}", picked.text());
         assert!(room.discord.pings().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_asked_about_in_private_and_its_answer_is_shared_under_ones_name() {
+    in_room(async |room| {
+        let (ada, bob, mia) = (room.discord.member("ada"), room.discord.member("bob"), room.discord.member("mia"));
+        let said = bob.says("Do I need a degree to be a TPM? @everyone").unwrap();
+        let before = room.discord.pings().len();
+        let private = answered(&ada.uses(ASK, &said).await.unwrap());
+        assert!(private.is_ephemeral() && title(&private).contains("FAQ 12"), "{}", private.text());
+        assert!(!private.text().contains("@everyone"), "the message is not repeated: {}", private.text());
+        assert!(bob.sees().unwrap().iter().all(|message| message.id != private.id));
+
+        // What is private changes in place, and can still be shared.
+        let other = answered(&ada.selects(&private, &private.menus()[0].options[0].label).await.unwrap());
+        assert_eq!(other.id, private.id);
+        let shown = title(&other);
+        let shared = answered(&ada.clicks(&other, SHARE).await.unwrap());
+        assert!(shared.id != private.id && !shared.is_ephemeral());
+        assert_eq!(title(&shared), shown);
+        assert_eq!(shared.content, format!("Shared by <@{}>", ada.id().unwrap()));
+        assert!(!shared.text().contains("@everyone"), "nor is it when shared: {}", shared.text());
+        assert_eq!(room.discord.pings().len(), before, "nobody is called");
+        let still = room.discord.message(private.id).expect("the private one stays");
+        assert_eq!(title(&still), shown);
+
+        // It is an answer like any other: the sharer's to turn and to remove.
+        let copy = answered(&bob.selects(&shared, &another(&shared)).await.unwrap());
+        assert!(copy.is_ephemeral() && copy.buttons().iter().all(|button| button.label != SHARE));
+        let turned = answered(&ada.selects(&shared, &another(&shared)).await.unwrap());
+        assert_eq!((turned.id, &turned.content), (shared.id, &shared.content), "who shared it stays");
+        let refused = answered(&bob.clicks(&turned, REMOVE).await.unwrap());
+        assert!(refused.is_ephemeral() && title(&refused).contains("Only the asker"));
+        ada.clicks(&turned, REMOVE).await.unwrap();
+        room.discord.deleted(shared.id).await.unwrap();
+        let again = answered(&ada.clicks(&other, SHARE).await.unwrap());
+        mia.clicks(&again, REMOVE).await.unwrap();
+        room.discord.deleted(again.id).await.unwrap();
+    })
+    .await;
+}
+
+/// An entry of the message's menu that is not the open one.
+fn another(message: &Message) -> String {
+    let menus = message.menus();
+    let other = menus[0].options.iter().find(|option| !option.default).expect("another entry");
+    other.label.clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sharing_is_for_whoever_was_answered_alone() {
+    in_room(async |room| {
+        let (ada, bob) = (room.discord.member("ada"), room.discord.member("bob"));
+        let public = answered(&ada.types("/faq question:12").await.unwrap());
+        assert!(public.buttons().iter().all(|button| button.label != SHARE), "what is public needs no sharing");
+        let forged = json!({ "custom_id": "t1:s:faq/degree-required", "component_type": 2 });
+        for person in [&ada, &bob] {
+            let refused = answered(&person.clicks_raw(&public, forged.clone()).await.unwrap());
+            assert!(refused.is_ephemeral() && title(&refused) == "Only the asker can share this", "{}", refused.text());
+        }
+        let said = bob.says("do i need a degree to be a tpm?").unwrap();
+        let private = answered(&ada.uses(ASK, &said).await.unwrap());
+        assert!(bob.clicks(&private, SHARE).await.is_err(), "nobody else sees the button");
+        let gone = json!({ "custom_id": "t1:s:faq/gone", "component_type": 2 });
+        let missing = answered(&ada.clicks_raw(&private, gone).await.unwrap());
+        assert!(missing.is_ephemeral() && title(&missing).contains("no longer"), "{}", missing.text());
+        let seen = bob.sees().unwrap();
+        assert!(seen.iter().all(|message| !message.content.starts_with("Shared by")), "nothing was shared");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_says_nothing_or_nothing_known_gets_a_kind_private_word() {
+    in_room(async |room| {
+        let (ada, bob) = (room.discord.member("ada"), room.discord.member("bob"));
+        // An answer of the bot's own is an embed without text.
+        let embed = answered(&bob.types("/faq question:3").await.unwrap());
+        let blank = bob.says(" \n\u{200b}").unwrap();
+        for message in [embed, blank] {
+            let answer = answered(&ada.uses(ASK, &message).await.unwrap());
+            assert!(answer.is_ephemeral() && title(&answer) == "There is nothing to read there", "{}", answer.text());
+            assert!(answer.buttons().iter().all(|button| button.label != SHARE));
+        }
+        for (words, expected) in [("qwrt zxcv", "I don't know that"), (&unclear(), "I'm not sure what is meant")] {
+            let answer = answered(&ada.uses(ASK, &bob.says(words).unwrap()).await.unwrap());
+            assert!(answer.is_ephemeral() && title(&answer) == expected, "{}", answer.text());
+            assert!(answer.buttons().iter().all(|button| button.label != SHARE), "there is nothing to share");
+            assert!(!answer.text().contains("You asked"), "somebody else did: {}", answer.text());
+        }
+        let picked = ada.uses(ASK, &bob.says(&unclear()).unwrap()).await.unwrap();
+        let picked = answered(&picked);
+        let picked = answered(&ada.clicks(&picked, &picked.buttons()[0].label).await.unwrap());
+        assert!(picked.buttons().iter().any(|button| button.label == SHARE), "what was picked can be shared");
+        for place in [ada.in_dm(), ada.in_private_channel()] {
+            let said = place.says("do i need a degree to be a tpm?").unwrap();
+            let answer = answered(&place.uses(ASK, &said).await.unwrap());
+            answered(&place.clicks(&answer, SHARE).await.unwrap());
+        }
+        for data in [
+            json!({ "name": ASK, "type": 3 }),
+            json!({ "name": ASK, "type": 3, "target_id": "1", "resolved": { "messages": {} } }),
+            json!({ "name": ASK, "type": 3, "target_id": "1", "resolved": { "messages": { "1": { "content": 7 } } } }),
+            json!({ "name": ASK, "type": 3, "target_id": {}, "resolved": { "messages": [] } }),
+        ] {
+            let answer = answered(&ada.sends_raw_interaction(json!({ "data": data.clone() })).await.unwrap());
+            assert_eq!(title(&answer), "There is nothing to read there", "{data}");
+        }
     })
     .await;
 }
