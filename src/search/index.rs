@@ -33,7 +33,10 @@ pub struct Weighing {
 
 impl Weighing {
     /// As fitted.
-    pub const USUAL: Self = Self { title: 4.0, alias: 2.0, asked: 1.0, body: 0.4, saturation: 3.0, length: 0.4 };
+    pub fn usual() -> Self {
+        use super::param;
+        Self { title: param("TITLE", 4.0), alias: param("ALIAS", 2.0), asked: 1.0, body: param("BODY", 0.4), saturation: param("SAT", 3.0), length: param("LEN", 0.4) }
+    }
 }
 
 /// Where a word stands in an entry.
@@ -89,7 +92,7 @@ pub type LeftOut<'a> = &'a dyn Fn(&str) -> bool;
 impl Index {
     /// Reads every entry and refusal.
     pub fn build(knowledge: &Knowledge) -> Self {
-        Self::build_without(knowledge, Weighing::USUAL, &|_| false)
+        Self::build_without(knowledge, Weighing::usual(), &|_| false)
     }
 
     /// The same with other weights, and without the example questions and refusals that are `left_out`.
@@ -100,6 +103,7 @@ impl Index {
             builder.entry(entry, left_out);
         }
         let ids = knowledge.entries().iter().map(|entry| entry.id.clone()).collect();
+        builder.refusals = true;
         for refusal in knowledge.refusals() {
             builder.begin();
             for question in refusal.questions.iter().filter(|question| !left_out(question)) {
@@ -152,6 +156,7 @@ struct Builder {
     /// The first term of each place, for its weight.
     phrasing_heads: Vec<Vec<Term>>,
     spelling: Spelling,
+    refusals: bool,
 }
 
 impl Builder {
@@ -171,6 +176,7 @@ impl Builder {
             phrasing_terms: Vec::new(),
             phrasing_heads: Vec::new(),
             spelling: Spelling::default(),
+            refusals: false,
         }
     }
 
@@ -226,6 +232,12 @@ impl Builder {
     }
 
     fn learn(&mut self, text: &str) {
+        if self.refusals {
+            for word in self.lexicon.words(text) {
+                self.spelling.learn_refused(&word.written);
+            }
+            return;
+        }
         for word in self.lexicon.words(text) {
             self.spelling.learn(&word.written, &word.stem);
         }

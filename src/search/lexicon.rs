@@ -135,7 +135,7 @@ impl Lexicon {
     /// reading, how many slips were repaired.
     pub fn read_repaired(&self, text: &str, spelling: &Spelling) -> Vec<(Reading, usize)> {
         let mut words = self.cutter.words(text);
-        let mut slips: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+        let mut slips: std::collections::HashMap<String, (usize, String)> = std::collections::HashMap::new();
         let mut at = 0;
         while at < words.len() {
             if let Some(next) = words.get(at + 1) {
@@ -145,22 +145,25 @@ impl Lexicon {
                     words.remove(at + 1);
                 }
             }
-            let written = words[at].written.clone();
-            if !spelling.knows(&written) && !self.phrases.contains_key(&words[at].stem) && !spelling.knows_stem(&words[at].stem) {
+            let Word { written, stem } = words[at].clone();
+            if let Some(seen) = spelling.doubtful(&written, &stem).filter(|_| !self.phrases.contains_key(&stem)) {
                 if let Some((first, second)) = spelling.split(&written) {
                     words[at] = self.cutter.word(first);
                     words.insert(at + 1, self.cutter.word(second));
-                } else if let Some((word, count)) = spelling.repair(&written).into_iter().next() {
+                } else if let Some((word, count)) = spelling.repair(&written, seen).into_iter().next() {
                     words[at] = self.cutter.word(word);
-                    slips.insert(word.to_owned(), count);
+                    slips.insert(word.to_owned(), (count, stem));
                 }
             }
             at += 1;
         }
         self.read_words(&words, true, true)
             .into_iter()
-            .map(|reading| {
-                let count = reading.written.split(' ').filter_map(|word| slips.get(word)).sum();
+            .map(|mut reading| {
+                let count = reading.written.split(' ').filter_map(|word| slips.get(word)).map(|slip| slip.0).sum();
+                if let Some((_, stem)) = slips.get(&reading.written) {
+                    reading.guesses.push(Guess { sense: Sense::Stem(stem.clone()), trust: 1.0 });
+                }
                 (reading, count)
             })
             .collect()
@@ -209,10 +212,10 @@ impl Lexicon {
             match &phrase.means {
                 Means::Nothing => return,
                 Means::Concept(concept) => {
-                    guesses.push(Guess { sense: Sense::Concept(*concept), trust: Trust::USUAL.synonym });
+                    guesses.push(Guess { sense: Sense::Concept(*concept), trust: super::param("SYN", 0.85) });
                 }
                 Means::Near(concept) if guessing => {
-                    guesses.push(Guess { sense: Sense::Concept(*concept), trust: Trust::USUAL.near });
+                    guesses.push(Guess { sense: Sense::Concept(*concept), trust: super::param("NEAR", 0.5) });
                 }
                 Means::Words(meanings) if spelling_out => {
                     let mut trust = 1.0;
@@ -227,7 +230,7 @@ impl Lexicon {
                         } else if place == 0 {
                             spelled_out = read;
                         }
-                        trust *= Trust::USUAL.second_meaning;
+                        trust *= super::param("SECOND", 0.7);
                     }
                 }
                 Means::Near(_) | Means::Words(_) => {}

@@ -84,3 +84,7 @@ pub fn suggest_questions<'k>(
         .take(most)
         .collect()
 }
+
+pub fn param(name: &str, usual: f32) -> f32 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
+}

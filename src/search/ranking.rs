@@ -19,11 +19,16 @@ pub struct Evidence {
     pub name: f32,
     /// The share of the question's known pairs of neighbouring words that it holds.
     pub pairs: f32,
+    /// cover
+    pub cover: f32,
+    /// many
+    pub many: f32,
 }
 
 impl Evidence {
-    pub fn array(&self) -> [f32; 5] {
-        [self.words, self.likest, self.likest_three, self.name, self.pairs]
+    pub fn three(&self) -> [f32; 3] { [self.words, self.pairs, self.many] }
+    pub fn array(&self) -> [f32; 7] {
+        [self.words, self.likest, self.likest_three, self.name, self.pairs, self.cover, self.many]
     }
 }
 
@@ -47,19 +52,19 @@ pub struct Candidate {
 }
 
 pub struct Settings {
-    pub weights: [f32; 5],
+    pub weights: [f32; 3], pub relative: [f32; 3],
     pub unknown: f32,
     pub slip: f32,
 }
 impl Settings {
-    pub const USUAL: Self = Self { weights: [1.0, 1.0, 1.0, 0.3, 0.5], unknown: 0.6, slip: 0.85 };
+    pub const USUAL: Self = Self { weights: [1.6, 0.44, 1.1], relative: [4.04, 1.16, 1.37], unknown: 0.6, slip: 0.85 };
 }
 
 /// The question's places.
 pub(super) fn places(index: &Index, question: &str, settings: &Settings) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     for (reading, slips) in index.lexicon.read_repaired(question, &index.spelling) {
-        let trust = settings.slip.powi(slips as i32);
+        let trust = super::param("SLIP", 0.85).powi(slips as i32);
         let mut worth: Vec<(Term, f32)> = Vec::new();
         for guess in &reading.guesses {
             if let Some(term) = index.term(&guess.sense) {
@@ -74,7 +79,7 @@ pub(super) fn places(index: &Index, question: &str, settings: &Settings) -> Vec<
         let most = if known {
             worth.iter().map(|(_, value)| *value).fold(0.0, f32::max)
         } else {
-            index.unknown * settings.unknown
+            index.unknown * super::param("UNKNOWN", 0.6)
         };
         if known && places.iter().any(|place| place.worth.first() == worth.first()) {
             continue;
@@ -101,10 +106,21 @@ pub fn candidates(index: &Index, question: &str, settings: &Settings) -> Vec<Can
             let mut evidence = lookup.phrasings(index, doc, &places, length);
             evidence.words = words / most;
             evidence.pairs = pairs_in(index, doc, &pairs);
-            let score = evidence.array().iter().zip(settings.weights).map(|(one, weight)| one * weight).sum();
-            Candidate { doc, evidence, score }
+            Candidate { doc, evidence, score: 0.0 }
         })
         .collect();
+    // Relative to the best of the entries.
+    let mut most = [0.0_f32; 3];
+    for candidate in candidates.iter().filter(|candidate| index.entry(candidate.doc).is_some()) {
+        for (most, one) in most.iter_mut().zip(candidate.evidence.three()) {
+            *most = most.max(one);
+        }
+    }
+    for candidate in &mut candidates {
+        candidate.score = candidate.evidence.three().into_iter().enumerate().map(|(at, one)| {
+            one * settings.weights[at] + settings.relative[at] * one / (most[at] + 1e-6)
+        }).sum();
+    }
     candidates.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.doc.cmp(&other.doc)));
     candidates
 }
@@ -197,6 +213,9 @@ impl Lookup {
         let (from, to) = (index.phrasings_of[doc as usize], index.phrasings_of[doc as usize + 1]);
         let mut best = [0.0_f32; 3];
         let mut name = 0.0_f32;
+        let mut cover = 0.0_f32;
+        let mut many = 0.0_f32;
+        let power = super::param("POWER", 3.0);
         let mut gains = vec![0.0_f32; places.len()];
         for phrasing in &index.phrasings[from as usize..to as usize] {
             let mut any = false;
@@ -215,8 +234,12 @@ impl Lookup {
                 continue;
             }
             let shared: f32 = gains.iter().zip(places).map(|(gain, place)| gain * place.most).sum();
+            let gained: f32 = gains.iter().map(|gain| gain * gain).sum();
             gains.fill(0.0);
+            cover = cover.max(shared / (length * length));
+            let _ = gained;
             let likeness = (shared / (length * phrasing.norm).max(f32::MIN_POSITIVE)).min(1.0);
+            many += likeness.powf(power);
             if phrasing.field != Field::Asked {
                 name = name.max(likeness);
             }
@@ -225,6 +248,6 @@ impl Lookup {
                 best.sort_by(|one, other| other.total_cmp(one));
             }
         }
-        Evidence { likest: best[0], likest_three: best.iter().sum::<f32>() / 3.0, name, ..Evidence::default() }
+        Evidence { likest: best[0], likest_three: best.iter().sum::<f32>() / 3.0, name, cover: cover.min(1.0), many: many.powf(1.0 / power), ..Evidence::default() }
     }
 }

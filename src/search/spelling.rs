@@ -9,6 +9,7 @@ const LONGEST: usize = 24;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spelling {
     counts: HashMap<Box<str>, u32>,
+    refused: HashMap<Box<str>, u32>,
     stems: std::collections::HashSet<Box<str>>,
     by_length: Vec<Vec<Known>>,
 }
@@ -31,9 +32,23 @@ impl Spelling {
         }
     }
 
+    /// A word of a question that is refused: it may itself be misspelt.
+    pub fn learn_refused(&mut self, word: &str) {
+        match self.refused.get_mut(word) {
+            Some(count) => *count += 1,
+            None => drop(self.refused.insert(word.into(), 1)),
+        }
+    }
+
+    /// Whether the word may be misspelt, and how often it was seen all the same.
+    pub fn doubtful(&self, word: &str, stem: &str) -> Option<u32> {
+        if self.counts.contains_key(word) || self.stems.contains(stem) { return None; }
+        self.refused.get(word).copied().or(Some(0)).filter(|count| *count < 4)
+    }
+
     pub fn finish(&mut self) {
         self.by_length = vec![Vec::new(); LONGEST + 1];
-        for (word, count) in &self.counts {
+        for (word, count) in self.counts.iter().chain(self.refused.iter().filter(|(word, _)| !self.counts.contains_key(*word))) {
             let length = word.chars().count();
             if (3..=LONGEST).contains(&length) && !word.bytes().any(|byte| byte.is_ascii_digit()) {
                 self.by_length[length].push(Known { word: word.clone(), letters: letters(word), count: *count });
@@ -65,12 +80,13 @@ impl Spelling {
         self.counts.contains_key(word)
     }
 
-    /// The likeliest known words for an unknown one, with how many slips lie between.
-    pub fn repair(&self, written: &str) -> Vec<(&str, usize)> {
+    /// The likeliest known words for an unknown one that was seen so often, with how many slips lie between.
+    pub fn repair(&self, written: &str, seen: u32) -> Vec<(&str, usize)> {
         let length = written.chars().count();
         let allowed = match length {
             0..=3 => return Vec::new(),
             4..=5 => 1,
+            _ if seen > 0 => 1,
             _ => 2,
         };
         if length > LONGEST || written.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -86,7 +102,7 @@ impl Spelling {
                     continue;
                 }
                 let slips = strsim::osa_distance(written, &known.word);
-                if slips <= allowed {
+                if slips <= allowed && known.count >= 8 * seen {
                     let other_start = known.word.chars().next() != first;
                     if other_start && slips > 1 { continue; }
                     let cost = slips as f32 + if other_start { 0.8 } else { 0.0 } - 0.08 * (known.count as f32).ln().min(6.0);
