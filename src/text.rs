@@ -43,10 +43,15 @@ pub fn says_nothing(words: &str) -> bool {
 
 /// At most 60 visible characters of `words` on one line.
 pub fn shortened(words: &str) -> String {
+    on_one_line(words, ECHO)
+}
+
+/// At most `most` visible characters of `words` on one line.
+pub fn on_one_line(words: &str, most: usize) -> String {
     let mut marks = 0;
     let visible: String = words
         .chars()
-        .take(10 * ECHO)
+        .take(10 * most)
         // A letter carries an accent or two; towers of them cover the lines above.
         .filter(|character| {
             marks = if is_combining_mark(*character) { marks + 1 } else { 0 };
@@ -57,7 +62,7 @@ pub fn shortened(words: &str) -> String {
         .collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
     let line = words.join(" ");
-    if line.chars().count() <= ECHO { line } else { line.chars().take(ECHO - 1).chain(['…']).collect() }
+    if line.chars().count() <= most { line } else { line.chars().take(most.saturating_sub(1)).chain(['…']).collect() }
 }
 
 /// Characters that change the order of others, join them, or are not seen.

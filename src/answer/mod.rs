@@ -35,12 +35,15 @@ pub struct Guide {
     pub names: Names,
     /// The words by which a question finds it.
     pub index: Index,
+    /// Whether the log keeps the words of questions without an answer: the help says so.
+    pub logs_questions: bool,
 }
 
 impl Guide {
     /// Builds the index of `knowledge`.
     pub fn new(knowledge: Knowledge) -> Self {
-        Self { names: Names::build(&knowledge), index: Index::build(&knowledge), knowledge }
+        let (names, index) = (Names::build(&knowledge), Index::build(&knowledge));
+        Self { knowledge, names, index, logs_questions: false }
     }
 }
 

@@ -130,6 +130,19 @@ pub enum Reply {
     Suggest(Vec<Suggestion>),
 }
 
+impl Reply {
+    /// The answer that it shows, if it shows one.
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Show { answer, .. }
+            | Self::Offer { answer }
+            | Self::Share { answer, .. }
+            | Self::Replace { answer, .. } => Some(answer),
+            Self::Remove | Self::Suggest(_) => None,
+        }
+    }
+}
+
 /// Somebody named above an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Named {

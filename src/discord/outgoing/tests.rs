@@ -295,6 +295,19 @@ fn help_is_plain_text_that_fits() {
 }
 
 #[test]
+fn help_says_what_is_logged_of_the_words_and_fits_either_way() {
+    let quiet = asked(shipped(), "/help");
+    let telling = asked(&Guide { logs_questions: true, ..shipped().clone() }, "/help");
+    for (help, logged) in [(quiet, false), (telling, true)] {
+        let response = show(&help, false, None);
+        lawful(&response).unwrap();
+        let content = response["data"]["content"].as_str().unwrap();
+        assert_eq!(content.contains("and not what you typed."), !logged, "{content}");
+        assert_eq!(content.contains("their words are logged."), logged, "{content}");
+    }
+}
+
+#[test]
 fn removing_is_an_acknowledgement() {
     assert_eq!(sent(&Reply::Remove), json!({"type": 6, "data": null}));
 }
