@@ -45,15 +45,26 @@ pub fn names_of_job(side: &Side) -> Vec<String> {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
-    for character in text.nfkd().filter(|character| !is_combining_mark(*character)) {
-        if character.is_alphanumeric() {
-            if gap && !folded.is_empty() {
-                folded.push(' ');
+    let mut begin_or_go_on = |folded: &mut String, is_word: bool, joins: bool| {
+        if is_word && gap && !folded.is_empty() {
+            folded.push(' ');
+        }
+        gap = !is_word && (gap || !joins);
+    };
+    if text.is_ascii() {
+        // Most text; a byte at a time is several times as fast.
+        for byte in text.bytes() {
+            begin_or_go_on(&mut folded, byte.is_ascii_alphanumeric(), byte == b'\'');
+            if byte.is_ascii_alphanumeric() {
+                folded.push(byte.to_ascii_lowercase().into());
             }
-            gap = false;
-            folded.extend(character.to_lowercase());
-        } else if !matches!(character, '\'' | '’') {
-            gap = true;
+        }
+    } else {
+        for character in text.nfkd().filter(|character| !is_combining_mark(*character)) {
+            begin_or_go_on(&mut folded, character.is_alphanumeric(), matches!(character, '\'' | '’'));
+            if character.is_alphanumeric() {
+                folded.extend(character.to_lowercase());
+            }
         }
     }
     folded

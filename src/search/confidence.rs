@@ -1,6 +1,12 @@
 //! How sure the best hit is: the chance that it answers the question, and what follows from that.
 
-use super::ranking::Candidate;
+use super::calibrated::{BIAS, SIGNS};
+use super::ranking::{Candidate, Query};
+
+/// The least chance of being right at which the guide answers.
+const FOUND: f32 = 0.5;
+/// The least chance at which it offers what may be meant.
+const UNSURE: f32 = 0.15;
 
 /// What can be made of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,46 +19,63 @@ pub enum Outcome {
     Unknown,
 }
 
-/// How sure one must be to answer, and to offer.
-#[derive(Clone, Copy, Debug)]
-pub struct Thresholds {
-    pub found: f32,
-    pub unsure: f32,
+impl Outcome {
+    /// What follows from a chance of being right.
+    pub(super) fn of(confidence: f32) -> Self {
+        match confidence {
+            sure if sure >= FOUND => Self::Found,
+            perhaps if perhaps >= UNSURE => Self::Unsure,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// One word for a log or a terminal.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Unsure => "unsure",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
-impl Thresholds {
-    /// As calibrated.
-    pub const USUAL: Self = Self { found: 0.5, unsure: 0.2 };
-}
-
-/// What is known of the best hit among the others.
+/// What tells a right hit from a wrong one. The names of the pieces, in order, are [`Signs::NAMES`].
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Signs(pub [f32; 8]);
+pub struct Signs(pub [f32; 7]);
 
 impl Signs {
-    /// From the ranking: the entries best first, and the best of the refusals.
-    pub fn of(entries: &[Candidate], refusal: Option<&Candidate>, known: f32) -> Self {
+    /// What each sign is.
+    pub const NAMES: [&'static str; 7] = [
+        "share of the question's words that the entry holds",
+        "share of its neighbouring words",
+        "lead over the next entry",
+        "likest phrasing, compared with the likest of what is refused",
+        "words held, compared with what is refused",
+        "share of the question's words that are known at all",
+        "length of the question",
+    ];
+
+    /// Reads the signs from a ranking: the entries best first, and all refusals.
+    pub(super) fn of(query: &Query, entries: &[Candidate], refusals: &[Candidate]) -> Self {
         let best = entries.first().copied().unwrap_or_default();
-        let second = entries.get(1).map_or(0.0, |next| next.score);
-        let refused = refusal.map_or(0.0, |refusal| refusal.score);
-        let likest_refused = refusal.map_or(0.0, |refusal| refusal.evidence.likest);
+        let next = entries.get(1).map_or(0.0, |next| next.score);
+        let refused = |piece: fn(&Candidate) -> f32| refusals.iter().map(piece).fold(0.0, f32::max);
+        #[allow(clippy::cast_precision_loss, reason = "a question has few words")]
+        let length = (query.places.len() as f32).ln_1p();
         Self([
-            best.score,
-            best.score - second,
-            best.score - refused,
-            best.evidence.likest,
-            best.evidence.likest - likest_refused,
             best.evidence.words,
-            known,
             best.evidence.pairs,
+            best.score - next,
+            best.evidence.likest - refused(|refusal| refusal.evidence.likest),
+            best.evidence.words - refused(|refusal| refusal.evidence.words),
+            query.known(),
+            length,
         ])
     }
 
-    /// The chance that the best hit answers.
+    /// The chance that the best hit answers, from 0 to 1.
     pub fn confidence(&self) -> f32 {
-        const WEIGHTS: [f32; 8] = [0.5, 0.5, 1.5, 1.0, 1.5, 1.0, 1.0, 0.0];
-        const BIAS: f32 = -3.0;
-        let sum: f32 = self.0.iter().zip(WEIGHTS).map(|(sign, weight)| sign * weight).sum();
+        let sum: f32 = self.0.iter().zip(SIGNS).map(|(sign, weight)| sign * weight).sum();
         1.0 / (1.0 + (-(sum + BIAS)).exp())
     }
 }

@@ -1,51 +1,52 @@
 //! The words of every entry, ready to be searched: built in one call, never changed.
 //!
-//! Two views of the same words. By word: which entries hold it, and how much it says there. By entry: its phrasings
-//! (title, names, example questions), each as a set of words, to be compared with a question as a whole.
+//! Two views of the same words. By word: which entries hold it, and how much they are about it. By entry: its
+//! phrasings (title, names, example questions), each a set of words, to be compared with a question as a whole.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::lexicon::{Concept, Lexicon, Reading, Sense};
+use super::lexicon::{How, Lexicon, Reader, Reading};
 use super::spelling::Spelling;
-use crate::knowledge::{Entry, EntryId, Knowledge};
+use super::terms::{Term, Terms, Writer};
+use super::words::{folded, words};
+use crate::knowledge::{Entry, EntryId, Knowledge, Shelf, fold, names_of};
 
-/// A word or concept, by its place among all.
-pub(super) type Term = u32;
-/// An entry, or a group of refusals, by its place.
+/// An entry by its place; behind the entries, the groups of refusals.
 pub(super) type Doc = u32;
 
-/// How the words of an entry are weighed.
-#[derive(Clone, Copy, Debug)]
-pub struct Weighing {
-    /// A word of the title.
-    pub title: f32,
-    /// A word of an alias.
-    pub alias: f32,
-    /// A word of an example question.
-    pub asked: f32,
-    /// A word of the answer's text.
-    pub body: f32,
-    /// How slowly repetitions stop to count.
-    pub saturation: f32,
-    /// How much a long field is discounted, from 0 to 1.
-    pub length: f32,
-}
-
-impl Weighing {
-    /// As fitted.
-    pub fn usual() -> Self {
-        use super::param;
-        Self { title: param("TITLE", 4.0), alias: param("ALIAS", 2.0), asked: 1.0, body: param("BODY", 0.4), saturation: param("SAT", 3.0), length: param("LEN", 0.4) }
-    }
-}
+/// How much a word counts where it stands.
+const TITLE: f32 = 4.0;
+const ALIAS: f32 = 2.0;
+const ASKED: f32 = 1.0;
+const BODY: f32 = 0.4;
+/// How slowly repetitions stop to count: BM25's k1, for entries with dozens of example questions.
+const SATURATION: f32 = 3.0;
+/// How much a long entry is discounted, from 0 to 1: BM25's b.
+const LENGTH: f32 = 0.4;
 
 /// Where a word stands in an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The title or its short form.
     Title,
+    /// A name that people type.
     Alias,
+    /// An example question.
     Asked,
+    /// The text of the answer.
     Body,
+}
+
+impl Field {
+    fn weight(self) -> f32 {
+        match self {
+            Self::Title => TITLE,
+            Self::Alias => ALIAS,
+            Self::Asked => ASKED,
+            Self::Body => BODY,
+        }
+    }
 }
 
 /// A word in an entry.
@@ -59,10 +60,12 @@ pub(super) struct Posting {
 /// One phrasing of an entry.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Phrasing {
-    pub field: Field,
-    /// Its terms, among all of them.
+    /// The first of its terms, among all of them.
     pub start: u32,
+    /// The one after its last.
     pub end: u32,
+    /// The first of the terms that stand for its places, in order, and the one after the last.
+    heads: (u32, u32),
     /// The length of the vector of its words.
     pub norm: f32,
 }
@@ -70,275 +73,285 @@ pub(super) struct Phrasing {
 /// The words of all entries and refusals.
 #[derive(Clone, Debug)]
 pub struct Index {
+    pub(super) terms: Terms,
     pub(super) lexicon: Lexicon,
     pub(super) spelling: Spelling,
-    pub(super) ids: Vec<EntryId>,
-    stems: HashMap<Box<str>, Term>,
-    concepts: HashMap<Concept, Term>,
-    pairs: HashMap<(Term, Term), Term>,
-    pub(super) postings: Vec<Vec<Posting>>,
+    postings: Vec<Posting>,
+    /// Where the postings of each term begin, and where the last ones end.
+    postings_of: Vec<u32>,
+    /// How rare each term is among the docs: BM25's inverse document frequency.
     pub(super) rarity: Vec<f32>,
     /// The rarity of a word that no entry holds.
     pub(super) unknown: f32,
-    pub(super) phrasings: Vec<Phrasing>,
-    /// The phrasings of a doc, from its place to the next.
-    pub(super) phrasings_of: Vec<u32>,
-    pub(super) phrasing_terms: Vec<Term>,
+    phrasings: Vec<Phrasing>,
+    /// Where the phrasings of each doc begin, and where the last ones end.
+    phrasings_of: Vec<u32>,
+    phrasing_terms: Vec<Term>,
+    heads: Vec<Term>,
+    ids: Vec<EntryId>,
+    wholes: Wholes,
 }
 
-/// Texts that are left out of an index, to see whether they are found without.
-pub type LeftOut<'a> = &'a dyn Fn(&str) -> bool;
+/// Folded titles, names and questions by their hash, with the docs that they belong to, the likeliest first. Sorted.
+type Wholes = Vec<(u64, u32, Doc)>;
 
 impl Index {
     /// Reads every entry and refusal.
     pub fn build(knowledge: &Knowledge) -> Self {
-        Self::build_without(knowledge, Weighing::usual(), &|_| false)
+        Self::build_without(knowledge, &|_| false)
     }
 
-    /// The same with other weights, and without the example questions and refusals that are `left_out`.
-    pub fn build_without(knowledge: &Knowledge, weighing: Weighing, left_out: LeftOut<'_>) -> Self {
-        let mut builder = Builder::new(Lexicon::new(knowledge.vocabulary()), weighing);
-        builder.lexicon.learn(&mut builder.spelling, knowledge.vocabulary());
+    /// The same without the example questions and refused questions that are `left_out`, to see whether they are
+    /// found all the same.
+    pub fn build_without(knowledge: &Knowledge, left_out: &dyn Fn(&str) -> bool) -> Self {
+        let mut builder = Builder::new(knowledge);
         for entry in knowledge.entries() {
             builder.entry(entry, left_out);
         }
-        let ids = knowledge.entries().iter().map(|entry| entry.id.clone()).collect();
-        builder.refusals = true;
+        builder.shared_names(knowledge);
         for refusal in knowledge.refusals() {
             builder.begin();
             for question in refusal.questions.iter().filter(|question| !left_out(question)) {
-                builder.phrasing(Field::Asked, question);
+                builder.phrasing(Field::Asked, question, Writer::Refused);
             }
         }
-        builder.finish(ids)
+        builder.finish(knowledge.entries().iter().map(|entry| entry.id.clone()).collect())
     }
 
-    pub(super) fn stem(&self, stem: &str) -> Option<Term> {
-        self.stems.get(stem).copied()
-    }
-
-    pub(super) fn term(&self, sense: &Sense) -> Option<Term> {
-        match sense {
-            Sense::Stem(stem) => self.stem(stem),
-            Sense::Concept(concept) => self.concepts.get(concept).copied(),
-        }
-    }
-
-    pub(super) fn pair(&self, first: Term, second: Term) -> Option<Term> {
-        self.pairs.get(&(first, second)).copied()
-    }
-
-    /// Whether a doc is an entry, and not a group of refusals.
+    /// The entry at a place; `None` for a group of refusals.
     pub(super) fn entry(&self, doc: Doc) -> Option<&EntryId> {
         self.ids.get(doc as usize)
     }
 
+    /// How many entries and groups of refusals there are.
     pub(super) fn docs(&self) -> usize {
         self.phrasings_of.len() - 1
     }
+
+    /// The phrasings of a doc, in the order of [`phrasings`].
+    pub(super) fn phrasings(&self, doc: Doc) -> &[Phrasing] {
+        let (start, end) = (self.phrasings_of[doc as usize], self.phrasings_of[doc as usize + 1]);
+        &self.phrasings[start as usize..end as usize]
+    }
+
+    /// The terms of a phrasing, each once.
+    pub(super) fn terms_of(&self, phrasing: &Phrasing) -> &[Term] {
+        &self.phrasing_terms[phrasing.start as usize..phrasing.end as usize]
+    }
+
+    /// The terms that stand for the places of a phrasing, in order.
+    pub(super) fn heads_of(&self, phrasing: &Phrasing) -> &[Term] {
+        &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize]
+    }
+
+    /// The docs that hold a term, in order.
+    pub(super) fn postings(&self, term: Term) -> &[Posting] {
+        let (start, end) = (self.postings_of[term as usize], self.postings_of[term as usize + 1]);
+        &self.postings[start as usize..end as usize]
+    }
+
+    /// The docs of which this is a title, name or question, as a whole, the likeliest first.
+    pub(super) fn whole(&self, question: &str) -> Vec<Doc> {
+        let hash = hash(&fold(question));
+        let from = self.wholes.partition_point(|(known, ..)| *known < hash);
+        self.wholes[from..].iter().take_while(|(known, ..)| *known == hash).map(|(.., doc)| *doc).collect()
+    }
 }
 
+/// The phrasings of an entry, in the order of the index: titles, names, example questions.
+pub(super) fn phrasings(entry: &Entry) -> impl Iterator<Item = (Field, &str)> {
+    let short = (entry.short != entry.title).then_some(&entry.short);
+    let titles = [&entry.title].into_iter().chain(short).map(|title| (Field::Title, title.as_str()));
+    let names = entry.also_known_as.iter().map(|name| (Field::Alias, name.as_str()));
+    titles.chain(names).chain(entry.asked_as.iter().map(|question| (Field::Asked, question.as_str())))
+}
+
+/// An index on its way.
 struct Builder {
+    terms: Terms,
     lexicon: Lexicon,
-    weighing: Weighing,
-    stems: HashMap<Box<str>, Term>,
-    concepts: HashMap<Concept, Term>,
-    pairs: HashMap<(Term, Term), Term>,
-    terms: u32,
-    /// How often each word stands in each doc, weighed by field.
-    counts: Vec<Vec<(Doc, f32)>>,
-    docs: u32,
+    /// In which docs each term stands; the impact is at first how often, weighed by field.
+    counts: Vec<Vec<Posting>>,
+    /// The weighed number of words of each doc.
     lengths: Vec<f32>,
     phrasings: Vec<Phrasing>,
     phrasings_of: Vec<u32>,
-    /// The words of each phrasing: alternatives for the same place stand together.
     phrasing_terms: Vec<Term>,
-    /// The first term of each place, for its weight.
-    phrasing_heads: Vec<Vec<Term>>,
-    spelling: Spelling,
-    refusals: bool,
+    heads: Vec<Term>,
+    wholes: Wholes,
+    /// Hashes of the names that mean several entries.
+    shared: HashMap<u64, Vec<Doc>>,
 }
 
 impl Builder {
-    fn new(lexicon: Lexicon, weighing: Weighing) -> Self {
+    fn new(knowledge: &Knowledge) -> Self {
+        let vocabulary = knowledge.vocabulary();
+        let mut terms = Terms::default();
+        let lexicon = Lexicon::new(vocabulary, &mut terms);
         Self {
+            terms,
             lexicon,
-            weighing,
-            stems: HashMap::new(),
-            concepts: HashMap::new(),
-            pairs: HashMap::new(),
-            terms: 0,
             counts: Vec::new(),
-            docs: 0,
             lengths: Vec::new(),
             phrasings: Vec::new(),
-            phrasings_of: vec![0],
+            phrasings_of: Vec::new(),
             phrasing_terms: Vec::new(),
-            phrasing_heads: Vec::new(),
-            spelling: Spelling::default(),
-            refusals: false,
+            heads: Vec::new(),
+            wholes: Vec::new(),
+            shared: HashMap::new(),
         }
     }
 
-    fn entry(&mut self, entry: &Entry, left_out: LeftOut<'_>) {
-        self.begin();
-        self.phrasing(Field::Title, &entry.title);
-        if entry.short != entry.title {
-            self.phrasing(Field::Title, &entry.short);
-        }
-        for alias in &entry.also_known_as {
-            self.phrasing(Field::Alias, alias);
-        }
-        for question in entry.asked_as.iter().filter(|question| !left_out(question)) {
-            self.phrasing(Field::Asked, question);
-        }
-        self.body(&entry.tagline);
-        for text in entry.texts() {
-            self.body(text);
-        }
-    }
-
+    /// Begins the next doc.
     fn begin(&mut self) {
-        self.docs += 1;
         self.lengths.push(0.0);
-        self.phrasings_of.push(u32::try_from(self.phrasings.len()).expect("fewer phrasings than numbers"));
+        self.phrasings_of.push(number(self.phrasings.len()));
     }
 
-    fn phrasing(&mut self, field: Field, text: &str) {
-        let start = u32::try_from(self.phrasing_terms.len()).expect("fewer words than numbers");
-        self.learn(text);
-        let readings = self.lexicon.read(text, false);
-        let heads = self.count(field, &readings);
+    fn doc(&self) -> Doc {
+        number(self.lengths.len()) - 1
+    }
+
+    fn entry(&mut self, entry: &Entry, left_out: &dyn Fn(&str) -> bool) {
+        self.begin();
+        for (field, text) in phrasings(entry) {
+            if field != Field::Asked || !left_out(text) {
+                self.phrasing(field, text, Writer::Us);
+            }
+        }
+        for name in names_of(entry) {
+            // A bare number says nothing about what it counts.
+            if !name.bytes().all(|byte| byte.is_ascii_digit()) {
+                self.whole(&name);
+            }
+        }
+        for text in std::iter::once(entry.tagline.as_str()).chain(entry.texts()) {
+            self.read(Field::Body, &folded(text), Writer::Us);
+        }
+    }
+
+    /// Names that mean several entries lead to them in the order of preference.
+    fn shared_names(&mut self, knowledge: &Knowledge) {
+        let place = |id: &EntryId| knowledge.entries().iter().position(|entry| entry.id == *id).map(number);
+        for guide in Shelf::ALL.into_iter().filter_map(|shelf| knowledge.guide(shelf)) {
+            for (name, means) in &guide.shared_names {
+                self.shared.insert(hash(name), means.iter().filter_map(place).collect());
+            }
+        }
+    }
+
+    fn whole(&mut self, folded: &str) {
+        let doc = self.doc();
+        self.wholes.push((hash(folded), doc, doc));
+    }
+
+    fn phrasing(&mut self, field: Field, text: &str, writer: Writer) {
+        let folded = folded(text);
+        // The cut of scripts without spaces is no part of a whole.
+        if folded.is_ascii() { self.whole(&folded) } else { self.whole(&fold(text)) }
+        let readings = self.read(field, &folded, writer);
+        let start = self.phrasing_terms.len();
+        for guess in readings.iter().flat_map(|reading| &reading.guesses) {
+            if !self.phrasing_terms[start..].contains(&guess.term) {
+                self.phrasing_terms.push(guess.term);
+            }
+        }
+        let heads = self.heads.len();
+        self.heads.extend(readings.iter().filter_map(Reading::head));
+        self.phrasings.push(Phrasing {
+            start: number(start),
+            end: number(self.phrasing_terms.len()),
+            heads: (number(heads), number(self.heads.len())),
+            norm: 0.0,
+        });
+    }
+
+    /// Counts the words of a folded text.
+    fn read(&mut self, field: Field, folded: &str, writer: Writer) -> Vec<Reading> {
+        let written: Vec<&str> = words(folded).collect();
+        let numbers: Vec<Option<Term>> = written.iter().map(|word| Some(self.terms.learn(word, writer))).collect();
+        let readings = self.lexicon.read(&written, &numbers, Reader::Entry);
         for reading in &readings {
             for guess in &reading.guesses {
-                let term = self.intern(&guess.sense);
-                if !self.phrasing_terms[start as usize..].contains(&term) {
-                    self.phrasing_terms.push(term);
-                }
+                let trust = if guess.how == How::Synonym { 1.0 } else { guess.trust };
+                self.count(guess.term, field.weight() * trust);
             }
         }
-        for pair in heads.windows(2) {
-            let next = self.terms;
-            let term = *self.pairs.entry((pair[0], pair[1])).or_insert(next);
-            if term == next {
-                self.terms += 1;
-            }
-            self.add(term, 1.0);
-        }
-        let end = u32::try_from(self.phrasing_terms.len()).expect("fewer words than numbers");
-        self.phrasings.push(Phrasing { field, start, end, norm: 0.0 });
-        self.phrasing_heads.push(heads);
-        *self.phrasings_of.last_mut().expect("begun") = u32::try_from(self.phrasings.len()).expect("as above");
-    }
-
-    fn learn(&mut self, text: &str) {
-        if self.refusals {
-            for word in self.lexicon.words(text) {
-                self.spelling.learn_refused(&word.written);
-            }
-            return;
-        }
-        for word in self.lexicon.words(text) {
-            self.spelling.learn(&word.written, &word.stem);
-        }
-    }
-
-    fn body(&mut self, text: &str) {
-        self.learn(text);
-        let readings = self.lexicon.read(text, false);
-        self.count(Field::Body, &readings);
-    }
-
-    /// Counts the words of a text and gives the first term of each place.
-    fn count(&mut self, field: Field, readings: &[Reading]) -> Vec<Term> {
-        let weight = match field {
-            Field::Title => self.weighing.title,
-            Field::Alias => self.weighing.alias,
-            Field::Asked => self.weighing.asked,
-            Field::Body => self.weighing.body,
-        };
-        *self.lengths.last_mut().expect("begun") += weight * readings.len() as f32;
+        *self.lengths.last_mut().expect("begun") += field.weight() * count(readings.len());
         readings
-            .iter()
-            .map(|reading| {
-                let mut head = None;
-                for guess in &reading.guesses {
-                    let term = self.intern(&guess.sense);
-                    if head.is_none() || (matches!(guess.sense, Sense::Concept(_)) && !head.is_some_and(|(_, concept)| concept)) {
-                        head = Some((term, matches!(guess.sense, Sense::Concept(_))));
-                    }
-                    let trust = if matches!(guess.sense, Sense::Concept(_)) { 1.0 } else { guess.trust };
-                    self.add(term, weight * trust);
-                }
-                head.map_or(0, |(term, _)| term)
-            })
-            .collect()
     }
 
-    fn intern(&mut self, sense: &Sense) -> Term {
-        let next = self.terms;
-        let term = match sense {
-            Sense::Stem(stem) => match self.stems.get(stem.as_str()) {
-                Some(term) => *term,
-                None => {
-                    self.stems.insert(stem.as_str().into(), next);
-                    next
-                }
-            },
-            Sense::Concept(concept) => *self.concepts.entry(*concept).or_insert(next),
-        };
-        if term == next {
-            self.terms += 1;
-        }
-        term
-    }
-
-    fn add(&mut self, term: Term, weight: f32) {
-        let doc = self.docs - 1;
+    fn count(&mut self, term: Term, weight: f32) {
+        let doc = self.doc();
         if self.counts.len() <= term as usize {
             self.counts.resize_with(term as usize + 1, Vec::new);
         }
         match self.counts[term as usize].last_mut() {
-            Some((last, count)) if *last == doc => *count += weight,
-            _ => self.counts[term as usize].push((doc, weight)),
+            Some(last) if last.doc == doc => last.impact += weight,
+            _ => self.counts[term as usize].push(Posting { doc, impact: weight }),
         }
     }
 
     fn finish(mut self, ids: Vec<EntryId>) -> Index {
-        let docs = self.docs as f32;
-        let rarity = |found: usize| (1.0 + (docs - found as f32 + 0.5) / (found as f32 + 0.5)).ln();
-        let average = self.lengths.iter().sum::<f32>() / docs.max(1.0);
-        let Weighing { saturation, length, .. } = self.weighing;
-        let rarities: Vec<f32> = self.counts.iter().map(|docs| rarity(docs.len())).collect();
-        let postings = self
-            .counts
-            .iter()
-            .map(|docs| {
-                docs.iter()
-                    .map(|(doc, count)| {
-                        let slow = saturation * (1.0 - length + length * self.lengths[*doc as usize] / average);
-                        Posting { doc: *doc, impact: count / (count + slow) }
-                    })
-                    .collect()
-            })
-            .collect();
-        for (phrasing, heads) in self.phrasings.iter_mut().zip(&self.phrasing_heads) {
-            phrasing.norm = heads.iter().map(|term| rarities[*term as usize].powi(2)).sum::<f32>().sqrt();
+        self.phrasings_of.push(number(self.phrasings.len()));
+        self.counts.resize_with(self.terms.count(), Vec::new);
+        let docs = count(self.lengths.len());
+        let rare = |found: usize| (1.0 + (docs - count(found) + 0.5) / (count(found) + 0.5)).ln();
+        let rarity: Vec<f32> = self.counts.iter().map(|docs| rare(docs.len())).collect();
+        let average = (self.lengths.iter().sum::<f32>() / docs.max(1.0)).max(f32::MIN_POSITIVE);
+        let slow: Vec<f32> =
+            self.lengths.iter().map(|length| SATURATION * (1.0 - LENGTH + LENGTH * length / average)).collect();
+        let mut postings = Vec::with_capacity(self.counts.iter().map(Vec::len).sum());
+        let mut postings_of = Vec::with_capacity(self.counts.len() + 1);
+        for docs in std::mem::take(&mut self.counts) {
+            postings_of.push(number(postings.len()));
+            let weighed = |Posting { doc, impact: count }| Posting { doc, impact: count / (count + slow[doc as usize]) };
+            postings.extend(docs.into_iter().map(weighed));
         }
-        self.spelling.finish();
+        postings_of.push(number(postings.len()));
+        for phrasing in &mut self.phrasings {
+            let heads = &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize];
+            phrasing.norm = heads.iter().map(|term| rarity[*term as usize].powi(2)).sum::<f32>().sqrt();
+        }
+        // A name that is shared means what its list says, in that order, whoever else has it.
+        let shared = std::mem::take(&mut self.shared);
+        self.wholes.retain(|(hash, ..)| !shared.contains_key(hash));
+        for (hash, docs) in shared {
+            self.wholes.extend((0..).zip(docs).map(|(place, doc)| (hash, place, doc)));
+        }
+        self.wholes.sort_unstable();
+        self.wholes.dedup();
+        let spelling = Spelling::of(&self.terms);
         Index {
+            terms: self.terms,
             lexicon: self.lexicon,
-            spelling: self.spelling,
-            ids,
-            stems: self.stems,
-            concepts: self.concepts,
-            pairs: self.pairs,
+            spelling,
             postings,
-            rarity: rarities,
-            unknown: rarity(0),
+            postings_of,
+            rarity,
+            unknown: rare(0),
             phrasings: self.phrasings,
             phrasings_of: self.phrasings_of,
             phrasing_terms: self.phrasing_terms,
+            heads: self.heads,
+            ids,
+            wholes: self.wholes,
         }
     }
+}
+
+/// The same in every process: what is compared was hashed by this program.
+fn hash(folded: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    folded.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("fewer words and entries than numbers")
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a weight need not be exact")]
+fn count(count: usize) -> f32 {
+    count as f32
 }

@@ -1,259 +1,248 @@
 //! What words stand for: the vocabulary of the knowledge, made ready for reading texts.
+//!
+//! Entries and questions are read by the same rules, so that what is said in other words still meets.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::spelling::Spelling;
-use super::words::{Cutter, Word};
+use super::terms::{Term, Terms, Writer};
+use super::words::{folded, words};
 use crate::knowledge::Vocabulary;
 
-/// A group of words that mean the same, by its place in the vocabulary.
-pub(super) type Concept = u32;
+/// How far a word of a synonym group is trusted to mean what another one says.
+const SYNONYM: f32 = 0.85;
+/// The same for a word that is only near.
+const NEAR: f32 = 0.6;
+/// How much less each further meaning of a short form is believed.
+const NEXT_MEANING: f32 = 0.7;
 
 /// What one place of a text can be matched by.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Sense {
-    /// The word itself, without its ending.
-    Stem(String),
-    /// A group of words that mean the same.
-    Concept(Concept),
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Guess {
+    /// The word, or its group.
+    pub term: Term,
+    /// From 0 to 1.
+    pub trust: f32,
+    /// Why.
+    pub how: How,
 }
 
-/// A sense and how far it is to be trusted, from 0 to 1.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Guess {
-    pub sense: Sense,
-    pub trust: f32,
+/// Why a word matches another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It is the same word, perhaps with another ending.
+    Word,
+    /// It is another word for the same, or a short form of it.
+    Synonym,
+    /// It has to do with it.
+    Near,
 }
 
 /// One place of a text: a word, or several that are one name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Reading {
-    /// The words as they were written.
-    pub written: String,
-    /// What they can mean, the surest first.
+    /// Its first word, and the word after its last.
+    pub words: (usize, usize),
+    /// What it can mean; empty for a word that the knowledge does not hold.
     pub guesses: Vec<Guess>,
 }
 
-/// How much is believed of what is not said in the entry's own word.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Trust {
-    pub synonym: f32,
-    pub near: f32,
-    pub second_meaning: f32,
+impl Reading {
+    /// The one term that stands for the place: the group where it has one.
+    pub fn head(&self) -> Option<Term> {
+        let grouped = self.guesses.iter().find(|guess| guess.how == How::Synonym);
+        grouped.or(self.guesses.first()).map(|guess| guess.term)
+    }
 }
 
-impl Trust {
-    pub const USUAL: Self = Self { synonym: 0.85, near: 0.5, second_meaning: 0.7 };
+/// Who is reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// The index reads an entry: only what is said.
+    Entry,
+    /// A question is read: also what it may be after.
+    Question,
 }
 
-/// The vocabulary by the first stem of each of its phrases.
-#[derive(Clone, Debug)]
-pub(super) struct Lexicon {
-    cutter: Cutter,
-    phrases: HashMap<String, Vec<Phrase>>,
-}
-
+/// A phrase of the vocabulary.
 #[derive(Clone, Debug)]
 struct Phrase {
-    stems: Vec<String>,
+    terms: Vec<Term>,
     /// As written, where the endings matter.
-    exactly: Option<Vec<String>>,
+    exactly: Option<Vec<Box<str>>>,
     means: Means,
 }
 
 #[derive(Clone, Debug)]
 enum Means {
     Nothing,
-    Concept(Concept),
-    Near(Concept),
-    /// Written for other words: what these are, the likeliest first.
-    Words(Vec<String>),
+    /// A group, and the number of the phrase itself where it has several words.
+    Group(Term),
+    Near(Term),
+    /// Other words for it, each as it is read, the likeliest meaning first.
+    Words(Vec<Vec<Reading>>),
+}
+
+/// The vocabulary by the first word of each of its phrases.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lexicon {
+    phrases: Vec<Vec<Phrase>>,
+    /// Numbers of the phrases of several words.
+    compounds: HashMap<Vec<Term>, Term>,
 }
 
 impl Lexicon {
-    pub fn new(vocabulary: &Vocabulary) -> Self {
-        let mut lexicon = Self { cutter: Cutter::new(), phrases: HashMap::new() };
+    /// Makes the vocabulary ready; its words get their numbers.
+    pub fn new(vocabulary: &Vocabulary, terms: &mut Terms) -> Self {
+        let mut lexicon = Self::default();
         for filler in &vocabulary.filler {
-            lexicon.add(filler, &Means::Nothing);
+            lexicon.add(filler, Means::Nothing, terms);
         }
-        let mut concepts: HashMap<Vec<String>, Concept> = HashMap::new();
-        for (concept, words) in (0..).zip(&vocabulary.synonyms) {
-            for word in words {
-                concepts.insert(lexicon.stems(word), concept);
-                lexicon.add(word, &Means::Concept(concept));
+        let mut groups: HashMap<Vec<Term>, Term> = HashMap::new();
+        for list in &vocabulary.synonyms {
+            let Some(first) = list.first() else { continue };
+            let group = terms.add(first);
+            for phrase in list {
+                groups.insert(numbers(phrase, terms), group);
+                lexicon.add(phrase, Means::Group(group), terms);
             }
         }
-        let mut next = u32::try_from(vocabulary.synonyms.len()).expect("fewer groups than numbers");
-        for words in &vocabulary.near {
-            let Some((target, words)) = words.split_first() else { continue };
-            let stems = lexicon.stems(target);
-            let concept = *concepts.entry(stems).or_insert_with(|| {
-                next += 1;
-                next - 1
-            });
-            lexicon.add(target, &Means::Concept(concept));
-            for word in words {
-                lexicon.add(word, &Means::Near(concept));
+        for list in &vocabulary.near {
+            let Some((target, others)) = list.split_first() else { continue };
+            let key = numbers(target, terms);
+            let group = match groups.get(&key) {
+                Some(group) => *group,
+                None => {
+                    let group = terms.add(target);
+                    groups.insert(key, group);
+                    lexicon.add(target, Means::Group(group), terms);
+                    group
+                }
+            };
+            for phrase in others {
+                lexicon.add(phrase, Means::Near(group), terms);
             }
         }
-        for abbreviation in &vocabulary.abbreviations {
-            lexicon.add(&abbreviation.short, &Means::Words(abbreviation.means.clone()));
+        lexicon.longest_first();
+        // Short forms and other languages are read with what stands above, so they come last.
+        let shorts = vocabulary.abbreviations.iter().map(|known| (&known.short, &known.means[..]));
+        let foreign = vocabulary.languages.iter().map(|known| (&known.word, std::slice::from_ref(&known.means)));
+        for (written, meanings) in shorts.chain(foreign) {
+            let meanings = meanings.iter().map(|meaning| lexicon.learn(meaning, Reader::Entry, terms)).collect();
+            lexicon.add(written, Means::Words(meanings), terms);
         }
-        for translation in &vocabulary.languages {
-            lexicon.add(&translation.word, &Means::Words(vec![translation.means.clone()]));
-        }
-        // The longest first: it is the one that is meant.
-        for phrases in lexicon.phrases.values_mut() {
-            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.stems.len()));
-        }
+        lexicon.longest_first();
         lexicon
     }
 
-    pub fn words(&self, text: &str) -> Vec<Word> {
-        self.cutter.words(text)
+    fn add(&mut self, phrase: &str, means: Means, terms: &mut Terms) {
+        let folded = folded(phrase);
+        let numbers = numbers(phrase, terms);
+        let Some(first) = numbers.first() else { return };
+        if self.phrases.len() <= *first as usize {
+            self.phrases.resize_with(*first as usize + 1, Vec::new);
+        }
+        if numbers.len() > 1 && !self.compounds.contains_key(&numbers) {
+            let compound = terms.add(&folded);
+            self.compounds.insert(numbers.clone(), compound);
+        }
+        let exactly = matches!(means, Means::Nothing).then(|| words(&folded).map(Into::into).collect());
+        self.phrases[*first as usize].push(Phrase { terms: numbers, exactly, means });
     }
 
-    fn stems(&self, phrase: &str) -> Vec<String> {
-        self.cutter.words(phrase).into_iter().map(|word| word.stem).collect()
+    /// The longest expression that fits is the one that is meant.
+    fn longest_first(&mut self) {
+        for phrases in &mut self.phrases {
+            phrases.sort_by_key(|phrase| Reverse(phrase.terms.len()));
+        }
     }
 
-    fn add(&mut self, phrase: &str, means: &Means) {
-        let words = self.cutter.words(phrase);
-        let stems: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
-        let exactly = matches!(means, Means::Nothing).then(|| words.into_iter().map(|word| word.written).collect());
-        let Some(first) = stems.first().cloned() else { return };
-        let phrases = self.phrases.entry(first).or_default();
-        phrases.push(Phrase { stems, exactly, means: means.clone() });
+    /// Reads a text of the knowledge, whose new words get their numbers.
+    pub fn learn(&self, text: &str, reader: Reader, terms: &mut Terms) -> Vec<Reading> {
+        let folded = folded(text);
+        let written: Vec<&str> = words(&folded).collect();
+        let numbers: Vec<Option<Term>> = written.iter().map(|word| Some(terms.learn(word, Writer::Us))).collect();
+        self.read(&written, &numbers, reader)
     }
 
-    /// What the words of a text can mean. Words that say nothing are left out; of `guessing`, near meanings are guessed.
-    pub fn read(&self, text: &str, guessing: bool) -> Vec<Reading> {
-        self.read_words(&self.cutter.words(text), guessing, true)
-    }
-
-    /// The same for what a stranger wrote: unknown words are taken for the known ones they are nearest to. With each
-    /// reading, how many slips were repaired.
-    pub fn read_repaired(&self, text: &str, spelling: &Spelling) -> Vec<(Reading, usize)> {
-        let mut words = self.cutter.words(text);
-        let mut slips: std::collections::HashMap<String, (usize, String)> = std::collections::HashMap::new();
+    /// Reads words with their numbers, in order. Words that say nothing are left out.
+    pub fn read(&self, written: &[&str], numbers: &[Option<Term>], reader: Reader) -> Vec<Reading> {
+        let mut readings = Vec::with_capacity(numbers.len());
         let mut at = 0;
-        while at < words.len() {
-            if let Some(next) = words.get(at + 1) {
-                let joined = format!("{}{}", words[at].written, next.written);
-                if joined.len() > 5 && spelling.often(&joined) && !(spelling.often(&words[at].written) && spelling.often(&next.written)) {
-                    words[at] = self.cutter.word(&joined);
-                    words.remove(at + 1);
-                }
-            }
-            let Word { written, stem } = words[at].clone();
-            if let Some(seen) = spelling.doubtful(&written, &stem).filter(|_| !self.phrases.contains_key(&stem)) {
-                if let Some((first, second)) = spelling.split(&written) {
-                    words[at] = self.cutter.word(first);
-                    words.insert(at + 1, self.cutter.word(second));
-                } else if let Some((word, count)) = spelling.repair(&written, seen).into_iter().next() {
-                    words[at] = self.cutter.word(word);
-                    slips.insert(word.to_owned(), (count, stem));
-                }
-            }
-            at += 1;
-        }
-        self.read_words(&words, true, true)
-            .into_iter()
-            .map(|mut reading| {
-                let count = reading.written.split(' ').filter_map(|word| slips.get(word)).map(|slip| slip.0).sum();
-                if let Some((_, stem)) = slips.get(&reading.written) {
-                    reading.guesses.push(Guess { sense: Sense::Stem(stem.clone()), trust: 1.0 });
-                }
-                (reading, count)
-            })
-            .collect()
-    }
-
-    pub fn learn(&self, spelling: &mut Spelling, vocabulary: &Vocabulary) {
-        let phrases = vocabulary.filler.iter().chain(vocabulary.synonyms.iter().flatten()).chain(vocabulary.near.iter().flatten());
-        let shorts = vocabulary.abbreviations.iter().flat_map(|short| std::iter::once(&short.short).chain(&short.means));
-        let foreign = vocabulary.languages.iter().map(|word| &word.word);
-        for phrase in phrases.chain(shorts).chain(foreign) {
-            for word in self.cutter.words(phrase) {
-                spelling.learn(&word.written, &word.stem);
-            }
-        }
-    }
-
-    fn read_words(&self, words: &[Word], guessing: bool, spelling_out: bool) -> Vec<Reading> {
-        let mut readings = Vec::with_capacity(words.len());
-        let mut rest = words;
-        while let Some(word) = rest.first() {
-            let matching: Vec<&Phrase> = self.phrases.get(&word.stem).map_or_else(Vec::new, |phrases| {
-                phrases.iter().filter(|phrase| phrase.begins(rest)).collect()
-            });
-            let length = matching.first().map_or(1, |phrase| phrase.stems.len());
-            let (here, after) = rest.split_at(length);
-            rest = after;
-            let matching = matching.into_iter().filter(|phrase| phrase.stems.len() == length);
-            self.read_here(here, matching, guessing, spelling_out, &mut readings);
+        while at < numbers.len() {
+            let phrases = numbers[at].and_then(|first| self.phrases.get(first as usize)).map_or(&[][..], Vec::as_slice);
+            let (written, rest) = (&written[at..], &numbers[at..]);
+            let mut fitting = phrases.iter().filter(|phrase| phrase.begins(written, rest)).peekable();
+            let length = fitting.peek().map_or(1, |phrase| phrase.terms.len());
+            let longest = fitting.take_while(|phrase| phrase.terms.len() == length);
+            self.read_here((at, at + length), numbers, longest, reader, &mut readings);
+            at += length;
         }
         readings
     }
 
     fn read_here<'a>(
         &self,
-        here: &[Word],
-        matching: impl Iterator<Item = &'a Phrase>,
-        guessing: bool,
-        spelling_out: bool,
+        words: (usize, usize),
+        numbers: &[Option<Term>],
+        phrases: impl Iterator<Item = &'a Phrase>,
+        reader: Reader,
         readings: &mut Vec<Reading>,
     ) {
-        let written = here.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ");
-        let stem = here.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ");
-        let mut guesses = vec![Guess { sense: Sense::Stem(stem), trust: 1.0 }];
-        let mut spelled_out = Vec::new();
-        for phrase in matching {
+        let own = match numbers[words.0..words.1] {
+            [one] => one,
+            ref several => {
+                let several: Vec<Term> = several.iter().copied().flatten().collect();
+                self.compounds.get(&several).copied()
+            }
+        };
+        let mut guesses: Vec<Guess> = Vec::with_capacity(4);
+        guesses.extend(own.map(|term| Guess { term, trust: 1.0, how: How::Word }));
+        let mut spelled_out: Vec<Reading> = Vec::new();
+        for phrase in phrases {
             match &phrase.means {
                 Means::Nothing => return,
-                Means::Concept(concept) => {
-                    guesses.push(Guess { sense: Sense::Concept(*concept), trust: super::param("SYN", 0.85) });
+                Means::Group(term) => guesses.push(Guess { term: *term, trust: SYNONYM, how: How::Synonym }),
+                Means::Near(term) if reader == Reader::Question => {
+                    guesses.push(Guess { term: *term, trust: NEAR, how: How::Near });
                 }
-                Means::Near(concept) if guessing => {
-                    guesses.push(Guess { sense: Sense::Concept(*concept), trust: super::param("NEAR", 0.5) });
-                }
-                Means::Words(meanings) if spelling_out => {
+                Means::Near(_) => {}
+                Means::Words(meanings) => {
                     let mut trust = 1.0;
                     for (place, meaning) in meanings.iter().enumerate() {
-                        let read = self.read_words(&self.cutter.words(meaning), guessing, false);
-                        if let [one] = &read[..] {
-                            guesses.extend(
-                                one.guesses
-                                    .iter()
-                                    .map(|guess| Guess { sense: guess.sense.clone(), trust: guess.trust * trust }),
-                            );
+                        if let [one] = &meaning[..] {
+                            let less =
+                                |guess: &Guess| Guess { trust: guess.trust * trust, how: How::Synonym, ..*guess };
+                            guesses.extend(one.guesses.iter().map(less));
                         } else if place == 0 {
-                            spelled_out = read;
+                            spelled_out = meaning.iter().map(|reading| Reading { words, ..reading.clone() }).collect();
                         }
-                        trust *= super::param("SECOND", 0.7);
+                        trust *= NEXT_MEANING;
                     }
                 }
-                Means::Near(_) | Means::Words(_) => {}
             }
         }
-        if spelled_out.is_empty() {
-            readings.push(Reading { written, guesses });
-        } else {
-            // The first of the words carries the short form too.
-            if let Some(first) = spelled_out.first_mut() {
+        match spelled_out.first_mut() {
+            None => readings.push(Reading { words, guesses }),
+            Some(first) => {
+                // The first of the words carries the short form too.
                 first.guesses.extend(guesses);
+                readings.append(&mut spelled_out);
             }
-            readings.extend(spelled_out);
         }
     }
 }
 
 impl Phrase {
-    fn begins(&self, words: &[Word]) -> bool {
-        words.len() >= self.stems.len()
+    fn begins(&self, written: &[&str], numbers: &[Option<Term>]) -> bool {
+        numbers.len() >= self.terms.len()
             && match &self.exactly {
-                Some(written) => words.iter().zip(written).all(|(word, written)| word.written == *written),
-                None => words.iter().zip(&self.stems).all(|(word, stem)| word.stem == *stem),
+                Some(exactly) => written.iter().zip(exactly).all(|(word, exactly)| **word == **exactly),
+                None => numbers.iter().zip(&self.terms).all(|(number, term)| *number == Some(*term)),
             }
     }
+}
+
+fn numbers(phrase: &str, terms: &mut Terms) -> Vec<Term> {
+    words(&folded(phrase)).map(|word| terms.learn(word, Writer::Us)).collect()
 }

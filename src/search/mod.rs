@@ -1,25 +1,44 @@
 //! Which entry a text means. Pure: indexes built from a [`Knowledge`](crate::knowledge::Knowledge) in one call each,
 //! immutable, swapped together with it.
+//!
+//! [`Names`] know what a typed name means on the shelf of a command; [`search`] finds the entry that answers a question
+//! in anybody's words, and says how sure it is. `ARCHITECTURE.md` tells how an answer is chosen.
 
+mod calibrated;
 mod confidence;
+mod explain;
 mod fit;
 mod index;
 mod lexicon;
 mod names;
-pub mod ranking;
+mod parts;
+mod ranking;
 mod spelling;
+mod study;
+mod suggest;
+mod terms;
 mod words;
 
-pub use confidence::Outcome;
-pub use index::{Index, Weighing};
+pub use confidence::{Outcome, Signs};
+pub use explain::{Explanation, Match, Reading, Why, explain};
+pub use index::{Field, Index};
+pub use lexicon::How;
 pub use names::{Meaning, Names, Side, comparable};
+pub use ranking::Evidence;
+pub use study::{Study, study};
+pub use suggest::suggest_questions;
 
 use crate::knowledge::EntryId;
-use confidence::{Signs, Thresholds};
-use ranking::Settings;
+use calibrated::WEIGHTS;
+use index::Doc;
+use ranking::{Candidate, Query};
 
 /// Most hits that are given.
 pub const MOST_HITS: usize = 10;
+/// Most hits that are near enough to be offered where nothing is found.
+const MOST_NEAR: usize = 3;
+/// How much of a question's words an entry must hold to be near.
+const NEAR: f32 = 0.3;
 
 /// What was found for a question.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,46 +64,66 @@ pub struct Hit {
     pub score: f32,
 }
 
-/// Finds the entries that answer `question`. Pure and total, whatever a stranger writes.
+/// Finds the entries that answer `question`. Pure and total, whatever a stranger writes; bounded, however much.
 pub fn search(index: &Index, question: &str) -> Ranked {
-    let candidates = ranking::candidates(index, question, &Settings::USUAL);
-    let (entries, refusals): (Vec<_>, Vec<_>) =
+    let whole = search_one(index, question);
+    let parts = parts::of(question);
+    if parts.len() < 2 {
+        return whole;
+    }
+    let ranked: Vec<Ranked> = parts.into_iter().map(|part| search_one(index, part)).collect();
+    parts::join(whole, &ranked)
+}
+
+/// Finds the entries for a question that asks one thing.
+fn search_one(index: &Index, question: &str) -> Ranked {
+    let Judged { entries, confidence } = judge(index, question);
+    let near = entries.iter().take(MOST_NEAR).take_while(|entry| entry.evidence.words >= NEAR).count();
+    let hit = |entry: &Candidate| Some(Hit { id: index.entry(entry.doc)?.clone(), score: entry.score });
+    let hits = entries.iter().filter_map(hit).take(MOST_HITS).collect();
+    Ranked { outcome: Outcome::of(confidence), confidence, hits, near, parts: Vec::new() }
+}
+
+/// The entries that fit, best first, and the chance that the first one answers.
+struct Judged {
+    entries: Vec<Candidate>,
+    confidence: f32,
+}
+
+fn judge(index: &Index, question: &str) -> Judged {
+    let query = Query::read(index, question, false);
+    let candidates = ranking::candidates(index, &query, &WEIGHTS);
+    let (mut entries, refusals): (Vec<_>, Vec<_>) =
         candidates.into_iter().partition(|candidate| index.entry(candidate.doc).is_some());
-    let signs = Signs::of(&entries, refusals.first(), 1.0);
-    let confidence = if entries.is_empty() { 0.0 } else { signs.confidence() };
-    let thresholds = Thresholds::USUAL;
-    let outcome = match confidence {
-        sure if sure >= thresholds.found => Outcome::Found,
-        perhaps if perhaps >= thresholds.unsure => Outcome::Unsure,
-        _ => Outcome::Unknown,
+    let confidence = match &index.whole(question)[..] {
+        [] if entries.is_empty() => 0.0,
+        [] => Signs::of(&query, &entries, &refusals).confidence(),
+        // Word for word what is written: a name, a title or an example question, or one that is refused.
+        docs if docs.iter().any(|doc| index.entry(*doc).is_some()) => {
+            put_first(&mut entries, docs);
+            1.0
+        }
+        _ => 0.0,
     };
-    let hits: Vec<Hit> = entries
+    Judged { entries, confidence }
+}
+
+/// Puts these entries before the others, in their order.
+fn put_first(entries: &mut Vec<Candidate>, docs: &[Doc]) {
+    let named: Vec<Candidate> = docs
         .iter()
-        .take(MOST_HITS)
-        .filter_map(|entry| Some(Hit { id: index.entry(entry.doc)?.clone(), score: entry.score }))
+        .map(|doc| {
+            let ranked = entries.iter().find(|entry| entry.doc == *doc).copied();
+            ranked.unwrap_or(Candidate { doc: *doc, ..Candidate::default() })
+        })
         .collect();
-    let near = hits.len().min(3);
-    Ranked { outcome, confidence, hits, near, parts: Vec::new() }
+    entries.retain(|entry| !docs.contains(&entry.doc));
+    entries.splice(0..0, named);
+    let best = entries.iter().map(|entry| entry.score).fold(0.0, f32::max);
+    for entry in entries.iter_mut().take(docs.len()) {
+        entry.score = best;
+    }
 }
 
-/// Questions that entries answer, for somebody who has typed this much, best first, at most `most`: what can be sent,
-/// with the entry that answers it.
-pub fn suggest_questions<'k>(
-    knowledge: &'k crate::knowledge::Knowledge,
-    index: &Index,
-    typed: &str,
-    most: usize,
-) -> Vec<(&'k str, EntryId)> {
-    let ranked = search(index, typed);
-    ranked
-        .hits
-        .iter()
-        .filter_map(|hit| knowledge.get(&hit.id))
-        .map(|entry| (entry.title.as_str(), entry.id.clone()))
-        .take(most)
-        .collect()
-}
-
-pub fn param(name: &str, usual: f32) -> f32 {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
-}
+#[cfg(test)]
+mod tests;

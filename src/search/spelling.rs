@@ -1,16 +1,24 @@
 //! Slips of the fingers: which known word was probably meant by one that nobody knows.
 
-use std::collections::HashMap;
+use super::terms::{Form, Terms};
 
-/// The longest word, in characters, that is repaired.
+/// Lengths, in characters, of the words that are repaired.
+const SHORTEST: usize = 4;
 const LONGEST: usize = 24;
+/// Words of this length or longer may hold two slips.
+const LONG: usize = 6;
+/// A word that only refused questions hold may be misspelt there: a known word must be this many times as frequent.
+const MORE_FREQUENT: u32 = 8;
+/// A word that refused questions hold this often is no slip.
+const NO_SLIP: u32 = 4;
+/// How often both halves must be known for a word to be taken for two.
+const OFTEN: u32 = 3;
+/// A slip at the beginning of a word is rarer than one within it.
+const OTHER_BEGINNING: f32 = 0.8;
 
-/// Every word that the knowledge holds, by length.
+/// Every word that the knowledge holds, by its length, each list in alphabetical order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spelling {
-    counts: HashMap<Box<str>, u32>,
-    refused: HashMap<Box<str>, u32>,
-    stems: std::collections::HashSet<Box<str>>,
     by_length: Vec<Vec<Known>>,
 }
 
@@ -18,104 +26,161 @@ pub(super) struct Spelling {
 #[derive(Clone, Debug)]
 struct Known {
     word: Box<str>,
-    /// Which letters it holds.
+    /// Which letters it holds, folded into 64 bits.
     letters: u64,
     count: u32,
 }
 
+/// Whether a word is beyond doubt.
+pub(super) fn is_sure(form: Form) -> bool {
+    form.by_us > 0 || form.refused >= NO_SLIP
+}
+
+/// Whether it is a frequent word.
+pub(super) fn is_frequent(terms: &Terms, word: &str) -> bool {
+    terms.form(word).is_some_and(|form| form.by_us >= OFTEN)
+}
+
 impl Spelling {
-    pub fn learn(&mut self, word: &str, stem: &str) {
-        if !self.stems.contains(stem) { self.stems.insert(stem.into()); }
-        match self.counts.get_mut(word) {
-            Some(count) => *count += 1,
-            None => drop(self.counts.insert(word.into(), 1)),
-        }
-    }
-
-    /// A word of a question that is refused: it may itself be misspelt.
-    pub fn learn_refused(&mut self, word: &str) {
-        match self.refused.get_mut(word) {
-            Some(count) => *count += 1,
-            None => drop(self.refused.insert(word.into(), 1)),
-        }
-    }
-
-    /// Whether the word may be misspelt, and how often it was seen all the same.
-    pub fn doubtful(&self, word: &str, stem: &str) -> Option<u32> {
-        if self.counts.contains_key(word) || self.stems.contains(stem) { return None; }
-        self.refused.get(word).copied().or(Some(0)).filter(|count| *count < 4)
-    }
-
-    pub fn finish(&mut self) {
-        self.by_length = vec![Vec::new(); LONGEST + 1];
-        for (word, count) in self.counts.iter().chain(self.refused.iter().filter(|(word, _)| !self.counts.contains_key(*word))) {
+    /// Makes the words that were learnt ready to be compared with.
+    pub fn of(terms: &Terms) -> Self {
+        let mut by_length = vec![Vec::new(); LONGEST + 1];
+        for (word, form) in terms.forms() {
             let length = word.chars().count();
-            if (3..=LONGEST).contains(&length) && !word.bytes().any(|byte| byte.is_ascii_digit()) {
-                self.by_length[length].push(Known { word: word.clone(), letters: letters(word), count: *count });
+            if (SHORTEST - 1..=LONGEST).contains(&length) && !word.bytes().any(|byte| byte.is_ascii_digit()) {
+                let count = form.by_us + form.refused;
+                by_length[length].push(Known { word: word.into(), letters: letters(word), count });
             }
         }
-        for words in &mut self.by_length {
-            words.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.word.cmp(&other.word)));
+        for words in &mut by_length {
+            words.sort_unstable_by(|one: &Known, other| one.word.cmp(&other.word));
         }
-    }
-
-    pub fn knows_stem(&self, stem: &str) -> bool {
-        self.stems.contains(stem)
-    }
-
-    pub fn often(&self, word: &str) -> bool {
-        self.counts.get(word).is_some_and(|count| *count > 2)
+        Self { by_length }
     }
 
     /// Two known words that were written as one.
-    pub fn split<'a>(&self, written: &'a str) -> Option<(&'a str, &'a str)> {
-        written
-            .char_indices()
-            .map(|(at, _)| written.split_at(at))
-            .filter(|(first, second)| first.len() > 2 && second.len() > 2)
-            .find(|(first, second)| self.often(first) && self.often(second))
+    pub fn split<'a>(terms: &Terms, written: &'a str) -> Option<(&'a str, &'a str)> {
+        const SHORTEST_HALF: usize = 3;
+        let halves = written.char_indices().map(|(at, _)| written.split_at(at));
+        let long_enough = |(first, second): &(&str, &str)| first.len().min(second.len()) >= SHORTEST_HALF;
+        halves.filter(long_enough).find(|(first, second)| is_frequent(terms, first) && is_frequent(terms, second))
     }
 
-    pub fn knows(&self, word: &str) -> bool {
-        self.counts.contains_key(word)
-    }
-
-    /// The likeliest known words for an unknown one that was seen so often, with how many slips lie between.
-    pub fn repair(&self, written: &str, seen: u32) -> Vec<(&str, usize)> {
+    /// The likeliest known word for a doubtful one, and how many slips lie between.
+    pub fn repair(&self, terms: &Terms, written: &str) -> Option<(&str, usize)> {
         let length = written.chars().count();
-        let allowed = match length {
-            0..=3 => return Vec::new(),
-            4..=5 => 1,
-            _ if seen > 0 => 1,
-            _ => 2,
-        };
-        if length > LONGEST || written.bytes().any(|byte| byte.is_ascii_digit()) {
-            return Vec::new();
+        if !(SHORTEST..=LONGEST).contains(&length) || written.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
         }
+        let seen = terms.form(written).map_or(0, |form| form.refused);
+        let allowed = if length < LONG || seen > 0 { 1 } else { 2 };
         let held = letters(written);
-        let first = written.chars().next();
-        let mut found: Vec<(f32, &str, usize)> = Vec::new();
-        for words in &self.by_length[length - allowed..=(length + allowed).min(LONGEST)] {
-            for known in words {
-                // A slip changes two of the letters at most.
-                if (known.letters ^ held).count_ones() as usize > 2 * allowed {
-                    continue;
-                }
+        let lengths = self.by_length.get(length - allowed..=(length + allowed).min(LONGEST))?;
+        lengths
+            .iter()
+            .flatten()
+            // A slip changes two of the letters at most; the rest need not be measured.
+            .filter(|known| (known.letters ^ held).count_ones() as usize <= 2 * allowed)
+            .filter(|known| known.count >= MORE_FREQUENT * seen)
+            .filter_map(|known| {
                 let slips = strsim::osa_distance(written, &known.word);
-                if slips <= allowed && known.count >= 8 * seen {
-                    let other_start = known.word.chars().next() != first;
-                    if other_start && slips > 1 { continue; }
-                    let cost = slips as f32 + if other_start { 0.8 } else { 0.0 } - 0.08 * (known.count as f32).ln().min(6.0);
-                    found.push((cost, &known.word, slips));
-                }
-            }
-        }
-        found.sort_by(|one, other| one.0.total_cmp(&other.0));
-        found.truncate(2);
-        found.into_iter().map(|(_, word, slips)| (word, slips)).collect()
+                let beginning = known.word.chars().next() == written.chars().next();
+                let plausible = slips <= allowed && (beginning || slips == 1);
+                plausible.then(|| (known, slips, cost(known, slips, beginning)))
+            })
+            .min_by(|one, other| one.2.total_cmp(&other.2))
+            .map(|(known, slips, _)| (&*known.word, slips))
     }
+
+    /// Known words that begin like this, the most frequent first, at most `most`.
+    pub fn beginning_with(&self, beginning: &str, most: usize) -> Vec<&str> {
+        let mut found: Vec<&Known> = self
+            .by_length
+            .iter()
+            .flat_map(|words| {
+                let from = words.partition_point(|known| *known.word < *beginning);
+                words[from..].iter().take_while(|known| known.word.starts_with(beginning))
+            })
+            .collect();
+        found.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.word.cmp(&other.word)));
+        found.into_iter().take(most).map(|known| &*known.word).collect()
+    }
+}
+
+/// Fewer slips are likelier, and frequent words are.
+#[allow(clippy::cast_precision_loss, reason = "counts of slips and words are small")]
+fn cost(known: &Known, slips: usize, beginning: bool) -> f32 {
+    const FREQUENT: f32 = 0.08;
+    const AT_MOST: f32 = 6.0;
+    let start = if beginning { 0.0 } else { OTHER_BEGINNING };
+    slips as f32 + start - FREQUENT * (known.count as f32).ln().min(AT_MOST)
 }
 
 fn letters(word: &str) -> u64 {
     word.chars().fold(0, |held, letter| held | 1 << (u32::from(letter) % 64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::terms::Writer;
+    use super::*;
+
+    fn taught(words: &str) -> Terms {
+        let mut terms = Terms::default();
+        for word in words.split(' ') {
+            for _ in 0..10 {
+                terms.learn(word, Writer::Us);
+            }
+        }
+        terms
+    }
+
+    #[test]
+    fn slips_are_repaired() {
+        let terms = taught("product manager interview healthcare stakeholder");
+        let spelling = Spelling::of(&terms);
+        for (written, meant) in [
+            ("prodcut", "product"),
+            ("mananger", "manager"),
+            ("intervew", "interview"),
+            ("helthcare", "healthcare"),
+            ("stakholders", "stakeholder"),
+            ("nterview", "interview"),
+        ] {
+            assert_eq!(spelling.repair(&terms, written).map(|found| found.0), Some(meant), "{written}");
+        }
+    }
+
+    #[test]
+    fn short_words_numbers_and_other_words_are_left_alone() {
+        let terms = taught("code risk product 2024");
+        let spelling = Spelling::of(&terms);
+        for written in ["cod", "2025", "risotto", "a", "", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+            assert_eq!(spelling.repair(&terms, written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn two_words_in_one_are_cut() {
+        let terms = taught("product manager");
+        assert_eq!(Spelling::split(&terms, "productmanager"), Some(("product", "manager")));
+        assert_eq!(Spelling::split(&terms, "productive"), None);
+    }
+
+    #[test]
+    fn a_slip_in_a_refused_question_is_no_word() {
+        let mut terms = taught("manage");
+        terms.learn("mange", Writer::Refused);
+        assert!(!is_sure(terms.form("mange").expect("learnt")));
+        assert_eq!(Spelling::of(&terms).repair(&terms, "mange"), Some(("manage", 1)));
+    }
+
+    #[test]
+    fn beginnings_are_completed_with_frequent_words_first() {
+        let mut terms = taught("salary sales");
+        terms.learn("salary", Writer::Us);
+        let spelling = Spelling::of(&terms);
+        assert_eq!(spelling.beginning_with("sal", 5), ["salary", "sales"]);
+        assert_eq!(spelling.beginning_with("sal", 1), ["salary"]);
+    }
 }

@@ -1,5 +1,7 @@
 //! How a text becomes words that can be compared: folded, in American spelling, without their endings.
 
+use std::borrow::Cow;
+
 use frostem::{Algorithm, Stemmer};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -9,53 +11,42 @@ use crate::knowledge::fold;
 pub(super) const MOST_WORDS: usize = 160;
 /// Most characters of a text that are looked at, for the same reason.
 const MOST_CHARACTERS: usize = 2_000;
+/// Most characters of one word; nobody means a longer one.
+const LONGEST_WORD: usize = 40;
 
-/// One word of a text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Word {
-    /// Folded, as it was written otherwise.
-    pub written: String,
-    /// What it shares with its other forms.
-    pub stem: String,
+/// The words of a text, folded, with single spaces between them.
+///
+/// Bounded whatever a stranger sends. Scripts without spaces are cut where Unicode says that words end.
+pub(super) fn folded(text: &str) -> String {
+    let unseen = |character: &char| !is_unseen(*character);
+    let folded = match text.char_indices().nth(MOST_CHARACTERS) {
+        None if text.is_ascii() => fold(text),
+        _ => fold(&text.chars().filter(unseen).take(MOST_CHARACTERS).collect::<String>()),
+    };
+    if folded.is_ascii() { folded } else { folded.unicode_words().collect::<Vec<_>>().join(" ") }
 }
 
-/// Cuts texts into words.
-#[derive(Clone)]
-pub(super) struct Cutter {
-    stemmer: Stemmer,
-}
-
-impl std::fmt::Debug for Cutter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Cutter")
-    }
-}
-
-impl Cutter {
-    pub fn new() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::English) }
-    }
-
-    /// The words of `text`, in order, with repetitions.
-    pub fn words(&self, text: &str) -> Vec<Word> {
-        let seen: String = text.chars().filter(|c| !is_unseen(*c)).take(MOST_CHARACTERS).collect();
-        fold(&seen).unicode_words().take(MOST_WORDS).map(|word| self.word(word)).collect()
-    }
-
-    /// One folded word.
-    pub fn word(&self, written: &str) -> Word {
-        let american = american(written);
-        Word { stem: self.stemmer.stem(&american).into_owned(), written: written.to_owned() }
-    }
+/// The words of a [`folded`] text.
+pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
+    let bounded = |word: &&str| !word.is_empty() && word.len() <= LONGEST_WORD;
+    folded.split(' ').filter(bounded).take(MOST_WORDS)
 }
 
 /// Characters inside a word that nobody sees.
 fn is_unseen(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
+/// What a folded word shares with its other forms.
+pub(super) fn stem(word: &str) -> String {
+    Stemmer::new(Algorithm::English).stem(&american(word)).into_owned()
 }
 
 /// A British ending in its American spelling. Words that only look British change alike wherever they stand.
-fn american(word: &str) -> String {
+fn american(word: &str) -> Cow<'_, str> {
     const ENDINGS: [(&str, &str); 9] = [
         ("isation", "ization"),
         ("isations", "izations"),
@@ -67,13 +58,49 @@ fn american(word: &str) -> String {
         ("ours", "ors"),
         ("ogramme", "ogram"),
     ];
+    /// "your" and "rise" are nobody's British spelling.
     const SHORTEST: usize = 6;
-    if word.len() >= SHORTEST {
-        for (british, american) in ENDINGS {
-            if let Some(beginning) = word.strip_suffix(british) {
-                return format!("{beginning}{american}");
+    if word.len() < SHORTEST {
+        return Cow::Borrowed(word);
+    }
+    let change = |(british, american): (&str, &str)| Some(word.strip_suffix(british)?.to_owned() + american);
+    ENDINGS.into_iter().find_map(change).map_or(Cow::Borrowed(word), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_WORDS, folded, stem, words};
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for forms in [
+            &["manage", "managing", "managed", "manager", "management"][..],
+            &["organization", "organisation", "organisations"],
+            &["prioritize", "prioritise", "prioritising"],
+            &["behavior", "behaviour", "behaviours"],
+            &["program", "programs", "programme"],
+        ] {
+            for form in forms {
+                assert_eq!(stem(form), stem(forms[0]), "{form}");
             }
         }
+        assert_ne!(stem("product"), stem("project"));
     }
-    word.to_owned()
+
+    #[test]
+    fn what_nobody_sees_does_not_cut_a_word() {
+        assert_eq!(folded("health\u{200b}care \u{202e}TPM"), "healthcare tpm");
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut() {
+        assert!(words(&folded("製品管理者とは")).count() > 1);
+    }
+
+    #[test]
+    fn a_text_has_no_more_words_than_are_read() {
+        assert_eq!(words(&folded(&"a ".repeat(6_000))).count(), MOST_WORDS);
+        assert_eq!(words(&folded(&"a".repeat(6_000))).count(), 0);
+        assert_eq!(words(&folded("🎉 … !?")).count(), 0);
+    }
 }

@@ -267,7 +267,10 @@ async fn it_starts_within_a_second_and_stops_on_both_signals() {
         let started = Instant::now();
         let program = Program::start(&[], &[]).await;
         program.process.says("receiving interactions", 1).await;
-        println!("the playground was ready after {:?} (debug)", started.elapsed());
+        println!("the playground was ready after {:.0?}", started.elapsed());
+        if let Some(memory) = program.process.memory() {
+            println!("resident memory of the playground, bot and page: {} MiB", memory / (1024 * 1024));
+        }
         program.process.signal(signal);
         let (status, said) = program.process.ends().await;
         assert_eq!(status.code(), Some(0), "{said}");

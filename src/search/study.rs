@@ -1,0 +1,34 @@
+//! A question's evidence and signs, laid open for the program that fits how they are judged.
+
+use super::confidence::Signs;
+use super::index::Index;
+use super::ranking::{Query, Weights, candidates};
+use crate::knowledge::EntryId;
+
+/// What is known of a question before it is judged, for the program that fits the judgement.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// Each candidate with its evidence, as [`Evidence::weighed`] gives it; `None` for a group of refusals.
+    pub candidates: Vec<(Option<EntryId>, [f32; 3])>,
+    /// The best entry by the present weights.
+    pub best: Option<EntryId>,
+    /// The signs of whether it answers.
+    pub signs: Option<Signs>,
+}
+
+/// Looks at a question with these weights (each piece of evidence alone, and in relation to the best) in place of the
+/// ones that were fitted.
+pub fn study(index: &Index, question: &str, alone: [f32; 3], related: [f32; 3]) -> Study {
+    let query = Query::read(index, question, false);
+    let candidates = candidates(index, &query, &Weights { alone, related });
+    let (entries, refusals): (Vec<_>, Vec<_>) =
+        candidates.iter().copied().partition(|candidate| index.entry(candidate.doc).is_some());
+    Study {
+        best: entries.first().and_then(|best| index.entry(best.doc)).cloned(),
+        signs: (!entries.is_empty()).then(|| Signs::of(&query, &entries, &refusals)),
+        candidates: candidates
+            .into_iter()
+            .map(|candidate| (index.entry(candidate.doc).cloned(), candidate.evidence.weighed()))
+            .collect(),
+    }
+}
