@@ -51,9 +51,10 @@ async function become(page, name) {
   await page.locator("#message-list[aria-busy=false]").waitFor();
 }
 
-test("a newcomer's three questions, from the hint", async () => {
+test("a newcomer's questions, from the hint", async () => {
   await atThePage(async (page) => {
     for (const [line, words] of [
+      ["/ask do I need to code?", "Answering: Do TPMs write code?"],
       ["/tpm-vs-pm", "TPM or product manager?"],
       ["/industry healthcare", "Healthcare and life sciences"],
       ["/faq 3", "FAQ 3"],
@@ -369,6 +370,29 @@ test("an answer without a menu is asked for again, and takes the old one's place
     const next = await last(page).getAttribute("data-id");
     await writeFile(file, written);
     await page.locator(`li.message[data-id='${next}']`).waitFor({ state: "detached" });
+  });
+});
+
+test("an answer to a message is asked for again, and sharing is not done again", async () => {
+  const file = path.join(playground.knowledge, "en/industries/health.yaml");
+  const written = await readFile(file, "utf8");
+  await atThePage(async (page) => {
+    await type(page, "Healthcare and life sciences");
+    await says(page, "Healthcare and life sciences");
+    await last(page).getByRole("button", { name: "Apps", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Ask TPM Guide" }).click();
+    const own = await says(page, "Answering: Healthcare and life sciences");
+    const id = await own.getAttribute("data-id");
+    await own.getByRole("button", { name: "Share in channel" }).click();
+    await (await says(page, "Shared by @Ada")).getByRole("button", { name: "✕" }).click();
+    await page.getByText("Shared by @Ada").waitFor({ state: "detached" });
+    await writeFile(file, written.replace("short: Healthcare", "short: Healthcare work"));
+    await page.locator(`li.message[data-id='${id}']`).waitFor({ state: "detached" });
+    const next = await (await says(page, "Answering: Healthcare and life sciences")).getAttribute("data-id");
+    await writeFile(file, written);
+    await page.locator(`li.message[data-id='${next}']`).waitFor({ state: "detached" });
+    assert.equal(await page.getByText("Shared by @Ada").count(), 0);
   });
 });
 
