@@ -13,7 +13,7 @@ use crate::knowledge::disk::Place;
 use crate::rest::Origin;
 
 /// Every variable that is read, in the order of `.env.example`.
-pub const VARIABLES: [&str; 7] = [TOKEN, GUILD, API_URL, KNOWLEDGE, STATE, LOG_FORMAT, LOG_FILTER];
+pub const VARIABLES: [&str; 8] = [TOKEN, GUILD, API_URL, KNOWLEDGE, STATE, LOG_FORMAT, LOG_FILTER, LOG_QUESTIONS];
 
 const TOKEN: &str = "DISCORD_TOKEN";
 const GUILD: &str = "DISCORD_GUILD_ID";
@@ -22,6 +22,7 @@ const KNOWLEDGE: &str = "KNOWLEDGE_DIR";
 const STATE: &str = "STATE_DIR";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 const LOG_FILTER: &str = "RUST_LOG";
+const LOG_QUESTIONS: &str = "LOG_QUESTIONS";
 
 /// The variables as they are set.
 #[derive(Clone, Default)]
@@ -99,7 +100,11 @@ impl Environment {
 
     /// How to log.
     pub fn log(&self) -> Log {
-        Log { json: self.get(LOG_FORMAT) == Some("json"), filter: self.get(LOG_FILTER).map(str::to_owned) }
+        Log {
+            json: self.get(LOG_FORMAT) == Some("json"),
+            filter: self.get(LOG_FILTER).map(str::to_owned),
+            questions: self.get(LOG_QUESTIONS) == Some("true"),
+        }
     }
 }
 
@@ -116,6 +121,8 @@ pub struct Log {
     pub json: bool,
     /// Directives such as `debug`, for this program's own lines.
     pub filter: Option<String>,
+    /// Whether the words of questions without an answer are logged.
+    pub questions: bool,
 }
 
 /// Every mistake in the settings; one line each, none shows a secret.
@@ -168,6 +175,10 @@ impl Config {
         checked(match environment.get(LOG_FORMAT) {
             None | Some("text" | "json") => Ok(()),
             Some(_) => Err(format!("{LOG_FORMAT} must be text or json")),
+        });
+        checked(match environment.get(LOG_QUESTIONS) {
+            None | Some("true" | "false") => Ok(()),
+            Some(_) => Err(format!("{LOG_QUESTIONS} must be true or false")),
         });
         let state = environment.path(STATE);
         checked(match &state {

@@ -36,12 +36,22 @@ pub fn cut_at_word(text: &str, limit: usize) -> String {
     format!("{}…", at_word.trim_end())
 }
 
+/// Whether a reader would see nothing of `words`.
+pub fn says_nothing(words: &str) -> bool {
+    words.chars().all(|character| character.is_whitespace() || character.is_control() || is_invisible(character))
+}
+
 /// At most 60 visible characters of `words` on one line.
 pub fn shortened(words: &str) -> String {
+    on_one_line(words, ECHO)
+}
+
+/// At most `most` visible characters of `words` on one line.
+pub fn on_one_line(words: &str, most: usize) -> String {
     let mut marks = 0;
     let visible: String = words
         .chars()
-        .take(10 * ECHO)
+        .take(10 * most)
         // A letter carries an accent or two; towers of them cover the lines above.
         .filter(|character| {
             marks = if is_combining_mark(*character) { marks + 1 } else { 0 };
@@ -52,7 +62,7 @@ pub fn shortened(words: &str) -> String {
         .collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
     let line = words.join(" ");
-    if line.chars().count() <= ECHO { line } else { line.chars().take(ECHO - 1).chain(['…']).collect() }
+    if line.chars().count() <= most { line } else { line.chars().take(most.saturating_sub(1)).chain(['…']).collect() }
 }
 
 /// Characters that change the order of others, join them, or are not seen.
@@ -86,6 +96,16 @@ mod tests {
         assert_eq!(cut_at_word("one two three", 8), "one two…");
         assert_eq!(cut_at_word("endless", 4), "end…");
         assert_eq!(cut_at_word("éé", 1), "…");
+    }
+
+    #[test]
+    fn spaces_and_what_is_not_seen_say_nothing() {
+        for nothing in ["", " \n\t", "\u{200b}\u{202e}\u{feff}", "\u{3164}\u{2800}\u{0}"] {
+            assert!(says_nothing(nothing), "{nothing:?}");
+        }
+        for something in ["a", "?", "🏥", &format!("{}x", "\u{200b}".repeat(5_000))] {
+            assert!(!says_nothing(something), "{something:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use time::macros::format_description;
 
 use super::question::Question;
-use crate::knowledge::{Date, Entry};
+use crate::knowledge::{Date, Entry, EntryId};
+use crate::search;
 
 /// What an answer is about; decides its colour and how it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Answer {
     pub emoji: Option<String>,
     /// The subject.
     pub title: String,
+    /// How it was found, where somebody asked in their own words.
+    pub searched: Option<Searched>,
     /// What the person typed, verbatim; whoever draws it makes it inert.
     pub quoted: Option<String>,
     /// A word before the answer, such as what else a name can mean.
@@ -73,6 +76,21 @@ impl Answer {
         }
     }
 
+    /// The entry that it shows, if it shows one.
+    pub fn entry(&self) -> Option<&EntryId> {
+        match &self.question {
+            Question::Entry { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The line that repeats what the person typed, which `tame` makes harmless; none where nothing is left of it.
+    pub fn repeated(&self, tame: impl Fn(&str) -> String) -> Option<String> {
+        let words = tame(self.quoted.as_deref()?);
+        let asked = if self.searched.is_some() { "You asked" } else { "You asked for" };
+        (!words.is_empty()).then(|| format!("{asked} “{words}”."))
+    }
+
     /// What stands last and small: the remark, then the sources and the page.
     pub fn small_print(&self) -> Vec<String> {
         let page = self.paging.as_ref().map(|paging| format!(" · page {} of {}", paging.page, paging.pages));
@@ -91,6 +109,7 @@ impl Answer {
             question,
             emoji: None,
             title: title.into(),
+            searched: None,
             quoted: None,
             note: None,
             remark: None,
@@ -102,6 +121,24 @@ impl Answer {
             menu: None,
             links: Vec::new(),
         }
+    }
+}
+
+/// How an answer to somebody's own words was found: for the log and for counting, never shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// What could be made of the words.
+    pub outcome: search::Outcome,
+    /// The chance, in percent, that the best entry answers.
+    pub confidence: u8,
+    /// The entry that fits best, if any does, however badly.
+    pub best: Option<EntryId>,
+}
+
+impl Searched {
+    /// Whether the words may mean one of several entries.
+    pub fn is_unsure(&self) -> bool {
+        self.outcome == search::Outcome::Unsure
     }
 }
 

@@ -4,6 +4,14 @@ use super::phrase::COMMANDS;
 use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Section};
 use crate::knowledge::{Entry, Kind, Knowledge, Shelf};
 
+/// What is kept and logged of every question.
+const LOGGED: &str = "Nothing is stored. A log line per question holds the server's id, the command, the language, the \
+                      outcome and how long it took, and where `/ask` finds no answer the nearest entry; not who asked,";
+/// What is logged of the words, usually.
+const NO_WORDS: &str = "and not what you typed.";
+/// What is logged of them where whoever runs the guide wants to see what it lacks.
+const WORDS: &str = "and not what you typed, but for questions to `/ask` that find no answer: their words are logged.";
+
 pub(super) fn answer(guide: &Guide) -> Answer {
     let knowledge = &guide.knowledge;
     let mut answer = Answer::new(About::Help, Question::Help, "What you can ask");
@@ -16,7 +24,15 @@ pub(super) fn answer(guide: &Guide) -> Answer {
     answer.sections = vec![
         Section { heading: "Commands".to_owned(), lines: commands, layout: Layout::Lines },
         Section {
-            heading: "With each but this".to_owned(),
+            heading: "On somebody's message".to_owned(),
+            lines: vec![Line::own(
+                "Right-click it, or hold it on a phone: *Apps*, *Ask TPM Guide*. The answer is for you alone, until you \
+                 share it in the channel.",
+            )],
+            layout: Layout::Lines,
+        },
+        Section {
+            heading: "With each command but this".to_owned(),
             lines: vec![
                 Line::own("`for:` names the person you answer; `private:` shows the answer to you alone."),
                 Line::own("Buttons lead on. Whoever asked turns the pages; anybody else gets a copy of their own."),
@@ -25,10 +41,7 @@ pub(super) fn answer(guide: &Guide) -> Answer {
         },
         Section {
             heading: "Privacy".to_owned(),
-            lines: vec![Line::own(
-                "Nothing is stored. A log line per question holds the server's id, the command, the language, the \
-                 outcome and how long it took; not who asked, and not what you typed.",
-            )],
+            lines: vec![Line::own(format!("{LOGGED} {}", if guide.logs_questions { WORDS } else { NO_WORDS }))],
             layout: Layout::Lines,
         },
     ];

@@ -3,6 +3,7 @@
 //! One file per kind of answer decides which facts are shown, in which order and under which headings. How an answer
 //! is drawn is not decided here but in `discord::outgoing` and `terminal`.
 
+mod ask;
 mod career;
 mod citing;
 mod compare;
@@ -16,7 +17,7 @@ mod phrase;
 mod question;
 mod suggest;
 
-pub use contents::{About, Answer, Attribution, Layout, Line, Link, Menu, MenuOption, Paging, Section};
+pub use contents::{About, Answer, Attribution, Layout, Line, Link, Menu, MenuOption, Paging, Searched, Section};
 pub use missing::stale_control;
 pub use phrase::{COMMANDS, as_command};
 pub use question::{Page, Question};
@@ -32,13 +33,17 @@ pub struct Guide {
     pub knowledge: Knowledge,
     /// The names by which it is found.
     pub names: Names,
+    /// The words by which a question finds it.
     pub index: Index,
+    /// Whether the log keeps the words of questions without an answer: the help says so.
+    pub logs_questions: bool,
 }
 
 impl Guide {
     /// Builds the index of `knowledge`.
     pub fn new(knowledge: Knowledge) -> Self {
-        Self { names: Names::build(&knowledge), index: Index::build(&knowledge), knowledge }
+        let (names, index) = (Names::build(&knowledge), Index::build(&knowledge));
+        Self { knowledge, names, index, logs_questions: false }
     }
 }
 
@@ -47,6 +52,7 @@ impl Guide {
 /// Pure and total: no clock, no I/O, no panic. Not knowing is an [`Answer`] ([`About::Missing`]), not an error.
 pub fn answer(guide: &Guide, question: &Question) -> Answer {
     let mut answer = match question {
+        Question::Ask { text } => ask::answer(guide, text),
         Question::Find { shelf, name } => find(guide, *shelf, name),
         Question::Entry { id, page } => match guide.knowledge.get(id) {
             Some(entry) => entry::answer(guide, entry, *page),
@@ -87,15 +93,18 @@ fn likeliest(guide: &Guide, ids: &[EntryId], name: &str) -> Option<Answer> {
 
 /// "PM" can also mean project manager or program manager.
 fn also_means(name: &str, others: &[&Entry]) -> Option<String> {
-    let titles: Vec<&str> = others.iter().map(|entry| entry.title.as_str()).collect();
     // Not as it was typed: what is compared holds no markdown, and is short.
     let name = comparable(name).to_uppercase();
-    let listed = match &titles[..] {
-        [] => return None,
-        [one] => (*one).to_owned(),
-        [some @ .., last] => format!("{} or {last}", some.join(", ")),
-    };
-    Some(format!("“{name}” can also mean: {listed}."))
+    (!others.is_empty()).then(|| format!("“{name}” can also mean: {}.", listed(others, "or")))
+}
+
+/// The titles in a row, such as "A, B or C".
+fn listed(entries: &[&Entry], last: &str) -> String {
+    let titles: Vec<&str> = entries.iter().map(|entry| entry.title.as_str()).collect();
+    match &titles[..] {
+        [some @ .., end] if !some.is_empty() => format!("{} {last} {end}", some.join(", ")),
+        titles => titles.concat(),
+    }
 }
 
 /// Nobody needs two controls that do the same.

@@ -5,7 +5,8 @@ use crate::knowledge::{Body, Shelf, Side};
 use crate::search::Meaning;
 
 /// How each command is used, and what it answers.
-pub const COMMANDS: [(&str, &str); 8] = [
+pub const COMMANDS: [(&str, &str); 9] = [
+    ("/ask question", "anything about the role, in your own words"),
     ("/tpm-vs-pm", "TPM and product manager side by side"),
     ("/compare first second", "any two roles side by side"),
     ("/role name", "what a role is"),
@@ -19,6 +20,7 @@ pub const COMMANDS: [(&str, &str); 8] = [
 /// The command that asks `question`, as one would type it.
 pub fn as_command(guide: &Guide, question: &Question) -> String {
     match question {
+        Question::Ask { text } => format!("/ask {text}"),
         Question::Find { shelf, name } => format!("{} {name}", command(*shelf)),
         Question::Compare { first, second } => compare(first, second),
         Question::Pair { first, second, .. } => compare(first.name(), second.name()),

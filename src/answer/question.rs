@@ -1,6 +1,7 @@
 //! What can be asked. Every button carries one of these.
 
 use crate::knowledge::{EntryId, Shelf};
+use crate::text;
 
 /// A page of a long answer, counted from 0.
 pub type Page = u8;
@@ -8,6 +9,11 @@ pub type Page = u8;
 /// Something that somebody wants to know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
+    /// Anything, in somebody's own words.
+    Ask {
+        /// What was written, unchecked.
+        text: String,
+    },
     /// A name as somebody typed it, on the shelf of the command.
     Find {
         /// Where to look.
@@ -53,6 +59,16 @@ impl Question {
     /// The first page of an entry.
     pub fn entry(id: &EntryId) -> Self {
         Self::Entry { id: id.clone(), page: 0 }
+    }
+
+    /// Somebody's own words.
+    pub fn ask(text: impl Into<String>) -> Self {
+        Self::Ask { text: text.into() }
+    }
+
+    /// Whether it is in somebody's own words, and there are none to be seen.
+    pub fn says_nothing(&self) -> bool {
+        matches!(self, Self::Ask { text } if text::says_nothing(text))
     }
 
     /// A typed name on a shelf.

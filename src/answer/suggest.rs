@@ -1,8 +1,9 @@
 //! What to offer while somebody types.
 
 use super::Guide;
-use crate::knowledge::{Body, EntryId, Shelf, fold};
-use crate::search::{Meaning, Side};
+use crate::knowledge::{Body, Entry, EntryId, Shelf, fold};
+use crate::search::{Meaning, Side, suggest_questions};
+use crate::text::cut_at_word;
 
 /// Most suggestions at a time.
 const MOST: usize = 25;
@@ -10,9 +11,14 @@ const MOST: usize = 25;
 /// The value that opens the list of all FAQs.
 const ALL: &str = "all";
 
+/// The most characters of a suggestion: a longer question is suggested without its end.
+const LONGEST: usize = 100;
+
 /// What is being filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Field {
+    /// A question in somebody's own words.
+    Question,
     /// The name of an entry on a shelf.
     Name(Shelf),
     /// One side of a comparison, and what the other side holds so far.
@@ -34,6 +40,7 @@ pub struct Suggestion {
 /// What fits `typed`, best first, at most 25; for nothing, what people need most.
 pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
     match field {
+        Field::Question => questions(guide, typed),
         Field::Name(shelf) => {
             let mut suggestions: Vec<Suggestion> =
                 guide.names.suggest(*shelf, typed, MOST).iter().filter_map(|id| named(guide, id)).collect();
@@ -60,6 +67,43 @@ pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
                 .collect()
         }
     }
+}
+
+/// Questions as somebody could ask them, each in just the words that are sent.
+fn questions(guide: &Guide, typed: &str) -> Vec<Suggestion> {
+    let questions: Vec<&str> = if fold(typed).is_empty() {
+        asked_most(guide)
+    } else {
+        suggest_questions(&guide.knowledge, &guide.index, typed, MOST)
+            .into_iter()
+            .map(|(question, _)| question)
+            .collect()
+    };
+    let mut suggestions: Vec<Suggestion> = Vec::new();
+    for question in questions {
+        let name = cut_at_word(question, LONGEST);
+        if suggestions.len() < MOST && suggestions.iter().all(|taken| fold(&taken.name) != fold(&name)) {
+            suggestions.push(Suggestion { value: name.clone(), name });
+        }
+    }
+    suggestions
+}
+
+/// What people need most, of each command in turn, as a question.
+fn asked_most(guide: &Guide) -> Vec<&str> {
+    let shelves = Shelf::ALL.map(|shelf| guide.knowledge.most_needed_first(shelf));
+    let longest = shelves.iter().map(Vec::len).max().unwrap_or_default();
+    (0..longest)
+        .flat_map(|place| shelves.iter().filter_map(move |entries| entries.get(place)))
+        .map(|entry| as_question(entry))
+        .take(MOST)
+        .collect()
+}
+
+/// A title that asks, or else the first way in which the entry is asked for.
+fn as_question(entry: &Entry) -> &str {
+    let asks = entry.title.ends_with('?');
+    entry.asked_as.first().filter(|_| !asks).unwrap_or(&entry.title)
 }
 
 /// Whether this asks for the whole list of FAQs.

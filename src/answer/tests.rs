@@ -10,6 +10,7 @@ use serde_json::json;
 use super::*;
 use crate::knowledge::tests::{EntryText, Files, groups};
 use crate::knowledge::{Body, Kind};
+use crate::search::{Hit, Outcome, Ranked};
 use crate::service::{Reply, Request, respond};
 use crate::terminal::{self, line};
 
@@ -82,6 +83,12 @@ pub(crate) fn everything(guide: &Guide) -> Vec<Answer> {
         }
         answers.push(answer(guide, &Question::find(shelf, "no such thing")));
     }
+    for entry in guide.knowledge.entries() {
+        answers.push(answer(guide, &Question::ask(&entry.title)));
+    }
+    for asked in ["pm", "what is a PM", "qwrt zxcv", ""] {
+        answers.push(answer(guide, &Question::ask(asked)));
+    }
     answers.push(answer(guide, &Question::Entry { id: id("role/gone"), page: 3 }));
     answers.push(stale_control(guide, "t0:x"));
     answers
@@ -110,7 +117,9 @@ pub(crate) fn sound(answer: &Answer) -> Result<(), String> {
         let current: Vec<&MenuOption> = menu.options.iter().filter(|option| option.current).collect();
         check(current.len() <= 1, "two options are current")?;
         check(menu.options.len() > current.len(), "a menu offers nothing else")?;
-        if let Question::Entry { id, .. } = &answer.question {
+        // Where it was searched for, the menu holds what else may have been meant.
+        let instead = answer.searched.is_some() && current.is_empty();
+        if let (Question::Entry { id, .. }, false) = (&answer.question, instead) {
             check(current.len() == 1 && current[0].question == Question::entry(id), "the current option is another")?;
         }
     }
@@ -341,6 +350,177 @@ fn every_side_that_is_offered_can_be_compared() {
             let found = answer(guide, &Question::Compare { first: written.clone(), second: written.clone() });
             assert_eq!(found.title, "That is the same role twice", "{written}");
         }
+    }
+}
+
+// Questions in somebody's own words. What a search finds is arranged here, so that it stays the same.
+
+/// What a search may have found: entries best first, and those that the parts of the question ask for.
+fn ranked(outcome: Outcome, hits: &[&str], parts: &[&str]) -> Ranked {
+    let hits: Vec<Hit> = hits.iter().map(|hit| Hit { id: id(hit), score: 1.0 }).collect();
+    let parts = parts.iter().map(|part| id(part)).collect();
+    Ranked { outcome, confidence: 0.504, near: hits.len().min(2), hits, parts }
+}
+
+/// The answer to these words, for which this was found.
+fn made_of(text: &str, outcome: Outcome, hits: &[&str], parts: &[&str]) -> Answer {
+    let shown = ask::made_of(shipped(), text, &ranked(outcome, hits, parts));
+    sound(&shown).unwrap();
+    shown
+}
+
+/// What was asked for by the options of an answer's menu.
+fn options(answer: &Answer) -> Vec<&Question> {
+    answer.menu.iter().flat_map(|menu| &menu.options).map(|option| &option.question).collect()
+}
+
+const CODE: [&str; 3] = ["faq/do-tpms-code", "topic/misconceptions", "skill/technical-expertise"];
+
+#[test]
+fn every_outcome_of_a_question_reads_as_before() {
+    let several = ["compare/tpm-vs-product-manager", "faq/degree-required"];
+    let roles = ["role/product-manager", "role/project-manager", "role/program-manager", "role/tpm"];
+    let asked = [
+        ("do i need to code", Outcome::Found, &CODE[..], &[][..]),
+        ("coding?", Outcome::Unsure, &CODE, &[]),
+        ("best pizza in town", Outcome::Unknown, &CODE, &[]),
+        ("qwrt zxcv", Outcome::Unknown, &[], &[]),
+        ("", Outcome::Unknown, &[], &[]),
+        ("tpm vs pm, and do i need a degree", Outcome::Found, &several, &several),
+        ("tpm vs pm, and a degree?", Outcome::Unsure, &CODE, &several),
+        ("PM", Outcome::Found, &roles, &[]),
+    ]
+    .map(|(text, outcome, hits, parts)| {
+        (format!("/ask {text} ({outcome:?})"), vec![made_of(text, outcome, hits, parts)])
+    });
+    snapshot("asked", &asked);
+}
+
+#[test]
+fn what_is_found_is_the_entrys_own_answer_with_another_menu() {
+    let shown = made_of("do i need to code", Outcome::Found, &CODE, &[]);
+    let entry = answer(shipped(), &Question::entry(&id("faq/do-tpms-code")));
+    assert_eq!(shown.note.as_deref(), Some("Answering: Do TPMs write code?"));
+    let menu = shown.menu.clone().expect("a menu");
+    assert_eq!(menu.prompt, "Not what you meant?");
+    assert_eq!(
+        options(&shown),
+        CODE[1..].iter().map(|hit| Question::entry(&id(hit))).collect::<Vec<_>>().iter().collect::<Vec<_>>()
+    );
+    assert!(menu.options.iter().all(|option| !option.current), "the prompt is seen");
+    assert_eq!(Answer { note: None, searched: None, menu: entry.menu.clone(), ..shown }, entry);
+}
+
+#[test]
+fn what_is_found_alone_keeps_the_menu_of_its_kind() {
+    let shown = made_of("do i need to code", Outcome::Found, &CODE[..1], &[]);
+    assert_eq!(shown.menu, answer(shipped(), &Question::entry(&id(CODE[0]))).menu);
+}
+
+#[test]
+fn no_more_than_five_others_can_be_picked() {
+    let all: Vec<&str> = shipped().knowledge.entries().iter().map(|entry| entry.id.as_str()).take(10).collect();
+    assert_eq!(options(&made_of("x", Outcome::Found, &all, &[])).len(), 5);
+}
+
+#[test]
+fn a_longer_answer_to_a_question_has_its_pages() {
+    let long =
+        shipped().knowledge.entries().iter().find(|entry| pages(shipped(), &Question::entry(&entry.id)).len() > 1);
+    let long = long.expect("an answer of several pages");
+    let shown = made_of("x", Outcome::Found, &[long.id.as_str()], &[]);
+    let next = shown.paging.and_then(|paging| paging.next).expect("another page");
+    assert_eq!(next, Question::Entry { id: long.id.clone(), page: 1 });
+}
+
+#[test]
+fn where_it_is_unsure_nothing_is_asserted_and_the_likeliest_three_are_offered() {
+    let hits = [CODE[0], CODE[1], CODE[2], "faq/degree-required"];
+    let shown = made_of("coding?", Outcome::Unsure, &hits, &[]);
+    assert_eq!((shown.about, shown.title.as_str()), (About::Missing, "I'm not sure what is meant"));
+    let offered: Vec<&Question> = shown.links.iter().map(|link| &link.question).collect();
+    let expected: Vec<Question> =
+        hits[..3].iter().map(|hit| Question::entry(&id(hit))).chain([Question::Help]).collect();
+    assert_eq!(offered, expected.iter().collect::<Vec<_>>());
+    let titles: Vec<&str> = shown.sections[0].lines.iter().map(|line| line.text.as_str()).collect();
+    let entries = hits[..3].iter().map(|hit| shipped().knowledge.get(&id(hit)).unwrap().title.as_str());
+    assert_eq!(titles, entries.collect::<Vec<_>>());
+    assert!(shown.attribution.is_none(), "what is not said needs no source");
+}
+
+#[test]
+fn what_is_unknown_offers_only_what_is_near() {
+    let shown = made_of("best pizza in town", Outcome::Unknown, &CODE, &[]);
+    assert_eq!((shown.about, shown.title.as_str(), shown.links.len()), (About::Missing, "I don't know that", 3));
+    let alone = made_of("qwrt zxcv", Outcome::Unknown, &[], &[]);
+    assert_eq!((labels(&alone), alone.sections.is_empty()), (vec!["What can I ask?"], true));
+}
+
+#[test]
+fn a_question_of_several_parts_gets_the_first_answer_and_the_others_first_among_the_links() {
+    let parts = ["compare/tpm-vs-product-manager", "faq/degree-required", "topic/salary-us"];
+    let shown = made_of("x", Outcome::Found, &[parts[1], parts[0], CODE[0]], &parts);
+    assert_eq!(shown.question, Question::entry(&id(parts[0])));
+    let offered: Vec<Question> = shown.links[..2].iter().map(|link| link.question.clone()).collect();
+    assert_eq!(offered, [Question::entry(&id(parts[1])), Question::entry(&id(parts[2]))]);
+    let note = shown.note.as_deref().unwrap();
+    assert!(note.contains("you also asked: Do I need a degree to be a TPM? and TPM salary"), "{note}");
+    assert_eq!(options(&shown), [&Question::entry(&id(CODE[0]))], "the menu holds what was not asked");
+    for outcome in [Outcome::Unsure, Outcome::Unknown] {
+        let shown = made_of("x", outcome, &[CODE[0]], &parts);
+        let offered: Vec<Question> = shown.links[..3].iter().map(|link| link.question.clone()).collect();
+        assert_eq!(offered, parts.map(|part| Question::entry(&id(part))), "{outcome:?}");
+    }
+    let one = made_of("x", Outcome::Found, &[CODE[0], CODE[1]], &parts[..1]);
+    assert_eq!(one.question, Question::entry(&id(CODE[0])), "one part is the whole question");
+}
+
+#[test]
+fn a_name_that_roles_share_is_explained_unless_the_question_says_which() {
+    let roles = ["role/product-manager", "role/project-manager", "role/program-manager", "role/tpm"];
+    for text in ["pm", "PM?", "what does a pm do", "**PM** @everyone https://evil.example"] {
+        let shown = made_of(text, Outcome::Found, &roles, &[]);
+        let note = shown.note.as_deref().unwrap();
+        assert!(note.ends_with("“PM” can also mean: Project manager or Program manager (non-technical)."), "{note}");
+        assert_eq!(labels(&shown)[..2], ["Project manager", "Program manager"]);
+        assert_eq!(options(&shown), [&Question::entry(&id("role/tpm"))]);
+    }
+    for text in ["what does a product manager do", "is a product manager (PM) a manager", "npm"] {
+        let shown = made_of(text, Outcome::Found, &roles, &[]);
+        assert_eq!(shown.note.as_deref(), Some("Answering: Product manager (PM)"), "{text}");
+    }
+    let other = made_of("pm", Outcome::Found, &["role/tpm", "role/product-manager"], &[]);
+    assert!(!other.note.unwrap().contains("can also mean"), "the answer is about something else");
+}
+
+#[test]
+fn how_it_was_found_is_told_to_whoever_counts() {
+    let searched = made_of("x", Outcome::Unsure, &CODE, &[]).searched.unwrap();
+    assert_eq!((searched.outcome, searched.confidence, searched.best), (Outcome::Unsure, 50, Some(id(CODE[0]))));
+    for (confidence, percent) in [(-1.0, 0), (0.0, 0), (0.999, 100), (7.0, 100), (f32::NAN, 0)] {
+        let odd = Ranked { confidence, ..ranked(Outcome::Unknown, &[], &[]) };
+        assert_eq!(ask::made_of(shipped(), "x", &odd).searched.unwrap().confidence, percent);
+    }
+}
+
+#[test]
+fn what_was_found_and_is_gone_is_not_offered() {
+    let shown = made_of("x", Outcome::Found, &["role/gone", CODE[0]], &[]);
+    assert_eq!(shown.question, Question::entry(&id(CODE[0])));
+    assert_eq!(made_of("x", Outcome::Found, &["role/gone"], &[]).title, "I don't know that");
+}
+
+#[test]
+fn titles_and_names_find_their_entry_and_gibberish_nothing() {
+    for (text, found) in [
+        ("Healthcare and life sciences", "industry/healthcare"),
+        ("Do I need a degree to be a TPM?", "faq/degree-required"),
+        ("TPM salary in the United States", "topic/salary-us"),
+    ] {
+        assert_eq!(answer(shipped(), &Question::ask(text)).question, Question::entry(&id(found)), "{text}");
+    }
+    for text in ["", " ", "?", "🦀🦀", "qwrt zxcv", "\u{200b}\u{202e}", &"x".repeat(6_000)] {
+        assert_eq!(answer(shipped(), &Question::ask(text)).about, About::Missing, "{text}");
     }
 }
 
@@ -584,6 +764,23 @@ fn values(field: &Field, typed: &str) -> Vec<String> {
 }
 
 #[test]
+fn questions_are_suggested_in_the_words_that_are_sent() {
+    let suggested = suggest(shipped(), &Field::Question, "need a degree");
+    assert!(!suggested.is_empty());
+    assert!(suggested.iter().all(|suggestion| suggestion.name == suggestion.value), "{suggested:?}");
+}
+
+#[test]
+fn before_anything_is_typed_the_questions_are_those_people_need_most_of_every_command() {
+    for nothing in ["", "  ", "?!"] {
+        let suggested = suggest(shipped(), &Field::Question, nothing);
+        assert_eq!(suggested.len(), 25, "{nothing:?}");
+        let found = |suggestion: &Suggestion| answer(shipped(), &Question::ask(&suggestion.value)).about;
+        assert!(suggested.iter().take(6).all(|suggestion| found(suggestion) != About::Missing), "{suggested:?}");
+    }
+}
+
+#[test]
 fn browsing_comes_first_when_no_question_is_typed_yet() {
     let suggested = suggest(shipped(), &Field::Name(Shelf::Faq), "");
     assert_eq!((suggested[0].name.as_str(), suggested[0].value.as_str()), ("Browse all questions", "all"));
@@ -727,6 +924,7 @@ fn any_id() -> impl Strategy<Value = EntryId> {
 /// Any question.
 pub(crate) fn questions() -> impl Strategy<Value = Question> {
     prop_oneof![
+        words().prop_map(|text| Question::Ask { text }),
         (prop::sample::select(Shelf::ALL.to_vec()), words()).prop_map(|(shelf, name)| Question::Find { shelf, name }),
         (words(), words()).prop_map(|(first, second)| Question::Compare { first, second }),
         (any_id(), any::<Page>()).prop_map(|(id, page)| Question::Entry { id, page }),
@@ -743,13 +941,13 @@ proptest! {
     fn any_question_has_a_sound_answer(question in questions()) {
         let shown = answer(shipped(), &question);
         prop_assert_eq!(sound(&shown), Ok(()));
-        let typed = controls(&shown).iter().any(|question| matches!(question, Question::Find { .. } | Question::Compare { .. }));
+        let typed = controls(&shown).iter().any(|question| matches!(question, Question::Ask { .. } | Question::Find { .. } | Question::Compare { .. }));
         prop_assert!(!typed, "a control in somebody's own words");
     }
 
     #[test]
     fn any_typing_has_few_and_short_suggestions(typed in words(), other in words()) {
-        let fields = Shelf::ALL.map(Field::Name).into_iter().chain([Field::Side { other: Some(other) }, Field::Side { other: None }]);
+        let fields = Shelf::ALL.map(Field::Name).into_iter().chain([Field::Question, Field::Side { other: Some(other) }, Field::Side { other: None }]);
         for field in fields {
             let suggestions = suggest(shipped(), &field, &typed);
             prop_assert!(suggestions.len() <= 25);

@@ -6,11 +6,13 @@ use std::time::Instant;
 
 use tracing::{error, info, warn};
 
+use super::asked::{Asked, Missed};
 use crate::answer::Guide;
 use crate::discord::incoming::{self, About, Envelope, Unanswerable};
 use crate::discord::outgoing::{self, AfterStep, CreateInteractionResponse, Drawn};
 use crate::gateway::RawInteraction;
 use crate::rest::{InteractionRef, Rest};
+use crate::search;
 use crate::service::{Reply, failed, respond};
 
 /// How many interactions are remembered, so that one that is delivered again is not answered again.
@@ -54,16 +56,20 @@ pub(super) fn open(raw: &RawInteraction, seen: &mut Seen) -> Option<Envelope> {
     }
 }
 
-/// Answers an interaction and logs one line about it, without a word of what was typed.
-pub(super) async fn answer(rest: &Rest, guide: &Guide, raw: &RawInteraction, envelope: Envelope) {
+/// Answers an interaction and logs one line about it: without a word of what was typed, unless the guide
+/// [`logs questions`](Guide::logs_questions) and this is one without an answer.
+pub(super) async fn answer(rest: &Rest, guide: &Guide, asked: &Asked, raw: &RawInteraction, envelope: Envelope) {
     let started = Instant::now();
-    let Decided { about, response, after, outcome } = match guarded(|| decide(guide, &raw.json)) {
+    let Decided { about, response, after, outcome, searched, missed } = match guarded(|| decide(guide, &raw.json)) {
         Ok(decided) => decided,
         Err(reason) => {
             warn!("interaction not answered: {reason}");
             return;
         }
     };
+    if let Some(outcome) = searched {
+        asked.count(outcome);
+    }
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let interaction = InteractionRef { id: envelope.id, token: envelope.token.clone(), received: raw.received };
     let delivered = rest.answer(&interaction, &response).await;
@@ -73,6 +79,9 @@ pub(super) async fn answer(rest: &Rest, guide: &Guide, raw: &RawInteraction, env
         guild = about.guild,
         locale = about.locale,
         outcome,
+        confidence = missed.confidence,
+        nearest = missed.nearest,
+        question = missed.question,
         micros,
         delivered = delivered.is_ok(),
         "interaction"
@@ -94,19 +103,24 @@ struct Decided {
     response: CreateInteractionResponse,
     after: Option<AfterStep>,
     outcome: &'static str,
+    searched: Option<search::Outcome>,
+    missed: Missed,
 }
 
 impl Decided {
     fn new(about: About, reply: &Reply, outcome: &'static str) -> Self {
         let Drawn { response, after } = outgoing::draw(reply);
-        Self { about, response, after, outcome }
+        let searched = reply.answer().and_then(|answer| answer.searched.as_ref()).map(|searched| searched.outcome);
+        Self { about, response, after, outcome, searched, missed: Missed::default() }
     }
 }
 
 fn decide(guide: &Guide, json: &str) -> Result<Decided, Unanswerable> {
     let incoming = incoming::read(json)?;
     let (reply, outcome) = respond(guide, &incoming.request);
-    Ok(Decided::new(incoming.about, &reply, outcome.as_str()))
+    let searched = reply.answer().and_then(|answer| answer.searched.as_ref());
+    let missed = Missed::of(&incoming.request, searched, guide.logs_questions);
+    Ok(Decided { missed, ..Decided::new(incoming.about, &reply, outcome.as_str()) })
 }
 
 /// Reads, decides and draws; answers kindly when any of it panics: a fault in one answer must not stop the others.

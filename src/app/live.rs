@@ -13,6 +13,7 @@ use tracing::{error, info, warn};
 
 use super::load;
 use crate::answer::Guide;
+use crate::config::Log;
 use crate::knowledge::disk::{LoadError, Place};
 use crate::knowledge::{Problem, Severity};
 
@@ -37,6 +38,8 @@ pub(super) struct Report {
 #[derive(Debug)]
 pub(super) struct Live {
     place: Place,
+    /// Whether the log keeps words, which the guide tells members.
+    logs_questions: bool,
     guide: ArcSwap<Guide>,
     report: watch::Sender<Report>,
 }
@@ -76,7 +79,7 @@ impl News {
 
 impl Live {
     /// Loads the guide for the first time.
-    fn open(place: Place) -> Result<Self, LoadError> {
+    fn open(place: Place, logs_questions: bool) -> Result<Self, LoadError> {
         let parsed = load(&place)?;
         for warning in &parsed.warnings {
             warn!("{warning}");
@@ -84,7 +87,8 @@ impl Live {
         let entries = parsed.knowledge.entries().len();
         info!(entries, "serving {place}");
         let report = watch::Sender::new(Report { entries, version: 1, problems: parsed.warnings.clone() });
-        Ok(Self { place, guide: ArcSwap::from_pointee(Guide::new(parsed.knowledge.clone())), report })
+        let guide = ArcSwap::from_pointee(Guide { logs_questions, ..Guide::new(parsed.knowledge.clone()) });
+        Ok(Self { place, logs_questions, guide, report })
     }
 
     /// Where the knowledge lies.
@@ -100,10 +104,10 @@ impl Live {
     }
 
     /// Loads the guide and keeps it fresh for as long as the handle is held.
-    pub fn kept_fresh(place: Place) -> Result<(Arc<Self>, AbortOnDropHandle<()>), LoadError> {
+    pub fn kept_fresh(place: Place, log: &Log) -> Result<(Arc<Self>, AbortOnDropHandle<()>), LoadError> {
         // News first, so that no change after the reading is missed.
         let news = News::of(&place);
-        let live = Arc::new(Self::open(place)?);
+        let live = Arc::new(Self::open(place, log.questions)?);
         let fresh = tokio::spawn(Arc::clone(&live).keep_fresh(news));
         Ok((live, AbortOnDropHandle::new(fresh)))
     }
@@ -127,7 +131,8 @@ impl Live {
                 let entries = parsed.knowledge.entries().len();
                 let version = self.report.borrow().version + 1;
                 let report = Report { entries, version, problems: parsed.warnings.clone() };
-                self.guide.store(Arc::new(Guide::new(parsed.knowledge.clone())));
+                let guide = Guide { logs_questions: self.logs_questions, ..Guide::new(parsed.knowledge.clone()) };
+                self.guide.store(Arc::new(guide));
                 info!(entries = report.entries, "knowledge reloaded from {}", self.place);
                 self.report.send_replace(report);
             }

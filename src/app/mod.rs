@@ -1,6 +1,7 @@
 //! The one place that knows every room: what each command of the command line does.
 
 mod answering;
+mod asked;
 mod check;
 mod live;
 mod output;
@@ -129,7 +130,7 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             runtime()?.block_on(async {
                 // Whoever is told to stop or to reload while starting does so.
                 let stop = when_told_to_stop();
-                let (live, _fresh) = Live::kept_fresh(place)?;
+                let (live, _fresh) = Live::kept_fresh(place, &config.log)?;
                 run::run(config, live, stop).await
             })
         }

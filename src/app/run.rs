@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use super::answering::{self, Seen};
+use super::asked::Asked;
 use super::live::Live;
 use super::{Failure, register};
 use crate::config::Config;
@@ -34,12 +35,14 @@ pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken
         () = stop.cancelled() => return Ok(()),
     };
     let (sender, receiver) = mpsc::channel(WAITING);
-    let answering = tokio::spawn(answer_all(receiver, rest, live));
+    let asked = Arc::new(Asked::default());
+    let answering = tokio::spawn(answer_all(receiver, rest, live, Arc::clone(&asked)));
     let ended = gateway::receive(setup, sender, stop.cancelled_owned()).await;
     // The gateway has dropped its end of the channel: what is in it is answered, then this ends.
     if timeout(DRAINING, answering).await.is_err() {
         warn!("some answers did not get through in time");
     }
+    asked.log();
     let session = ended?;
     if let Some(folder) = &config.state {
         keep(session.as_ref(), folder);
@@ -70,16 +73,21 @@ async fn prepare(config: &Config, rest: &Rest) -> Result<Setup, Failure> {
 }
 
 /// Answers everything that arrives, many at a time, until nothing more can.
-async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, rest: Arc<Rest>, live: Arc<Live>) {
+async fn answer_all(
+    mut interactions: mpsc::Receiver<RawInteraction>,
+    rest: Arc<Rest>,
+    live: Arc<Live>,
+    asked: Arc<Asked>,
+) {
     let mut seen = Seen::default();
     let answers = TaskTracker::new();
     let permits = Arc::new(Semaphore::new(UNDER_WAY));
     while let Some(raw) = interactions.recv().await {
         let Some(envelope) = answering::open(&raw, &mut seen) else { continue };
         let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { break };
-        let (rest, guide) = (Arc::clone(&rest), live.guide());
+        let (rest, guide, asked) = (Arc::clone(&rest), live.guide(), Arc::clone(&asked));
         answers.spawn(async move {
-            answering::answer(&rest, &guide, &raw, envelope).await;
+            answering::answer(&rest, &guide, &asked, &raw, envelope).await;
             drop(permit);
         });
     }

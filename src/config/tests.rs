@@ -70,12 +70,13 @@ fn all_mistakes_are_told_together() {
         (GUILD, "my server"),
         (API_URL, "https://me:password@proxy.example/path"),
         (LOG_FORMAT, "xml"),
+        (LOG_QUESTIONS, "yes"),
         (STATE, "/no/such/folder"),
     ]);
     let named: Vec<&str> = mistakes.iter().map(|mistake| mistake.split(' ').next().unwrap()).collect();
-    assert_eq!(named, [TOKEN, GUILD, API_URL, LOG_FORMAT, STATE]);
+    assert_eq!(named, [TOKEN, GUILD, API_URL, LOG_FORMAT, LOG_QUESTIONS, STATE]);
     let together = ConfigError(mistakes).to_string();
-    assert_eq!(together.lines().count(), 5);
+    assert_eq!(together.lines().count(), 6);
     assert!(!together.contains("password"), "{together}");
 }
 
@@ -110,6 +111,19 @@ fn lines_are_text_or_json() {
     assert!(!config(&[(LOG_FORMAT, "text")]).unwrap().log.json);
     assert!(config(&[(LOG_FORMAT, "json")]).unwrap().log.json);
     assert_eq!(config(&[(LOG_FILTER, "debug")]).unwrap().log.filter.as_deref(), Some("debug"));
+}
+
+#[test]
+fn words_are_logged_only_where_that_is_said_plainly() {
+    assert!(config(&[(LOG_QUESTIONS, "true")]).unwrap().log.questions);
+    for quiet in ["false", "", " "] {
+        assert!(!config(&[(LOG_QUESTIONS, quiet)]).unwrap().log.questions, "{quiet:?}");
+    }
+    for unclear in ["yes", "1", "TRUE", "on"] {
+        let error = config(&[(LOG_QUESTIONS, unclear)]).unwrap_err();
+        assert_eq!(error.0, ["LOG_QUESTIONS must be true or false"]);
+        assert!(!environment(&[(LOG_QUESTIONS, unclear)]).log().questions, "nor where settings are not checked");
+    }
 }
 
 #[test]

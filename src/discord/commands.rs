@@ -1,7 +1,7 @@
-//! The slash commands in one table: names, options and help as Discord shows them, and which question each asks.
+//! The commands in one table: names, options and help as Discord shows them, and which question each asks.
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
-use serenity::model::application::{CommandOptionType, InstallationContext, InteractionContext};
+use serenity::model::application::{CommandOptionType, CommandType, InstallationContext, InteractionContext};
 
 use crate::answer::{Field, Question};
 use crate::knowledge::{EntryId, Shelf};
@@ -28,6 +28,8 @@ pub struct TextOption {
     pub description: &'static str,
     /// Whether Discord insists on it.
     pub required: bool,
+    /// The fewest and the most characters that Discord takes, where that is bounded.
+    pub length: Option<(u16, u16)>,
 }
 
 /// The option that names somebody.
@@ -35,28 +37,57 @@ pub const FOR: &str = "for";
 /// The option that keeps an answer to oneself.
 pub const PRIVATE: &str = "private";
 
-/// Every command, in the order of the help.
-pub const COMMANDS: [Command; 8] = [
+/// The command on a message, as it stands in the menu of every message under Apps.
+pub const ASK_ABOUT: &str = "Ask TPM Guide";
+
+/// Every slash command, in the order of the help.
+pub const COMMANDS: [Command; 9] = [
+    Command {
+        name: "ask",
+        description: "Ask anything about the TPM role in your own words",
+        options: &[TextOption {
+            name: "question",
+            description: "Your question, such as: do I need to code?",
+            required: true,
+            length: Some((2, 300)),
+        }],
+        answers: true,
+    },
     Command { name: "tpm-vs-pm", description: "TPM and product manager side by side", options: &[], answers: true },
     Command {
         name: "compare",
         description: "Any two roles side by side",
         options: &[
-            TextOption { name: "first", description: "A role, such as TPM", required: true },
-            TextOption { name: "second", description: "Another role, such as project manager", required: true },
+            TextOption { name: "first", description: "A role, such as TPM", required: true, length: None },
+            TextOption {
+                name: "second",
+                description: "Another role, such as project manager",
+                required: true,
+                length: None,
+            },
         ],
         answers: true,
     },
     Command {
         name: "role",
         description: "What a role is and what it takes",
-        options: &[TextOption { name: "name", description: "A role, such as product owner", required: true }],
+        options: &[TextOption {
+            name: "name",
+            description: "A role, such as product owner",
+            required: true,
+            length: None,
+        }],
         answers: true,
     },
     Command {
         name: "industry",
         description: "What TPM work looks like in an industry",
-        options: &[TextOption { name: "name", description: "An industry, such as healthcare or bank", required: true }],
+        options: &[TextOption {
+            name: "name",
+            description: "An industry, such as healthcare or bank",
+            required: true,
+            length: None,
+        }],
         answers: true,
     },
     Command {
@@ -66,6 +97,7 @@ pub const COMMANDS: [Command; 8] = [
             name: "step",
             description: "A step's number or name, such as 2 or mentor",
             required: false,
+            length: None,
         }],
         answers: true,
     },
@@ -76,6 +108,7 @@ pub const COMMANDS: [Command; 8] = [
             name: "question",
             description: "A number or words, such as 3 or degree",
             required: true,
+            length: None,
         }],
         answers: true,
     },
@@ -86,6 +119,7 @@ pub const COMMANDS: [Command; 8] = [
             name: "name",
             description: "A topic, such as salary or communication",
             required: true,
+            length: None,
         }],
         answers: true,
     },
@@ -104,6 +138,7 @@ pub fn question(name: &str, text: impl Fn(&str) -> Option<String>) -> Option<Que
         "tpm-vs-pm" => {
             Question::Pair { first: EntryId::new("role/tpm")?, second: EntryId::new("role/product-manager")?, page: 0 }
         }
+        "ask" => Question::ask(required("question")),
         "compare" => Question::Compare { first: required("first"), second: required("second") },
         "career" => match text("step").filter(|step| !step.trim().is_empty()) {
             Some(step) => Question::find(Shelf::Career, step),
@@ -122,6 +157,7 @@ pub fn question(name: &str, text: impl Fn(&str) -> Option<String>) -> Option<Que
 /// What an option of a command is filled with; `text` gives the text of its other options.
 pub fn field(name: &str, option: &str, text: impl Fn(&str) -> Option<String>) -> Option<Field> {
     match (name, option) {
+        ("ask", "question") => Some(Field::Question),
         ("compare", "first") => Some(Field::Side { other: text("second") }),
         ("compare", "second") => Some(Field::Side { other: text("first") }),
         ("role", "name") => Some(Field::Name(Shelf::Role)),
@@ -144,17 +180,22 @@ pub struct Installs {
 
 /// The commands as Discord registers them: for the application with these `installs`, or for a single server.
 pub fn definitions(installs: Option<Installs>) -> Vec<CreateCommand> {
-    COMMANDS.iter().map(|command| definition(command, installs)).collect()
+    let ask_about = CreateCommand::new(ASK_ABOUT).kind(CommandType::Message);
+    COMMANDS.iter().map(definition).chain([ask_about]).map(|command| offered_in(command, installs)).collect()
 }
 
-fn definition(command: &Command, installs: Option<Installs>) -> CreateCommand {
+fn definition(command: &Command) -> CreateCommand {
     let mut options: Vec<CreateCommandOption> = command
         .options
         .iter()
         .map(|option| {
-            CreateCommandOption::new(CommandOptionType::String, option.name, option.description)
+            let definition = CreateCommandOption::new(CommandOptionType::String, option.name, option.description)
                 .required(option.required)
-                .set_autocomplete(true)
+                .set_autocomplete(true);
+            match option.length {
+                Some((fewest, most)) => definition.min_length(fewest).max_length(most),
+                None => definition,
+            }
         })
         .collect();
     if command.answers {
@@ -165,8 +206,12 @@ fn definition(command: &Command, installs: Option<Installs>) -> CreateCommand {
         ));
         options.push(CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, "Only you see the answer"));
     }
-    let definition = CreateCommand::new(command.name).description(command.description).set_options(options);
-    let Some(installs) = installs else { return definition };
+    CreateCommand::new(command.name).description(command.description).set_options(options)
+}
+
+/// The command, offered wherever the application may be added.
+fn offered_in(command: CreateCommand, installs: Option<Installs>) -> CreateCommand {
+    let Some(installs) = installs else { return command };
     let mut types = Vec::new();
     let mut contexts = vec![InteractionContext::Guild, InteractionContext::BotDm];
     if installs.guild {
@@ -177,5 +222,5 @@ fn definition(command: &Command, installs: Option<Installs>) -> CreateCommand {
         // Other people's DMs exist for an application only through the account it is added to.
         contexts.push(InteractionContext::PrivateChannel);
     }
-    definition.integration_types(types).contexts(contexts)
+    command.integration_types(types).contexts(contexts)
 }

@@ -11,6 +11,8 @@ const VERSION: &str = "t1";
 pub enum Control {
     /// Asks a question.
     Ask(Question),
+    /// Shares an entry's answer with the channel.
+    Share(EntryId),
     /// Asks what is picked: each option carries a question of its own.
     Menu,
     /// Removes the message.
@@ -24,12 +26,13 @@ pub fn encode(control: &Control) -> Option<String> {
     let body = match control {
         Control::Menu => "m".to_owned(),
         Control::Remove => "x".to_owned(),
+        Control::Share(id) => format!("s:{id}"),
         Control::Ask(Question::Help) => "h".to_owned(),
         Control::Ask(Question::CareerPath) => "c".to_owned(),
         Control::Ask(Question::FaqList { page }) => format!("l:{page}"),
         Control::Ask(Question::Entry { id, page }) => format!("e:{id}:{page}"),
         Control::Ask(Question::Pair { first, second, page }) => format!("p:{first}:{second}:{page}"),
-        Control::Ask(Question::Find { .. } | Question::Compare { .. }) => return None,
+        Control::Ask(Question::Ask { .. } | Question::Find { .. } | Question::Compare { .. }) => return None,
     };
     Some(format!("{VERSION}:{body}"))
 }
@@ -41,6 +44,7 @@ pub fn decode(written: &str) -> Option<Control> {
     let control = match parts[..] {
         ["m"] => Control::Menu,
         ["x"] => Control::Remove,
+        ["s", id] => Control::Share(EntryId::new(id)?),
         ["h"] => Control::Ask(Question::Help),
         ["c"] => Control::Ask(Question::CareerPath),
         ["l", page] => Control::Ask(Question::FaqList { page: number(page)? }),
@@ -76,6 +80,7 @@ mod tests {
         prop_oneof![
             Just(Control::Menu),
             Just(Control::Remove),
+            id().prop_map(Control::Share),
             Just(Control::Ask(Question::Help)),
             Just(Control::Ask(Question::CareerPath)),
             any::<Page>().prop_map(|page| Control::Ask(Question::FaqList { page })),
@@ -113,7 +118,8 @@ mod tests {
 
     #[test]
     fn older_versions_and_foreign_ids_are_not_understood() {
-        for written in ["", "t0:h", "t1", "t1:", "t1:e:industry/healthcare", "t1:e:Industry:0", "t1:l:01", "role_menu"]
+        for written in
+            ["", "t0:h", "t1", "t1:", "t1:e:industry/healthcare", "t1:e:Industry:0", "t1:l:01", "t1:s:", "role_menu"]
         {
             assert_eq!(decode(written), None, "{written}");
         }

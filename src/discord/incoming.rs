@@ -7,10 +7,10 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use thiserror::Error;
 
-use super::commands::{self, FOR, PRIVATE};
+use super::commands::{self, ASK_ABOUT, FOR, PRIVATE};
 use super::custom_id::{self, Control};
 use crate::answer::Question;
-use crate::service::{Addressee, Pressed, Request, UserId};
+use crate::service::{Addressee, Audience, Pressed, Request, UserId};
 
 /// Whom to answer.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct Incoming {
 /// What the log says of an interaction: nothing that somebody typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// What was used: `command`, `autocomplete`, `control`, `menu`, `remove`, `modal` or `unknown`.
+    /// What was used: `command`, `autocomplete`, `control`, `menu`, `remove`, `share`, `modal` or `unknown`.
     pub kind: &'static str,
     /// The command, where it is one of ours.
     pub command: Option<&'static str>,
@@ -109,6 +109,8 @@ fn is_locale(written: &str) -> bool {
 
 /// Permissions that let a member remove messages of others: administrator and manage messages.
 const MAY_REMOVE: u64 = 1 << 3 | 1 << 13;
+/// The type of a command that is used on a message.
+const ON_MESSAGE: u64 = 3;
 /// The flag of a message that only one person sees.
 const EPHEMERAL: u64 = 1 << 6;
 
@@ -141,6 +143,8 @@ struct Data {
     #[serde(default, deserialize_with = "forgiving")]
     resolved: Option<Resolved>,
     #[serde(default, deserialize_with = "forgiving")]
+    target_id: Option<Snowflake>,
+    #[serde(default, deserialize_with = "forgiving")]
     custom_id: Option<String>,
     #[serde(default, deserialize_with = "forgiving")]
     values: Option<Vec<String>>,
@@ -169,6 +173,15 @@ enum Value {
 struct Resolved {
     #[serde(default, deserialize_with = "forgiving")]
     users: Option<HashMap<String, User>>,
+    #[serde(default, deserialize_with = "forgiving")]
+    messages: Option<HashMap<String, Target>>,
+}
+
+/// A message on which a command was used. What else it holds is none of our business.
+#[derive(Deserialize)]
+struct Target {
+    #[serde(default, deserialize_with = "forgiving")]
+    content: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -201,6 +214,9 @@ struct Message {
 struct AskedBy {
     #[serde(default, deserialize_with = "forgiving")]
     user: Option<User>,
+    /// Only where a command was used on a message.
+    #[serde(default, deserialize_with = "forgiving")]
+    target_message_id: Option<Snowflake>,
 }
 
 /// A 64-bit number that Discord writes as a string.
@@ -240,7 +256,10 @@ impl Interaction {
     fn command(&self) -> (&'static str, Option<&'static str>, Request) {
         let unknown = ("command", None, Request::UnknownCommand);
         let Some(data) = self.data.as_ref() else { return unknown };
-        // Commands of messages and users have names of their own; we register none.
+        if data.kind == Some(ON_MESSAGE) && data.name.as_deref() == Some(ASK_ABOUT) {
+            return ("command", Some(ASK_ABOUT), Request::AskAbout { text: data.target_text() });
+        }
+        // Commands of messages and users have names of their own; we register no others.
         let slash = data.kind.is_none_or(|kind| kind == 1);
         let known = data.name.as_deref().filter(|_| slash).and_then(commands::command);
         let question = known.and_then(|command| commands::question(command.name, |option| data.text(option)));
@@ -291,16 +310,25 @@ impl Interaction {
         };
         match control {
             Some(Control::Ask(question)) => ("control", self.press(question)),
+            Some(Control::Share(id)) => {
+                let question = Question::entry(&id);
+                ("share", Request::Share { question, by: self.person(), allowed: self.may_share() })
+            }
             Some(Control::Remove) => ("remove", Request::Remove { allowed: self.may_remove() }),
             Some(Control::Menu) | None => ("control", Request::Stale { remembered: written }),
         }
     }
 
     fn press(&self, question: Question) -> Request {
-        let private = self.on_private_message();
+        let is_private = self.on_private_message();
+        let about_message = self.asked_by().is_some_and(|asked| asked.target_message_id.is_some());
         let pressed = Pressed {
-            own: private || self.is_asker(),
-            private,
+            own: is_private || self.is_asker(),
+            audience: match (is_private, about_message) {
+                (false, _) => Audience::Channel,
+                (true, false) => Audience::Asker,
+                (true, true) => Audience::Sharer,
+            },
             plain_text: self.message.as_ref().is_some_and(|message| message.embeds.as_ref().is_some_and(Vec::is_empty)),
         };
         Request::Press { question, pressed }
@@ -318,8 +346,21 @@ impl Interaction {
 
     /// Whether the presser asked for the message that the control stands on.
     fn is_asker(&self) -> bool {
-        let asker = self.message.as_ref().and_then(|message| message.interaction_metadata.as_ref()?.user.as_ref()?.id);
-        asker.is_some_and(|Snowflake(asker)| asker != 0 && UserId(asker) == self.person())
+        self.asker().is_some_and(|asker| asker.0 != 0 && asker == self.person())
+    }
+
+    fn asked_by(&self) -> Option<&AskedBy> {
+        self.message.as_ref()?.interaction_metadata.as_ref()
+    }
+
+    fn asker(&self) -> Option<UserId> {
+        self.asked_by()?.user.as_ref()?.id.map(|Snowflake(id)| UserId(id))
+    }
+
+    /// Whether the message was given to the presser alone: nobody else can share it, and they are somebody to name.
+    fn may_share(&self) -> bool {
+        let person = self.person();
+        self.on_private_message() && person.0 != 0 && self.asker().is_none_or(|asker| asker == person)
     }
 
     fn on_private_message(&self) -> bool {
@@ -339,6 +380,13 @@ impl Data {
 
     fn text(&self, name: &str) -> Option<String> {
         self.option(name).and_then(CommandOption::text)
+    }
+
+    /// What the message says on which the command was used.
+    fn target_text(&self) -> String {
+        let messages = self.resolved.as_ref().and_then(|resolved| resolved.messages.as_ref());
+        let target = self.target_id.and_then(|Snowflake(id)| messages?.get(&id.to_string()));
+        target.and_then(|target| target.content.clone()).unwrap_or_default()
     }
 
     fn is_bot(&self, user: UserId) -> bool {

@@ -14,7 +14,7 @@ use serenity::model::channel::ReactionType;
 use super::custom_id::{Control, encode};
 use super::limits;
 use crate::answer::{About, Answer, Attribution, Layout, Link, Menu, Paging, Question, Section};
-use crate::service::{Named, Reply};
+use crate::service::{Audience, Named, Reply};
 use crate::text::{cut_at_word, inert};
 
 /// What a transport sends, and what it does afterwards.
@@ -43,14 +43,21 @@ pub fn draw(reply: &Reply) -> Drawn {
 pub fn response(reply: &Reply) -> CreateInteractionResponse {
     match reply {
         Reply::Show { answer, private, addressee } => {
-            let message = message(answer, !private).ephemeral(*private);
+            let audience = if *private { Audience::Asker } else { Audience::Channel };
+            let message = message(answer, audience).ephemeral(*private);
             CreateInteractionResponse::Message(match addressee {
                 Some(named) => message.content(address(named)).allowed_mentions(only(named)),
                 None => message,
             })
         }
+        Reply::Offer { answer } => {
+            CreateInteractionResponse::Message(message(answer, Audience::Sharer).ephemeral(true))
+        }
+        Reply::Share { answer, by } => CreateInteractionResponse::Message(
+            message(answer, Audience::Channel).content(format!("Shared by <@{}>", by.0)),
+        ),
         Reply::Replace { answer, pressed } => {
-            let mut message = message(answer, !pressed.private);
+            let mut message = message(answer, pressed.audience);
             if answer.about == About::Help {
                 message = message.embeds(Vec::new());
             } else if pressed.plain_text {
@@ -81,11 +88,11 @@ fn only(named: &Named) -> CreateAllowedMentions {
     if named.ping { nobody.users([named.user.0]) } else { nobody }
 }
 
-/// What an answer looks like; a public one can be removed.
-fn message(answer: &Answer, removable: bool) -> CreateInteractionResponseMessage {
+/// What an answer looks like. A public one can be removed; what one person sees alone is dismissed.
+fn message(answer: &Answer, audience: Audience) -> CreateInteractionResponseMessage {
     let message = CreateInteractionResponseMessage::new()
         .allowed_mentions(CreateAllowedMentions::new())
-        .components(components(answer, removable));
+        .components(components(answer, audience));
     if answer.about == About::Help {
         message.content(plain_text(answer))
     } else {
@@ -104,8 +111,7 @@ fn description(answer: &Answer) -> String {
     let attribution = answer.attribution.as_ref();
     let mut blocks = Vec::new();
     blocks.extend(answer.note.as_ref().map(|note| format!("-# {note}")));
-    let asked = answer.quoted.as_deref().map(inert).filter(|words| !words.is_empty());
-    blocks.extend(asked.map(|words| format!("You asked for “{words}”.")));
+    blocks.extend(answer.repeated(inert));
     blocks.extend(answer.lead.as_ref().map(|lead| lead.marked(attribution)));
     blocks.extend(answer.sections.iter().map(|part| section(part, attribution)));
     blocks.extend(answer.caution.as_ref().map(|caution| format!("⚠️ {caution}")));
@@ -137,7 +143,7 @@ fn colour(about: About) -> u32 {
     }
 }
 
-fn components(answer: &Answer, removable: bool) -> Vec<CreateActionRow> {
+fn components(answer: &Answer, audience: Audience) -> Vec<CreateActionRow> {
     let mut rows = Vec::new();
     rows.extend(answer.menu.as_ref().and_then(menu));
     let pages: Vec<CreateButton> = answer.paging.as_ref().map(pages).unwrap_or_default();
@@ -145,9 +151,11 @@ fn components(answer: &Answer, removable: bool) -> Vec<CreateActionRow> {
         rows.push(CreateActionRow::Buttons(pages));
     }
     let mut links: Vec<CreateButton> = answer.links.iter().filter_map(link).collect();
-    if removable {
-        links.extend(button("✕", &Control::Remove));
-    }
+    links.extend(match audience {
+        Audience::Channel => button("✕", &Control::Remove),
+        Audience::Sharer => answer.entry().and_then(|id| button("Share in channel", &Control::Share(id.clone()))),
+        Audience::Asker => None,
+    });
     if !links.is_empty() {
         rows.push(CreateActionRow::Buttons(links));
     }

@@ -35,6 +35,8 @@ pub struct Origin {
     pub command: Option<String>,
     /// 1 slash command, 2 user command, 3 message command.
     pub command_kind: u64,
+    /// The message on which a message command was used.
+    pub target_message: Option<Id>,
     /// The message whose component was used.
     pub clicked_message: Option<Id>,
     /// What opened the modal, if it was one.

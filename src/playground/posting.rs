@@ -94,9 +94,14 @@ fn insert(world: &mut World, interaction: &Interaction, mut flags: u64, now: Dur
     id
 }
 
+/// The type of a command that is used on a message.
+const MESSAGE_COMMAND: u64 = 3;
+
 /// What a message tells about the interaction that it answers.
 fn origin(world: &World, interaction: &Interaction) -> Origin {
     let command = interaction.command.clone().filter(|_| interaction.kind == kind::COMMAND);
+    let on_message = command.as_ref().is_some_and(|(_, kind)| *kind == MESSAGE_COMMAND);
+    let target = interaction.payload["data"]["target_id"].as_str().and_then(|id| id.parse().ok());
     let opener = interaction.opened_by.and_then(|id| world.interactions.get(&id));
     Origin {
         interaction: interaction.id,
@@ -105,6 +110,7 @@ fn origin(world: &World, interaction: &Interaction) -> Origin {
         owners: interaction.owners.clone(),
         command_kind: command.as_ref().map_or(1, |(_, kind)| *kind),
         command: command.map(|(name, _)| name),
+        target_message: target.filter(|_| on_message),
         clicked_message: interaction.source,
         triggered_by: opener.map(|opener| Box::new(origin(world, opener))),
     }

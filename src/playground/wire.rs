@@ -130,7 +130,12 @@ pub(super) fn message(world: &World, message: &Message) -> Value {
     if let Some(origin) = &message.origin {
         shown["application_id"] = json!(world.application.id);
         shown["webhook_id"] = json!(world.application.id);
-        shown["type"] = json!(if origin.command.is_some() { 20 } else { 0 });
+        shown["type"] = json!(match (&origin.command, origin.command_kind) {
+            (None, _) => 0,
+            (Some(_), 1) => 20,
+            // Used from a menu.
+            (Some(_), _) => 23,
+        });
         shown["interaction_metadata"] = interaction_metadata(world, origin);
         if let Some(command) = &origin.command {
             // Deprecated, and still sent.
@@ -141,10 +146,12 @@ pub(super) fn message(world: &World, message: &Message) -> Value {
                 "user": user(world, origin.user),
             });
         }
-        if let Some(clicked) = origin.clicked_message {
+        if origin.clicked_message.is_some() {
             shown["type"] = json!(19);
+        }
+        if let Some(about) = origin.clicked_message.or(origin.target_message) {
             shown["message_reference"] = json!({
-                "type": 0, "channel_id": message.channel, "message_id": clicked,
+                "type": 0, "channel_id": message.channel, "message_id": about,
             });
         }
     }
@@ -161,6 +168,9 @@ fn interaction_metadata(world: &World, origin: &Origin) -> Value {
     if let Some(command) = &origin.command {
         metadata["name"] = json!(command);
         metadata["command_type"] = json!(origin.command_kind);
+    }
+    if let Some(target) = origin.target_message {
+        metadata["target_message_id"] = json!(target);
     }
     if let Some(clicked) = origin.clicked_message {
         metadata["interacted_message_id"] = json!(clicked);

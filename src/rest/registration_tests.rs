@@ -51,6 +51,20 @@ fn what_discord_adds_and_reorders_is_no_difference() {
 }
 
 #[test]
+fn a_command_on_messages_is_compared_with_its_like_only() {
+    let wanted = json!({"name": "Ask", "type": 3, "options": [], "contexts": [0, 1]});
+    let registered = json!({"id": "5", "application_id": "2", "version": "3", "type": 3, "name": "Ask",
+        "description": "", "contexts": [0, 1], "nsfw": false, "dm_permission": true});
+    assert!(difference(std::slice::from_ref(&registered), std::slice::from_ref(&wanted)).is_empty());
+    let typed = json!({"id": "6", "type": 1, "name": "Ask", "description": "x"});
+    let both = difference(std::slice::from_ref(&typed), std::slice::from_ref(&wanted));
+    assert_eq!(both.to_string(), "+ \"Ask\" (on messages)\n- /Ask", "one name can stand for two commands");
+    let mut elsewhere = wanted;
+    elsewhere["contexts"] = json!([0]);
+    assert_eq!(difference(&[registered, typed], &[elsewhere]).to_string(), "~ \"Ask\" (on messages): contexts\n- /Ask");
+}
+
+#[test]
 fn creations_updates_and_deletions_are_listed() {
     let old = json!({"id": "4", "type": 1, "name": "old", "description": "x"});
     let faq = json!({"name": "faq", "description": "x"});

@@ -1,6 +1,6 @@
 //! From a request to a reply: who may, who sees it, and what is said. Knows no transport.
 
-use crate::answer::{About, Answer, Field, Guide, Question, Suggestion, answer, stale_control, suggest};
+use crate::answer::{About, Answer, Field, Guide, Question, Searched, Suggestion, answer, stale_control, suggest};
 
 /// A person on the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,13 +15,24 @@ pub struct Addressee {
     pub bot: bool,
 }
 
+/// Who sees a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody in the channel.
+    Channel,
+    /// Whoever asked, alone.
+    Asker,
+    /// Whoever asked about a message of the channel, and may share the answer there.
+    Sharer,
+}
+
 /// Where a control was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pressed {
     /// Whether the message is the presser's own: they asked, so it changes in place.
     pub own: bool,
-    /// Whether only the asker sees the message.
-    pub private: bool,
+    /// Who sees the message.
+    pub audience: Audience,
     /// Whether the message is plain text, which an answer must replace.
     pub plain_text: bool,
 }
@@ -39,6 +50,20 @@ pub enum Request {
         addressee: Option<Addressee>,
         /// Whether only they want to see it.
         private: bool,
+    },
+    /// The command on a message, which asks with that message's text.
+    AskAbout {
+        /// What the message says, unchecked; empty where it says nothing.
+        text: String,
+    },
+    /// The button that shares an answer with the channel.
+    Share {
+        /// What the answer is to.
+        question: Question,
+        /// Who shares it.
+        by: UserId,
+        /// Whether this person may: the answer was given to them alone.
+        allowed: bool,
     },
     /// A button or menu that asks.
     Press {
@@ -80,6 +105,18 @@ pub enum Reply {
         /// Who is named above it.
         addressee: Option<Named>,
     },
+    /// A new message that only the asker sees, and may share with the channel where it shows an entry.
+    Offer {
+        /// What it shows.
+        answer: Box<Answer>,
+    },
+    /// A new message for the channel, from somebody to whom it was shown alone. Pings nobody.
+    Share {
+        /// What it shows.
+        answer: Box<Answer>,
+        /// Who is named above it.
+        by: UserId,
+    },
     /// The message that the control stands on, changed.
     Replace {
         /// What it shows from now on.
@@ -91,6 +128,19 @@ pub enum Reply {
     Remove,
     /// What fits what was typed so far.
     Suggest(Vec<Suggestion>),
+}
+
+impl Reply {
+    /// The answer that it shows, if it shows one.
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Show { answer, .. }
+            | Self::Offer { answer }
+            | Self::Share { answer, .. }
+            | Self::Replace { answer, .. } => Some(answer),
+            Self::Remove | Self::Suggest(_) => None,
+        }
+    }
 }
 
 /// Somebody named above an answer.
@@ -107,13 +157,17 @@ pub struct Named {
 pub enum Outcome {
     /// The guide had an answer.
     Answered,
+    /// The guide may have one, and offered what is likeliest.
+    Unsure,
     /// The guide had none.
     Missing,
+    /// A private answer was shared with the channel.
+    Shared,
     /// Suggestions were given.
     Suggested,
     /// An answer was removed.
     Removed,
-    /// An answer was not removed, because this person may not.
+    /// An answer was not removed or shared, because this person may not.
     Refused,
 }
 
@@ -122,7 +176,9 @@ impl Outcome {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Answered => "answered",
+            Self::Unsure => "unsure",
             Self::Missing => "missing",
+            Self::Shared => "shared",
             Self::Suggested => "suggested",
             Self::Removed => "removed",
             Self::Refused => "refused",
@@ -141,10 +197,32 @@ pub fn respond(guide: &Guide, request: &Request) -> (Reply, Outcome) {
                 .filter(|_| !private);
             shown(answer, private, named)
         }
+        Request::AskAbout { text } => {
+            let question = Question::ask(text);
+            if question.says_nothing() {
+                return shown(nothing_to_read(guide), true, None);
+            }
+            // What somebody else wrote is not repeated, though only the asker sees it.
+            let answer = Answer { quoted: None, ..answer(guide, &question) };
+            let outcome = outcome(&answer);
+            (Reply::Offer { answer: Box::new(answer) }, outcome)
+        }
+        Request::Share { question, by, allowed: true } => {
+            let answer = answer(guide, question);
+            if answer.about == About::Missing {
+                return shown(answer, true, None);
+            }
+            (Reply::Share { answer: Box::new(answer), by: *by }, Outcome::Shared)
+        }
+        Request::Share { allowed: false, .. } => {
+            let (reply, _) = shown(not_yours_to_share(guide), true, None);
+            (reply, Outcome::Refused)
+        }
         Request::Press { question, pressed } => {
             let answer = answer(guide, question);
             // What is not there is nothing to replace a public answer with.
-            if pressed.own && (pressed.private || answer.about != About::Missing) {
+            let is_private = pressed.audience != Audience::Channel;
+            if pressed.own && (is_private || answer.about != About::Missing) {
                 let outcome = outcome(&answer);
                 (Reply::Replace { answer: Box::new(answer), pressed: *pressed }, outcome)
             } else {
@@ -180,7 +258,34 @@ fn shown(answer: Answer, private: bool, addressee: Option<Named>) -> (Reply, Out
 }
 
 fn outcome(answer: &Answer) -> Outcome {
-    if answer.about == About::Missing { Outcome::Missing } else { Outcome::Answered }
+    let is_unsure = answer.searched.as_ref().is_some_and(Searched::is_unsure);
+    match answer.about {
+        About::Missing if is_unsure => Outcome::Unsure,
+        About::Missing => Outcome::Missing,
+        _ => Outcome::Answered,
+    }
+}
+
+fn nothing_to_read(guide: &Guide) -> Answer {
+    let help = answer(guide, &Question::Help);
+    Answer {
+        links: help.links,
+        ..Answer::notice(
+            "There is nothing to read there",
+            "That message holds no text. Try one that does, or ask in your own words with `/ask`.",
+        )
+    }
+}
+
+fn not_yours_to_share(guide: &Guide) -> Answer {
+    let help = answer(guide, &Question::Help);
+    Answer {
+        links: help.links,
+        ..Answer::notice(
+            "Only the asker can share this",
+            "An answer that was given to somebody alone is theirs to share. `/ask` gets you one of your own.",
+        )
+    }
 }
 
 fn not_yours(guide: &Guide) -> Answer {

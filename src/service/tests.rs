@@ -29,7 +29,14 @@ fn to(user: UserId) -> Addressee {
 
 /// A control on a message.
 fn press(question: Question, own: bool, private: bool) -> Request {
-    Request::Press { question, pressed: Pressed { own, private, plain_text: false } }
+    Request::Press {
+        question,
+        pressed: Pressed {
+            own,
+            audience: if private { Audience::Asker } else { Audience::Channel },
+            plain_text: false,
+        },
+    }
 }
 
 /// The new message that a request gets: its answer, whether it is private, and who is named.
@@ -116,7 +123,7 @@ fn the_asker_changes_the_message_in_place() {
 
 #[test]
 fn the_replaced_message_is_handed_on_as_it_was() {
-    let pressed = Pressed { own: true, private: true, plain_text: true };
+    let pressed = Pressed { own: true, audience: Audience::Asker, plain_text: true };
     let (reply, _) = respond(shipped(), &Request::Press { question: Question::Help, pressed });
     assert!(matches!(reply, Reply::Replace { pressed: before, .. } if before == pressed));
 }
@@ -168,6 +175,88 @@ fn an_unknown_command_is_answered_kindly_and_privately() {
     assert_eq!(answer.links, asked(shipped(), "/help").links);
 }
 
+// A message that somebody wrote in the channel.
+
+/// "Ask TPM Guide", used on a message that says this.
+fn about(text: &str) -> Request {
+    Request::AskAbout { text: text.to_owned() }
+}
+
+/// The private answer that may be shared.
+fn offered(request: &Request) -> Answer {
+    match respond(shipped(), request).0 {
+        Reply::Offer { answer } => *answer,
+        other => panic!("nothing is offered: {other:?}"),
+    }
+}
+
+#[test]
+fn a_message_is_answered_to_the_asker_alone_and_never_repeated() {
+    let answer = offered(&about("Do I need a degree to be a TPM?"));
+    assert_eq!(answer.question, Question::entry(&id("faq/degree-required")));
+    assert_eq!(outcome_of(&about("Do I need a degree to be a TPM?")), Outcome::Answered);
+    let answer = offered(&about("qwrt zxcv"));
+    assert_eq!((answer.about, answer.quoted), (About::Missing, None));
+    assert_eq!(outcome_of(&about("qwrt zxcv")), Outcome::Missing);
+}
+
+#[test]
+fn a_message_without_words_is_said_to_hold_none() {
+    for nothing in ["", "  \n", "\u{200b}\u{feff}"] {
+        let (answer, private, named) = shown(&about(nothing));
+        assert_eq!((answer.title.as_str(), private, named), ("There is nothing to read there", true, None));
+        assert!(!answer.links.is_empty() && answer.searched.is_none(), "it is no question");
+        assert_eq!(outcome_of(&about(nothing)), Outcome::Missing);
+    }
+}
+
+/// "Share in channel", pressed by Ada.
+fn share(entry: &str, allowed: bool) -> Request {
+    Request::Share { question: Question::entry(&id(entry)), by: ADA, allowed }
+}
+
+#[test]
+fn whoever_was_answered_alone_shares_the_answer_under_their_name() {
+    let (reply, outcome) = respond(shipped(), &share("industry/healthcare", true));
+    let Reply::Share { answer, by } = reply else { panic!("not shared: {reply:?}") };
+    assert_eq!((by, outcome), (ADA, Outcome::Shared));
+    assert_eq!(*answer, asked(shipped(), "/industry healthcare"), "as if it had been asked for in the channel");
+}
+
+#[test]
+fn nobody_else_shares_it_and_what_is_gone_cannot_be_shared() {
+    let (answer, private, _) = shown(&share("industry/healthcare", false));
+    assert_eq!((answer.title.as_str(), private), ("Only the asker can share this", true));
+    assert_eq!(outcome_of(&share("industry/healthcare", false)), Outcome::Refused);
+    let (answer, private, _) = shown(&share("industry/gone", true));
+    assert_eq!((answer.title.as_str(), private), ("That answer is no longer in the guide", true));
+    assert_eq!(outcome_of(&share("industry/gone", true)), Outcome::Missing);
+}
+
+// Questions in somebody's own words.
+
+#[test]
+fn what_is_found_is_public_and_what_is_not_is_private_and_names_nobody() {
+    let (answer, private, named) = shown(&ask(Question::ask("healthcare and life sciences"), to(BEN), false));
+    assert_eq!((answer.about, private, named), (About::Industry, false, Some(Named { user: BEN, ping: true })));
+    let (answer, private, named) = shown(&ask(Question::ask("qwrt zxcv"), to(BEN), false));
+    assert_eq!((answer.about, private, named), (About::Missing, true, None));
+}
+
+#[test]
+fn an_unsure_answer_is_told_from_a_missing_one() {
+    use crate::answer::Searched;
+    let searched = |outcome| Some(Searched { outcome, confidence: 0, best: None });
+    let missing = Answer::notice("Title", "Lead.");
+    for (found, expected) in [
+        (None, Outcome::Missing),
+        (searched(crate::search::Outcome::Unknown), Outcome::Missing),
+        (searched(crate::search::Outcome::Unsure), Outcome::Unsure),
+    ] {
+        assert_eq!(outcome(&Answer { searched: found, ..missing.clone() }), expected);
+    }
+}
+
 #[test]
 fn typing_gets_suggestions_and_an_unknown_field_none() {
     let complete = |field| Request::Complete { field, typed: "health".to_owned() };
@@ -186,6 +275,16 @@ fn a_failure_is_private_and_shows_a_way_on() {
 
 #[test]
 fn outcomes_are_single_words_for_the_log() {
-    let words = [Outcome::Answered, Outcome::Missing, Outcome::Suggested, Outcome::Removed, Outcome::Refused];
-    assert_eq!(words.map(Outcome::as_str), ["answered", "missing", "suggested", "removed", "refused"]);
+    let words = [
+        (Outcome::Answered, "answered"),
+        (Outcome::Unsure, "unsure"),
+        (Outcome::Missing, "missing"),
+        (Outcome::Shared, "shared"),
+        (Outcome::Suggested, "suggested"),
+        (Outcome::Removed, "removed"),
+        (Outcome::Refused, "refused"),
+    ];
+    for (outcome, word) in words {
+        assert_eq!(outcome.as_str(), word);
+    }
 }

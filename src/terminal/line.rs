@@ -160,6 +160,9 @@ mod tests {
             assert_eq!(question(line), health, "{line}");
         }
         assert_eq!(question("/faq what's a TPM?"), Question::find(Shelf::Faq, "what's a TPM?"));
+        for line in ["/ask is it hard, or not: \"TPM\"?", "/ask question:is it hard, or not: TPM?"] {
+            assert_eq!(question(line), Question::ask("is it hard, or not: TPM?"), "{line}");
+        }
     }
 
     #[test]

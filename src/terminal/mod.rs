@@ -21,7 +21,10 @@ pub const PLAIN_WIDTH: usize = 80;
 /// belong.
 pub fn draw(reply: &Reply, guide: &Guide, width: usize) -> String {
     match reply {
-        Reply::Show { answer, .. } | Reply::Replace { answer, .. } => draw_answer(answer, guide, width),
+        Reply::Show { answer, .. }
+        | Reply::Offer { answer }
+        | Reply::Share { answer, .. }
+        | Reply::Replace { answer, .. } => draw_answer(answer, guide, width),
         Reply::Remove => "(the answer is removed)\n".to_owned(),
         Reply::Suggest(suggestions) => {
             let lines: Vec<String> =
@@ -35,8 +38,7 @@ fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
     let attribution = answer.attribution.as_ref();
     let mut blocks = vec![wrap(&styled(BOLD, &answer.headline()), width, "")];
     blocks.extend(answer.note.as_ref().map(|note| wrap(&styled(DIM, note), width, "")));
-    let asked = answer.quoted.as_deref().map(shortened).filter(|words| !words.is_empty());
-    blocks.extend(asked.map(|words| wrap(&format!("You asked for “{words}”."), width, "")));
+    blocks.extend(answer.repeated(shortened).map(|asked| wrap(&asked, width, "")));
     blocks.extend(answer.lead.as_ref().map(|lead| wrap(&marks_drawn(&lead.marked(attribution)), width, "")));
     blocks.extend(answer.sections.iter().map(|part| section(part, attribution, width)));
     blocks.extend(answer.caution.as_ref().map(|caution| wrap(&format!("! {}", marks_drawn(caution)), width, "  ")));
@@ -46,6 +48,7 @@ fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
         blocks.push(small_print.join("\n"));
     }
     blocks.extend(next_commands(answer, guide).map(|commands| wrap(&commands, width, "  ")));
+    blocks.extend(instead(answer, guide).map(|commands| wrap(&commands, width, "  ")));
     blocks.join("\n\n") + "\n"
 }
 
@@ -74,6 +77,14 @@ fn next_commands(answer: &Answer, guide: &Guide) -> Option<String> {
         .map(|question| as_command(guide, question))
         .collect();
     (!commands.is_empty()).then(|| format!("→ {}", commands.join(" · ")))
+}
+
+/// What else may have been meant, where the question was searched for. Menus of siblings are left out: they are long.
+fn instead(answer: &Answer, guide: &Guide) -> Option<String> {
+    let menu = answer.menu.as_ref().filter(|_| answer.searched.is_some())?;
+    let shows_siblings = menu.options.iter().any(|option| option.current);
+    let commands: Vec<String> = menu.options.iter().map(|option| as_command(guide, &option.question)).collect();
+    (!shows_siblings).then(|| format!("{} {}", menu.prompt, commands.join(" · ")))
 }
 
 /// The guide's small markdown as escape codes: `**bold**` and `*italic*`; code stays as it is.

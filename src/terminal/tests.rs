@@ -92,7 +92,7 @@ fn markdown_becomes_bold_and_italic_and_loses_its_marks() {
 #[test]
 fn replacing_looks_like_showing() {
     let answer = Box::new(asked(shipped(), "/role tpm"));
-    let pressed = crate::service::Pressed { own: true, private: false, plain_text: false };
+    let pressed = crate::service::Pressed { own: true, audience: crate::service::Audience::Channel, plain_text: false };
     let replace = Reply::Replace { answer: answer.clone(), pressed };
     let show = Reply::Show { answer, private: false, addressee: None };
     assert_eq!(draw(&replace, shipped(), 80), draw(&show, shipped(), 80));
@@ -142,7 +142,7 @@ fn a_person_is_an_id_that_is_not_zero() {
 fn a_mistake_repeats_what_was_typed_without_control_characters() {
     let error = read(&format!("/\u{1b}[31m{}", "x".repeat(500))).unwrap_err().to_string();
     assert!(!error.contains('\u{1b}') && error.len() < 300, "{error:?}");
-    assert!(error.contains("/tpm-vs-pm, /compare"), "{error}");
+    assert!(error.contains("/ask, /tpm-vs-pm, /compare"), "{error}");
 }
 
 proptest::proptest! {

@@ -135,7 +135,7 @@ export function createFake(answer = () => ({ status: "answered" })) {
         created: Date.now(),
         edited: null,
         replies_to: null,
-        interaction: { id: String(next), user: { id: "11", name: "Ada" }, name: "industry", kind: 2 },
+        interaction: { id: String(next), user: { id: "11", name: "Ada" }, name: "industry", kind: 2, command_type: 1 },
         inspect: {
           sent: {
             type: 2,

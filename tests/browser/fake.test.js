@@ -73,7 +73,7 @@ test("hostile content stays text", async () => {
           ],
         },
       ],
-      interaction: { id: "9", user: { id: "11", name: evil }, name: evil, kind: 2 },
+      interaction: { id: "9", user: { id: "11", name: evil }, name: evil, kind: 2, command_type: 1 },
     });
     await says(page, "<script>alert(1)</script>");
     assert.equal(

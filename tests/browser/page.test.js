@@ -51,9 +51,10 @@ async function become(page, name) {
   await page.locator("#message-list[aria-busy=false]").waitFor();
 }
 
-test("a newcomer's three questions, from the hint", async () => {
+test("a newcomer's questions, from the hint", async () => {
   await atThePage(async (page) => {
     for (const [line, words] of [
+      ["/ask do I need to code?", "Answering: Do TPMs write code?"],
       ["/tpm-vs-pm", "TPM or product manager?"],
       ["/industry healthcare", "Healthcare and life sciences"],
       ["/faq 3", "FAQ 3"],
@@ -86,6 +87,7 @@ test("a line typed as plain text is answered at the first Enter", async () => {
 
 test("each command through the picker with the keyboard", async () => {
   const commands = [
+    ["ask", ["do i need a degree"], "Answering:"],
     ["tpm-vs-pm", [], "TPM or product manager?"],
     ["compare", ["TPM", "project"], "TPM or project manager?"],
     ["role", ["product m"], "Product manager"],
@@ -101,9 +103,9 @@ test("each command through the picker with the keyboard", async () => {
       await page.locator("li.message:not(.sending)").nth(before).filter({ hasText: words }).waitFor();
     }
     await box(page).fill("/");
-    await page.locator("#picker [role=option]").nth(7).waitFor();
+    await page.locator("#picker [role=option]").nth(8).waitFor();
     const offered = await page.locator("#picker [role=option] .line-label").allTextContents();
-    assert.equal(offered.length, 8);
+    assert.equal(offered.length, 9);
     await picture(page, "picker");
   });
 });
@@ -123,6 +125,58 @@ test("autocomplete is live, and its choice is what is sent", async () => {
     assert.equal(await field.inputValue(), "Fintech and banking");
     await page.keyboard.press("Enter");
     await says(page, "Fintech and banking");
+  });
+});
+
+test("a question in one's own words is answered, or honestly not", async () => {
+  await atThePage(async (page) => {
+    await type(page, "/ask do i need a degree to be a tpm?");
+    const message = await says(page, "Answering: Do I need a degree to be a TPM?");
+    const same = page.locator(`li.message[data-id='${await message.getAttribute("data-id")}']`);
+    assert.match(await same.getByRole("combobox").textContent(), /Not what you meant\?/);
+    await picture(page, "ask-found");
+    assert.deepEqual(await barriers(page), []);
+    await same.getByRole("combobox").focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".menu [role=option]").first().waitFor();
+    await picture(page, "ask-instead");
+    await page.keyboard.press("Enter");
+    await same.getByText("Answering:").waitFor({ state: "detached" });
+    await type(page, "/ask qwrt zxcv");
+    const unknown = await says(page, "I don't know that");
+    await unknown.getByText("Only you can see this").waitFor();
+    await picture(page, "ask-unknown");
+  });
+});
+
+test("a message is asked about from the Apps menu, and the answer is shared", async () => {
+  await atThePage(async (page) => {
+    await become(page, "Bob");
+    await type(page, "Do I need a degree to be a TPM?");
+    await says(page, "Do I need a degree");
+    await become(page, "Ada");
+    await last(page).getByRole("button", { name: "Apps", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Ask TPM Guide" }).waitFor();
+    await page.keyboard.press("Enter");
+    const own = await says(page, "Answering: Do I need a degree to be a TPM?");
+    await own.getByText("Only you can see this").waitFor();
+    assert.match(await own.locator(".origin").textContent(), /Ada used Ask TPM Guide/);
+    const id = await own.getAttribute("data-id");
+    await picture(page, "message-answered");
+    assert.deepEqual(await barriers(page), []);
+    await own.getByRole("button", { name: "Share in channel" }).click();
+    const shared = await says(page, "Shared by @Ada");
+    assert.notEqual(await shared.getAttribute("data-id"), id);
+    await picture(page, "message-shared");
+    await page.locator(`li.message[data-id='${id}']`).waitFor();
+    await become(page, "Bob");
+    await says(page, "Shared by @Ada");
+    assert.equal(await page.locator(`li.message[data-id='${id}']`).count(), 0, "the private one is Ada's");
+    assert.equal(await last(page).getByRole("button", { name: "Share in channel" }).count(), 0);
+    await become(page, "Ada");
+    await last(page).getByRole("button", { name: "✕" }).click();
+    await page.getByText("Shared by @Ada").waitFor({ state: "detached" });
   });
 });
 
@@ -316,6 +370,29 @@ test("an answer without a menu is asked for again, and takes the old one's place
     const next = await last(page).getAttribute("data-id");
     await writeFile(file, written);
     await page.locator(`li.message[data-id='${next}']`).waitFor({ state: "detached" });
+  });
+});
+
+test("an answer to a message is asked for again, and sharing is not done again", async () => {
+  const file = path.join(playground.knowledge, "en/industries/health.yaml");
+  const written = await readFile(file, "utf8");
+  await atThePage(async (page) => {
+    await type(page, "Healthcare and life sciences");
+    await says(page, "Healthcare and life sciences");
+    await last(page).getByRole("button", { name: "Apps", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Ask TPM Guide" }).click();
+    const own = await says(page, "Answering: Healthcare and life sciences");
+    const id = await own.getAttribute("data-id");
+    await own.getByRole("button", { name: "Share in channel" }).click();
+    await (await says(page, "Shared by @Ada")).getByRole("button", { name: "✕" }).click();
+    await page.getByText("Shared by @Ada").waitFor({ state: "detached" });
+    await writeFile(file, written.replace("short: Healthcare", "short: Healthcare work"));
+    await page.locator(`li.message[data-id='${id}']`).waitFor({ state: "detached" });
+    const next = await (await says(page, "Answering: Healthcare and life sciences")).getAttribute("data-id");
+    await writeFile(file, written);
+    await page.locator(`li.message[data-id='${next}']`).waitFor({ state: "detached" });
+    assert.equal(await page.getByText("Shared by @Ada").count(), 0);
   });
 });
 

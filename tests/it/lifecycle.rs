@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tpm_guide::playground::{CannotAct, Playground, RestFault, Scope, Settings};
 
@@ -23,9 +23,11 @@ async fn commands_are_written_once_and_again_only_when_they_differ() {
     let ada = room.discord.member("ada");
     let mut names: Vec<String> = ada.is_offered().unwrap().into_iter().map(|(name, _)| name).collect();
     names.sort();
-    assert_eq!(names, ["career", "compare", "faq", "help", "industry", "role", "topic", "tpm-vs-pm"]);
-    assert_eq!(ada.in_dm().is_offered().unwrap().len(), 8);
-    assert_eq!(ada.in_private_channel().is_offered().unwrap().len(), 8);
+    let expected =
+        ["Ask TPM Guide", "ask", "career", "compare", "faq", "help", "industry", "role", "topic", "tpm-vs-pm"];
+    assert_eq!(names, expected);
+    assert_eq!(ada.in_dm().is_offered().unwrap().len(), 10);
+    assert_eq!(ada.in_private_channel().is_offered().unwrap().len(), 10);
 
     let Room { discord, bot } = room;
     bot.stops().await;
@@ -43,7 +45,7 @@ async fn commands_are_offered_only_where_the_application_can_be_installed() {
     settings.world.application.user_install = false;
     let room = Room::open(settings, &[], &[]).await;
     let ada = room.discord.member("ada");
-    assert_eq!(ada.is_offered().unwrap().len(), 8);
+    assert_eq!(ada.is_offered().unwrap().len(), 10);
     assert!(ada.in_private_channel().types("/help").await.is_err());
     room.bot.says("User Install is off", 1).await;
     room.close().await;
@@ -57,7 +59,7 @@ async fn one_server_can_have_the_commands_for_itself() {
     let room = Room { discord, bot };
     room.ready().await;
     assert!(room.discord.commands(None).is_empty());
-    assert_eq!(room.discord.commands(Some(room.discord.home())).len(), 8);
+    assert_eq!(room.discord.commands(Some(room.discord.home())).len(), 10);
     answered(&room.discord.member("ada").types("/help").await.unwrap());
     room.close().await;
 }
@@ -75,18 +77,18 @@ async fn register_shows_the_difference_and_writes_only_when_it_may() {
     assert_eq!(writes(&discord), 0);
     let said = run(&["register"]).await;
     assert!(said.contains("+ /industry"), "{said}");
-    assert_eq!(discord.commands(None).len(), 8);
+    assert_eq!(discord.commands(None).len(), 10);
     let said = run(&["register"]).await;
     assert!(said.contains("no difference"), "{said}");
     assert_eq!(writes(&discord), 1);
     let said = run(&["register", "--remove", "--dry-run"]).await;
     assert!(said.contains("- /industry"), "deletions are shown: {said}");
-    assert_eq!(discord.commands(None).len(), 8);
+    assert_eq!(discord.commands(None).len(), 10);
     run(&["register", "--remove"]).await;
     assert!(discord.commands(None).is_empty());
     let home = discord.home().to_string();
     run(&["register", "--guild", &home]).await;
-    assert_eq!(discord.commands(Some(discord.home())).len(), 8);
+    assert_eq!(discord.commands(Some(discord.home())).len(), 10);
     assert!(discord.refusals().is_empty(), "{}", discord.transcript());
     assert_eq!(discord.identifies().len(), 0, "register opens no gateway");
 }
@@ -295,7 +297,11 @@ async fn nothing_said_at_trace_holds_a_secret_or_a_word_of_what_was_typed() {
         faults.rest("POST /interactions/*/*/callback", 1, RestFault::InternalError);
         answered(&ada.types("/industry name:healthcare").await.unwrap());
         answered(&ada.types("/industry name:xyzzyplugh").await.unwrap());
+        answered(&ada.types("/ask question:xyzzyplugh qwrt").await.unwrap());
+        let theirs = room.discord.member("bob").says("xyzzyplugh zxcv").unwrap();
+        answered(&ada.uses("Ask TPM Guide", &theirs).await.unwrap());
         let message = answered(&ada.types("/help").await.unwrap());
+        assert!(message.text().contains("not what you typed."), "{}", message.text());
         faults.rest("DELETE /webhooks/*/*/messages/*", 1, RestFault::BadGateway);
         ada.clicks(&message, "✕").await.unwrap();
         room.discord.deleted(message.id).await.unwrap();
@@ -309,6 +315,42 @@ async fn nothing_said_at_trace_holds_a_secret_or_a_word_of_what_was_typed() {
                 let _: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
             }
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_without_an_answer_is_one_line_and_its_words_are_in_it_only_where_that_is_wanted() {
+    for wanted in [false, true] {
+        let environment = [("LOG_FORMAT", "json"), ("LOG_QUESTIONS", if wanted { "true" } else { "false" })];
+        let room = Room::open(settings(), &[], &environment).await;
+        let (ada, bob) = (room.discord.member("ada"), room.discord.member("bob"));
+        answered(&ada.types("/ask question:healthcare and life sciences").await.unwrap());
+        answered(&ada.types("/ask question:qwrt zxcv").await.unwrap());
+        answered(&ada.uses("Ask TPM Guide", &bob.says("healthcare and life sciences").unwrap()).await.unwrap());
+        answered(&ada.uses("Ask TPM Guide", &bob.says("zxcv vbnm").unwrap()).await.unwrap());
+        answered(&ada.types("/industry name:qwrt zxcv").await.unwrap());
+        let help = answered(&ada.types("/help").await.unwrap()).text();
+        assert_eq!(help.contains("their words are logged"), wanted, "what members are told is true: {help}");
+        let said = room.close().await;
+
+        let lines: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let fields: Vec<&Value> = lines.iter().map(|line| &line["fields"]).collect();
+        let missed = |command: &str| {
+            let is_missed = |fields: &&&Value| fields["command"] == command && fields.get("confidence").is_some();
+            let [missed] = fields.iter().filter(is_missed).collect::<Vec<_>>()[..] else {
+                panic!("one line on {command}:\n{said}")
+            };
+            assert_eq!(missed["outcome"], "missing");
+            missed
+        };
+        let (typed, read) = (missed("ask"), missed("Ask TPM Guide"));
+        assert_eq!(read.get("question"), None, "the words of a message are nobody's question");
+        assert_eq!(typed.get("question"), wanted.then(|| json!("qwrt zxcv")).as_ref());
+        assert_eq!(said.matches("qwrt").count(), usize::from(wanted), "nothing else that was typed:\n{said}");
+        assert!(!said.contains("vbnm") && !said.contains("life sciences"), "{said}");
+        let totals = fields.iter().find(|fields| fields.get("asked").is_some()).expect("the totals at the end");
+        let counted = ["asked", "found", "unsure", "unknown"].map(|name| totals[name].as_u64());
+        assert_eq!(counted, [Some(4), Some(2), Some(0), Some(2)]);
     }
 }
 

@@ -95,6 +95,32 @@ const SELECT: &str = r#"{"type": 3,
 const MODAL: &str = r#"{"type": 5, "data": {"custom_id": "feedback", "components": [
     {"type": 18, "id": 1, "component": {"type": 4, "id": 2, "custom_id": "text", "value": "abc"}}]}}"#;
 
+/// "Ask TPM Guide" on a message of Ben's.
+const ASK_MESSAGE: &str = r#"{"type": 2, "data": {"id": "1330000000000000010", "name": "Ask TPM Guide", "type": 3,
+    "target_id": "600000000000000001", "resolved": {"messages": {
+        "600000000000000001": {"id": "600000000000000001", "channel_id": "800000000000000001", "type": 0, "flags": 0,
+            "content": "do i need a degree?", "embeds": [], "attachments": [], "mentions": [], "components": [],
+            "author": {"id": "700000000000000002", "username": "ben", "discriminator": "0", "avatar": null},
+            "timestamp": "2026-11-20T00:00:00+00:00", "edited_timestamp": null, "pinned": false, "tts": false,
+            "mention_everyone": false, "mention_roles": []}}}}}"#;
+
+/// "Share in channel" on the private answer to it.
+const SHARE: &str = r#"{"type": 3,
+    "data": {"custom_id": "t1:s:faq/degree-required", "component_type": 2, "id": 3},
+    "message": {
+        "id": "1320000000000000000", "channel_id": "800000000000000001", "type": 23, "content": "", "flags": 64,
+        "author": {"id": "1310000000000000001", "username": "guide", "discriminator": "0001", "bot": true, "avatar": null},
+        "timestamp": "2026-11-21T00:00:00+00:00", "edited_timestamp": null, "tts": false, "mention_everyone": false,
+        "embeds": [{"type": "rich", "title": "FAQ 12", "description": "…", "color": 1096065}],
+        "components": [{"type": 1, "id": 1, "components": [
+            {"type": 2, "id": 3, "style": 2, "custom_id": "t1:s:faq/degree-required", "label": "Share in channel"}]}],
+        "application_id": "1310000000000000001",
+        "interaction_metadata": {"id": "1319999999999999990", "type": 2,
+            "user": {"id": "700000000000000001", "username": "ada", "discriminator": "0", "avatar": null},
+            "authorizing_integration_owners": {"0": "900000000000000001"}, "name": "Ask TPM Guide", "command_type": 3,
+            "target_message_id": "600000000000000001"}
+    }}"#;
+
 /// A command on a message, which we do not register.
 const MESSAGE_COMMAND: &str = r#"{"type": 2, "data": {"id": "1330000000000000009", "name": "industry", "type": 3,
     "target_id": "600", "resolved": {"messages": {"600": {"id": "600", "content": "hello", "embeds": [], "flags": 0}}}}}"#;
@@ -128,7 +154,8 @@ fn all() -> Vec<Json> {
     let mut all: Vec<Json> = [IN_A_SERVER, IN_A_DM]
         .into_iter()
         .flat_map(|place| {
-            [COMMAND, BARE_COMMAND, AUTOCOMPLETE, BUTTON, MODAL, MESSAGE_COMMAND].map(|what| sent(place, what))
+            [COMMAND, BARE_COMMAND, AUTOCOMPLETE, BUTTON, MODAL, ASK_MESSAGE, SHARE, MESSAGE_COMMAND]
+                .map(|what| sent(place, what))
         })
         .collect();
     all.push(select());
@@ -269,6 +296,8 @@ fn every_command_asks_its_question() {
         (command("industry", name("bank")), Question::find(Shelf::Industry, "bank")),
         (command("topic", name("salary")), Question::find(Shelf::Topic, "salary")),
         (command("faq", options(&[("question", "3")])), Question::find(Shelf::Faq, "3")),
+        (command("ask", options(&[("question", "is it hard?")])), Question::ask("is it hard?")),
+        (command("ask", json!([])), Question::ask("")),
         (command("career", options(&[("step", "2")])), Question::find(Shelf::Career, "2")),
         (command("career", options(&[("step", "  ")])), Question::CareerPath),
         (command("career", json!([])), Question::CareerPath),
@@ -371,6 +400,105 @@ fn a_sub_command_that_we_do_not_have_finds_nothing() {
     assert_eq!(question(&command("role", options)).0, Question::find(Shelf::Role, ""));
 }
 
+// A message, and sharing its answer.
+
+/// What the message says on which the command was used.
+fn text_of(json: &Json) -> String {
+    match request(json) {
+        ("Ask TPM Guide", Request::AskAbout { text }) => text,
+        other => panic!("asks about no message: {other:?}"),
+    }
+}
+
+#[test]
+fn the_command_on_a_message_asks_with_its_text() {
+    for place in [IN_A_SERVER, IN_A_DM] {
+        assert_eq!(text_of(&sent(place, ASK_MESSAGE)), "do i need a degree?");
+    }
+    let number = with(sent(IN_A_SERVER, ASK_MESSAGE), "/data/target_id", json!(600_000_000_000_000_001_u64));
+    assert_eq!(text_of(&number), "do i need a degree?", "an id may be a number");
+}
+
+#[test]
+fn a_message_that_is_not_sent_along_says_nothing() {
+    let message = "/data/resolved/messages/600000000000000001";
+    let content = &format!("{message}/content");
+    let ask = || sent(IN_A_SERVER, ASK_MESSAGE);
+    for path in ["/data/target_id", "/data/resolved", "/data/resolved/messages", message, content] {
+        assert_eq!(text_of(&without(ask(), path)), "", "{path}");
+        for odd in [json!(null), json!([]), json!({}), json!(true), json!(-1)] {
+            assert_eq!(text_of(&with(ask(), path, odd.clone())), "", "{odd} at {path}");
+        }
+    }
+    assert_eq!(text_of(&with(ask(), "/data/target_id", json!("600000000000000002"))), "", "another message");
+}
+
+#[test]
+fn only_the_command_of_that_name_on_a_message_is_ours() {
+    let ask = || sent(IN_A_SERVER, ASK_MESSAGE);
+    for json in [
+        with(ask(), "/data/type", json!(1)),
+        with(ask(), "/data/type", json!(2)),
+        without(ask(), "/data/type"),
+        with(ask(), "/data/name", json!("ask tpm guide")),
+        with(ask(), "/data/name", json!("ask")),
+    ] {
+        assert_eq!(request(&json), ("unknown", Request::UnknownCommand));
+    }
+    assert!(matches!(request(&command("ask", json!([]))).1, Request::Ask { .. }), "the slash command is another");
+}
+
+/// Who shares, and whether they may.
+fn shares(json: &Json) -> (UserId, bool) {
+    match request(json) {
+        ("share", Request::Share { question, by, allowed }) => {
+            assert_eq!(question, Question::entry(&id("faq/degree-required")));
+            (by, allowed)
+        }
+        other => panic!("shares nothing: {other:?}"),
+    }
+}
+
+#[test]
+fn only_whom_the_answer_was_given_to_alone_may_share_it() {
+    let ada = UserId(700_000_000_000_000_001);
+    let share = || sent(IN_A_SERVER, SHARE);
+    assert_eq!(shares(&share()), (ada, true));
+    assert_eq!(shares(&sent(IN_A_DM, SHARE)), (ada, true));
+    for flags in [json!(0), json!(4), json!(null), json!("64")] {
+        assert_eq!(shares(&with(share(), "/message/flags", flags.clone())), (ada, false), "public: {flags}");
+    }
+    assert_eq!(shares(&without(share(), "/message")), (ada, false));
+    let asker = "/message/interaction_metadata/user/id";
+    assert_eq!(shares(&with(share(), asker, json!("700000000000000002"))), (ada, false), "somebody else asked");
+    assert_eq!(shares(&with(share(), asker, json!("0"))), (ada, false));
+    assert_eq!(shares(&without(share(), "/member")), (UserId(0), false), "nobody is nobody to name");
+    // Only its reader presses what one person alone sees.
+    assert_eq!(shares(&without(share(), "/message/interaction_metadata")), (ada, true));
+}
+
+#[test]
+fn sharing_what_is_no_entry_is_stale() {
+    for custom_id in ["t1:s:", "t1:s:x", "t1:s:Faq/x", "t1:s:faq/x:0", "t1:s"] {
+        let json = with(sent(IN_A_SERVER, SHARE), "/data/custom_id", json!(custom_id));
+        assert_eq!(request(&json), ("control", Request::Stale { remembered: custom_id.to_owned() }));
+    }
+    let picked = with(select(), "/data/values", json!(["t1:s:faq/degree-required"]));
+    assert!(matches!(request(&picked), ("menu", Request::Stale { .. })), "a menu only asks");
+}
+
+#[test]
+fn the_answer_to_a_message_stays_one_that_can_be_shared() {
+    let turned = |json: Json| {
+        pressed(&with(json, "/data/custom_id", json!("t1:e:faq/degree-required:0"))).audience == Audience::Sharer
+    };
+    let share = || sent(IN_A_SERVER, SHARE);
+    assert!(turned(share()));
+    assert!(!turned(with(share(), "/message/flags", json!(0))), "a public one need not");
+    assert!(!turned(without(share(), "/message/interaction_metadata/target_message_id")), "it answers no message");
+    assert!(!turned(without(share(), "/message/interaction_metadata")));
+}
+
 // Typing.
 
 fn completed(json: &Json) -> (Option<Field>, String) {
@@ -397,6 +525,7 @@ fn required_options_may_be_missing_while_one_types() {
 #[test]
 fn each_option_completes_from_its_shelf() {
     for (name, option, field) in [
+        ("ask", "question", Field::Question),
         ("role", "name", Field::Name(Shelf::Role)),
         ("industry", "name", Field::Name(Shelf::Industry)),
         ("career", "step", Field::Name(Shelf::Career)),
@@ -433,7 +562,7 @@ fn a_field_that_we_do_not_have_gets_no_suggestions() {
 fn a_button_asks_what_it_carries() {
     let Request::Press { question, pressed } = request(&sent(IN_A_SERVER, BUTTON)).1 else { panic!("no press") };
     assert_eq!(question, Question::Entry { id: id("industry/healthcare"), page: 1 as Page });
-    assert_eq!(pressed, Pressed { own: true, private: false, plain_text: false });
+    assert_eq!(pressed, Pressed { own: true, audience: Audience::Channel, plain_text: false });
 }
 
 #[test]
@@ -475,7 +604,7 @@ fn nobody_owns_what_nobody_asked_for() {
 fn a_private_message_belongs_to_whoever_sees_it() {
     let other = with(sent(IN_A_SERVER, BUTTON), "/message/interaction_metadata/user/id", json!("5"));
     let private = with(other, "/message/flags", json!(64 | 4));
-    assert_eq!(pressed(&private), Pressed { own: true, private: true, plain_text: false });
+    assert_eq!(pressed(&private), Pressed { own: true, audience: Audience::Asker, plain_text: false });
 }
 
 #[test]

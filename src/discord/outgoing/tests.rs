@@ -18,7 +18,7 @@ use crate::knowledge::tests::{EntryText, Files, groups};
 use crate::service::{Pressed, Request, UserId, respond};
 
 /// Where a control stands on a public message of the presser's own.
-const OWN: Pressed = Pressed { own: true, private: false, plain_text: false };
+const OWN: Pressed = Pressed { own: true, audience: Audience::Channel, plain_text: false };
 
 /// A new message with this answer.
 fn show(answer: &Answer, private: bool, addressee: Option<Named>) -> Value {
@@ -106,7 +106,7 @@ fn all_lawful<'a>(answers: impl IntoIterator<Item = &'a Answer>) {
     let mut broken = Vec::new();
     for answer in answers {
         let named = Named { user: UserId(u64::MAX), ping: true };
-        let private = Pressed { private: true, ..OWN };
+        let private = Pressed { audience: Audience::Asker, ..OWN };
         broken.extend(
             [
                 show(answer, false, None),
@@ -114,12 +114,16 @@ fn all_lawful<'a>(answers: impl IntoIterator<Item = &'a Answer>) {
                 replace(answer, OWN),
                 replace(answer, Pressed { plain_text: true, ..OWN }),
                 replace(answer, private),
+                replace(answer, Pressed { audience: Audience::Sharer, ..OWN }),
+                offer(answer),
             ]
             .iter()
             .filter_map(|response| lawful(response).err()),
         );
         if answer.about != About::Help {
             broken.extend(lawful(&show(answer, false, Some(named))).err());
+            let shared = Reply::Share { answer: Box::new(answer.clone()), by: UserId(u64::MAX) };
+            broken.extend(lawful(&sent(&shared)).err());
         }
     }
     assert!(broken.is_empty(), "{} broken, the first: {}", broken.len(), broken[0]);
@@ -185,7 +189,7 @@ fn a_public_answer_can_be_removed_and_a_private_one_cannot() {
     let private = show(&healthcare(), true, None);
     assert_eq!((flags(&private), labels(&private).contains(&"✕")), (64, false));
     assert!(labels(&replace(&healthcare(), OWN)).contains(&"✕"));
-    assert!(!labels(&replace(&healthcare(), Pressed { private: true, ..OWN })).contains(&"✕"));
+    assert!(!labels(&replace(&healthcare(), Pressed { audience: Audience::Asker, ..OWN })).contains(&"✕"));
 }
 
 #[test]
@@ -209,6 +213,49 @@ fn nobody_can_be_pinged_by_anything_else() {
         let mentions = &response["data"]["allowed_mentions"];
         assert_eq!((&mentions["parse"], &mentions["users"], &mentions["roles"]), (&json!([]), &json!([]), &json!([])));
     }
+}
+
+// Sharing.
+
+/// The answer to a message, for its reader alone.
+fn offer(answer: &Answer) -> Value {
+    sent(&Reply::Offer { answer: Box::new(answer.clone()) })
+}
+
+#[test]
+fn the_answer_to_a_message_is_private_and_can_be_shared_where_it_shows_an_entry() {
+    let response = offer(&healthcare());
+    lawful(&response).unwrap();
+    assert_eq!((&response["type"], &response["data"]["flags"]), (&json!(4), &json!(64)));
+    assert_eq!(labels(&response).last(), Some(&"Share in channel"));
+    assert!(!labels(&response).contains(&"✕"));
+    let share = controls(&response["data"]).into_iter().find(|control| control["label"] == "Share in channel").unwrap();
+    assert_eq!(share["custom_id"], "t1:s:industry/healthcare");
+    for answer in [unheard_of("xyzzy"), asked(shipped(), "/career"), asked(shipped(), "/faq all")] {
+        let response = offer(&answer);
+        lawful(&response).unwrap();
+        assert!(!labels(&response).contains(&"Share in channel"), "{}", answer.title);
+    }
+}
+
+#[test]
+fn it_can_still_be_shared_when_it_has_changed_in_place() {
+    let shareable = Pressed { audience: Audience::Sharer, ..OWN };
+    assert!(labels(&replace(&healthcare(), shareable)).contains(&"Share in channel"));
+    assert_eq!(labels(&replace(&healthcare(), OWN)).last(), Some(&"✕"), "what is public needs no sharing");
+}
+
+#[test]
+fn a_shared_answer_is_public_and_names_the_sharer_without_a_ping() {
+    let response = sent(&Reply::Share { answer: Box::new(healthcare()), by: UserId(42) });
+    lawful(&response).unwrap();
+    assert_eq!((&response["type"], response["data"].get("flags")), (&json!(4), None));
+    assert_eq!(response["data"]["content"], "Shared by <@42>");
+    assert_eq!(response["data"]["allowed_mentions"], json!({"parse": [], "users": [], "roles": []}));
+    assert_eq!(labels(&response).last(), Some(&"✕"));
+    let asked_for = show(&healthcare(), false, None);
+    assert_eq!(response["data"]["embeds"], asked_for["data"]["embeds"]);
+    assert_eq!(response["data"]["components"], asked_for["data"]["components"]);
 }
 
 // Updates.
@@ -243,7 +290,21 @@ fn help_is_plain_text_that_fits() {
     for command in &COMMANDS {
         assert!(content.contains(&format!("`/{}", command.name)), "{}", command.name);
     }
+    assert!(content.contains(commands::ASK_ABOUT), "the command that is not typed");
     assert!(content.contains("stored") && content.contains("log"), "it says what is kept");
+}
+
+#[test]
+fn help_says_what_is_logged_of_the_words_and_fits_either_way() {
+    let quiet = asked(shipped(), "/help");
+    let telling = asked(&Guide { logs_questions: true, ..shipped().clone() }, "/help");
+    for (help, logged) in [(quiet, false), (telling, true)] {
+        let response = show(&help, false, None);
+        lawful(&response).unwrap();
+        let content = response["data"]["content"].as_str().unwrap();
+        assert_eq!(content.contains("and not what you typed."), !logged, "{content}");
+        assert_eq!(content.contains("their words are logged."), logged, "{content}");
+    }
 }
 
 #[test]
@@ -402,7 +463,7 @@ fn choices(suggestions: &[Suggestion]) -> Vec<Value> {
 fn choices_keep_discords_rules() {
     let longest = longest();
     for guide in [shipped(), &longest] {
-        for field in Shelf::ALL.map(Field::Name).into_iter().chain([Field::Side { other: None }]) {
+        for field in Shelf::ALL.map(Field::Name).into_iter().chain([Field::Question, Field::Side { other: None }]) {
             for typed in ["", "t", "9", "role", "é"] {
                 let choices = choices(&suggest(guide, &field, typed));
                 assert!(choices.len() <= limits::CHOICES);
@@ -432,15 +493,33 @@ fn definitions(installs: Option<Installs>) -> Vec<Value> {
         .collect()
 }
 
+/// Those that are typed.
+fn slash_commands(installs: Option<Installs>) -> Vec<Value> {
+    definitions(installs).into_iter().filter(|command| command["type"] != 3).collect()
+}
+
 const BOTH: Option<Installs> = Some(Installs { guild: true, user: true });
+
+#[test]
+fn the_command_on_a_message_has_a_name_and_nothing_to_fill_in() {
+    for installs in [None, BOTH] {
+        let of_messages: Vec<Value> =
+            definitions(installs).into_iter().filter(|command| command["type"] == 3).collect();
+        let [command] = &of_messages[..] else { panic!("{of_messages:?}") };
+        assert_eq!(command["name"], "Ask TPM Guide");
+        assert!(length(&command["name"]) <= 32);
+        assert!(command.get("description").is_none_or(|description| description == ""), "{command}");
+        assert!(command.get("options").is_none_or(|options| *options == json!([])), "{command}");
+    }
+}
 
 #[test]
 fn the_commands_keep_discords_rules() {
     for installs in [None, BOTH] {
-        let definitions = definitions(installs);
-        assert_eq!(definitions.len(), 8);
+        let definitions = slash_commands(installs);
+        assert_eq!(definitions.len(), 9);
         let names: HashSet<&str> = definitions.iter().map(|command| command["name"].as_str().unwrap()).collect();
-        assert_eq!(names.len(), 8);
+        assert_eq!(names.len(), 9);
         for command in definitions {
             let name_fits = |name: &Value| {
                 let name = name.as_str().unwrap();
@@ -478,8 +557,16 @@ fn only_texts_are_completed_and_nothing_offers_fixed_choices() {
 }
 
 #[test]
+fn a_question_in_ones_own_words_has_2_to_300_characters() {
+    let ask = definitions(None).into_iter().find(|command| command["name"] == "ask").expect("a command");
+    let question = &ask["options"][0];
+    assert_eq!((&question["min_length"], &question["max_length"]), (&json!(2), &json!(300)));
+    assert_eq!((&question["required"], &question["autocomplete"]), (&json!(true), &json!(true)));
+}
+
+#[test]
 fn every_answering_command_can_name_somebody_and_be_private() {
-    for command in definitions(None) {
+    for command in slash_commands(None) {
         let options: Vec<(&str, u64)> = command["options"]
             .as_array()
             .map(|options| {
@@ -568,7 +655,7 @@ proptest! {
         let mut missing = unheard_of("xyzzy");
         missing.quoted = Some(typed);
         prop_assert_eq!(lawful(&show(&missing, true, None)), Ok(()));
-        prop_assert_eq!(lawful(&replace(&missing, Pressed { private: true, ..OWN })), Ok(()));
+        prop_assert_eq!(lawful(&replace(&missing, Pressed { audience: Audience::Asker, ..OWN })), Ok(()));
     }
 }
 

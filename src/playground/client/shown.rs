@@ -230,7 +230,7 @@ fn failure(state: &State, clues: &Clues<'_>, interaction: &Interaction) -> Value
         let Refusal { rule, status, message, .. } = refusal;
         format!("\nDiscord refused the bot's answer: {status} {message} ({rule})")
     });
-    let command = interaction.command.as_ref().map(|(name, _)| name);
+    let (command, command_type) = interaction.command.as_ref().map(|(name, kind)| (name, kind)).unzip();
     json!({
         "id": interaction.id,
         "author": author(world, world.application.id),
@@ -249,6 +249,7 @@ fn failure(state: &State, clues: &Clues<'_>, interaction: &Interaction) -> Value
             "id": interaction.id,
             "user": { "id": interaction.user, "name": name_of(world, interaction.user) },
             "name": command,
+            "command_type": command_type,
             "kind": interaction.kind,
             "options": options(interaction),
         },
@@ -261,6 +262,7 @@ fn origin_of(world: &World, origin: &Origin, interaction: Option<&Interaction>) 
         "id": origin.interaction,
         "user": { "id": origin.user, "name": name_of(world, origin.user) },
         "name": origin.command,
+        "command_type": origin.command.as_ref().map(|_| origin.command_kind),
         "kind": origin.kind,
         "options": interaction.map(options),
     })

@@ -6,7 +6,7 @@ import { state } from "./state.js";
 
 let connection = null;
 
-/** The last control that was used on each message, so that a redrawn answer can be led to the same page. */
+/** The last control that changed each message, so that a redrawn answer can be led to the same page. */
 const lastUsed = new Map();
 
 export function useConnection(opened) {
@@ -28,15 +28,22 @@ export function repeat(name, options) {
   return perform({ act: "command", name, options });
 }
 
+/** Uses a command on a message once more, without showing that. */
+export function useAgain(message, name) {
+  return perform({ act: "uses", message, command: name });
+}
+
 /** Asks for the choices of an option, with what the others hold. */
 export async function complete(name, option, value, options) {
   const outcome = await connection.ask({ act: "completes", name, option, value, options });
   return outcome.status === "choices" ? outcome.choices : [];
 }
 
-export function click(message, customId) {
-  lastUsed.set(message, customId);
-  return perform({ act: "clicks", message, custom_id: customId });
+export async function click(message, customId) {
+  const outcome = await perform({ act: "clicks", message, custom_id: customId });
+  // What brought another message, such as sharing, is no way back to what this one shows.
+  if (String(outcome.message) === String(message)) lastUsed.set(message, customId);
+  return outcome;
 }
 
 export function select(message, customId, values) {

@@ -1,4 +1,4 @@
-// The beginning of a place, as Discord draws it, with three questions to try.
+// The beginning of a place, as Discord draws it, with questions to try.
 
 import * as acts from "./acts.js";
 import { avatar, element } from "./dom.js";
@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { here, state } from "./state.js";
 
 const EXAMPLES = [
+  ["/ask do I need to code?", "Anything, in your own words"],
   ["/tpm-vs-pm", "How do the two roles differ?"],
   ["/industry healthcare", "What is the work like there?"],
   ["/faq 3", "Do technical expectations change?"],

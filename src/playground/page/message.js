@@ -12,6 +12,7 @@ import { parse, plain } from "./markdown.js";
 import { myself, state } from "./state.js";
 import { stamp } from "./time.js";
 
+const SLASH_COMMAND = 1;
 const MESSAGE_COMMAND = 3;
 const COMPONENT = 3;
 const EVERYTHING_IS_COMPONENTS = 1 << 15;
@@ -64,14 +65,16 @@ function mentionsMe(message) {
   return (message.mentions ?? []).some((id) => String(id) === me);
 }
 
-/** "Ada used /industry", above the message and tied to it by a bent line. */
+/** "Ada used /industry", above the message and tied to it by a bent line. A command of a menu has no slash. */
 function drawOrigin(interaction) {
   const people = state.get("welcome")?.people ?? [];
   const user = people.find((person) => String(person.id) === String(interaction.user.id));
   const did = interaction.name
     ? [
         " used ",
-        element("span.used-command", { text: interaction.kind === 2 ? `/${interaction.name}` : interaction.name }),
+        element("span.used-command", {
+          text: interaction.command_type === SLASH_COMMAND ? `/${interaction.name}` : interaction.name,
+        }),
       ]
     : [" pressed a button"];
   return element(

@@ -40,15 +40,18 @@ async function redraw() {
     return;
   }
   const sent = message.inspect?.sent;
-  if (sent?.type === 2 && sent.data.type === 1) await askAgain(message, sent);
+  if (sent?.type === 2 && sent.data.type === 1)
+    await askAgain(message, () => acts.repeat(sent.data.name, plainOptions(sent.data.options)));
+  else if (sent?.type === 2 && sent.data.type === 3)
+    await askAgain(message, () => acts.useAgain(sent.data.target_id, sent.data.name));
   else if (sent?.type === 3 && hasButton(message, sent.data.custom_id))
     await acts.click(message.id, sent.data.custom_id);
 }
 
 /** Without a menu the command is sent again, and the new answer takes the place of the old one as soon as it is there. */
-async function askAgain(message, sent) {
+async function askAgain(message, ask) {
   state.set({ replacing: { id: message.id, after: state.get("messages").at(-1).id } });
-  const outcome = await acts.repeat(sent.data.name, plainOptions(sent.data.options));
+  const outcome = await ask();
   const isReplaced = outcome.status === "answered";
   const superseded = isReplaced ? new Set([...state.get("superseded"), message.id]) : state.get("superseded");
   state.set({ replacing: null, superseded });

@@ -49,7 +49,7 @@ async fn a_newcomer_gets_answers() {
     let mut ada = program.browser("ada", "general").await;
     let welcome = ada.told("welcome").await;
     assert_eq!((&welcome["app"]["name"], &welcome["places"][1]["name"]), (&json!("TPM Guide"), &json!("TPM Guide")));
-    assert_eq!(ada.told("commands").await.as_array().map(Vec::len), Some(8));
+    assert_eq!(ada.told("commands").await.as_array().map(Vec::len), Some(10));
     for (line, expected) in [
         ("/tpm-vs-pm", "TPM or product manager?"),
         ("/industry healthcare", "Healthcare and life sciences"),

@@ -136,6 +136,11 @@ async fn message_and_user_commands_carry_their_target() {
     assert_eq!(outcome.answered().unwrap().content, format!("\"{}\"", said.id));
     let data = playground.payload(outcome.interaction).unwrap()["data"].clone();
     assert_eq!(data["resolved"]["messages"][said.id.to_string()]["content"], "hello");
+    let token = playground.payload(outcome.interaction).unwrap()["token"].clone();
+    let answer = rest.webhook("GET", &json!({ "token": token }), "/messages/@original", json!(null)).await.body;
+    assert_eq!(answer["type"], 23);
+    assert_eq!(answer["interaction_metadata"]["target_message_id"], said.id.to_string());
+    assert_eq!(answer["message_reference"]["message_id"], said.id.to_string());
     let outcome = ada.uses_on("Who", "bob").await.unwrap();
     let data = playground.payload(outcome.interaction).unwrap()["data"].clone();
     assert_eq!(data["resolved"]["users"][bob.id().unwrap().to_string()]["username"], "bob");

@@ -1,0 +1,150 @@
+//! The answer to a question in somebody's own words: the entry that answers it, the few that may, or that the guide does
+//! not know. Which of the three is for the search to say; what is made of it is decided here.
+
+use super::{
+    About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Searched, Section, also_means, listed,
+};
+use crate::knowledge::{Entry, EntryId, Shelf, names_of};
+use crate::search::{Outcome, Ranked, comparable, search};
+
+/// How many entries are offered where none is shown; the fourth place is help.
+const OFFERED: usize = 3;
+
+/// How many of the next best entries can be picked instead of the one that is shown.
+const INSTEAD: usize = 5;
+
+pub(super) fn answer(guide: &Guide, text: &str) -> Answer {
+    made_of(guide, text, &search(&guide.index, text))
+}
+
+/// What is made of what was found.
+pub(super) fn made_of(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
+    let answer = match ranked.outcome {
+        Outcome::Found => found(guide, text, ranked).unwrap_or_else(|| unknown(guide, text, ranked)),
+        Outcome::Unsure => unsure(guide, text, ranked),
+        Outcome::Unknown => unknown(guide, text, ranked),
+    };
+    let searched = Searched {
+        outcome: ranked.outcome,
+        confidence: percent(ranked.confidence),
+        best: ranked.hits.first().map(|hit| hit.id.clone()),
+    };
+    Answer { searched: Some(searched), ..answer }
+}
+
+/// The answer of the entry that fits best, and a way to say that something else was meant.
+fn found(guide: &Guide, text: &str, ranked: &Ranked) -> Option<Answer> {
+    let parts = parts(guide, ranked);
+    let hits = entries(guide, ranked.hits.iter().map(|hit| &hit.id));
+    let shown = *parts.first().or(hits.first())?;
+    let mut answer = super::answer(guide, &Question::entry(&shown.id));
+    // What else was asked, or what else a shared name in the question means, stands first among the links.
+    let mut note = format!("Answering: {}", shown.title);
+    let first: Vec<&Entry> = if parts.len() > 1 {
+        let others = &parts[1..];
+        note = format!("{note} · you also asked: {}", listed(others, "and"));
+        others.to_vec()
+    } else if let Some((name, others)) = other_meanings(guide, text, shown) {
+        note.extend(also_means(name, &others).map(|also| format!(" · {also}")));
+        others
+    } else {
+        Vec::new()
+    };
+    answer.note = Some(note);
+    let instead = hits.iter().filter(|hit| hit.id != shown.id && !first.iter().any(|other| other.id == hit.id));
+    let options: Vec<MenuOption> = instead.take(INSTEAD).map(|entry| option(entry)).collect();
+    if !options.is_empty() {
+        answer.menu = Some(Menu { prompt: "Not what you meant?".to_owned(), options });
+    }
+    if !first.is_empty() {
+        answer.links = first.into_iter().map(Link::to).chain(answer.links).collect();
+        answer.links.truncate(Answer::LINKS - 1);
+    }
+    Some(answer)
+}
+
+/// Nothing is asserted: what may have been meant can be picked.
+fn unsure(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
+    let mut answer = nothing(text, "I'm not sure what is meant");
+    answer.lead =
+        Some(Line::own("It may be one of these. If not, `/ask` in other words; `/help` shows all you can ask."));
+    offer(&mut answer, "Do you mean", &offered(guide, ranked, ranked.hits.len()));
+    answer
+}
+
+/// The guide does not know, and says what it does know.
+fn unknown(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
+    let mut answer = nothing(text, "I don't know that");
+    answer.lead = Some(Line::own(
+        "I know the technical program manager (TPM) role: what it is, how to get there, interviews, pay, industries, \
+         companies, and the roles around it.",
+    ));
+    offer(&mut answer, "What comes nearest", &offered(guide, ranked, ranked.near));
+    answer
+}
+
+fn nothing(text: &str, title: &str) -> Answer {
+    let mut answer = Answer::new(About::Missing, Question::Help, title);
+    answer.quoted = Some(text.to_owned()).filter(|text| !text.trim().is_empty());
+    answer
+}
+
+/// Links to these entries, their whole titles above, and help.
+fn offer(answer: &mut Answer, heading: &str, entries: &[&Entry]) {
+    let lines: Vec<Line> = entries.iter().map(|entry| Line::own(&entry.title)).collect();
+    if !lines.is_empty() {
+        answer.sections = vec![Section { heading: heading.to_owned(), lines, layout: Layout::Bullets }];
+    }
+    answer.links = entries.iter().map(|entry| Link::to(entry)).collect();
+    answer.links.push(Link::help());
+}
+
+/// What can be offered where none is shown: an entry for each thing that was asked, or the first `near` hits.
+fn offered<'g>(guide: &'g Guide, ranked: &Ranked, near: usize) -> Vec<&'g Entry> {
+    let mut offered = parts(guide, ranked);
+    if offered.is_empty() {
+        offered = entries(guide, ranked.hits.iter().take(near).map(|hit| &hit.id));
+    }
+    offered.truncate(OFFERED);
+    offered
+}
+
+/// The entries that a question of several parts asks for; none for a question of one.
+fn parts<'g>(guide: &'g Guide, ranked: &Ranked) -> Vec<&'g Entry> {
+    let parts = entries(guide, &ranked.parts);
+    if parts.len() > 1 { parts } else { Vec::new() }
+}
+
+fn entries<'g, 'r>(guide: &'g Guide, ids: impl IntoIterator<Item = &'r EntryId>) -> Vec<&'g Entry> {
+    ids.into_iter().filter_map(|id| guide.knowledge.get(id)).collect()
+}
+
+/// The name in the question that several roles share, with what it means but for `shown`, its likeliest meaning. None
+/// where the question also says which of them is meant.
+fn other_meanings<'g>(guide: &'g Guide, text: &str, shown: &Entry) -> Option<(&'g str, Vec<&'g Entry>)> {
+    let words = format!(" {} ", comparable(text));
+    let says = |name: &str| words.contains(&format!(" {name} "));
+    if names_of(shown).iter().any(|name| says(name)) {
+        return None;
+    }
+    let shared = &guide.knowledge.guide(Shelf::Role)?.shared_names;
+    let (name, means) = shared.iter().find(|(name, means)| means.first() == Some(&shown.id) && says(name))?;
+    Some((name, entries(guide, &means[1..])))
+}
+
+fn option(entry: &Entry) -> MenuOption {
+    MenuOption {
+        label: entry.title.clone(),
+        description: Some(entry.tagline.clone()),
+        emoji: entry.emoji.clone(),
+        question: Question::entry(&entry.id),
+        current: false,
+    }
+}
+
+fn percent(confidence: f32) -> u8 {
+    let percent = (confidence.clamp(0.0, 1.0) * 100.0).round();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 100")]
+    let percent = percent as u8;
+    percent
+}

@@ -1,0 +1,141 @@
+//! Questions in somebody's own words: how many were answered, and what the log says of those that were not.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tracing::info;
+
+use crate::answer::{Question, Searched};
+use crate::search::Outcome;
+use crate::service::Request;
+use crate::text::on_one_line;
+
+/// The most characters of a question that are logged: as many as Discord lets anybody type.
+const LOGGED: usize = 300;
+
+/// How many questions in somebody's own words there were since the start, by what came of them.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    found: AtomicU64,
+    unsure: AtomicU64,
+    unknown: AtomicU64,
+}
+
+/// The counts at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Totals {
+    /// Those with an answer.
+    pub found: u64,
+    /// Those for which the likeliest entries were offered.
+    pub unsure: u64,
+    /// Those that the guide does not know.
+    pub unknown: u64,
+}
+
+impl Asked {
+    /// Counts one more.
+    pub fn count(&self, outcome: Outcome) {
+        let counter = match outcome {
+            Outcome::Found => &self.found,
+            Outcome::Unsure => &self.unsure,
+            Outcome::Unknown => &self.unknown,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The counts so far.
+    pub fn totals(&self) -> Totals {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Totals { found: read(&self.found), unsure: read(&self.unsure), unknown: read(&self.unknown) }
+    }
+
+    /// Says how many there were.
+    pub fn log(&self) {
+        let Totals { found, unsure, unknown } = self.totals();
+        info!(asked = found + unsure + unknown, found, unsure, unknown, "questions in people's own words");
+    }
+}
+
+/// What the log says of a question without an answer, for whoever improves the guide.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Missed {
+    /// The chance that the nearest entry answers, from 0 to 1.
+    pub confidence: Option<f64>,
+    /// The entry that came nearest.
+    pub nearest: Option<String>,
+    /// What was typed, where that may be logged.
+    pub question: Option<String>,
+}
+
+impl Missed {
+    /// Nothing for a question that was answered, or was none in somebody's own words. The words are kept only where
+    /// `logs_questions`, and never those of a message: whoever wrote it asked nothing.
+    pub fn of(request: &Request, searched: Option<&Searched>, logs_questions: bool) -> Self {
+        let Some(searched) = searched.filter(|searched| searched.outcome != Outcome::Found) else {
+            return Self::default();
+        };
+        let typed = match request {
+            Request::Ask { question: Question::Ask { text }, .. } if logs_questions => Some(on_one_line(text, LOGGED)),
+            _ => None,
+        };
+        Self {
+            confidence: Some(f64::from(searched.confidence) / 100.0),
+            nearest: searched.best.as_ref().map(ToString::to_string),
+            question: typed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::tests::id;
+    use crate::service::UserId;
+
+    fn searched(outcome: Outcome) -> Searched {
+        Searched { outcome, confidence: 37, best: Some(id("faq/degree-required")) }
+    }
+
+    fn typed(text: &str) -> Request {
+        Request::Ask { question: Question::ask(text), asker: UserId(7), addressee: None, private: false }
+    }
+
+    #[test]
+    fn every_question_is_counted_once_by_what_came_of_it() {
+        let asked = Asked::default();
+        for outcome in [Outcome::Found, Outcome::Unknown, Outcome::Found, Outcome::Unsure, Outcome::Found] {
+            asked.count(outcome);
+        }
+        assert_eq!(asked.totals(), Totals { found: 3, unsure: 1, unknown: 1 });
+    }
+
+    #[test]
+    fn a_miss_is_told_without_a_word_of_what_was_typed() {
+        for outcome in [Outcome::Unsure, Outcome::Unknown] {
+            let missed = Missed::of(&typed("my secret"), Some(&searched(outcome)), false);
+            let nearest = Some("faq/degree-required".to_owned());
+            assert_eq!(missed, Missed { confidence: Some(0.37), nearest, question: None });
+        }
+    }
+
+    #[test]
+    fn of_what_was_answered_and_of_other_commands_nothing_is_told() {
+        for logs_questions in [false, true] {
+            let found = Missed::of(&typed("x"), Some(&searched(Outcome::Found)), logs_questions);
+            assert_eq!(found, Missed::default());
+            assert_eq!(Missed::of(&typed("x"), None, logs_questions), Missed::default());
+        }
+    }
+
+    #[test]
+    fn the_words_are_logged_on_one_line_where_that_is_wanted() {
+        let words = |text: &str| Missed::of(&typed(text), Some(&searched(Outcome::Unknown)), true).question.unwrap();
+        assert_eq!(words("is it\n\u{1b}[31m hard\u{202e}?"), "is it [31m hard?");
+        assert_eq!(words(&"x".repeat(6_000)).chars().count(), 300);
+    }
+
+    #[test]
+    fn the_words_of_a_message_are_never_logged() {
+        let about = Request::AskAbout { text: "not asked by whoever wrote it".to_owned() };
+        assert_eq!(Missed::of(&about, Some(&searched(Outcome::Unknown)), true).question, None);
+    }
+}
