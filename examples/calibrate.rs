@@ -21,8 +21,8 @@ use tpm_guide::search::{Index, Study, study};
 /// The knowledge is left out by twelfths: neighbouring example questions are never left out together.
 const TWELFTHS: usize = 12;
 /// How much one question of the knowledge counts; those of the calibration set count 1.
-const EXAMPLE: f64 = 0.03;
-const REFUSED: f64 = 0.1;
+const EXAMPLE: f64 = 0.01;
+const REFUSED: f64 = 0.05;
 /// Steps of the descent, and how long each is.
 const STEPS: usize = 600;
 const PACE: f64 = 0.05;

@@ -3,8 +3,8 @@
 use super::ranking::Weights;
 
 /// How evidence becomes a score.
-pub(super) const WEIGHTS: Weights = Weights { alone: [2.54, 0.55, 1.61], related: [5.07, 2.72, 1.79] };
+pub(super) const WEIGHTS: Weights = Weights { alone: [2.53, 0.49, 1.58], related: [4.88, 2.78, 1.45] };
 /// How signs become a chance of being right.
-pub(super) const SIGNS: [f32; 7] = [5.46, 1.8, 0.21, 2.59, 4.46, 1.84, 1.87];
+pub(super) const SIGNS: [f32; 7] = [6.34, 1.46, 0.22, 2.33, 4.88, 1.66, 1.9];
 /// The chance without any sign, as log-odds.
-pub(super) const BIAS: f32 = -10.44;
+pub(super) const BIAS: f32 = -10.81;
