@@ -236,11 +236,13 @@ impl Lexicon {
 impl Phrase {
     fn begins(&self, written: &[&str], numbers: &[Option<Term>]) -> bool {
         let same = |(number, term): (&Option<Term>, &Term)| *number == Some(*term);
-        let as_written = |(word, exactly): (&&str, &Box<str>)| **word == **exactly;
         // Numbers are quicker to compare than words.
         numbers.len() >= self.terms.len()
             && numbers.iter().zip(&self.terms).all(same)
-            && self.exactly.as_ref().is_none_or(|exactly| written.iter().zip(exactly).all(as_written))
+            && self
+                .exactly
+                .as_ref()
+                .is_none_or(|exactly| written.iter().zip(exactly).all(|(word, exactly)| **word == **exactly))
     }
 }
 

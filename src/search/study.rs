@@ -8,7 +8,7 @@ use crate::knowledge::EntryId;
 /// What is known of a question before it is judged, for the program that fits the judgement.
 #[derive(Clone, Debug)]
 pub struct Study {
-    /// Each candidate with its evidence, as [`Evidence::weighed`] gives it; `None` for a group of refusals.
+    /// Each candidate with its evidence, as [`Evidence::weighed`](super::Evidence::weighed) gives it; `None` for a group of refusals.
     pub candidates: Vec<(Option<EntryId>, [f32; 3])>,
     /// The best entry by the present weights.
     pub best: Option<EntryId>,
