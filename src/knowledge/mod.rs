@@ -11,6 +11,7 @@ mod located;
 mod names;
 mod notes;
 mod parse;
+mod places;
 mod problem;
 pub mod schema;
 mod source;
@@ -25,6 +26,7 @@ pub use entry::{
 };
 pub use names::{fold, names_of, names_of_job};
 pub use parse::{File, Parsed, parse};
+pub use places::Places;
 pub use problem::{Problem, Severity};
 pub use time::Date;
 pub use vocabulary::{Abbreviation, Refusal, Translation, Vocabulary};

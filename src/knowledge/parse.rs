@@ -11,6 +11,7 @@ use super::entry::{Body, Entry, EntryId, Kind, Shelf};
 use super::limits::Limits;
 use super::located::At;
 use super::notes::Notes;
+use super::places::Places;
 use super::problem::{Problem, Severity, did_you_mean};
 use super::source::{
     CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
@@ -44,6 +45,8 @@ pub struct Parsed {
     pub knowledge: Knowledge,
     /// Warnings, in the order of files and lines.
     pub warnings: Vec<Problem>,
+    /// Where the questions stand.
+    pub places: Places,
 }
 
 /// Reads the files as of `today`, which only decides whether a review is old.
@@ -286,6 +289,7 @@ impl Reader {
                 notes.warning("", 0, format!("is missing: {loss}"));
             }
         }
+        let places_of_questions = Places::from_notes(notes.questions.iter().chain(notes.said.refused()));
         let mut problems = notes.finish(&entries, (!sources_missed).then_some(&sources), today);
         if entries.is_empty() && problems.is_empty() {
             problems.push(Problem {
@@ -309,7 +313,7 @@ impl Reader {
             .collect();
         let sources = sources.into_iter().map(|source| (source.file.clone(), source)).collect();
         let knowledge = Knowledge { entries, places, sources, guides, vocabulary, refusals };
-        Ok(Parsed { knowledge, warnings: problems })
+        Ok(Parsed { knowledge, warnings: problems, places: places_of_questions })
     }
 }
 

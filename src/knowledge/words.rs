@@ -78,6 +78,13 @@ pub(super) struct Said {
     lists: usize,
 }
 
+impl Said {
+    /// The questions that are not answered.
+    pub fn refused(&self) -> impl Iterator<Item = &(String, Place)> {
+        self.refused.iter()
+    }
+}
+
 impl VocabularyShape {
     /// Adds what stands here to `vocabulary`.
     pub fn lower(self, vocabulary: &mut Vocabulary, notes: &mut Notes) {

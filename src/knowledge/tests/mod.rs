@@ -19,6 +19,7 @@ mod words;
 mod reviews;
 mod harm;
 mod on_disk;
+mod places;
 mod shipped;
 
 /// The day on which all of this is read.
