@@ -8,6 +8,7 @@ mod calibrated;
 mod confidence;
 mod explain;
 mod fit;
+pub mod gate;
 mod index;
 mod lexicon;
 mod names;
