@@ -32,7 +32,10 @@ pub enum Command {
     Run,
     /// Register the slash commands and show what changes
     Register(Register),
-    /// Check the knowledge and list every mistake with its file and line
+    /// Check the knowledge: list every mistake with its file and line, then ask whether everything is found
+    ///
+    /// Once there is no mistake, every example question and every refused one is asked as if nobody had written it
+    /// down, and every title and name as it stands. Fails when too few find what they should.
     Check(Check),
     /// Show what a member would see, without Discord
     Preview(Preview),
@@ -65,6 +68,9 @@ pub struct Check {
     /// The folder that holds `en/`; the same as --knowledge
     #[arg(value_name = "DIR", conflicts_with = "knowledge")]
     pub folder: Option<PathBuf>,
+    /// List every question that does not find what it should
+    #[arg(long)]
+    pub failures: bool,
 }
 
 /// Options of `preview`.

@@ -100,9 +100,9 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Check(options) => {
             let environment = Environment::without_discord();
-            let place = environment.knowledge(cli.knowledge.or(options.folder));
+            let place = environment.knowledge(cli.knowledge.or_else(|| options.folder.clone()));
             is_there(&place).map_err(anyhow::Error::msg)?;
-            check::check(&place)
+            check::check(&options, &place)
         }
         Command::Preview(options) => {
             let environment = Environment::without_discord();

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Output;
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -15,6 +16,16 @@ struct Ran {
     err: String,
 }
 
+impl Ran {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("no signal"),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+}
+
 fn run(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
     let output = Command::cargo_bin("tpm-guide")
         .expect("the binary is built")
@@ -24,11 +35,7 @@ fn run(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
         .args(arguments)
         .output()
         .expect("the binary starts");
-    Ran {
-        code: output.status.code().expect("no signal"),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
+    Ran::of(output)
 }
 
 fn anywhere(arguments: &[&str]) -> Ran {
@@ -104,11 +111,10 @@ fn not_found_is_an_answer_and_an_unknown_command_is_not() {
 fn check_is_silent_about_good_knowledge_and_lists_every_mistake_of_bad() {
     let folder = knowledge();
     let path = folder.path().to_str().expect("UTF-8");
-    for arguments in [&["check", path][..], &["check", "--knowledge", path][..], &["check"][..]] {
-        let ran = anywhere(arguments);
-        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-        assert!(ran.out.contains("120 entries"), "{}", ran.out);
-    }
+    let ran = anywhere(&["check", path]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("120 entries"), "{}", ran.out);
+    assert_eq!(ran.out.matches("\n ok ").count(), 3, "{}", ran.out);
     let health = folder.path().join("en/industries/health.yaml");
     let text = fs::read_to_string(&health).expect("text");
     let spoiled = text.replacen("tagline:", "tagleine:", 1);
@@ -116,14 +122,62 @@ fn check_is_silent_about_good_knowledge_and_lists_every_mistake_of_bad() {
     assert_ne!(text, spoiled);
     fs::write(&health, spoiled).expect("written");
     fs::write(folder.path().join("en/faqs/broken.yaml"), "- id: [\n").expect("written");
+    for arguments in [&["check", path][..], &["check", "--knowledge", path][..]] {
+        let ran = anywhere(arguments);
+        assert_eq!(ran.code, 1);
+        assert!(
+            ran.out.contains("en/industries/health.yaml:") && ran.out.contains("did you mean \"tagline\"?"),
+            "{}",
+            ran.out
+        );
+        assert!(ran.out.contains("en/faqs/broken.yaml:"), "{}", ran.out);
+        assert!(!ran.out.contains("index"), "what has mistakes is not asked: {}", ran.out);
+    }
+}
+
+/// Two topics that nobody can tell apart: what one is asked, the other is asked too, in the same words.
+fn twins() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let stones = ["agate", "basalt", "chalk", "diorite", "emerald", "flint", "granite", "hematite", "jade", "marble"];
+    // Each is asked while the other's question of the same stone stands in the index.
+    let topic = |name: &str, other: &str, words: &str, from: usize| {
+        let stones = stones.iter().cycle().skip(from).take(stones.len());
+        let asked: Vec<String> = stones.map(|stone| format!("      - {}\n", words.replace('#', stone))).collect();
+        format!(
+            "- id: topic/{name}\n  title: {name}\n  short: {name}\n  tagline: Stones\n  also_known_as: [{name} stones]\n  \
+             lead: {{say: Stones are heavy., sources: [a.txt]}}\n  related: [topic/{other}]\n  reviewed: 2026-11-21\n  \
+             asked_as:\n{}",
+            asked.concat()
+        )
+    };
+    let topics = topic("left", "right", "how heavy is # here", 0) + &topic("right", "left", "here is # how heavy", 1);
+    fs::create_dir_all(folder.path().join("en/topics")).expect("a folder");
+    let sources = "- {file: a.txt, title: A, publisher: A house, label: House A, kind: article}\n";
+    fs::write(folder.path().join("en/sources.yaml"), sources).expect("written");
+    fs::write(folder.path().join("en/topics/stones.yaml"), topics).expect("written");
+    folder
+}
+
+#[test]
+fn check_fails_where_questions_do_not_find_their_entry_and_says_what_to_do() {
+    let folder = twins();
+    let path = folder.path().to_str().expect("UTF-8");
     let ran = anywhere(&["check", path]);
-    assert_eq!(ran.code, 1);
-    assert!(
-        ran.out.contains("en/industries/health.yaml:") && ran.out.contains("did you mean \"tagline\"?"),
-        "{}",
-        ran.out
-    );
-    assert!(ran.out.contains("en/faqs/broken.yaml:"), "{}", ran.out);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    for told in ["vocabulary.yaml:0: warning: is missing", "LOW      0 of    20", "topic/left 10 of 10", "lists all 20"]
+    {
+        assert!(ran.out.contains(told), "{told}: {}", ran.out);
+    }
+    for told in ["too few example questions find their own entry (0.0 %, at least 80 %)", "`asked_as`"] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+    let all = anywhere(&["check", "--failures", path]);
+    assert_eq!(all.code, 1);
+    let file = folder.path().join("en/topics/stones.yaml");
+    let first =
+        format!("{}:10: topic/left.asked_as: \"how heavy is agate here\" finds topic/right first", file.display());
+    assert!(all.out.contains(&first), "{first}: {}", all.out);
+    assert_eq!(all.out.matches("asked_as: ").count(), 20, "{}", all.out);
 }
 
 #[test]
