@@ -37,6 +37,12 @@ pub enum Command {
     /// Once there is no mistake, every example question and every refused one is asked as if nobody had written it
     /// down, and every title and name as it stands. Fails when too few find what they should.
     Check(Check),
+    /// Ask a question and see what it finds and why
+    ///
+    /// For whoever edits the knowledge: how sure the guide is, how each word was read, and which words of the question
+    /// stand where in the entries that come first. With --jsonl, for programs: one question a line from standard input,
+    /// one line of JSON out.
+    Ask(Ask),
     /// Show what a member would see, without Discord
     Preview(Preview),
     /// Try the bot in a browser, without Discord and without an account
@@ -71,6 +77,20 @@ pub struct Check {
     /// List every question that does not find what it should
     #[arg(long)]
     pub failures: bool,
+}
+
+/// Options of `ask`.
+#[derive(Debug, Args)]
+pub struct Ask {
+    /// The question, in anybody's words
+    #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl", value_name = "QUESTION")]
+    pub question: Vec<String>,
+    /// Show up to ten entries instead of three
+    #[arg(long, conflicts_with = "jsonl")]
+    pub all: bool,
+    /// Read a question a line (a text, or a JSON object with "q") and print for each its hits, score and time as JSON
+    #[arg(long)]
+    pub jsonl: bool,
 }
 
 /// Options of `preview`.

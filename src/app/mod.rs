@@ -1,6 +1,7 @@
 //! The one place that knows every room: what each command of the command line does.
 
 mod answering;
+mod ask;
 mod asked;
 mod check;
 mod live;
@@ -103,6 +104,12 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             let place = environment.knowledge(cli.knowledge.or_else(|| options.folder.clone()));
             is_there(&place).map_err(anyhow::Error::msg)?;
             check::check(&options, &place)
+        }
+        Command::Ask(options) => {
+            let environment = Environment::without_discord();
+            let place = environment.knowledge(cli.knowledge);
+            is_there(&place).map_err(anyhow::Error::msg)?;
+            ask::ask(&options, &place)
         }
         Command::Preview(options) => {
             let environment = Environment::without_discord();

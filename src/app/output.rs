@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anyhow::Context as _;
 
 use super::Failure;
+use crate::terminal::PLAIN_WIDTH;
 
 /// Writes to standard output, coloured only where a terminal shows it.
 pub(super) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
@@ -18,4 +19,18 @@ pub(super) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
 /// `1 mistake`, `2 mistakes`.
 pub(super) fn counted(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// How many columns a line may have.
+pub(super) fn width() -> usize {
+    terminal_size::terminal_size().map_or(PLAIN_WIDTH, |(width, _)| usize::from(width.0).clamp(20, 100))
+}
+
+/// A line cut between words where it is too long; what goes on begins with `indent`.
+pub(super) fn indented(line: &str, width: usize, indent: &str) -> String {
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(indent)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(line, options)
 }

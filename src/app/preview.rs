@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 use serde::Serialize;
 
-use super::output::written;
+use super::output::{width, written};
 use super::{Failure, load};
 use crate::answer::{Guide, Page, Question, answer, as_command};
 use crate::cli::Preview;
@@ -33,10 +33,6 @@ pub(super) fn preview(options: &Preview, place: &Place) -> Result<(), Failure> {
         let mut out = Output { json: options.json, labelled: options.all, width: width(), out };
         asked.iter().try_for_each(|(command, request)| out.print(&guide, command, &respond(&guide, request).0))
     })
-}
-
-fn width() -> usize {
-    terminal_size::terminal_size().map_or(terminal::PLAIN_WIDTH, |(width, _)| usize::from(width.0).clamp(20, 100))
 }
 
 struct Output<'a> {

@@ -42,6 +42,13 @@ fn anywhere(arguments: &[&str]) -> Ran {
     run(TempDir::new().expect("a folder").path(), &[], arguments)
 }
 
+/// The same, with something on standard input.
+fn fed(input: &[u8], arguments: &[&str]) -> Ran {
+    let mut command = Command::cargo_bin("tpm-guide").expect("the binary is built");
+    let output = command.env_clear().args(arguments).write_stdin(input).output().expect("the binary starts");
+    Ran::of(output)
+}
+
 /// A copy of the shipped knowledge that a test may spoil.
 fn knowledge() -> TempDir {
     fn copy(from: &Path, to: &Path) {
@@ -181,6 +188,113 @@ fn check_fails_where_questions_do_not_find_their_entry_and_says_what_to_do() {
 }
 
 #[test]
+fn ask_says_what_is_found_and_why() {
+    let ran = anywhere(&["ask", "wich skils does a nurse need to becom a tpm"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for told in [
+        " % sure",
+        "wich",
+        "read as skills",
+        "lacks",
+        "nurse",
+        "\n 1. ",
+        "\n 3. ",
+        "asked_as",
+        "--all",
+        "refusals.yaml",
+    ] {
+        assert!(ran.out.contains(told), "{told}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("\n 4. ") && !ran.out.contains('\u{1b}'), "{}", ran.out);
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "80 columns without a terminal: {}", ran.out);
+    let all = anywhere(&["ask", "--all", "wich", "skils", "does", "a", "nurse", "need"]);
+    assert!(all.out.contains("\n10. ") && !all.out.contains("--all"), "{}", all.out);
+}
+
+#[test]
+fn ask_says_where_a_question_stands_word_for_word() {
+    let folder = knowledge();
+    let path = folder.path().to_str().expect("UTF-8");
+    let refusals = folder.path().join("en/refusals.yaml");
+    fs::write(&refusals, "- about: Trains\n  questions:\n    - when does the last train leave\n").expect("written");
+    let ran = anywhere(&["ask", "When does the last train leave?", "--knowledge", path]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.starts_with("unknown, 0 % sure"), "{}", ran.out);
+    assert!(ran.out.contains(&format!("{}:3.\n", refusals.display())), "{}", ran.out);
+}
+
+#[test]
+fn ask_answers_anything_and_wants_exactly_one_way_of_asking() {
+    for nothing in ["", " ", "🎉", "a", "\u{202e}\u{1b}[31m"] {
+        let ran = anywhere(&["ask", nothing]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.starts_with("unknown, 0 % sure"), "{}", ran.out);
+        assert!(!ran.out.contains('\u{1b}'), "{:?}", ran.out);
+    }
+    assert_eq!(anywhere(&["ask"]).code, 2);
+    assert_eq!(anywhere(&["ask", "--jsonl", "what is a tpm"]).code, 2);
+}
+
+#[test]
+fn ask_as_json_is_one_line_a_question() {
+    let input = "tpm vs pm?\r\n\n{\"q\": \"salary in india\", \"id\": 7}\n  \nhow do i cook rice";
+    let ran = fed(input.as_bytes(), &["ask", "--jsonl"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let lines: Vec<serde_json::Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).expect("one document a line")).collect();
+    let [tpm, india, rice] = &lines[..] else { panic!("{}", ran.out) };
+    assert_eq!(
+        (&tpm["q"], &tpm["hits"][0], &tpm["answered"]),
+        (&"tpm vs pm?".into(), &"compare/tpm-vs-product-manager".into(), &true.into())
+    );
+    assert_eq!((&india["q"], &india["hits"][0]), (&"salary in india".into(), &"topic/salary-india".into()));
+    assert_eq!(rice["answered"], false);
+    for line in &lines {
+        assert!(line["us"].is_f64() && line["score"].as_f64().is_some_and(|score| score <= 1.0), "{line}");
+        assert!(line["hits"].as_array().is_some_and(|hits| hits.len() <= 10), "{line}");
+    }
+}
+
+#[test]
+fn a_broken_line_is_told_and_the_others_are_asked() {
+    let input = b"{\"question\": \"tpm\"}\nwhat is a tpm\n\xff\xfe\n{\"q\": 3}\n{\"q\": \"tpm salary\"}\n";
+    let ran = fed(input, &["ask", "--jsonl"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
+    for told in ["line 1: ", "line 3: is not UTF-8", "line 4: ", "3 broken lines"] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+}
+
+#[test]
+fn each_line_is_answered_before_the_next_is_read_and_a_reader_who_leaves_is_no_failure() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::process::Stdio;
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_tpm-guide"))
+        .env_clear()
+        .args(["ask", "--jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut questions = child.stdin.take().expect("piped");
+    let mut answers = BufReader::new(child.stdout.take().expect("piped"));
+    for question in ["what is a tpm", "tpm salary"] {
+        writeln!(questions, "{question}").expect("it reads");
+        let mut answer = String::new();
+        answers.read_line(&mut answer).expect("it answers");
+        assert!(answer.contains(question), "{answer}");
+    }
+    drop(answers);
+    // It may have ended already.
+    let _ = writeln!(questions, "what is a tpm");
+    drop(questions);
+    let ended = child.wait_with_output().expect("it ends");
+    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned()), (Some(0), String::new()));
+}
+
+#[test]
 fn the_folder_comes_from_the_command_line_then_the_environment_then_the_binary() {
     let folder = knowledge();
     let health = folder.path().join("en/industries/health.yaml");
@@ -288,7 +402,7 @@ fn a_damaged_env_file_is_named_and_not_quoted() {
 fn help_explains_every_command() {
     let ran = anywhere(&["--help"]);
     assert_eq!(ran.code, 0);
-    for command in ["run", "register", "check", "preview", "help", "--knowledge"] {
+    for command in ["run", "register", "check", "ask", "preview", "help", "--knowledge"] {
         assert!(ran.out.contains(command), "{}", ran.out);
     }
     assert_eq!(ran.out.contains("playground"), cfg!(feature = "playground"), "{}", ran.out);
