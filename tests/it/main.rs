@@ -24,6 +24,8 @@ mod lifecycle;
 /// The playground's page as a browser meets it: its server, its WebSocket, `tpm-guide playground` as a child process.
 #[cfg(feature = "playground")]
 mod page;
+/// What questions find, with the shipped knowledge.
+mod retrieval;
 /// `knowledge/schema` is what the program generates.
 mod schema;
 /// The stand-in by itself: every rule it enforces, every fault it has, with a client that writes its JSON by hand.
