@@ -183,12 +183,15 @@ fn spell(index: &Index, folded: &str, typing: bool) -> Vec<Spelled> {
             spelled.push(Spelled { also: also.collect(), ..plain(word) });
         } else if ours || terms.form(word).is_some_and(is_sure) {
             spelled.push(plain(word));
-        } else if let Some((first, second)) = Spelling::split(terms, word) {
-            spelled.extend([plain(first), plain(second)]);
-        } else if let Some((meant, slips)) = spelling.repair(terms, word) {
-            spelled.push(Spelled { written: word.to_owned(), slips, own, ..plain(meant) });
         } else {
-            spelled.push(plain(word));
+            // One slip is likelier than a missing space, and that likelier than two slips.
+            match (spelling.repair(terms, word), Spelling::split(terms, word)) {
+                (Some((meant, slips @ 1)), _) | (Some((meant, slips)), None) => {
+                    spelled.push(Spelled { written: word.to_owned(), slips, own, ..plain(meant) });
+                }
+                (_, Some((first, second))) => spelled.extend([plain(first), plain(second)]),
+                (None, None) => spelled.push(plain(word)),
+            }
         }
     }
     spelled

@@ -48,6 +48,7 @@ fn slips_short_forms_and_british_spelling_do_not_matter() {
     for (question, same) in [
         ("helthcare tpm", "healthcare tpm"),
         ("productmanager vs tpm", "product manager vs tpm"),
+        ("prodcut owner", "product owner"),
         ("PgM vs TPM", "program manager vs tpm"),
         ("stake holder management", "stakeholder management"),
         ("organisation skills of a tpm", "organization skills of a tpm"),
