@@ -40,6 +40,8 @@ pub const MOST_HITS: usize = 10;
 const MOST_NEAR: usize = 3;
 /// How much of a question's words an entry must hold to be near.
 const NEAR: f32 = 0.3;
+/// How alike a phrasing must be for a question of nothing but common words, such as "what is a TPM".
+const AS_GOOD_AS_WRITTEN: f32 = 0.9;
 
 /// What was found for a question.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +99,7 @@ fn judge(index: &Index, question: &str) -> Judged {
     let (mut entries, refusals): (Vec<_>, Vec<_>) =
         candidates.into_iter().partition(|candidate| index.entry(candidate.doc).is_some());
     let confidence = match &index.whole(question)[..] {
-        [] if entries.is_empty() || query.says_nothing() => 0.0,
+        [] if entries.is_empty() || query.says_nothing() && entries[0].evidence.likest < AS_GOOD_AS_WRITTEN => 0.0,
         [] => Signs::of(&query, &entries, &refusals).confidence(),
         // Word for word what is written: a name, a title or an example question, or one that is refused.
         docs if docs.iter().any(|doc| index.entry(*doc).is_some()) => {

@@ -7,7 +7,7 @@ const MOST_PARTS: usize = 4;
 /// Fewer words than this are no question of their own.
 const FEWEST_WORDS: usize = 2;
 /// What stands between two questions.
-const SEPARATORS: [&str; 9] = ["? ", "?\n", ". ", "\n", "; ", ", and ", " and also ", ", also ", ", plus "];
+const SEPARATORS: [&str; 10] = ["? ", "?\n", ". ", ".\n", "\n\n", "; ", ", and ", " and also ", ", also ", ", plus "];
 
 /// The parts of a question that may be asked one by one; one part for most.
 pub(super) fn of(question: &str) -> Vec<&str> {
@@ -15,7 +15,9 @@ pub(super) fn of(question: &str) -> Vec<&str> {
     for separator in SEPARATORS {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
-    parts.retain(|part| part.split_whitespace().count() >= FEWEST_WORDS);
+    parts.retain(|part| {
+        part.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count() >= FEWEST_WORDS
+    });
     parts.truncate(MOST_PARTS);
     parts
 }

@@ -14,6 +14,9 @@ const MOST_CHARACTERS: usize = 2_000;
 /// Most characters of one word; nobody means a longer one.
 const LONGEST_WORD: usize = 40;
 
+/// Digits of the shortest number that stands in a mention.
+const ID: usize = 15;
+
 /// The words of a text, folded, with single spaces between them.
 ///
 /// Bounded whatever a stranger sends. Scripts without spaces are cut where Unicode says that words end.
@@ -28,7 +31,9 @@ pub(super) fn folded(text: &str) -> String {
 
 /// The words of a [`folded`] text.
 pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
-    let bounded = |word: &&str| !word.is_empty() && word.len() <= LONGEST_WORD;
+    // The numbers in mentions, emoji and links to messages are nobody's words.
+    let id = |word: &str| word.len() >= ID && word.bytes().all(|byte| byte.is_ascii_digit());
+    let bounded = move |word: &&str| !word.is_empty() && word.len() <= LONGEST_WORD && !id(word);
     folded.split(' ').filter(bounded).take(MOST_WORDS)
 }
 

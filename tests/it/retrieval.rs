@@ -118,6 +118,7 @@ fn what_asks_nothing_is_never_found() {
         "\u{202e}\u{202d}\u{0}\u{1}\u{7f}\u{1b}[31m",
         "**bold** _italic_ ~~struck~~ `code` ||spoiler||",
         "```rust\nfn main() {}\n```",
+        "> quoted\n# heading\n- item",
         "@everyone @here <@123456789012345678> <@&123456789012345678> <#123456789012345678>",
         "<:blob:123456789012345678> <t:1700000000:R> </ask:123456789012345678>",
         "[click](https://example.org) https://example.org/?q=1&x=<script>alert(1)</script>",
@@ -149,6 +150,15 @@ fn a_question_is_found_whatever_surrounds_it() {
     ] {
         let ranked = asked(question);
         assert_eq!(ranked.hits.first().map(|hit| hit.id.as_str()), Some("faq/degree-required"), "{question:?}");
+        assert_eq!(ranked.outcome, Outcome::Found, "{question:?}: {:.2}", ranked.confidence);
+    }
+}
+
+#[test]
+fn the_plainest_question_of_all_is_found() {
+    for question in ["What is a TPM?", "what is tpm", "whats a tpm", "<@123456789012345678> what is a tpm?"] {
+        let ranked = asked(question);
+        assert_eq!(ranked.hits.first().map(|hit| hit.id.as_str()), Some("role/tpm"), "{question:?}");
         assert_eq!(ranked.outcome, Outcome::Found, "{question:?}: {:.2}", ranked.confidence);
     }
 }
