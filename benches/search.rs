@@ -111,7 +111,7 @@ fn sentence(dice: &mut Dice, words: usize) -> String {
 fn word(dice: &mut Dice) -> String {
     const SYLLABLES: [&str; 16] =
         ["ba", "co", "du", "fe", "gi", "ka", "lo", "mu", "ne", "pi", "ra", "so", "tu", "ve", "wi", "zo"];
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rank")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rank")]
     let mut rank = (WORDS as f64).powf(dice.roll()) as usize;
     let mut word = String::new();
     while rank > 0 {
@@ -128,7 +128,7 @@ impl Dice {
     /// From 0 to 1, by a linear congruential generator.
     fn roll(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        #[allow(clippy::cast_precision_loss, reason = "53 bits are kept")]
+        #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
         let fraction = (self.0 >> 11) as f64 / (1_u64 << 53) as f64;
         fraction
     }

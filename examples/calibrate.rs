@@ -9,17 +9,15 @@
 //! the questions by which the result is judged (`tests/ask/regression.jsonl`) is looked at. The same input gives the
 //! same numbers.
 
-use std::collections::HashSet;
 use std::error::Error;
 use std::path::Path;
 
 use serde::Deserialize;
 use time::OffsetDateTime;
 use tpm_guide::knowledge::{Knowledge, disk};
+use tpm_guide::search::gate::{Twelfth, twelfths};
 use tpm_guide::search::{Index, Study, study};
 
-/// The knowledge is left out by twelfths: neighbouring example questions are never left out together.
-const TWELFTHS: usize = 12;
 /// How much one question of the knowledge counts; those of the calibration set count 1.
 const EXAMPLE: f64 = 0.01;
 const REFUSED: f64 = 0.05;
@@ -72,17 +70,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn left_out(knowledge: &Knowledge) -> (Vec<Index>, Vec<Example<'_>>) {
     let mut indexes = Vec::new();
     let mut examples = Vec::new();
-    for twelfth in 0..TWELFTHS {
-        let mut out: HashSet<&str> = HashSet::new();
-        let asked = knowledge.entries().iter().map(|entry| (&entry.asked_as, vec![entry.id.as_str()], EXAMPLE));
-        let refused = knowledge.refusals().iter().map(|refusal| (&refusal.questions, Vec::new(), REFUSED));
-        for (questions, answers, counts) in asked.chain(refused) {
-            for question in questions.iter().skip(twelfth).step_by(TWELFTHS) {
-                out.insert(question);
-                examples.push(Example { index: twelfth, question, answers: answers.clone(), counts });
-            }
-        }
-        indexes.push(Index::build_without(knowledge, &|question| out.contains(question)));
+    for Twelfth { index: without, asked, refused } in twelfths(knowledge) {
+        let index = indexes.len();
+        let asked = asked.into_iter().map(|(entry, question)| (question, vec![entry.id.as_str()], EXAMPLE));
+        let refused = refused.into_iter().map(|(_, question)| (question, Vec::new(), REFUSED));
+        let example = |(question, answers, counts)| Example { index, question, answers, counts };
+        examples.extend(asked.chain(refused).map(example));
+        indexes.push(without);
     }
     indexes.push(Index::build(knowledge));
     (indexes, examples)
@@ -182,7 +176,7 @@ fn descend<const N: usize>(start: [f64; N], slope: impl Fn([f64; N]) -> [f64; N]
         let slope = slope(weights);
         mean_left *= MOMENTUM;
         square_left *= MEMORY;
-        #[allow(clippy::cast_precision_loss, reason = "hundreds of steps")]
+        #[expect(clippy::cast_precision_loss, reason = "hundreds of steps")]
         let pace = PACE * (1.0 - step as f64 / STEPS as f64);
         for at in 0..N {
             mean[at] = MOMENTUM * mean[at] + (1.0 - MOMENTUM) * slope[at];
@@ -199,7 +193,7 @@ fn product<const N: usize>(weights: &[f64; N], pieces: &[f64; N]) -> f64 {
 }
 
 /// To two places: more is noise.
-#[allow(clippy::cast_possible_truncation, reason = "that is the point")]
+#[expect(clippy::cast_possible_truncation, reason = "that is the point")]
 fn rounded(weight: f64) -> f32 {
     ((weight * 100.0).round() / 100.0) as f32
 }

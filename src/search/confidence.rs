@@ -60,7 +60,7 @@ impl Signs {
         let best = entries.first().copied().unwrap_or_default();
         let next = entries.get(1).map_or(0.0, |next| next.score);
         let refused = |piece: fn(&Candidate) -> f32| refusals.iter().map(piece).fold(0.0, f32::max);
-        #[allow(clippy::cast_precision_loss, reason = "a question has few words")]
+        #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
         let length = (query.places.len() as f32).ln_1p();
         Self([
             best.evidence.words,

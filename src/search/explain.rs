@@ -3,7 +3,7 @@
 use super::calibrated::WEIGHTS;
 use super::index::{Field, Index, phrasings};
 use super::lexicon::{How, Reader};
-use super::ranking::{Comparison, Evidence, Place, Query, candidates};
+use super::ranking::{Comparison, Evidence, LastWord, Place, Query, candidates};
 use super::terms::Term;
 use super::{Ranked, search};
 use crate::knowledge::{Entry, Knowledge};
@@ -66,7 +66,7 @@ pub struct Match {
 
 /// Explains what [`search`] makes of a question. For people, so it may take its time.
 pub fn explain(knowledge: &Knowledge, index: &Index, question: &str) -> Explanation {
-    let query = Query::read(index, question, false);
+    let query = Query::read(index, question, LastWord::Whole);
     let most: f32 = query.places.iter().map(|place| place.most).sum();
     let readings = query.places.iter().map(|place| reading(index, place, most)).collect();
     let comparison = Comparison::new(index, &query);

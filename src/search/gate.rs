@@ -135,22 +135,46 @@ pub fn examine(knowledge: &Knowledge, part: Part) -> Findings<'_> {
     }
 }
 
+/// An index without a twelfth of the questions, and what was left out of it.
+#[derive(Debug)]
+pub struct Twelfth<'k> {
+    /// Without them.
+    pub index: Index,
+    /// The example questions, with their entries.
+    pub asked: Vec<(&'k Entry, &'k str)>,
+    /// The refused questions, with what their group is about.
+    pub refused: Vec<(&'k str, &'k str)>,
+}
+
+impl<'k> Twelfth<'k> {
+    /// Leaves out a twelfth, counted from 0.
+    fn leave_out(knowledge: &'k Knowledge, twelfth: usize) -> Self {
+        let some = |questions: &'k [String]| questions.iter().skip(twelfth).step_by(TWELFTHS).map(String::as_str);
+        let asked: Vec<(&Entry, &str)> = knowledge
+            .entries()
+            .iter()
+            .flat_map(|entry| some(&entry.asked_as).map(move |question| (entry, question)))
+            .collect();
+        let refused: Vec<(&str, &str)> = knowledge
+            .refusals()
+            .iter()
+            .flat_map(|group| some(&group.questions).map(|question| (group.about.as_str(), question)))
+            .collect();
+        let questions =
+            asked.iter().map(|(_, question)| *question).chain(refused.iter().map(|(_, question)| *question));
+        let left_out: HashSet<&str> = questions.collect();
+        let index = Index::build_without(knowledge, &|question| left_out.contains(question));
+        Self { index, asked, refused }
+    }
+}
+
+/// Each twelfth once, so that every question is left out of one index.
+pub fn twelfths(knowledge: &Knowledge) -> impl Iterator<Item = Twelfth<'_>> {
+    (0..TWELFTHS).map(|twelfth| Twelfth::leave_out(knowledge, twelfth))
+}
+
 fn examine_questions(knowledge: &Knowledge, twelfth: usize) -> Findings<'_> {
-    let asked: Vec<(&Entry, &String)> = knowledge
-        .entries()
-        .iter()
-        .flat_map(|entry| entry.asked_as.iter().skip(twelfth).step_by(TWELFTHS).map(move |question| (entry, question)))
-        .collect();
-    let refused: Vec<(&str, &String)> = knowledge
-        .refusals()
-        .iter()
-        .flat_map(|group| {
-            group.questions.iter().skip(twelfth).step_by(TWELFTHS).map(|question| (group.about.as_str(), question))
-        })
-        .collect();
-    let questions = asked.iter().map(|(_, question)| *question).chain(refused.iter().map(|(_, question)| *question));
-    let left_out: HashSet<&str> = questions.map(String::as_str).collect();
-    let index = Index::build_without(knowledge, &|question| left_out.contains(question));
+    let Twelfth { index, asked, refused } = Twelfth::leave_out(knowledge, twelfth);
     let mut findings = Findings::default();
     for (entry, question) in asked {
         let miss = ask(&index, Promise::Asked, entry.id.as_str(), question);

@@ -363,7 +363,7 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).expect("fewer words and entries than numbers")
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a weight need not be exact")]
+#[expect(clippy::cast_precision_loss, reason = "a weight need not be exact")]
 fn count(count: usize) -> f32 {
     count as f32
 }

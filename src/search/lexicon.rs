@@ -128,7 +128,7 @@ impl Lexicon {
         let shorts = vocabulary.abbreviations.iter().map(|known| (&known.short, &known.means[..]));
         let foreign = vocabulary.languages.iter().map(|known| (&known.word, std::slice::from_ref(&known.means)));
         for (written, meanings) in shorts.chain(foreign) {
-            let meanings = meanings.iter().map(|meaning| lexicon.learn(meaning, Reader::Entry, terms)).collect();
+            let meanings = meanings.iter().map(|meaning| lexicon.learn(meaning, terms)).collect();
             lexicon.add(written, Means::Words(meanings), terms);
         }
         lexicon.longest_first();
@@ -157,12 +157,12 @@ impl Lexicon {
         }
     }
 
-    /// Reads a text of the knowledge, whose new words get their numbers.
-    pub fn learn(&self, text: &str, reader: Reader, terms: &mut Terms) -> Vec<Reading> {
+    /// Reads a text of the vocabulary, whose new words get their numbers.
+    fn learn(&self, text: &str, terms: &mut Terms) -> Vec<Reading> {
         let folded = folded(text);
         let written: Vec<&str> = words(&folded).collect();
         let numbers: Vec<Option<Term>> = written.iter().map(|word| Some(terms.learn(word, Writer::Us))).collect();
-        self.read(&written, &numbers, reader)
+        self.read(&written, &numbers, Reader::Entry)
     }
 
     /// Reads words with their numbers, in order. Words that say nothing are left out.

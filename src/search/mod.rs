@@ -32,7 +32,7 @@ pub use suggest::suggest_questions;
 use crate::knowledge::EntryId;
 use calibrated::WEIGHTS;
 use index::Doc;
-use ranking::{Candidate, Query};
+use ranking::{Candidate, LastWord, Query};
 
 /// Most hits that are given.
 pub const MOST_HITS: usize = 10;
@@ -94,7 +94,7 @@ struct Judged {
 }
 
 fn judge(index: &Index, question: &str) -> Judged {
-    let query = Query::read(index, question, false);
+    let query = Query::read(index, question, LastWord::Whole);
     let candidates = ranking::candidates(index, &query, &WEIGHTS);
     let (mut entries, refusals): (Vec<_>, Vec<_>) =
         candidates.into_iter().partition(|candidate| index.entry(candidate.doc).is_some());

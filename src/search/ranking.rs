@@ -4,7 +4,7 @@
 //! best of the ways in which it can be meant. Nothing is added up that cannot be shown: see [`super::explain`].
 
 use super::index::{Doc, Index, Phrasing};
-use super::lexicon::{Guess, How, Reader};
+use super::lexicon::{Guess, How, Reader, Reading};
 use super::spelling::{Spelling, is_frequent, is_sure};
 use super::terms::Term;
 use super::words::{folded, words};
@@ -81,9 +81,46 @@ pub(super) struct Worth {
 }
 
 impl Place {
+    /// What a reading is worth, and what the words it stands for may be besides.
+    fn of(index: &Index, reading: &Reading, here: &[Spelled]) -> Self {
+        let slips: usize = here.iter().map(|word| word.slips).sum();
+        let trust = SLIP.powi(i32::try_from(slips).unwrap_or(i32::MAX));
+        let word = |trust| move |term| Guess { term, trust, how: How::Word };
+        let read = reading.guesses.iter().map(|guess| Guess { trust: guess.trust * trust, ..*guess });
+        let own = here.iter().filter_map(|word| word.own).map(word(1.0));
+        let completed = here.iter().flat_map(|word| word.also.iter().copied()).map(word(SLIP));
+        let mut worth: Vec<Worth> = Vec::with_capacity(reading.guesses.len());
+        for Guess { term, trust, how } in read.chain(own).chain(completed) {
+            if !index.postings(term).is_empty() && !worth.iter().any(|known| known.term == term) {
+                worth.push(Worth { term, value: index.rarity[term as usize] * trust, how });
+            }
+        }
+        let most = if worth.is_empty() {
+            index.unknown * UNKNOWN
+        } else {
+            worth.iter().map(|worth| worth.value).fold(0.0, f32::max)
+        };
+        let join = |word: fn(&Spelled) -> &str| here.iter().map(word).collect::<Vec<_>>().join(" ");
+        let repaired = (slips > 0).then(|| join(|word| &word.read));
+        Self { written: join(|word| &word.written), repaired, worth, most }
+    }
+
+    fn first_term(&self) -> Option<Term> {
+        self.worth.first().map(|first| first.term)
+    }
+
     fn is_known(&self) -> bool {
         !self.worth.is_empty()
     }
+}
+
+/// Whether the last word of a question is all there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LastWord {
+    /// It was sent.
+    Whole,
+    /// Somebody is typing it.
+    Begun,
 }
 
 /// A question, read.
@@ -97,37 +134,18 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// Reads a question. With `typing`, its last word may be unfinished.
-    pub fn read(index: &Index, question: &str, typing: bool) -> Self {
-        let spelled = spell(index, &folded(question), typing);
+    /// Reads a question.
+    pub fn read(index: &Index, question: &str, last_word: LastWord) -> Self {
+        let spelled = spell(index, &folded(question), last_word);
         let written: Vec<&str> = spelled.iter().map(|word| word.read.as_str()).collect();
         let numbers: Vec<Option<Term>> = written.iter().map(|word| index.terms.find(word)).collect();
         let mut places: Vec<Place> = Vec::new();
         for reading in index.lexicon.read(&written, &numbers, Reader::Question) {
-            let here = &spelled[reading.words.0..reading.words.1];
-            let slips: usize = here.iter().map(|word| word.slips).sum();
-            let trust = SLIP.powi(i32::try_from(slips).unwrap_or(i32::MAX));
-            let mut worth: Vec<Worth> = Vec::with_capacity(reading.guesses.len());
-            let own = here.iter().filter_map(|word| word.own).map(|term| Guess { term, trust: 1.0, how: How::Word });
-            let repaired = reading.guesses.iter().map(|guess| Guess { trust: guess.trust * trust, ..*guess });
-            let others =
-                here.iter().flat_map(|word| &word.also).map(|term| Guess { term: *term, trust: SLIP, how: How::Word });
-            for Guess { term, trust, how } in repaired.chain(own).chain(others) {
-                let value = index.rarity[term as usize] * trust;
-                if !index.postings(term).is_empty() && !worth.iter().any(|known| known.term == term) {
-                    worth.push(Worth { term, value, how });
-                }
+            let place = Place::of(index, &reading, &spelled[reading.words.0..reading.words.1]);
+            // What is said twice is not asked twice as much.
+            if place.first_term().is_none() || places.iter().all(|other| other.first_term() != place.first_term()) {
+                places.push(place);
             }
-            let repeated =
-                |place: &Place| place.worth.first().map(|first| first.term) == worth.first().map(|first| first.term);
-            if !worth.is_empty() && places.iter().any(repeated) {
-                continue;
-            }
-            let most = worth.iter().map(|worth| worth.value).fold(0.0, f32::max);
-            let most = if worth.is_empty() { index.unknown * UNKNOWN } else { most };
-            let join = |word: fn(&Spelled) -> &str| here.iter().map(word).collect::<Vec<_>>().join(" ");
-            let repaired = (slips > 0).then(|| join(|word| &word.read));
-            places.push(Place { written: join(|word| &word.written), repaired, worth, most });
         }
         let most = places.iter().map(|place| place.most).sum();
         let length = places.iter().map(|place| place.most.powi(2)).sum::<f32>().sqrt();
@@ -158,7 +176,7 @@ struct Spelled {
 }
 
 /// Repairs slips: words that nobody knows, two words in one, one in two.
-fn spell(index: &Index, folded: &str, typing: bool) -> Vec<Spelled> {
+fn spell(index: &Index, folded: &str, last_word: LastWord) -> Vec<Spelled> {
     let (terms, spelling) = (&index.terms, &index.spelling);
     let plain =
         |word: &str| Spelled { written: word.to_owned(), read: word.to_owned(), slips: 0, own: None, also: Vec::new() };
@@ -177,7 +195,7 @@ fn spell(index: &Index, folded: &str, typing: bool) -> Vec<Spelled> {
         let own = index.terms.find(word);
         let ours =
             own.is_some_and(|term| index.postings(term).first().is_some_and(|first| index.entry(first.doc).is_some()));
-        if typing && rest.peek().is_none() {
+        if last_word == LastWord::Begun && rest.peek().is_none() {
             const COMPLETIONS: usize = 12;
             let also = spelling.beginning_with(word, COMPLETIONS).into_iter().filter_map(|word| index.terms.find(word));
             spelled.push(Spelled { also: also.collect(), ..plain(word) });

@@ -108,7 +108,7 @@ impl Spelling {
 }
 
 /// Fewer slips are likelier, and frequent words are.
-#[allow(clippy::cast_precision_loss, reason = "counts of slips and words are small")]
+#[expect(clippy::cast_precision_loss, reason = "counts of slips and words are small")]
 fn cost(known: &Known, slips: usize, beginning: bool) -> f32 {
     const FREQUENT: f32 = 0.08;
     const AT_MOST: f32 = 6.0;

@@ -2,7 +2,7 @@
 
 use super::confidence::Signs;
 use super::index::Index;
-use super::ranking::{Query, Weights, candidates};
+use super::ranking::{LastWord, Query, Weights, candidates};
 use crate::knowledge::EntryId;
 
 /// What is known of a question before it is judged, for the program that fits the judgement.
@@ -19,7 +19,7 @@ pub struct Study {
 /// Looks at a question with these weights (each piece of evidence alone, and in relation to the best) in place of the
 /// ones that were fitted.
 pub fn study(index: &Index, question: &str, alone: [f32; 3], related: [f32; 3]) -> Study {
-    let query = Query::read(index, question, false);
+    let query = Query::read(index, question, LastWord::Whole);
     let candidates = candidates(index, &query, &Weights { alone, related });
     let (entries, refusals): (Vec<_>, Vec<_>) =
         candidates.iter().copied().partition(|candidate| index.entry(candidate.doc).is_some());

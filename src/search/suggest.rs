@@ -2,7 +2,7 @@
 
 use super::calibrated::WEIGHTS;
 use super::index::{Field, Index, phrasings};
-use super::ranking::{Comparison, Query, candidates};
+use super::ranking::{Comparison, LastWord, Query, candidates};
 use crate::knowledge::{EntryId, Knowledge, Shelf};
 
 /// Phrasings of one entry that are offered at most: several entries say more than one in many words.
@@ -16,7 +16,7 @@ pub fn suggest_questions<'k>(
     typed: &str,
     most: usize,
 ) -> Vec<(&'k str, EntryId)> {
-    let query = Query::read(index, typed, true);
+    let query = Query::read(index, typed, LastWord::Begun);
     if query.places.is_empty() {
         let needed = Shelf::ALL.into_iter().filter_map(|shelf| knowledge.guide(shelf)).map(|guide| &guide.first);
         let longest = needed.clone().map(Vec::len).max().unwrap_or(0);

@@ -146,7 +146,7 @@ impl Files {
     }
 
     /// The same with this entry at the end of a file, which may be new.
-    #[allow(clippy::needless_pass_by_value, reason = "reads better at the hundred places that call it")]
+    #[expect(clippy::needless_pass_by_value, reason = "reads better at the hundred places that call it")]
     pub(crate) fn entry(mut self, path: &str, entry: EntryText) -> Self {
         match self.0.iter_mut().find(|file| file.path == path) {
             Some(file) => write!(file.text, "{entry}").unwrap(),
