@@ -30,6 +30,16 @@ pub enum Command {
     /// folder, changed files are taken up while running (SIGHUP does the same); files with mistakes never replace what
     /// works.
     Run,
+    /// Answer Discord's requests over HTTP until stopped
+    ///
+    /// Needs DISCORD_PUBLIC_KEY and no token. Listens on LISTEN_ADDR (127.0.0.1:8080) for POST /interactions, behind a
+    /// proxy that speaks TLS; GET /healthz and /readyz tell a load balancer how it is. Keeps nothing, so that any number
+    /// of them can run side by side. Register the commands with `tpm-guide register`.
+    Serve,
+    /// Ask a running `serve` or `run` whether it is alive
+    ///
+    /// Asks /healthz on LISTEN_ADDR, or, if only METRICS_ADDR is set, there: for health checks of containers.
+    Health,
     /// Register the slash commands and show what changes
     Register(Register),
     /// Check the knowledge: list every mistake with its file and line, then ask whether everything is found

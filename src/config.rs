@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -12,14 +13,47 @@ use tracing_subscriber::EnvFilter;
 use crate::knowledge::disk::Place;
 use crate::rest::Origin;
 
+mod serve;
+
+pub use self::serve::{Addresses, ServeConfig, health_address};
+
 /// Every variable that is read, in the order of `.env.example`.
-pub const VARIABLES: [&str; 8] = [TOKEN, GUILD, API_URL, KNOWLEDGE, STATE, LOG_FORMAT, LOG_FILTER, LOG_QUESTIONS];
+pub const VARIABLES: [&str; 18] = [
+    TOKEN,
+    PUBLIC_KEY,
+    GUILD,
+    API_URL,
+    KNOWLEDGE,
+    STATE,
+    LISTEN,
+    METRICS,
+    MOST_CONNECTIONS,
+    MOST_REQUESTS,
+    MOST_BODY,
+    HEADER_SECONDS,
+    READ_SECONDS,
+    IDLE_SECONDS,
+    DRAIN_SECONDS,
+    LOG_FORMAT,
+    LOG_FILTER,
+    LOG_QUESTIONS,
+];
 
 const TOKEN: &str = "DISCORD_TOKEN";
+const PUBLIC_KEY: &str = "DISCORD_PUBLIC_KEY";
 const GUILD: &str = "DISCORD_GUILD_ID";
 const API_URL: &str = "DISCORD_API_URL";
 const KNOWLEDGE: &str = "KNOWLEDGE_DIR";
 const STATE: &str = "STATE_DIR";
+const LISTEN: &str = "LISTEN_ADDR";
+const METRICS: &str = "METRICS_ADDR";
+const MOST_CONNECTIONS: &str = "HTTP_MAX_CONNECTIONS";
+const MOST_REQUESTS: &str = "HTTP_MAX_REQUESTS";
+const MOST_BODY: &str = "HTTP_MAX_BODY";
+const HEADER_SECONDS: &str = "HTTP_HEADER_SECONDS";
+const READ_SECONDS: &str = "HTTP_READ_SECONDS";
+const IDLE_SECONDS: &str = "HTTP_IDLE_SECONDS";
+const DRAIN_SECONDS: &str = "DRAIN_SECONDS";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 const LOG_FILTER: &str = "RUST_LOG";
 const LOG_QUESTIONS: &str = "LOG_QUESTIONS";
@@ -141,6 +175,8 @@ pub struct Config {
     pub api: Origin,
     /// Where the gateway session is kept over a restart.
     pub state: Option<PathBuf>,
+    /// Where health and metrics are served, if anywhere.
+    pub metrics: Option<SocketAddr>,
     /// How to log.
     pub log: Log,
 }
@@ -151,50 +187,85 @@ impl Config {
     /// # Errors
     /// All mistakes together.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        let mut mistakes: Vec<String> =
-            environment.not_text().map(|name| format!("{name} holds characters that are not text")).collect();
-        let mut checked = |result: Result<(), String>| mistakes.extend(result.err());
+        let mut reader = Reader::of(environment);
         let token = environment.get(TOKEN).unwrap_or_default().to_owned();
         if environment.not_text().all(|name| name != TOKEN) {
-            checked(check_token(&token));
+            reader.check(check_token(&token));
         }
         let guild = environment.get(GUILD).map(str::parse::<u64>);
-        checked(match guild {
+        reader.check(match guild {
             Some(Err(_) | Ok(0)) => Err(format!("{GUILD} is not a server's id: copy it from Discord, digits only")),
             _ => Ok(()),
         });
-        let api: Result<Origin, _> = environment.get(API_URL).map_or_else(|| Ok(Origin::default()), str::parse);
-        checked(match &api {
-            Ok(_) => Ok(()),
-            Err(problem) => Err(format!("{API_URL} is {problem}")),
-        });
-        checked(match environment.get(LOG_FILTER).map(EnvFilter::try_new) {
-            Some(Err(_)) => Err(format!("{LOG_FILTER} must be error, warn, info, debug or trace")),
-            _ => Ok(()),
-        });
-        checked(match environment.get(LOG_FORMAT) {
-            None | Some("text" | "json") => Ok(()),
-            Some(_) => Err(format!("{LOG_FORMAT} must be text or json")),
-        });
-        checked(match environment.get(LOG_QUESTIONS) {
-            None | Some("true" | "false") => Ok(()),
-            Some(_) => Err(format!("{LOG_QUESTIONS} must be true or false")),
-        });
+        let api = reader.api();
+        let metrics = reader.address(METRICS);
+        let log = reader.log();
         let state = environment.path(STATE);
-        checked(match &state {
+        reader.check(match &state {
             Some(folder) if !folder.is_dir() => Err(format!("{STATE} is not a folder: create {}", folder.display())),
             _ => Ok(()),
         });
-        if !mistakes.is_empty() {
-            return Err(ConfigError(mistakes));
-        }
-        Ok(Self {
-            token: SecretString::from(token),
-            guild: guild.and_then(Result::ok),
-            api: api.unwrap_or_default(),
-            state,
-            log: environment.log(),
+        let guild = guild.and_then(Result::ok);
+        reader.complete(Self { token: SecretString::from(token), guild, api, state, metrics, log })
+    }
+}
+
+/// Reads variables, and collects what is wrong with them.
+struct Reader<'a> {
+    environment: &'a Environment,
+    mistakes: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(environment: &'a Environment) -> Self {
+        let mistakes = environment.not_text().map(|name| format!("{name} holds characters that are not text"));
+        Self { environment, mistakes: mistakes.collect() }
+    }
+
+    fn check(&mut self, result: Result<(), String>) {
+        self.mistakes.extend(result.err());
+    }
+
+    /// The value, or the default while there is a mistake: then nobody will use it.
+    fn or_default<T: Default>(&mut self, result: Result<T, String>) -> T {
+        result.unwrap_or_else(|mistake| {
+            self.mistakes.push(mistake);
+            T::default()
         })
+    }
+
+    fn api(&mut self) -> Origin {
+        let api = self.environment.get(API_URL).map_or_else(|| Ok(Origin::default()), str::parse);
+        self.or_default(api.map_err(|problem| format!("{API_URL} is {problem}")))
+    }
+
+    /// An address and a port; `localhost` is one.
+    fn address(&mut self, name: &str) -> Option<SocketAddr> {
+        let text = self.environment.get(name)?;
+        let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+        let address = numeric.as_deref().unwrap_or(text).parse().map(Some);
+        self.or_default(address.map_err(|_| format!("{name} must be an address and a port, such as 127.0.0.1:8080")))
+    }
+
+    fn log(&mut self) -> Log {
+        self.check(match self.environment.get(LOG_FILTER).map(EnvFilter::try_new) {
+            Some(Err(_)) => Err(format!("{LOG_FILTER} must be error, warn, info, debug or trace")),
+            _ => Ok(()),
+        });
+        self.check(match self.environment.get(LOG_FORMAT) {
+            None | Some("text" | "json") => Ok(()),
+            Some(_) => Err(format!("{LOG_FORMAT} must be text or json")),
+        });
+        self.check(match self.environment.get(LOG_QUESTIONS) {
+            None | Some("true" | "false") => Ok(()),
+            Some(_) => Err(format!("{LOG_QUESTIONS} must be true or false")),
+        });
+        self.environment.log()
+    }
+
+    /// The settings, unless there is a mistake in them.
+    fn complete<T>(self, settings: T) -> Result<T, ConfigError> {
+        if self.mistakes.is_empty() { Ok(settings) } else { Err(ConfigError(self.mistakes)) }
     }
 }
 

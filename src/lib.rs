@@ -29,6 +29,12 @@ pub mod terminal;
 pub mod gateway;
 // Discord's API: answers and registrations out.
 pub mod rest;
+// An HTTP server: whom it lets in, how long it waits, how it leaves.
+pub mod server;
+// Discord calls us: signed interactions over HTTP.
+pub mod interactions;
+// Health, readiness and metrics.
+pub mod monitor;
 
 // What wires them.
 

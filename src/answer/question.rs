@@ -71,6 +71,16 @@ impl Question {
         matches!(self, Self::Ask { text } if text::says_nothing(text))
     }
 
+    /// How many bytes of what somebody typed it holds.
+    pub fn typed_bytes(&self) -> usize {
+        match self {
+            Self::Ask { text } => text.len(),
+            Self::Find { name, .. } => name.len(),
+            Self::Compare { first, second } => first.len() + second.len(),
+            Self::Entry { .. } | Self::Pair { .. } | Self::CareerPath | Self::FaqList { .. } | Self::Help => 0,
+        }
+    }
+
     /// A typed name on a shelf.
     pub fn find(shelf: Shelf, name: impl Into<String>) -> Self {
         Self::Find { shelf, name: name.into() }

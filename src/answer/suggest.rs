@@ -15,7 +15,7 @@ const ALL: &str = "all";
 const LONGEST: usize = 100;
 
 /// What is being filled in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// A question in somebody's own words.
     Question,
@@ -26,6 +26,16 @@ pub enum Field {
         /// Unchecked.
         other: Option<String>,
     },
+}
+
+impl Field {
+    /// How many bytes of what somebody typed it holds.
+    pub fn typed_bytes(&self) -> usize {
+        match self {
+            Self::Side { other: Some(other) } => other.len(),
+            Self::Question | Self::Name(_) | Self::Side { other: None } => 0,
+        }
+    }
 }
 
 /// One thing to pick.

@@ -1,157 +1,147 @@
-//! One interaction from its JSON to its answer: read, decide, send, then whatever comes after.
+//! One interaction from its JSON to its answer, for both transports: read, draw the answer, send it, and do whatever
+//! comes after.
 
-use std::collections::{HashSet, VecDeque};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use tracing::{error, info, warn};
+use bytes::Bytes;
+use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
+use tracing::{info, warn};
 
-use super::asked::{Asked, Missed};
-use crate::answer::Guide;
-use crate::discord::incoming::{self, About, Envelope, Unanswerable};
-use crate::discord::outgoing::{self, AfterStep, CreateInteractionResponse, Drawn};
+use super::edition::Drawn;
+use super::live::Live;
+use super::missed::Missed;
+use super::seen::Seen;
+use crate::discord::incoming::{self, About, Envelope, Incoming, Unanswerable};
+use crate::discord::outgoing::{self, AfterStep};
 use crate::gateway::RawInteraction;
+use crate::monitor::{Handled, Metrics, Transport};
 use crate::rest::{InteractionRef, Rest};
-use crate::search;
-use crate::service::{Reply, failed, respond};
+use crate::service::{Outcome, Request};
 
-/// How many interactions are remembered, so that one that is delivered again is not answered again.
-const REMEMBERED: usize = 10_000;
-
-/// The ids of the interactions that were seen last.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    ids: HashSet<u64>,
-    order: VecDeque<u64>,
+/// What answers, whichever way the interactions come.
+pub(super) struct Answering {
+    live: Arc<Live>,
+    rest: Arc<Rest>,
+    metrics: Arc<Metrics>,
+    /// Interactions with an after-step that came over HTTP: one that comes again gets an equal answer, but what follows
+    /// happens once.
+    followed: Mutex<Seen>,
+    after_steps: TaskTracker,
 }
 
-impl Seen {
-    /// Whether this id is new; from now on it is not.
-    pub fn is_new(&mut self, id: u64) -> bool {
-        if !self.ids.insert(id) {
-            return false;
-        }
-        self.order.push_back(id);
-        if self.order.len() > REMEMBERED
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.ids.remove(&oldest);
-        }
-        true
+impl Answering {
+    pub fn new(live: Arc<Live>, rest: Arc<Rest>, metrics: Arc<Metrics>) -> Self {
+        Self { live, rest, metrics, followed: Mutex::default(), after_steps: TaskTracker::new() }
     }
-}
 
-/// Reads whom to answer. `None` when there is nobody, or they were answered before.
-pub(super) fn open(raw: &RawInteraction, seen: &mut Seen) -> Option<Envelope> {
-    match incoming::envelope(&raw.json) {
-        Ok(envelope) if seen.is_new(envelope.id) => Some(envelope),
-        Ok(_) => {
-            info!(outcome = "repeated", "interaction");
-            None
-        }
-        Err(reason) => {
-            warn!("interaction not answered: {reason}");
-            None
+    /// Answers an interaction that came over the gateway, by a request of its own.
+    pub async fn call_back(&self, incoming: Incoming, raw: RawInteraction) {
+        let Incoming { envelope: Envelope { id, application, token }, about, request } = incoming;
+        let (drawn, micros) = self.draw(&request);
+        let interaction = InteractionRef { id, token, received: raw.received };
+        let delivered = self.rest.answer(&interaction, &drawn.body).await;
+        self.account(Transport::Gateway, &about, &drawn, raw.received);
+        tell(&about, &drawn, &self.missed(&request, &drawn), micros, Some(delivered.is_ok()));
+        match (delivered, drawn.after) {
+            (Err(problem), _) => warn!("an answer was not delivered: {problem}"),
+            (Ok(_), Some(AfterStep::DeleteOriginal)) => delete(&self.rest, application, &interaction.token).await,
+            (Ok(_), None) => {}
         }
     }
-}
 
-/// Answers an interaction and logs one line about it: without a word of what was typed, unless the guide
-/// [`logs questions`](Guide::logs_questions) and this is one without an answer.
-pub(super) async fn answer(rest: &Rest, guide: &Guide, asked: &Asked, raw: &RawInteraction, envelope: Envelope) {
-    let started = Instant::now();
-    let Decided { about, response, after, outcome, searched, missed } = match guarded(|| decide(guide, &raw.json)) {
-        Ok(decided) => decided,
-        Err(reason) => {
-            warn!("interaction not answered: {reason}");
-            return;
-        }
-    };
-    if let Some(outcome) = searched {
-        asked.count(outcome);
-    }
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let interaction = InteractionRef { id: envelope.id, token: envelope.token.clone(), received: raw.received };
-    let delivered = rest.answer(&interaction, &response).await;
-    info!(
-        kind = about.kind,
-        command = about.command,
-        guild = about.guild,
-        locale = about.locale,
-        outcome,
-        confidence = missed.confidence,
-        nearest = missed.nearest,
-        question = missed.question,
-        micros,
-        delivered = delivered.is_ok(),
-        "interaction"
-    );
-    match (delivered, after) {
-        (Err(problem), _) => warn!("an answer was not delivered: {problem}"),
-        (Ok(_), Some(AfterStep::DeleteOriginal)) => {
-            if let Err(problem) = rest.delete_original(envelope.application, &envelope.token).await {
-                warn!("{problem}");
+    /// Answers an interaction that came over HTTP: gives the body of the one response.
+    ///
+    /// # Errors
+    /// When there is nobody to answer.
+    pub fn reply(&self, json: &str, received: Instant) -> Result<Bytes, Unanswerable> {
+        let Incoming { envelope, about, request } = match incoming::read(json) {
+            Err(Unanswerable::Ping) => {
+                let handled = Handled { kind: "ping", command: None, outcome: "pong" };
+                self.metrics.count(Transport::Http, &handled, received.elapsed());
+                return Ok(Bytes::from_static(outgoing::PONG));
             }
+            incoming => incoming?,
+        };
+        let (drawn, micros) = self.draw(&request);
+        if drawn.after == Some(AfterStep::DeleteOriginal) {
+            self.follow(envelope);
         }
-        (Ok(_), None) => {}
+        self.account(Transport::Http, &about, &drawn, received);
+        tell(&about, &drawn, &self.missed(&request, &drawn), micros, None);
+        Ok(drawn.body.clone())
+    }
+
+    /// Waits until everything that came after answers is done, but no longer than `longest`. Gives how many are not.
+    pub async fn finish(&self, longest: Duration) -> usize {
+        self.after_steps.close();
+        let _ = timeout(longest, self.after_steps.wait()).await;
+        self.after_steps.len()
+    }
+
+    /// The answer, and how many microseconds it took to find.
+    fn draw(&self, request: &Request) -> (Arc<Drawn>, u64) {
+        let started = Instant::now();
+        let drawn = self.live.edition().draw(request);
+        (drawn, u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX))
+    }
+
+    fn missed(&self, request: &Request, drawn: &Drawn) -> Missed {
+        Missed::of(request, drawn.searched.as_ref(), self.live.logs_questions())
+    }
+
+    fn account(&self, transport: Transport, about: &About, drawn: &Drawn, received: Instant) {
+        let handled = Handled { kind: about.kind, command: about.command, outcome: word(drawn.outcome) };
+        self.metrics.count(transport, &handled, received.elapsed());
+        if let Some(searched) = &drawn.searched {
+            self.metrics.count_question(searched.outcome.as_str());
+        }
+    }
+
+    /// Removes, once, the message whose removal was just acknowledged.
+    fn follow(&self, Envelope { id, application, token }: Envelope) {
+        let is_new = self.followed.lock().unwrap_or_else(PoisonError::into_inner).is_new(id);
+        if is_new {
+            let rest = Arc::clone(&self.rest);
+            self.after_steps.spawn(async move { delete(&rest, application, &token).await });
+        }
     }
 }
 
-/// What is sent, what comes after it, and what the log says of it.
-struct Decided {
-    about: About,
-    response: CreateInteractionResponse,
-    after: Option<AfterStep>,
-    outcome: &'static str,
-    searched: Option<search::Outcome>,
-    missed: Missed,
-}
-
-impl Decided {
-    fn new(about: About, reply: &Reply, outcome: &'static str) -> Self {
-        let Drawn { response, after } = outgoing::draw(reply);
-        let searched = reply.answer().and_then(|answer| answer.searched.as_ref()).map(|searched| searched.outcome);
-        Self { about, response, after, outcome, searched, missed: Missed::default() }
+async fn delete(rest: &Rest, application: u64, token: &secrecy::SecretString) {
+    if let Err(problem) = rest.delete_original(application, token).await {
+        warn!("{problem}");
     }
 }
 
-fn decide(guide: &Guide, json: &str) -> Result<Decided, Unanswerable> {
-    let incoming = incoming::read(json)?;
-    let (reply, outcome) = respond(guide, &incoming.request);
-    let searched = reply.answer().and_then(|answer| answer.searched.as_ref());
-    let missed = Missed::of(&incoming.request, searched, guide.logs_questions);
-    Ok(Decided { missed, ..Decided::new(incoming.about, &reply, outcome.as_str()) })
+/// How it ended, in one word.
+fn word(outcome: Option<Outcome>) -> &'static str {
+    outcome.map_or("failed", Outcome::as_str)
 }
 
-/// Reads, decides and draws; answers kindly when any of it panics: a fault in one answer must not stop the others.
-fn guarded(decide: impl FnOnce() -> Result<Decided, Unanswerable>) -> Result<Decided, Unanswerable> {
-    catch_unwind(AssertUnwindSafe(decide)).unwrap_or_else(|_| {
-        error!("an answer panicked; the asker was told to try again");
-        Ok(Decided::new(About::default(), &failed(), "failed"))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_ten_thousand_are_remembered_and_no_more() {
-        let mut seen = Seen::default();
-        let remembered = REMEMBERED as u64;
-        assert!((0..remembered).all(|id| seen.is_new(id)));
-        assert!(!seen.is_new(0));
-        assert!(seen.is_new(remembered));
-        assert!(seen.is_new(0), "the oldest was forgotten for the newest");
-        assert!(!seen.is_new(remembered));
-        assert_eq!(seen.ids.len(), REMEMBERED);
+/// Logs one line about an interaction: without a word of what was typed, unless the guide
+/// [`logs questions`](crate::answer::Guide::logs_questions) and this is one without an answer. Those that got what they
+/// asked for have a target of their own, so that a log can go without them.
+fn tell(about: &About, drawn: &Drawn, missed: &Missed, micros: u64, delivered: Option<bool>) {
+    macro_rules! line {
+        ($target:literal) => {
+            info!(
+                target: $target,
+                kind = about.kind,
+                command = about.command,
+                guild = about.guild,
+                locale = about.locale,
+                outcome = word(drawn.outcome),
+                confidence = missed.confidence,
+                nearest = missed.nearest,
+                question = missed.question,
+                micros,
+                delivered,
+                "interaction"
+            )
+        };
     }
-
-    #[test]
-    fn a_panic_becomes_a_kind_private_answer() {
-        let decided = guarded(|| panic!("a fault")).expect("an answer");
-        assert_eq!(decided.outcome, "failed");
-        let response = serde_json::to_value(&decided.response).expect("plain JSON");
-        assert_eq!((&response["type"], &response["data"]["flags"]), (&4.into(), &64.into()));
-    }
+    let got_it = !matches!(drawn.outcome, None | Some(Outcome::Missing | Outcome::Unsure));
+    if got_it && delivered != Some(false) { line!("tpm_guide::answered") } else { line!("tpm_guide::unanswered") }
 }

@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
+use super::edition::Edition;
 use super::load;
 use crate::answer::Guide;
 use crate::config::Log;
@@ -30,6 +31,8 @@ pub(super) struct Report {
     pub entries: usize,
     /// Grows by one each time that the guide is replaced.
     pub version: u64,
+    /// How often files with mistakes, or files that could not be read, left the old guide in place.
+    pub failures: u64,
     /// Everything that was found; a mistake among it means that the old guide keeps serving.
     pub problems: Vec<Problem>,
 }
@@ -40,7 +43,7 @@ pub(super) struct Live {
     place: Place,
     /// Whether the log keeps words, which the guide tells members.
     logs_questions: bool,
-    guide: ArcSwap<Guide>,
+    edition: ArcSwap<Edition>,
     report: watch::Sender<Report>,
 }
 
@@ -86,9 +89,10 @@ impl Live {
         }
         let entries = parsed.knowledge.entries().len();
         info!(entries, "serving {place}");
-        let report = watch::Sender::new(Report { entries, version: 1, problems: parsed.warnings.clone() });
-        let guide = ArcSwap::from_pointee(Guide { logs_questions, ..Guide::new(parsed.knowledge.clone()) });
-        Ok(Self { place, logs_questions, guide, report })
+        let report = Report { entries, version: 1, failures: 0, problems: parsed.warnings.clone() };
+        let guide = Guide { logs_questions, ..Guide::new(parsed.knowledge.clone()) };
+        let edition = ArcSwap::from_pointee(Edition::new(guide));
+        Ok(Self { place, logs_questions, edition, report: watch::Sender::new(report) })
     }
 
     /// Where the knowledge lies.
@@ -98,7 +102,6 @@ impl Live {
     }
 
     /// What came of reading it last, now and from now on.
-    #[cfg(feature = "playground")]
     pub fn reports(&self) -> watch::Receiver<Report> {
         self.report.subscribe()
     }
@@ -113,8 +116,13 @@ impl Live {
     }
 
     /// The guide as it is now. Whoever holds it keeps it whole, whatever is reloaded meanwhile.
-    pub fn guide(&self) -> Arc<Guide> {
-        self.guide.load_full()
+    pub fn edition(&self) -> Guard<Arc<Edition>> {
+        self.edition.load()
+    }
+
+    /// Whether the log keeps the words of questions without an answer.
+    pub fn logs_questions(&self) -> bool {
+        self.logs_questions
     }
 
     /// Loads the files anew; with a mistake in them the old guide keeps serving.
@@ -129,10 +137,10 @@ impl Live {
                     warn!("{warning}");
                 }
                 let entries = parsed.knowledge.entries().len();
-                let version = self.report.borrow().version + 1;
-                let report = Report { entries, version, problems: parsed.warnings.clone() };
+                let Report { version, failures, .. } = *self.report.borrow();
+                let report = Report { entries, version: version + 1, failures, problems: parsed.warnings.clone() };
                 let guide = Guide { logs_questions: self.logs_questions, ..Guide::new(parsed.knowledge.clone()) };
-                self.guide.store(Arc::new(guide));
+                self.edition.store(Arc::new(Edition::new(guide)));
                 info!(entries = report.entries, "knowledge reloaded from {}", self.place);
                 self.report.send_replace(report);
             }
@@ -141,16 +149,24 @@ impl Live {
                     error!("{problem}");
                 }
                 error!(problems = problems.len(), "knowledge not reloaded; the old one keeps serving");
-                self.report.send_modify(|report| report.problems = problems);
+                self.keep(problems);
             }
             Err(LoadError::Unreadable { path, source }) => {
                 let file = path.display().to_string();
                 error!("knowledge not reloaded; the old one keeps serving: cannot read {file}: {source}");
                 let message = format!("cannot be read: {source}");
                 let problem = Problem { file, line: 0, path: String::new(), message, severity: Severity::Error };
-                self.report.send_modify(|report| report.problems = vec![problem]);
+                self.keep(vec![problem]);
             }
         }
+    }
+
+    /// Takes note of why the old guide stays.
+    fn keep(&self, problems: Vec<Problem>) {
+        self.report.send_modify(|report| {
+            report.failures += 1;
+            report.problems = problems;
+        });
     }
 
     /// Reloads whenever there is news, for as long as it is polled.

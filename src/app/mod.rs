@@ -2,15 +2,20 @@
 
 mod answering;
 mod ask;
-mod asked;
+mod edition;
+mod health;
 mod check;
 mod live;
+mod missed;
 mod output;
 #[cfg(feature = "playground")]
 mod playground;
 mod preview;
 mod register;
 mod run;
+mod seen;
+mod serve;
+mod watching;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,7 +28,7 @@ use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Cli, Command};
-use crate::config::{Config, ConfigError, Environment, Log};
+use crate::config::{Config, ConfigError, Environment, Log, ServeConfig, health_address};
 use crate::gateway::GatewayError;
 use crate::knowledge::Parsed;
 use crate::knowledge::disk::{self, LoadError, Place};
@@ -130,6 +135,21 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             start_logging(&environment.log());
             runtime()?.block_on(playground::play(options, place, environment.log()))
         }
+        Command::Serve => {
+            let environment = Environment::with_dotenv(Path::new("."))?;
+            let place = environment.knowledge(cli.knowledge);
+            let config = checked(ServeConfig::from_environment(&environment), Some(&place))?;
+            start_logging(&config.log);
+            runtime()?.block_on(async {
+                let stop = when_told_to_stop();
+                let (live, _fresh) = Live::kept_fresh(place, &config.log)?;
+                serve::serve(config, live, stop).await
+            })
+        }
+        Command::Health => {
+            let environment = Environment::with_dotenv(Path::new("."))?;
+            runtime()?.block_on(health::ask(health_address(&environment)?))
+        }
         Command::Run => {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let place = environment.knowledge(cli.knowledge);
@@ -146,16 +166,19 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
 
 /// The settings, with the folder of the knowledge where one is needed; logging has started.
 fn configure(environment: &Environment, place: Option<&Place>) -> Result<Config, Failure> {
-    let config = Config::from_environment(environment);
-    let folder = place.map_or(Ok(()), is_there);
-    let config = match (config, folder) {
-        (Ok(config), Ok(())) => config,
-        (Ok(_), Err(problem)) => return Err(Failure::Configuration(problem)),
-        (Err(mistakes), Ok(())) => return Err(mistakes.into()),
-        (Err(mistakes), Err(problem)) => return Err(Failure::Configuration(format!("{mistakes}\n{problem}"))),
-    };
+    let config = checked(Config::from_environment(environment), place)?;
     start_logging(&config.log);
     Ok(config)
+}
+
+/// The settings, if they are right and the folder of the knowledge is there.
+fn checked<T>(config: Result<T, ConfigError>, place: Option<&Place>) -> Result<T, Failure> {
+    match (config, place.map_or(Ok(()), is_there)) {
+        (Ok(config), Ok(())) => Ok(config),
+        (Ok(_), Err(problem)) => Err(Failure::Configuration(problem)),
+        (Err(mistakes), Ok(())) => Err(mistakes.into()),
+        (Err(mistakes), Err(problem)) => Err(Failure::Configuration(format!("{mistakes}\n{problem}"))),
+    }
 }
 
 fn start_logging(log: &Log) {

@@ -74,7 +74,8 @@ fn settings() -> Settings {
 /// Everything that `run` is told otherwise by `.env` and the environment.
 fn config(token: &str, origin: &str, log: Log) -> Result<Config, Failure> {
     let api = origin.parse().context("the stand-in's address")?;
-    Ok(Config { token: SecretString::from(token.to_owned()), guild: None, api, state: None, log })
+    let token = SecretString::from(token.to_owned());
+    Ok(Config { token, guild: None, api, state: None, metrics: None, log })
 }
 
 /// Takes the page's port, or says what to do.
@@ -102,7 +103,7 @@ async fn pass_on(live: Arc<Live>, handle: ClientHandle) {
     let place = live.place().to_string();
     let mut reports = live.reports();
     loop {
-        let Report { entries, version, problems } = reports.borrow_and_update().clone();
+        let Report { entries, version, problems, .. } = reports.borrow_and_update().clone();
         let problems = problems.into_iter().map(finding).collect();
         handle.knowledge(Knowledge { place: place.clone(), entries, version, problems });
         if reports.changed().await.is_err() {

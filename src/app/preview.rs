@@ -21,7 +21,7 @@ pub(super) fn preview(options: &Preview, place: &Place) -> Result<(), Failure> {
     let guide = Guide::new(load(place)?.knowledge.clone());
     // Beside the answers, so that they stay what a reader or a program expects.
     let _ = writeln!(anstream::stderr(), "{DIM}from {place}{DIM:#}");
-    let request = |question| Request::Ask { question, asker: line::ASKER, addressee: None, private: false };
+    let request = |question| Request::Ask { question, addressee: None, private: false };
     let asked: Vec<(String, Request)> = if options.all {
         everything(&guide).into_iter().map(|(command, question)| (command, request(question))).collect()
     } else {

@@ -10,11 +10,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use super::answering::{self, Seen};
-use super::asked::Asked;
+use super::answering::Answering;
 use super::live::Live;
-use super::{Failure, register};
+use super::seen::Seen;
+use super::{Failure, register, watching};
 use crate::config::Config;
+use crate::discord::incoming;
 use crate::gateway::{self, RawInteraction, SavedSession, Setup};
 use crate::rest::{Rest, RestError, Scope};
 
@@ -34,15 +35,16 @@ pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken
         setup = prepare(&config, &rest) => setup?,
         () = stop.cancelled() => return Ok(()),
     };
+    let metrics = watching::metrics(&live);
     let (sender, receiver) = mpsc::channel(WAITING);
-    let asked = Arc::new(Asked::default());
-    let answering = tokio::spawn(answer_all(receiver, rest, live, Arc::clone(&asked)));
+    let answering = Arc::new(Answering::new(live, rest, Arc::clone(&metrics)));
+    let answering = tokio::spawn(answer_all(receiver, answering));
     let ended = gateway::receive(setup, sender, stop.cancelled_owned()).await;
     // The gateway has dropped its end of the channel: what is in it is answered, then this ends.
     if timeout(DRAINING, answering).await.is_err() {
         warn!("some answers did not get through in time");
     }
-    asked.log();
+    watching::log_questions(&metrics);
     let session = ended?;
     if let Some(folder) = &config.state {
         keep(session.as_ref(), folder);
@@ -73,21 +75,26 @@ async fn prepare(config: &Config, rest: &Rest) -> Result<Setup, Failure> {
 }
 
 /// Answers everything that arrives, many at a time, until nothing more can.
-async fn answer_all(
-    mut interactions: mpsc::Receiver<RawInteraction>,
-    rest: Arc<Rest>,
-    live: Arc<Live>,
-    asked: Arc<Asked>,
-) {
+async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, answering: Arc<Answering>) {
     let mut seen = Seen::default();
     let answers = TaskTracker::new();
     let permits = Arc::new(Semaphore::new(UNDER_WAY));
     while let Some(raw) = interactions.recv().await {
-        let Some(envelope) = answering::open(&raw, &mut seen) else { continue };
+        let incoming = match incoming::read(&raw.json) {
+            Ok(incoming) if seen.is_new(incoming.envelope.id) => incoming,
+            Ok(_) => {
+                info!(outcome = "repeated", "interaction");
+                continue;
+            }
+            Err(reason) => {
+                warn!("interaction not answered: {reason}");
+                continue;
+            }
+        };
         let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { break };
-        let (rest, guide, asked) = (Arc::clone(&rest), live.guide(), Arc::clone(&asked));
+        let answering = Arc::clone(&answering);
         answers.spawn(async move {
-            answering::answer(&rest, &guide, &asked, &raw, envelope).await;
+            answering.call_back(incoming, raw).await;
             drop(permit);
         });
     }

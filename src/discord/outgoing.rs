@@ -17,6 +17,9 @@ use crate::answer::{About, Answer, Attribution, Layout, Link, Menu, Paging, Ques
 use crate::service::{Audience, Named, Reply};
 use crate::text::{cut_at_word, inert};
 
+/// The whole answer to a PING over HTTP (<https://discord.com/developers/docs/interactions/overview#setting-up-an-endpoint>).
+pub const PONG: &[u8] = br#"{"type":1}"#;
+
 /// What a transport sends, and what it does afterwards.
 #[derive(Debug)]
 pub struct Drawn {

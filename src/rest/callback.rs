@@ -3,7 +3,6 @@
 use super::retry::{ALREADY_ACKNOWLEDGED, Failure, Retries, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE};
 use super::{Rest, RestError};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::{ApplicationId, InteractionId};
 use std::num::NonZeroU64;
@@ -58,13 +57,10 @@ pub enum CallbackError {
     /// The id or the token cannot be one.
     #[error("the interaction has no usable id or token")]
     Unaddressable,
-    /// The answer cannot be written as JSON: a fault of this program.
-    #[error("the answer cannot be written as JSON")]
-    Unserialisable,
 }
 
 impl Rest {
-    /// Sends `body` as the one answer to `interaction`, before Discord stops waiting.
+    /// Sends `body`, which is JSON, as the one answer to `interaction`, before Discord stops waiting.
     ///
     /// What may pass by itself is tried once more if there is time. Discord takes one answer only, so that trying
     /// again cannot answer twice: it says 40060 then, and all is well.
@@ -73,15 +69,14 @@ impl Rest {
     ///
     /// See [`CallbackError`]; the person sees "the application did not respond", except after
     /// [`AlreadyAnswered`](CallbackError::AlreadyAnswered).
-    pub async fn answer(&self, interaction: &InteractionRef, body: &impl Serialize) -> Result<Delivery, CallbackError> {
-        let body = serde_json::to_vec(body).map_err(|_| CallbackError::Unserialisable)?;
+    pub async fn answer(&self, interaction: &InteractionRef, body: &[u8]) -> Result<Delivery, CallbackError> {
         let token = interaction.token.expose_secret();
         let interaction_id = NonZeroU64::new(interaction.id)
             .filter(|_| fits_into_a_path(token))
             .map(InteractionId::from)
             .ok_or(CallbackError::Unaddressable)?;
-        let request =
-            Request::new(Route::InteractionResponse { interaction_id, token }, LightMethod::Post).body(Some(body));
+        let request = Request::new(Route::InteractionResponse { interaction_id, token }, LightMethod::Post)
+            .body(Some(body.to_vec()));
         let left = || self.patience.answer.saturating_sub(interaction.received.elapsed());
 
         if left().is_zero() {

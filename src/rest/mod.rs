@@ -18,6 +18,7 @@ pub use self::registration::{Change, Difference, difference};
 pub use self::retry::Patience;
 
 use self::retry::{Failure, Next, Retries};
+use reqwest::header::AUTHORIZATION;
 use reqwest::{Client, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -42,8 +43,8 @@ const CONNECTING: Duration = Duration::from_secs(10);
 pub struct Rest {
     client: Client,
     origin: Origin,
-    /// With its prefix `Bot `.
-    token: SecretString,
+    /// With its prefix `Bot `; without one, only what an interaction's own token allows can be done.
+    token: Option<SecretString>,
     patience: Patience,
 }
 
@@ -61,6 +62,19 @@ impl Rest {
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(RestError::TokenUnusable);
         }
+        Self::prepared(Some(SecretString::from(format!("Bot {token}"))), origin)
+    }
+
+    /// Prepares to call what needs no bot's token: everything about an interaction, whose own token entitles to it.
+    ///
+    /// # Errors
+    ///
+    /// [`RestError::Tls`].
+    pub fn without_token(origin: &Origin) -> Result<Self, RestError> {
+        Self::prepared(None, origin)
+    }
+
+    fn prepared(token: Option<SecretString>, origin: &Origin) -> Result<Self, RestError> {
         // One provider for every TLS connection of the process; an error only says that one is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut client = Client::builder()
@@ -76,7 +90,7 @@ impl Rest {
         Ok(Self {
             client: client.build().map_err(|_| RestError::Tls)?,
             origin: origin.clone(),
-            token: SecretString::from(format!("Bot {token}")),
+            token,
             patience: Patience::default(),
         })
     }
@@ -191,11 +205,15 @@ impl Rest {
     /// Lets serenity build `request`, and makes sure that it goes to our origin and nowhere else.
     fn build(&self, request: Request<'_>) -> Result<reqwest::Request, Failure> {
         let whoami = matches!(request.route_ref(), Route::Oauth2ApplicationCurrent);
+        let token = self.token.as_ref().map_or("", ExposeSecret::expose_secret);
         let mut built = request
-            .build(&self.client, self.token.expose_secret(), Some(&self.origin.to_string()))
+            .build(&self.client, token, Some(&self.origin.to_string()))
             .ok()
             .and_then(|builder| builder.build().ok())
             .ok_or(Failure::Unsendable)?;
+        if self.token.is_none() {
+            built.headers_mut().remove(AUTHORIZATION);
+        }
         if whoami {
             built.url_mut().set_path("/api/v10/applications/@me");
         }

@@ -3,20 +3,22 @@
 use crate::answer::{About, Answer, Field, Guide, Question, Searched, Suggestion, answer, stale_control, suggest};
 
 /// A person on the platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct UserId(pub u64);
 
 /// Somebody that an answer is given to by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Addressee {
     /// Who.
     pub user: UserId,
     /// Whether they are a program, which is never pinged.
     pub bot: bool,
+    /// Whether they are who asks, and need no notification.
+    pub asks: bool,
 }
 
 /// Who sees a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Audience {
     /// Everybody in the channel.
     Channel,
@@ -27,7 +29,7 @@ pub enum Audience {
 }
 
 /// Where a control was pressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Pressed {
     /// Whether the message is the presser's own: they asked, so it changes in place.
     pub own: bool,
@@ -38,14 +40,12 @@ pub struct Pressed {
 }
 
 /// What somebody wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Request {
     /// A command.
     Ask {
         /// What they want to know.
         question: Question,
-        /// Who asks.
-        asker: UserId,
         /// Whom they answer.
         addressee: Option<Addressee>,
         /// Whether only they want to see it.
@@ -91,6 +91,26 @@ pub enum Request {
     },
     /// A command that the guide does not know.
     UnknownCommand,
+}
+
+impl Request {
+    /// Whether the reply names a person, so that it is like no other.
+    pub fn names_somebody(&self) -> bool {
+        matches!(self, Self::Ask { addressee: Some(_), .. } | Self::Share { .. })
+    }
+
+    /// How many bytes of what somebody typed it holds.
+    pub fn typed_bytes(&self) -> usize {
+        match self {
+            Self::Ask { question, .. } | Self::Share { question, .. } | Self::Press { question, .. } => {
+                question.typed_bytes()
+            }
+            Self::AskAbout { text } => text.len(),
+            Self::Complete { field, typed } => typed.len() + field.as_ref().map_or(0, Field::typed_bytes),
+            Self::Stale { remembered } => remembered.len(),
+            Self::Remove { .. } | Self::UnknownCommand => 0,
+        }
+    }
 }
 
 /// What to send back.
@@ -189,11 +209,11 @@ impl Outcome {
 /// Decides the reply. Pure and total.
 pub fn respond(guide: &Guide, request: &Request) -> (Reply, Outcome) {
     match request {
-        Request::Ask { question, asker, addressee, private } => {
+        Request::Ask { question, addressee, private } => {
             let answer = answer(guide, question);
             let private = *private || answer.about == About::Missing;
             let named = addressee
-                .map(|addressee| Named { user: addressee.user, ping: !addressee.bot && addressee.user != *asker })
+                .map(|addressee| Named { user: addressee.user, ping: !addressee.bot && !addressee.asks })
                 .filter(|_| !private);
             shown(answer, private, named)
         }

@@ -19,12 +19,12 @@ fn unheard_of() -> Question {
 
 /// A command of Ada's.
 fn ask(question: Question, addressee: impl Into<Option<Addressee>>, private: bool) -> Request {
-    Request::Ask { question, asker: ADA, addressee: addressee.into(), private }
+    Request::Ask { question, addressee: addressee.into(), private }
 }
 
 /// A person to answer.
 fn to(user: UserId) -> Addressee {
-    Addressee { user, bot: false }
+    Addressee { user, bot: false, asks: user == ADA }
 }
 
 /// A control on a message.
@@ -85,7 +85,7 @@ fn private_wins_over_for() {
 
 #[test]
 fn bots_are_named_and_not_pinged() {
-    let bot = Addressee { user: BEN, bot: true };
+    let bot = Addressee { user: BEN, bot: true, asks: false };
     assert_eq!(shown(&ask(healthcare(), bot, false)).2, Some(Named { user: BEN, ping: false }));
 }
 

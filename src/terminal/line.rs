@@ -8,7 +8,7 @@ use crate::discord::commands::{self, COMMANDS, Command, FOR, PRIVATE};
 use crate::service::{Addressee, Request, UserId};
 
 /// Who asks in a preview.
-pub const ASKER: UserId = UserId(1);
+const ASKER: UserId = UserId(1);
 
 /// Why a line is no command.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -66,11 +66,12 @@ pub fn read(line: &str) -> Result<Request, LineError> {
         Some(written) => {
             let id: Result<NonZeroU64, _> = written.trim_matches(['<', '@', '>']).parse();
             let id = id.map_err(|_| wrong(FOR, "a user's id", &written))?;
-            Some(Addressee { user: UserId(id.get()), bot: false })
+            let user = UserId(id.get());
+            Some(Addressee { user, bot: false, asks: user == ASKER })
         }
     };
     let question = commands::question(command.name, value).ok_or_else(unknown)?;
-    Ok(Request::Ask { question, asker: ASKER, addressee, private })
+    Ok(Request::Ask { question, addressee, private })
 }
 
 fn wrong(option: &'static str, wanted: &'static str, written: &str) -> LineError {

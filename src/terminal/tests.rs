@@ -126,7 +126,7 @@ fn a_person_is_an_id_that_is_not_zero() {
         Ok(Request::Ask { addressee, .. }) => addressee,
         other => panic!("{line}: {other:?}"),
     };
-    let ben = Some(Addressee { user: UserId(42), bot: false });
+    let ben = Some(Addressee { user: UserId(42), bot: false, asks: false });
     assert_eq!(addressee("/role tpm for:42"), ben);
     assert_eq!(addressee("/role tpm for:<@42>"), ben);
     assert_eq!(addressee("/role tpm"), None);

@@ -251,7 +251,7 @@ fn survives(text: &str, answered: &mut Vec<Request>) -> bool {
 
 #[test]
 fn a_command_in_a_server_is_understood() {
-    let envelope = envelope(&sent(IN_A_SERVER, COMMAND).to_string()).expect("somebody to answer");
+    let envelope = understood(&sent(IN_A_SERVER, COMMAND)).envelope;
     assert_eq!((envelope.id, envelope.application), (1_320_000_000_000_000_001, 1_310_000_000_000_000_001));
     assert_eq!(envelope.token.expose_secret(), "aW50ZXJhY3Rpb246MTMyMDAwMDAwMDAwMDAwMDAwMTpzZWNyZXQ");
     let incoming = understood(&sent(IN_A_SERVER, COMMAND));
@@ -266,8 +266,7 @@ fn a_command_in_a_server_is_understood() {
         incoming.request,
         Request::Ask {
             question: Question::find(Shelf::Industry, "healthcare"),
-            asker: UserId(700_000_000_000_000_001),
-            addressee: Some(Addressee { user: UserId(700_000_000_000_000_002), bot: false }),
+            addressee: Some(Addressee { user: UserId(700_000_000_000_000_002), bot: false, asks: false }),
             private: false,
         }
     );
@@ -277,7 +276,16 @@ fn a_command_in_a_server_is_understood() {
 fn a_command_in_a_dm_is_understood() {
     let incoming = understood(&sent(IN_A_DM, COMMAND));
     assert_eq!((incoming.about.guild, incoming.about.locale.as_str()), (None, "de"));
-    assert!(matches!(incoming.request, Request::Ask { asker: UserId(700_000_000_000_000_001), .. }));
+    assert!(matches!(incoming.request, Request::Ask { .. }));
+}
+
+#[test]
+fn somebody_who_answers_themselves_is_known_as_the_asker() {
+    for surroundings in [IN_A_SERVER, IN_A_DM] {
+        let to_herself = with(sent(surroundings, COMMAND), "/data/options/1/value", json!("700000000000000001"));
+        let Request::Ask { addressee: Some(addressee), .. } = understood(&to_herself).request else { panic!("no ask") };
+        assert!(addressee.asks);
+    }
 }
 
 #[test]
@@ -660,12 +668,12 @@ fn a_type_that_is_new_or_mistyped_gets_a_kind_word() {
 fn without_id_token_or_application_there_is_nobody_to_answer() {
     for path in ["/id", "/token", "/application_id"] {
         assert_eq!(
-            envelope(&without(sent(IN_A_SERVER, COMMAND), path).to_string()).unwrap_err(),
+            read(&without(sent(IN_A_SERVER, COMMAND), path).to_string()).unwrap_err(),
             Unanswerable::NoInteraction
         );
         for odd in [json!(null), json!([]), json!({}), json!(true)] {
             let json = with(sent(IN_A_SERVER, COMMAND), path, odd);
-            assert_eq!(envelope(&json.to_string()).unwrap_err(), Unanswerable::NoInteraction, "{path}");
+            assert_eq!(read(&json.to_string()).unwrap_err(), Unanswerable::NoInteraction, "{path}");
         }
     }
 }
@@ -675,18 +683,16 @@ fn text_that_is_no_interaction_is_none() {
     for text in
         ["", "null", "7", "[]", "\"x\"", "{", "{}", "{\"id\": \"1\"", "\u{feff}{}", "nonsense", "{\"id\":1e999}"]
     {
-        assert_eq!(envelope(text).unwrap_err(), Unanswerable::NoInteraction, "{text}");
-        let _ = read(text);
+        assert_eq!(read(text).unwrap_err(), Unanswerable::NoInteraction, "{text}");
     }
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    assert_eq!(envelope(&deep).unwrap_err(), Unanswerable::NoInteraction);
     assert_eq!(read(&deep).unwrap_err(), Unanswerable::NoInteraction);
 }
 
 #[test]
 fn ids_may_be_numbers() {
     let json = with(sent(IN_A_SERVER, COMMAND), "/id", json!(1_320_000_000_000_000_001_u64));
-    assert_eq!(envelope(&json.to_string()).expect("somebody").id, 1_320_000_000_000_000_001);
+    assert_eq!(understood(&json).envelope.id, 1_320_000_000_000_000_001);
 }
 
 #[test]

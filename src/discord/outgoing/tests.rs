@@ -640,8 +640,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
     #[test]
     fn whatever_is_asked_keeps_discords_rules(question in questions(), private: bool, user in 1u64.., ping: bool) {
-        let addressee = Some(crate::service::Addressee { user: UserId(user), bot: !ping });
-        let (reply, _) = respond(shipped(), &Request::Ask { question, asker: UserId(7), addressee, private });
+        let addressee = Some(crate::service::Addressee { user: UserId(user), bot: !ping, asks: false });
+        let (reply, _) = respond(shipped(), &Request::Ask { question, addressee, private });
         let response = sent(&reply);
         let Reply::Show { private, answer, .. } = reply else { panic!("no message") };
         prop_assert_eq!(lawful(&response), Ok(()));

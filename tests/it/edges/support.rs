@@ -121,8 +121,8 @@ async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, rest: Arc<
 }
 
 /// An answer that pings nobody.
-pub fn pong() -> Value {
-    json!({"type": 4, "data": {"content": "pong", "allowed_mentions": {"parse": []}}})
+pub fn pong() -> Vec<u8> {
+    json!({"type": 4, "data": {"content": "pong", "allowed_mentions": {"parse": []}}}).to_string().into_bytes()
 }
 
 /// Asks until it is stopped.

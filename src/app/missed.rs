@@ -1,8 +1,4 @@
-//! Questions in somebody's own words: how many were answered, and what the log says of those that were not.
-
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use tracing::info;
+//! What the log says of questions in somebody's own words that were not answered.
 
 use crate::answer::{Question, Searched};
 use crate::search::Outcome;
@@ -11,49 +7,6 @@ use crate::text::on_one_line;
 
 /// The most characters of a question that are logged: as many as Discord lets anybody type.
 const LOGGED: usize = 300;
-
-/// How many questions in somebody's own words there were since the start, by what came of them.
-#[derive(Debug, Default)]
-pub(super) struct Asked {
-    found: AtomicU64,
-    unsure: AtomicU64,
-    unknown: AtomicU64,
-}
-
-/// The counts at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Totals {
-    /// Those with an answer.
-    pub found: u64,
-    /// Those for which the likeliest entries were offered.
-    pub unsure: u64,
-    /// Those that the guide does not know.
-    pub unknown: u64,
-}
-
-impl Asked {
-    /// Counts one more.
-    pub fn count(&self, outcome: Outcome) {
-        let counter = match outcome {
-            Outcome::Found => &self.found,
-            Outcome::Unsure => &self.unsure,
-            Outcome::Unknown => &self.unknown,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// The counts so far.
-    pub fn totals(&self) -> Totals {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Totals { found: read(&self.found), unsure: read(&self.unsure), unknown: read(&self.unknown) }
-    }
-
-    /// Says how many there were.
-    pub fn log(&self) {
-        let Totals { found, unsure, unknown } = self.totals();
-        info!(asked = found + unsure + unknown, found, unsure, unknown, "questions in people's own words");
-    }
-}
 
 /// What the log says of a question without an answer, for whoever improves the guide.
 #[derive(Debug, Default, PartialEq)]
@@ -89,23 +42,13 @@ impl Missed {
 mod tests {
     use super::*;
     use crate::answer::tests::id;
-    use crate::service::UserId;
 
     fn searched(outcome: Outcome) -> Searched {
         Searched { outcome, confidence: 37, best: Some(id("faq/degree-required")) }
     }
 
     fn typed(text: &str) -> Request {
-        Request::Ask { question: Question::ask(text), asker: UserId(7), addressee: None, private: false }
-    }
-
-    #[test]
-    fn every_question_is_counted_once_by_what_came_of_it() {
-        let asked = Asked::default();
-        for outcome in [Outcome::Found, Outcome::Unknown, Outcome::Found, Outcome::Unsure, Outcome::Found] {
-            asked.count(outcome);
-        }
-        assert_eq!(asked.totals(), Totals { found: 3, unsure: 1, unknown: 1 });
+        Request::Ask { question: Question::ask(text), addressee: None, private: false }
     }
 
     #[test]

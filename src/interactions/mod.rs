@@ -1,0 +1,150 @@
+//! Discord calls us: `POST /interactions`, signed, answered in the one response. What an interaction *means* is decided
+//! elsewhere; here is who may speak, and how much of it.
+
+mod signature;
+
+pub use self::signature::{MOST_SKEW, NoPublicKey, PublicKeys, Seal, Unsigned};
+
+use crate::server::{Limits, refusal};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::post;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, StatusCode};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::load_shed::LoadShedLayer;
+use tower::{BoxError, ServiceBuilder};
+
+/// What answers: the interaction's JSON in, the response's JSON out; nothing when there is nobody to answer.
+pub type Answer = Arc<dyn Fn(&str, Instant) -> Option<Bytes> + Send + Sync>;
+
+/// Requests at the endpoint since the start, for whoever watches.
+#[derive(Debug)]
+pub struct Counters {
+    places: Arc<Semaphore>,
+    most: usize,
+    refused: [AtomicU64; Unsigned::ALL.len()],
+}
+
+impl Counters {
+    /// Counters for an endpoint within `limits`.
+    pub fn new(limits: &Limits) -> Self {
+        let most = limits.requests.min(Semaphore::MAX_PERMITS);
+        Self { places: Arc::new(Semaphore::new(most)), most, refused: Default::default() }
+    }
+
+    /// Requests that are being answered now.
+    pub fn in_flight(&self) -> usize {
+        self.most.saturating_sub(self.places.available_permits())
+    }
+
+    /// Requests whose signature was refused, by why.
+    pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        Unsigned::ALL.into_iter().map(|why| (why.as_str(), self.refused[why as usize].load(Ordering::Relaxed)))
+    }
+}
+
+/// The endpoint, at `/interactions`.
+pub fn router(keys: PublicKeys, limits: Limits, counters: Arc<Counters>, answer: Answer) -> Router {
+    let most = GlobalConcurrencyLimitLayer::with_semaphore(Arc::clone(&counters.places));
+    let layers = ServiceBuilder::new().layer(HandleErrorLayer::new(overloaded)).layer(LoadShedLayer::new()).layer(most);
+    let endpoint = Arc::new(Endpoint { keys, limits, counters, answer });
+    Router::new().route("/interactions", post(take).layer(layers)).with_state(endpoint)
+}
+
+struct Endpoint {
+    keys: PublicKeys,
+    limits: Limits,
+    counters: Arc<Counters>,
+    answer: Answer,
+}
+
+/// The layers have one error: that there is no place.
+async fn overloaded(_: BoxError) -> Response {
+    refusal(StatusCode::SERVICE_UNAVAILABLE, "too many requests at a time; HTTP_MAX_REQUESTS sets how many are taken")
+}
+
+async fn take(State(endpoint): State<Arc<Endpoint>>, request: Request) -> Response {
+    endpoint.take(request).await.unwrap_or_else(|refused| endpoint.refuse(refused))
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy)]
+enum Refused {
+    Kind,
+    Signature(Unsigned),
+    TooLarge,
+    TooSlow,
+    Broken,
+    Nobody,
+}
+
+impl From<Unsigned> for Refused {
+    fn from(unsigned: Unsigned) -> Self {
+        Self::Signature(unsigned)
+    }
+}
+
+impl Endpoint {
+    /// Nothing of the body is looked at before its signature was found right.
+    async fn take(&self, request: Request) -> Result<Response, Refused> {
+        let received = Instant::now();
+        let (head, body) = request.into_parts();
+        if !is_plain_json(&head.headers) {
+            return Err(Refused::Kind);
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let seal = Seal::read(&head.headers, now)?;
+        let body = self.body(body).await?;
+        self.keys.verify(&seal, &body)?;
+        let json = std::str::from_utf8(&body).map_err(|_| Refused::Nobody)?;
+        let answer = (self.answer)(json, received).ok_or(Refused::Nobody)?;
+        let mut response = Response::new(Body::from(answer));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(response)
+    }
+
+    async fn body(&self, body: Body) -> Result<Bytes, Refused> {
+        let body = Limited::new(body, self.limits.body).collect();
+        match timeout(self.limits.read, body).await {
+            Ok(Ok(body)) => Ok(body.to_bytes()),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::TooLarge),
+            Ok(Err(_)) => Err(Refused::Broken),
+            Err(_) => Err(Refused::TooSlow),
+        }
+    }
+
+    fn refuse(&self, refused: Refused) -> Response {
+        match refused {
+            Refused::Kind => refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json, not compressed"),
+            Refused::Signature(why) => {
+                self.counters.refused[why as usize].fetch_add(1, Ordering::Relaxed);
+                refusal(StatusCode::UNAUTHORIZED, &why.to_string())
+            }
+            Refused::TooLarge => refusal(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                &format!("the body is longer than {} bytes; HTTP_MAX_BODY sets how many are taken", self.limits.body),
+            ),
+            Refused::TooSlow => refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long"),
+            Refused::Broken => refusal(StatusCode::BAD_REQUEST, "the body broke off"),
+            Refused::Nobody => refusal(StatusCode::BAD_REQUEST, "the body is no interaction"),
+        }
+    }
+}
+
+/// Whether the body is said to be JSON as it stands.
+fn is_plain_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    let is_plain = headers.get(CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
+    essence.eq_ignore_ascii_case("application/json") && is_plain
+}

@@ -1,0 +1,45 @@
+//! What an operator watches: whether the process is alive and ready, and its metrics. Counting happens where things
+//! happen; here it is collected and shown.
+
+mod metrics;
+mod names;
+
+pub use self::metrics::{Handled, Knowledge, Metrics, Transport};
+pub use self::names::{Kind, METRICS, Metric};
+
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use std::sync::Arc;
+
+/// Whether questions should be sent here; if not, why.
+pub type Readiness = Arc<dyn Fn() -> Result<(), &'static str> + Send + Sync>;
+
+/// `/healthz`: the process is alive. `/readyz`: it can answer.
+pub fn health(readiness: Readiness) -> Router {
+    let ready = move || {
+        let readiness = Arc::clone(&readiness);
+        async move {
+            match readiness() {
+                Ok(()) => "ready\n".into_response(),
+                Err(why) => crate::server::refusal(StatusCode::SERVICE_UNAVAILABLE, why),
+            }
+        }
+    };
+    Router::new().route("/healthz", get(|| async { "alive\n" })).route("/readyz", get(ready))
+}
+
+/// `/metrics`, as Prometheus reads them.
+pub fn scrape(metrics: Arc<Metrics>) -> Router {
+    let show = move || {
+        let metrics = Arc::clone(&metrics);
+        async move { shown(&metrics) }
+    };
+    Router::new().route("/metrics", get(show))
+}
+
+fn shown(metrics: &Metrics) -> Response {
+    ([(CONTENT_TYPE, prometheus::TEXT_FORMAT)], metrics.text()).into_response()
+}

@@ -1,0 +1,253 @@
+//! Who is connected, what they are doing, and who has to go.
+
+use super::{Counters, Limits};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+/// Why a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// The other side closed it, or asked for that.
+    Done,
+    /// A request's head, or any request at all, took too long.
+    Idle,
+    /// Somebody else needed the place.
+    Displaced,
+    /// The server leaves.
+    Drained,
+    /// It broke, or what came was no HTTP.
+    Failed,
+}
+
+impl Closing {
+    /// All of them, as they are counted.
+    pub const ALL: [Self; 5] = [Self::Done, Self::Idle, Self::Displaced, Self::Drained, Self::Failed];
+
+    /// One word for metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Idle => "idle",
+            Self::Displaced => "displaced",
+            Self::Drained => "drained",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What a connection is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// New: nothing was heard yet.
+    Fresh = 0,
+    /// A request's head is on its way.
+    Heading = 1,
+    /// A request is being answered.
+    Serving = 2,
+    /// Between requests.
+    Waiting = 3,
+}
+
+/// What one connection is doing, and since when. Written by its task, read by whoever looks for the idle.
+#[derive(Debug)]
+pub(super) struct Activity {
+    /// From here its milliseconds are counted.
+    start: Instant,
+    /// Milliseconds since `start`, times four, plus the phase: read and written as one.
+    state: AtomicU64,
+    told: OnceLock<Closing>,
+    tell: Notify,
+}
+
+impl Activity {
+    fn new(start: Instant) -> Self {
+        let activity = Self { start, state: AtomicU64::new(0), told: OnceLock::new(), tell: Notify::new() };
+        activity.enter(Phase::Fresh);
+        activity
+    }
+
+    /// Bytes have arrived.
+    pub(super) fn hears(&self) {
+        if matches!(self.phase(), Phase::Fresh | Phase::Waiting) {
+            self.enter(Phase::Heading);
+        }
+    }
+
+    /// A request has arrived and is being answered.
+    pub(super) fn serves(&self) {
+        self.enter(Phase::Serving);
+    }
+
+    /// The answer is on its way.
+    pub(super) fn waits(&self) {
+        self.enter(Phase::Waiting);
+    }
+
+    /// Whether it can end for this reason without a word: nobody is being answered, nor, when the server leaves, about
+    /// to ask.
+    pub(super) fn can_end(&self, closing: Closing) -> bool {
+        match self.phase() {
+            Phase::Serving => false,
+            Phase::Heading => closing != Closing::Drained,
+            Phase::Fresh | Phase::Waiting => true,
+        }
+    }
+
+    fn is_serving(&self) -> bool {
+        self.phase() == Phase::Serving
+    }
+
+    /// Why it was shown out, if it was.
+    pub(super) fn told(&self) -> Option<Closing> {
+        self.told.get().copied()
+    }
+
+    /// Waits until it is shown out.
+    pub(super) async fn shown_out(&self) -> Closing {
+        loop {
+            let told = self.tell.notified();
+            if let Some(closing) = self.told() {
+                return closing;
+            }
+            told.await;
+        }
+    }
+
+    fn show_out(&self, closing: Closing) {
+        let _ = self.told.set(closing);
+        self.tell.notify_one();
+    }
+
+    fn enter(&self, phase: Phase) {
+        let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX >> 2);
+        self.state.store(millis << 2 | phase as u64, Ordering::Relaxed);
+    }
+
+    fn phase(&self) -> Phase {
+        self.look().0
+    }
+
+    /// What it is doing, and since when.
+    fn look(&self) -> (Phase, Duration) {
+        let state = self.state.load(Ordering::Relaxed);
+        let phase = match state & 3 {
+            0 => Phase::Fresh,
+            1 => Phase::Heading,
+            2 => Phase::Serving,
+            _ => Phase::Waiting,
+        };
+        (phase, Duration::from_millis(state >> 2))
+    }
+}
+
+/// Everybody who is connected.
+#[derive(Debug)]
+pub(super) struct Connections {
+    limits: Limits,
+    counters: Arc<Counters>,
+    start: Instant,
+    inside: Mutex<Inside>,
+    left: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Inside {
+    next: u64,
+    guests: HashMap<u64, Arc<Activity>>,
+}
+
+impl Connections {
+    pub(super) fn new(limits: Limits, counters: Arc<Counters>) -> Self {
+        Self { limits, counters, start: Instant::now(), inside: Mutex::default(), left: Notify::new() }
+    }
+
+    /// Lets somebody in.
+    pub(super) fn enter(self: &Arc<Self>) -> Guest {
+        let activity = Arc::new(Activity::new(self.start));
+        let mut inside = self.inside();
+        let number = inside.next;
+        inside.next += 1;
+        inside.guests.insert(number, Arc::clone(&activity));
+        self.counters.enters();
+        drop(inside);
+        Guest { number, activity, connections: Arc::clone(self), closing: Closing::Failed }
+    }
+
+    /// Makes sure that one more can come in; not while everybody is being served.
+    pub(super) fn make_room(&self) -> bool {
+        let staying = self.inside().guests.values().filter(|guest| guest.told().is_none()).count();
+        staying < self.limits.connections || self.show_out_the_longest_idle()
+    }
+
+    /// Whether there was anybody to show out.
+    pub(super) fn show_out_the_longest_idle(&self) -> bool {
+        let inside = self.inside();
+        let idle = inside.guests.values().filter(|guest| guest.told().is_none() && !guest.is_serving());
+        let longest = idle.min_by_key(|guest| guest.look().1);
+        longest.inspect(|guest| guest.show_out(Closing::Displaced)).is_some()
+    }
+
+    /// Shows out everybody whose time is up.
+    pub(super) fn sweep(&self) {
+        let now = self.start.elapsed();
+        for guest in self.inside().guests.values() {
+            let (phase, since) = guest.look();
+            let limit = match phase {
+                Phase::Waiting => self.limits.idle,
+                Phase::Fresh | Phase::Heading => self.limits.header,
+                Phase::Serving => continue,
+            };
+            if now.saturating_sub(since) > limit {
+                guest.show_out(Closing::Idle);
+            }
+        }
+    }
+
+    /// Shows out everybody; what is being answered is answered first.
+    pub(super) fn close_all(&self, closing: Closing) {
+        for guest in self.inside().guests.values() {
+            guest.show_out(closing);
+        }
+    }
+
+    /// Waits until somebody has left.
+    pub(super) async fn somebody_leaves(&self) {
+        self.left.notified().await;
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Somebody's place, given up when this is dropped.
+#[derive(Debug)]
+pub(super) struct Guest {
+    number: u64,
+    activity: Arc<Activity>,
+    connections: Arc<Connections>,
+    closing: Closing,
+}
+
+impl Guest {
+    pub(super) fn activity(&self) -> &Arc<Activity> {
+        &self.activity
+    }
+
+    /// Gives up the place, and says why.
+    pub(super) fn leave(mut self, closing: Closing) {
+        self.closing = closing;
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        self.connections.counters.leaves(self.closing);
+        self.connections.inside().guests.remove(&self.number);
+        self.connections.left.notify_one();
+    }
+}

@@ -1,0 +1,184 @@
+//! A small HTTP/1.1 server: whom it lets in, how long it waits for them, and how it leaves. What is answered is the
+//! router's business.
+//!
+//! hyper speaks the protocol. What is here is what it leaves to others: a cap on connections, one limit for a request's
+//! head and another for idling (hyper has a single timer for both), and the way out.
+
+mod connections;
+mod counters;
+mod limits;
+mod refusal;
+mod watched;
+
+pub use self::connections::Closing;
+pub use self::counters::Counters;
+pub use self::limits::Limits;
+pub use self::refusal::refusal;
+
+use self::connections::{Connections, Guest};
+use self::refusal::explained;
+use self::watched::Watched;
+use axum::Router;
+use axum::response::Response;
+use http::Request;
+use http::header::{CONNECTION, HeaderValue};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::Service as _;
+use tracing::{debug, warn};
+
+/// How often it is looked whose time is up.
+const SWEEP: Duration = Duration::from_millis(500);
+
+/// A pause when the system gives no more connections.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// The longest request head, in bytes; Discord's has less than one kilobyte.
+const LONGEST_HEAD: usize = 16 * 1024;
+
+/// How the server leaves once it is told to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    /// For so long new connections are still served, so that whoever sends requests can notice.
+    pub grace: Duration,
+    /// Then what is under way may take this long.
+    pub finish: Duration,
+}
+
+/// Serves `router` to whoever connects, within `limits`, until `stop`; then leaves as `leaving` says.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    counters: Arc<Counters>,
+    stop: CancellationToken,
+    leaving: Leaving,
+) {
+    let connections = Arc::new(Connections::new(limits, Arc::clone(&counters)));
+    let server = Arc::new(Server { router, connections, counters, stop, given_up: CancellationToken::new() });
+    let guests = TaskTracker::new();
+    let grace_is_over = async {
+        server.stop.cancelled().await;
+        sleep(leaving.grace).await;
+    };
+    tokio::select! {
+        () = Arc::clone(&server).receive(listener, &guests) => {}
+        () = grace_is_over => {}
+    }
+    server.connections.close_all(Closing::Drained);
+    guests.close();
+    if timeout(leaving.finish, guests.wait()).await.is_err() {
+        warn!(connections = guests.len(), "requests that take too long are given up");
+        server.given_up.cancel();
+        guests.wait().await;
+    }
+}
+
+struct Server {
+    router: Router,
+    connections: Arc<Connections>,
+    counters: Arc<Counters>,
+    /// Told to leave: answers say that their connection ends.
+    stop: CancellationToken,
+    given_up: CancellationToken,
+}
+
+impl Server {
+    /// Lets in everybody, if need be by showing out whoever has been idle longest. Never ends by itself.
+    async fn receive(self: Arc<Self>, listener: TcpListener, guests: &TaskTracker) {
+        let mut sweep = interval(SWEEP);
+        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = sweep.tick() => {
+                    self.connections.sweep();
+                    continue;
+                }
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    while !self.connections.make_room() {
+                        self.connections.somebody_leaves().await;
+                    }
+                    guests.spawn(attend(Arc::clone(&self), self.connections.enter(), stream));
+                }
+                // Whoever connected is gone already.
+                Err(error) if is_theirs(&error) => {}
+                Err(error) => {
+                    // Most likely no file descriptor is left.
+                    warn!(%error, "no connection can be accepted");
+                    self.connections.show_out_the_longest_idle();
+                    sleep(BREATH).await;
+                }
+            }
+        }
+    }
+
+    /// The response as it leaves: counted, with a reason where it refuses, and with a farewell where the server leaves.
+    fn finished(&self, response: Response) -> Response {
+        self.counters.responds(response.status());
+        let mut response = explained(response);
+        if self.stop.is_cancelled() {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+fn is_theirs(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
+}
+
+/// Serves one connection to its end.
+async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
+    // An answer is one small write, which shall not wait for more.
+    let _ = stream.set_nodelay(true);
+    let activity = &Arc::clone(guest.activity());
+    let server = &*server;
+    let service = service_fn(|request: Request<Incoming>| {
+        activity.serves();
+        let mut router = server.router.clone();
+        async move {
+            let Ok(response) = router.call(request).await;
+            activity.waits();
+            Ok::<_, Infallible>(server.finished(response))
+        }
+    });
+    let stream = TokioIo::new(Watched::new(stream, Arc::clone(activity)));
+    let mut connection =
+        pin!(http1::Builder::new().half_close(true).max_buf_size(LONGEST_HEAD).serve_connection(stream, service));
+    let mut is_leaving = false;
+    let closing = loop {
+        tokio::select! {
+            ended = connection.as_mut() => break match ended {
+                Ok(()) => activity.told().unwrap_or(Closing::Done),
+                Err(error) => {
+                    debug!(%error, "a connection failed");
+                    Closing::Failed
+                }
+            },
+            closing = activity.shown_out(), if !is_leaving => {
+                if activity.can_end(closing) {
+                    break closing;
+                }
+                connection.as_mut().graceful_shutdown();
+                is_leaving = true;
+            }
+            () = server.given_up.cancelled() => break Closing::Failed,
+        }
+    };
+    guest.leave(closing);
+}
