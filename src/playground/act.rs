@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::caller;
 use super::ids::Id;
-use super::interaction::{Interaction, kind};
+use super::interaction::{Interaction, Posting, kind};
 use super::message::{Menu, Message};
 use super::outcome::CannotAct;
 use super::stage::Stage;
@@ -72,6 +73,8 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
             created: now,
             response: None,
             callbacks: 0,
+            posting: Posting::Not,
+            deliveries: Vec::new(),
             original: None,
             source: act.message,
             only_user_installed: stage.only_user_installed,
@@ -84,7 +87,7 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
         state.world.remember(interaction);
         match state.faults.late.pop_front() {
             None => {
-                deliver(state, stage.guild, id, &payload, now);
+                deliver(shared, state, stage.guild, id, &payload, now);
                 (id, None)
             }
             Some(delay) => (id, Some((delay, payload))),
@@ -94,7 +97,7 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
         let (shared, guild) = (Arc::clone(shared), stage.guild);
         tokio::spawn(async move {
             tokio::time::sleep(delay).await;
-            shared.change(|state, now| deliver(state, guild, id, &payload, now));
+            shared.change(|state, now| deliver(&shared, state, guild, id, &payload, now));
         });
     }
     id
@@ -205,7 +208,27 @@ fn payload(
     Some(payload)
 }
 
-fn deliver(state: &mut State, guild: Option<Id>, id: Id, payload: &Value, now: Duration) {
+/// Delivers an interaction once more: the same payload with the same id, as a new event or a new request.
+pub(super) fn again(shared: &Arc<Shared>, id: Id) -> Result<(), CannotAct> {
+    shared.change(|state, now| {
+        let known = state.world.interactions.get(&id).ok_or(CannotAct::NoSuchInteraction(id))?;
+        let (guild, payload) = (known.guild, known.payload.clone());
+        if state.endpoint.address.is_some() {
+            tokio::spawn(caller::deliver_again(Arc::clone(shared), id));
+        } else {
+            state.gateway.dispatch(guild, "INTERACTION_CREATE", &payload);
+        }
+        state.journal.note(now, &format!("interaction {id} is delivered again"));
+        Ok(())
+    })
+}
+
+/// Posts to the endpoint if there is one, and tells the gateway otherwise: never both.
+fn deliver(shared: &Arc<Shared>, state: &mut State, guild: Option<Id>, id: Id, payload: &Value, now: Duration) {
+    if state.endpoint.address.is_some() {
+        tokio::spawn(caller::deliver(Arc::clone(shared), id));
+        return;
+    }
     let heard = state.gateway.dispatch(guild, "INTERACTION_CREATE", payload);
     if heard == 0 {
         state.journal.note(now, &format!("interaction {id} reaches nobody: the bot has no session"));

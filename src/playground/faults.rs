@@ -67,6 +67,25 @@ impl RestFault {
     }
 }
 
+/// What happens to an interaction on its way to the endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndpointFault {
+    /// When it was answered it is posted once more, with the same timestamp and signature. The second answer is shown to
+    /// nobody, and has to equal the first; [`Playground::deliveries`](super::Playground::deliveries) has both.
+    Replayed,
+    /// It is posted twice at once, on two connections. The answer on the second is shown to nobody, and has to equal the
+    /// other.
+    Duplicated,
+    /// Every object in its payload has fields that Discord does not send yet.
+    UnknownFields,
+    /// Its body comes in eight chunks, with this pause before each.
+    SlowBody(Duration),
+    /// The connection is reset as soon as the request is written: the bot may or may not have read it.
+    CutAtOnce,
+    /// The connection is reset when the answer has come, before it is read.
+    CutBeforeReading,
+}
+
 /// A fault that waits for requests to strike.
 #[derive(Clone, Debug)]
 struct Script {
@@ -95,6 +114,7 @@ pub(super) struct Armed {
     pub duplicate_next: u32,
     pub swap_next: bool,
     pub late: VecDeque<Duration>,
+    deliveries: VecDeque<(EndpointFault, u32)>,
 }
 
 impl Armed {
@@ -105,6 +125,15 @@ impl Armed {
         script.left -= 1;
         let fault = script.fault.clone();
         self.scripts.retain(|script| script.left > 0);
+        Some(fault)
+    }
+
+    /// The fault that strikes the next delivery to the endpoint; counts it down.
+    pub(super) fn strike_delivery(&mut self) -> Option<EndpointFault> {
+        let (fault, left) = self.deliveries.front_mut()?;
+        let fault = *fault;
+        *left = left.saturating_sub(1);
+        self.deliveries.retain(|(_, left)| *left > 0);
         Some(fault)
     }
 
@@ -269,7 +298,7 @@ impl Faults {
         self.shared.change(|state, _| state.faults.swap_next = true);
     }
 
-    /// The next interaction reaches the gateway only after `delay`; the person's clock runs from the start.
+    /// The next interaction is delivered only after `delay`; the person's clock runs from the start.
     pub fn delay_next_dispatch(&self, delay: Duration) {
         self.shared.change(|state, _| state.faults.late.push_back(delay));
     }
@@ -283,6 +312,13 @@ impl Faults {
         self.shared.change(|state, _| {
             state.faults.scripts.push(Script { pattern, left: times, fault });
         });
+    }
+
+    /// The next `times` interactions that are posted to the endpoint meet `fault`. [`u32::MAX`] is for ever.
+    ///
+    /// The bot is not blamed for what it cannot help: a body that came too slowly, an answer that nobody read.
+    pub fn endpoint(&self, times: u32, fault: EndpointFault) {
+        self.shared.change(|state, _| state.faults.deliveries.push_back((fault, times)));
     }
 
     /// Disarms whatever was armed and has not struck. Black holes and a closed door stay.

@@ -53,13 +53,13 @@ impl Playground {
     ///
     /// # Errors
     ///
-    /// If the port cannot be bound.
+    /// If the port cannot be bound, or there is no randomness for a key.
     pub async fn start(settings: Settings) -> io::Result<Self> {
         let (listener, door) = LoopbackListener::bind(settings.port).await?;
         let port = listener.port();
         let unix_time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let unix_ms = u64::try_from(unix_time.as_millis()).unwrap_or_default();
-        let shared = Arc::new(Shared::new(settings, port, door, unix_ms));
+        let shared = Arc::new(Shared::new(settings, port, door, unix_ms)?);
         let service = http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Line>();
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, service).await {
@@ -137,13 +137,13 @@ impl Playground {
         self.look(|state| state.world.commands.in_scope(guild).cloned().collect())
     }
 
-    /// Every REST request so far.
+    /// Every request so far: the bot's to the REST API, and ours to its endpoint.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.look(|state| state.journal.requests.iter().cloned().collect())
     }
 
-    /// How often the bot called the callback route for an interaction, refused calls included.
+    /// How often the bot answered an interaction, by the callback route or in an HTTP answer, refused answers included.
     #[must_use]
     pub fn callbacks_for(&self, interaction: Id) -> usize {
         self.look(|state| state.world.interactions.get(&interaction).map_or(0, |known| known.callbacks))
@@ -317,12 +317,16 @@ impl Playground {
         .await
     }
 
-    /// The playground itself, for the page.
+    /// The playground itself, for the page and the caller.
     pub(super) fn shared(&self) -> Arc<Shared> {
         Arc::clone(&self.shared)
     }
 
-    fn look<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+    pub(super) fn change<T>(&self, write: impl FnOnce(&mut State, Duration) -> T) -> T {
+        self.shared.change(write)
+    }
+
+    pub(super) fn look<T>(&self, read: impl FnOnce(&State) -> T) -> T {
         self.shared.look(read)
     }
 }

@@ -11,15 +11,19 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use serde_json::{Value, json};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
+use super::caller;
 use super::errors::Refusal;
 use super::faults::{RestFault, Scope};
-use super::journal::Request;
+use super::journal::{Peer, Request};
 use super::line::Line;
 use super::rest::{self, Answer, Api, Call};
 use super::socket;
 use super::state::Shared;
+
+/// How long an after-step waits for the answer that it may have overtaken.
+const OVERTAKING: Duration = Duration::from_secs(1);
 
 /// What every request meets.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
@@ -71,7 +75,7 @@ async fn respond(shared: &Shared, line: &Line, call: &Call, fault: Option<RestFa
         page(status, "application/json", body.to_string())
     };
     match fault {
-        None => write(&process(shared, call)),
+        None => write(&process(shared, call).await),
         Some(RestFault::RateLimited { scope, retry_after }) => rate_limited(shared, call, scope, retry_after),
         Some(RestFault::InternalError) => instead(500, json!({ "message": "500: Internal Server Error", "code": 0 })),
         Some(RestFault::Unauthorized) => instead(401, json!({ "message": "401: Unauthorized", "code": 0 })),
@@ -86,19 +90,19 @@ async fn respond(shared: &Shared, line: &Line, call: &Call, fault: Option<RestFa
         }
         Some(RestFault::Delayed(delay)) => {
             sleep(delay).await;
-            write(&process(shared, call))
+            write(&process(shared, call).await)
         }
-        Some(RestFault::SlowBody(pause)) => write_slowly(&process(shared, call), pause),
+        Some(RestFault::SlowBody(pause)) => write_slowly(&process(shared, call).await, pause),
         Some(RestFault::DroppedBefore) => {
             note_request(shared, call, 0, Value::Null);
             hang_up(line)
         }
         Some(RestFault::DroppedAfter) => {
-            process(shared, call);
+            process(shared, call).await;
             hang_up(line)
         }
         Some(RestFault::InternalErrorAfter) => {
-            process(shared, call);
+            process(shared, call).await;
             let body = json!({ "message": "500: Internal Server Error", "code": 0 });
             page(500, "application/json", body.to_string())
         }
@@ -106,9 +110,14 @@ async fn respond(shared: &Shared, line: &Line, call: &Call, fault: Option<RestFa
 }
 
 /// Asks `rest`, and writes down what came of it.
-fn process(shared: &Shared, call: &Call) -> Answer {
+async fn process(shared: &Shared, call: &Call) -> Answer {
+    let endpoint = match rest::wanted_endpoint(call) {
+        Some(url) => Some(caller::verify(shared, &url).await),
+        None => None,
+    };
+    until_answered(shared, &call.path).await;
     let gateway_url = shared.gateway_url();
-    let api = Api { settings: &shared.settings, gateway_url: &gateway_url };
+    let api = Api { settings: &shared.settings, gateway_url: &gateway_url, endpoint: endpoint.as_ref() };
     shared.change(|state, now| {
         let interaction = rest::interaction_of(state, &call.path);
         let (answer, refusal) = match rest::answer(state, &api, call, now) {
@@ -121,6 +130,16 @@ fn process(shared: &Shared, call: &Call) -> Answer {
         state.journal.request(request);
         answer
     })
+}
+
+/// An after-step may overtake the HTTP answer that it follows, by a moment that depends on the machine and not on the bot.
+/// So it waits a little for that answer. Discord itself may say 404 10015 then; [`RestFault::error`] does so on demand.
+async fn until_answered(shared: &Shared, path: &str) {
+    let mut changes = shared.changes();
+    let answered =
+        async { while shared.look(|state| rest::awaits_an_answer(state, path)) && changes.changed().await.is_ok() {} };
+    // Whoever does not answer first is told so by `rest`.
+    let _ = timeout(OVERTAKING, answered).await;
 }
 
 fn refused(refusal: &Refusal) -> Answer {
@@ -139,6 +158,7 @@ fn note_request(shared: &Shared, call: &Call, status: u16, response: Value) {
 fn journal_entry(call: &Call, at: Duration, status: u16, response: Value) -> Request {
     Request {
         at,
+        sender: Peer::Bot,
         method: call.method.clone(),
         path: call.path.clone(),
         query: call.query.clone(),

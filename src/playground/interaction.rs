@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::caller::Delivery;
 use super::ids::Id;
 use super::message::Message;
 
 /// Types of interactions.
 pub(super) mod kind {
+    pub(in super::super) const PING: u64 = 1;
     pub(in super::super) const COMMAND: u64 = 2;
     pub(in super::super) const COMPONENT: u64 = 3;
     pub(in super::super) const AUTOCOMPLETE: u64 = 4;
@@ -38,6 +40,19 @@ pub(super) struct FirstResponse {
     pub shown: Option<Message>,
 }
 
+/// How far an interaction has come on its way to the endpoint and back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Posting {
+    /// It was not posted; the gateway delivers it.
+    #[default]
+    Not,
+    OnItsWay,
+    /// Answered, or accepted with the promise of a callback.
+    Settled,
+    /// Nothing came back that Discord takes.
+    Failed,
+}
+
 /// What a person did, as the app was told, and the life of its token.
 #[derive(Clone, Debug)]
 pub(super) struct Interaction {
@@ -53,8 +68,11 @@ pub(super) struct Interaction {
     pub created: Duration,
     /// The accepted callback.
     pub response: Option<FirstResponse>,
-    /// How often the callback route was called for it, refused calls included.
+    /// How often it was answered, by the callback route or in an HTTP answer, refused answers included.
     pub callbacks: usize,
+    pub posting: Posting,
+    /// Its deliveries to the endpoint that have ended.
+    pub deliveries: Vec<Delivery>,
     /// The message that `@original` means.
     pub original: Option<Id>,
     /// The message whose component was used.
@@ -72,6 +90,11 @@ pub(super) struct Interaction {
 }
 
 impl Interaction {
+    /// Whether an HTTP answer may still come.
+    pub(super) fn awaits_an_answer(&self) -> bool {
+        self.response.is_none() && self.posting == Posting::OnItsWay
+    }
+
     /// A token that nobody can guess, nor take for a real one.
     pub(super) fn new_token(id: Id) -> String {
         format!("playground-interaction.{id}.{:032x}", fastrand::u128(..))

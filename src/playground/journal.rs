@@ -11,11 +11,22 @@ use super::ids::Id;
 /// How many requests and lines are remembered; a demo may run for days.
 const REMEMBERED: usize = 10_000;
 
-/// A REST request and what came of it.
+/// Who sent a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// The bot, to the REST API.
+    Bot,
+    /// The playground, to the bot's endpoint.
+    Discord,
+}
+
+/// A request and what came of it.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// When it arrived, since the playground started.
+    /// When it arrived or was sent, since the playground started.
     pub at: Duration,
+    /// Who sent it.
+    pub sender: Peer,
     /// GET, POST, PUT, PATCH or DELETE.
     pub method: String,
     /// The path, without the query.
@@ -26,11 +37,11 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body, if it was JSON.
     pub body: Value,
-    /// The status that it was answered with; 0 if the connection was dropped instead.
+    /// The status that it was answered with; 0 if the connection was dropped instead, or no answer came.
     pub status: u16,
     /// What it was answered with, if that was JSON.
     pub response: Value,
-    /// Why it was refused.
+    /// Why it was refused, or what is wrong with the endpoint's answer.
     pub refusal: Option<Refusal>,
     /// The interaction it belongs to.
     pub interaction: Option<Id>,
@@ -42,6 +53,11 @@ impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it was refused, broken by a fault, or answered wrongly.
+    pub(super) fn went_wrong(&self) -> bool {
+        self.refusal.is_some() || !(200..300).contains(&self.status)
     }
 }
 
@@ -84,7 +100,11 @@ impl Journal {
     pub(super) fn request(&mut self, request: Request) {
         let Request { method, path, status, .. } = &request;
         let path = without_tokens(path);
-        let line = format!("bot: {method} {path} -> {status}");
+        let sender = match request.sender {
+            Peer::Bot => "bot",
+            Peer::Discord => "discord",
+        };
+        let line = format!("{sender}: {method} {path} -> {status}");
         let now = request.at;
         match &request.refusal {
             None => self.note(now, &line),

@@ -1,18 +1,18 @@
 //! A strict stand-in for Discord on loopback.
 //!
 //! It owns a world (servers, channels, members, messages, the app's registered commands), speaks Discord's REST API and
-//! gateway over real sockets, and acts as a person: types a command, picks a completion, clicks, selects, submits. It
-//! refuses what Discord refuses, with the same status and error codes, and can break on demand. It binds 127.0.0.1 only.
-//! People see it and act in it on a page of its own, in a browser.
+//! gateway over real sockets or posts to the bot's HTTP endpoint, and acts as a person: types a command, picks a
+//! completion, clicks, selects, submits. It refuses what Discord refuses, with the same status and error codes, and can
+//! break on demand. It binds 127.0.0.1 only, and calls nothing beyond loopback. People see it and act in it on a page of
+//! its own, in a browser.
 //!
-//! It knows nothing of the bot and shares no type with it; its JSON is its own. Deliberately not here: delivery over
-//! HTTP, and whatever of Discord a bot of commands and components never meets (messages as events, voice, files,
-//! premium).
+//! It knows nothing of the bot and shares no type with it; its JSON is its own. Deliberately not here: whatever of
+//! Discord a bot of commands and components never meets (messages as events, voice, files, premium).
 //!
 //! ```text
 //! a browser ─→ client ─┐                                         the bot ─→ listener ─→ http ─→ rest ─→ checks
 //! a test ─→ handle ────┴→ person, form ─→ act, typing                              └──→ socket ─→ sessions
-//!              └────→ faults
+//!              └────→ faults               └─→ caller ─→ the bot's endpoint, if one is set
 //!                        all of them over state: world, journal; what is sent is shaped in wire
 //! ```
 
@@ -35,6 +35,7 @@ mod pings;
 mod world;
 
 mod act;
+mod caller;
 mod checks;
 mod errors;
 mod posting;
@@ -52,13 +53,14 @@ mod line;
 mod listener;
 mod socket;
 
+pub use caller::{Delivery, EndpointAnswer, EndpointRefused};
 pub use client::{BotState, Client, ClientHandle, Finding, Knowledge};
 pub use commands::{Command, Scope as CommandScope};
 pub use errors::Refusal;
-pub use faults::{Faults, RestFault, Scope};
+pub use faults::{EndpointFault, Faults, RestFault, Scope};
 pub use handle::{Playground, TimedOut};
 pub use ids::Id;
-pub use journal::{BrokenRule, Request};
+pub use journal::{BrokenRule, Peer, Request};
 pub use message::{Button, Menu, MenuOption, Message, Origin, flags};
 pub use modal::{Field, Modal};
 pub use outcome::{CannotAct, Choice, Outcome, Status, Unexpected};

@@ -116,7 +116,7 @@ pub struct Outcome {
     pub interaction: Id,
     /// What came back.
     pub status: Status,
-    /// Requests about this interaction that were refused or broken by a fault.
+    /// Requests about this interaction that were refused, broken by a fault, or answered wrongly by the endpoint.
     pub refused: Vec<Request>,
     /// Where to read what happened, for the report of a failure.
     account: Account,
@@ -212,7 +212,7 @@ impl Outcome {
 /// What came of an interaction so far.
 pub(super) fn summed_up(shared: &Arc<Shared>, state: &State, id: Id) -> Outcome {
     let requests = state.journal.requests.iter();
-    let went_wrong = |request: &&Request| request.interaction == Some(id) && !(200..300).contains(&request.status);
+    let went_wrong = |request: &&Request| request.interaction == Some(id) && request.went_wrong();
     let interaction = state.world.interactions.get(&id);
     Outcome {
         interaction: id,

@@ -9,9 +9,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::timeout_at;
 
-use super::act::{Act, Who, begin, from_menu, is_visible, pick, select, typed, visible};
+use super::act::{Act, Who, again, begin, from_menu, is_visible, pick, select, typed, visible};
 use super::ids::Id;
-use super::interaction::{Interaction, kind};
+use super::interaction::{Interaction, Posting, kind};
 use super::message::{Button, Message};
 use super::modal::{Modal, filled_in};
 use super::outcome::{CannotAct, Outcome, summed_up};
@@ -342,20 +342,14 @@ impl Person {
         Ok(self.does(&stage, act).await)
     }
 
-    /// Delivers an interaction once more: the same payload with the same id, as a new event.
+    /// Delivers an interaction once more: the same payload with the same id, as a new event or a new request. Nobody
+    /// sees what comes of a request.
     ///
     /// # Errors
     ///
     /// If there is no such interaction.
     pub fn delivers_again(&self, interaction: Id) -> Result<(), CannotAct> {
-        self.shared.change(|state, now| {
-            let known = state.world.interactions.get(&interaction);
-            let known = known.ok_or(CannotAct::NoSuchInteraction(interaction))?;
-            let (guild, payload) = (known.guild, known.payload.clone());
-            state.gateway.dispatch(guild, "INTERACTION_CREATE", &payload);
-            state.journal.note(now, &format!("interaction {interaction} is delivered again"));
-            Ok(())
-        })
+        again(&self.shared, interaction)
     }
 
     /// Does something without waiting for what comes of it; see [`outcome`](Self::outcome).
@@ -405,8 +399,8 @@ impl Person {
         let mut changes = shared.changes();
         let answered = async {
             loop {
-                let has_response = |known: &Interaction| known.response.is_some();
-                if shared.look(|state| state.world.interactions.get(&interaction).is_some_and(has_response)) {
+                let is_over = |known: &Interaction| known.response.is_some() || known.posting == Posting::Failed;
+                if shared.look(|state| state.world.interactions.get(&interaction).is_some_and(is_over)) {
                     return;
                 }
                 if changes.changed().await.is_err() {
@@ -414,9 +408,11 @@ impl Person {
                 }
             }
         };
-        let in_time = timeout_at(deadline, answered).await.is_ok();
+        // A wrong answer of the endpoint ends the waiting as a right one does.
+        let _ = timeout_at(deadline, answered).await;
         shared.change(|state, now| {
-            if !in_time {
+            let known = state.world.interactions.get(&interaction);
+            if known.is_none_or(|known| known.response.is_none()) {
                 let line = format!("interaction {interaction}: the application did not respond");
                 state.journal.note(now, &line);
             }

@@ -1,12 +1,14 @@
 //! Everything behind one lock, and the bell that rings whenever something changes.
 
 use std::collections::VecDeque;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::caller::{Endpoint, Keys, Poster};
 use super::faults::Armed;
 use super::journal::Journal;
 use super::listener::Doorkeeper;
@@ -22,6 +24,7 @@ pub(super) const TOKEN: &str = "playground.not-a-real-token.valid-on-loopback-on
 pub(super) struct State {
     pub world: World,
     pub gateway: Gateway,
+    pub endpoint: Endpoint,
     pub journal: Journal,
     pub faults: Armed,
     pub identifies_remaining: u32,
@@ -37,25 +40,39 @@ pub(super) struct Shared {
     pub settings: Settings,
     pub port: u16,
     pub door: Doorkeeper,
+    pub poster: Poster,
     state: Mutex<State>,
     changes: watch::Sender<u64>,
     started: Instant,
 }
 
 impl Shared {
-    pub(super) fn new(settings: Settings, port: u16, door: Doorkeeper, unix_ms: u64) -> Self {
+    /// # Errors
+    ///
+    /// If the system has no random bytes for a key, or no HTTP client can be built.
+    pub(super) fn new(settings: Settings, port: u16, door: Doorkeeper, unix_ms: u64) -> io::Result<Self> {
+        let (keys, poster) = (Keys::new()?, Poster::new(settings.deadline)?);
         let mut world = settings.world.clone();
         world.started_unix_ms = unix_ms;
         let state = State {
             world,
             gateway: Gateway::default(),
+            endpoint: Endpoint { keys, address: None },
             journal: Journal::default(),
             faults: Armed::default(),
             identifies_remaining: settings.identifies_remaining,
             counted_requests: VecDeque::new(),
             recent_identifies: Vec::new(),
         };
-        Self { settings, port, door, state: Mutex::new(state), changes: watch::Sender::new(0), started: Instant::now() }
+        Ok(Self {
+            settings,
+            port,
+            door,
+            poster,
+            state: Mutex::new(state),
+            changes: watch::Sender::new(0),
+            started: Instant::now(),
+        })
     }
 
     /// Time since the playground started.

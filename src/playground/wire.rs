@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::clock::iso8601;
 use super::ids::Id;
+use super::interaction::Interaction;
 use super::message::{Message, Origin, flags};
 use super::settings::Settings;
 use super::world::{Application, Channel, Guild, Member, World, permissions};
@@ -232,6 +233,22 @@ pub(super) fn interaction(world: &World, scene: &Scene<'_>) -> Value {
     payload
 }
 
+/// The payload of a PING, which the owner of the application causes.
+pub(super) fn ping(world: &World, id: Id) -> Value {
+    let owner = world.guilds.get(&world.home).map_or(world.application.id, |home| home.owner);
+    json!({
+        "id": id,
+        "application_id": world.application.id,
+        "type": 1,
+        "token": Interaction::new_token(id),
+        "version": 1,
+        "user": user(world, owner),
+        "entitlements": [],
+        "authorizing_integration_owners": {},
+        "app_permissions": permissions::APP.to_string(),
+    })
+}
+
 /// `data.resolved`: the users, members, channels and roles whose ids are among the values.
 pub(super) fn resolved(
     world: &World,
@@ -283,7 +300,7 @@ fn role(id: Id, name: &str, mentionable: bool) -> Value {
 }
 
 /// `/applications/@me`.
-pub(super) fn application(world: &World) -> Value {
+pub(super) fn application(world: &World, verify_key: &str, endpoint: Option<&str>) -> Value {
     let application = &world.application;
     json!({
         "id": application.id,
@@ -300,12 +317,12 @@ pub(super) fn application(world: &World) -> Value {
         "bot_require_code_grant": false,
         "terms_of_service_url": null,
         "privacy_policy_url": null,
-        "verify_key": application.verify_key,
+        "verify_key": verify_key,
         "flags": 0,
         "hook": true,
         "storefront_available": false,
         "redirect_uris": [],
-        "interactions_endpoint_url": null,
+        "interactions_endpoint_url": endpoint,
         "role_connections_verification_url": null,
         "event_webhooks_url": null,
         "event_webhooks_status": 1,

@@ -51,8 +51,6 @@ pub struct Application {
     pub guild_install: bool,
     /// Whether it can be installed to a user (`integration_types_config["1"]`).
     pub user_install: bool,
-    /// The public key with which Discord's HTTP interactions would be verified, in hex.
-    pub verify_key: String,
 }
 
 impl Application {
@@ -162,7 +160,6 @@ impl Default for World {
             name: "playground-bot".to_owned(),
             guild_install: true,
             user_install: true,
-            verify_key: "00".repeat(32),
         };
         let mut world = Self {
             users: BTreeMap::new(),

@@ -177,7 +177,7 @@ impl<'a> Clues<'a> {
             }
         }
         let mut refused: BTreeMap<Id, Vec<&Request>> = BTreeMap::new();
-        let requests = state.journal.requests.iter().filter(|request| !(200..300).contains(&request.status));
+        let requests = state.journal.requests.iter().filter(|request| request.went_wrong());
         for request in requests {
             if let Some(interaction) = request.interaction {
                 refused.entry(interaction).or_default().push(request);

@@ -23,10 +23,29 @@ pub(super) fn callback(
     now: Duration,
 ) -> Result<Answer, Refusal> {
     let id: Option<Id> = interaction.parse().ok();
-    let interaction = id.and_then(|id| state.world.interactions.get_mut(&id));
+    let interaction = id.and_then(|id| state.world.interactions.get(&id));
     let Some(interaction) = interaction.filter(|interaction| interaction.token == token) else {
         return Err(Refusal::unknown_interaction("I03"));
     };
+    let (id, kind) = (interaction.id, interaction.kind);
+    let response = accept(state, settings, id, body, now)?;
+    if !with_response {
+        return Ok(Answer::nothing());
+    }
+    let shown = response.shown.as_ref();
+    Ok(Answer::json(200, wire::callback_response(&state.world, id, kind, response.kind, shown)))
+}
+
+/// Takes the first response to an interaction, whichever way it came: by the callback route or in an HTTP answer.
+pub(super) fn accept(
+    state: &mut State,
+    settings: &Settings,
+    id: Id,
+    body: &Value,
+    now: Duration,
+) -> Result<FirstResponse, Refusal> {
+    let interaction = state.world.interactions.get_mut(&id);
+    let interaction = interaction.ok_or_else(|| Refusal::unknown_interaction("I03"))?;
     interaction.callbacks += 1;
     if interaction.response.is_some() {
         let message = "Interaction has already been acknowledged.";
@@ -52,14 +71,9 @@ pub(super) fn callback(
     }
     if let Some(interaction) = state.world.interactions.get_mut(&interaction.id) {
         interaction.original = shown;
-        interaction.response = Some(response);
+        interaction.response = Some(response.clone());
     }
-    if !with_response {
-        return Ok(Answer::nothing());
-    }
-    let shown = shown.and_then(|id| state.world.messages.get(&id));
-    let body = wire::callback_response(&state.world, interaction.id, interaction.kind, callback, shown);
-    Ok(Answer::json(200, body))
+    Ok(response)
 }
 
 /// Does what the callback says. The message that `@original` means from now on.

@@ -1,5 +1,6 @@
 //! The REST API: which routes there are and who may call them. A pure function from request to answer; `http` serves it.
 
+mod application;
 mod commands;
 mod interactions;
 mod webhooks;
@@ -8,8 +9,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::caller::{Address, EndpointRefused};
 use super::errors::Refusal;
 use super::ids::Id;
+use super::interaction::Interaction;
 use super::settings::Settings;
 use super::state::{State, TOKEN};
 use super::wire;
@@ -67,6 +70,7 @@ enum Route<'a> {
     GatewayBot,
     Me,
     Application,
+    AuthorizedApplication,
     Commands { application: &'a str, guild: Option<&'a str> },
     Command { application: &'a str, guild: Option<&'a str>, command: &'a str },
     Callback { interaction: &'a str, token: &'a str },
@@ -81,7 +85,8 @@ impl<'a> Route<'a> {
             ["gateway"] => Self::Gateway,
             ["gateway", "bot"] => Self::GatewayBot,
             ["users", "@me"] => Self::Me,
-            ["applications", "@me"] | ["oauth2", "applications", "@me"] => Self::Application,
+            ["applications", "@me"] => Self::Application,
+            ["oauth2", "applications", "@me"] => Self::AuthorizedApplication,
             ["applications", application, "commands"] => Self::Commands { application, guild: None },
             ["applications", application, "commands", command] => Self::Command { application, guild: None, command },
             ["applications", application, "guilds", guild, "commands"] => {
@@ -99,7 +104,8 @@ impl<'a> Route<'a> {
 
     fn methods(&self) -> &'static [&'static str] {
         match self {
-            Self::Gateway | Self::GatewayBot | Self::Me | Self::Application => &["GET"],
+            Self::Gateway | Self::GatewayBot | Self::Me | Self::AuthorizedApplication => &["GET"],
+            Self::Application => &["GET", "PATCH"],
             Self::Commands { .. } => &["GET", "POST", "PUT"],
             Self::Command { .. } | Self::FollowUp { .. } => &["GET", "PATCH", "DELETE"],
             Self::Callback { .. } | Self::FollowUps { .. } => &["POST"],
@@ -116,6 +122,15 @@ impl<'a> Route<'a> {
 pub(super) struct Api<'a> {
     pub settings: &'a Settings,
     pub gateway_url: &'a str,
+    /// What came of verifying the endpoint that the request wants to set.
+    pub endpoint: Option<&'a Result<Address, EndpointRefused>>,
+}
+
+/// The URL that has to be verified before the request is answered: it wants to be the endpoint.
+pub(super) fn wanted_endpoint(call: &Call) -> Option<String> {
+    let route = Route::find(&call.path).filter(|route| *route == Route::Application && call.method == "PATCH")?;
+    admit(call, &route).ok()?;
+    application::wanted_endpoint(&body(call).ok()?).map(str::to_owned)
 }
 
 /// The interaction that a request is about, by the token in its path.
@@ -128,21 +143,19 @@ pub(super) fn interaction_of(state: &State, path: &str) -> Option<Id> {
     state.world.interaction_with_token(token).map(|interaction| interaction.id)
 }
 
+/// Whether a webhook is called while the answer that opens it may still be on its way from the endpoint.
+pub(super) fn awaits_an_answer(state: &State, path: &str) -> bool {
+    let is_callback = matches!(Route::find(path), Some(Route::Callback { .. }));
+    let interaction = interaction_of(state, path).and_then(|id| state.world.interactions.get(&id));
+    !is_callback && interaction.is_some_and(Interaction::awaits_an_answer)
+}
+
 /// Answers a request, changing the world as it says.
 pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duration) -> Result<Answer, Refusal> {
     let Some(route) = Route::find(&call.path) else {
         return Err(Refusal::unknown_route());
     };
-    if !looks_like_a_bot(call.header("user-agent")) {
-        return Err(Refusal::new("R01", 403, 40333, "internal network error"));
-    }
-    if !route.methods().contains(&call.method.as_str()) {
-        return Err(Refusal::wrong_method());
-    }
-    let needs_token = !route.is_of_interaction() && route != Route::Gateway;
-    if needs_token && call.header("authorization") != Some(&format!("Bot {TOKEN}")) {
-        return Err(Refusal::new("C21", 401, 0, "401: Unauthorized"));
-    }
+    admit(call, &route)?;
     if !route.is_of_interaction() && is_over_the_limit(state, api.settings, now) {
         return Ok(Answer { retry_after: Some(1.0), ..Answer::json(429, rate_limit_body(1.0, true)) });
     }
@@ -154,7 +167,8 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
             Ok(Answer::json(200, body))
         }
         Route::Me => Ok(Answer::json(200, wire::me(&state.world))),
-        Route::Application => Ok(Answer::json(200, wire::application(&state.world))),
+        Route::Application if call.method == "PATCH" => application::edit(state, api.endpoint, &body, now),
+        Route::Application | Route::AuthorizedApplication => Ok(application::get(state)),
         Route::Commands { application, guild } => {
             let scope = commands::scope(state, application, guild)?;
             match call.method.as_str() {
@@ -192,6 +206,32 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
     }
 }
 
+/// Who may call what: with a bot's name, a method that the route has, and the token where it is needed.
+fn admit(call: &Call, route: &Route<'_>) -> Result<(), Refusal> {
+    if !looks_like_a_bot(call.header("user-agent")) {
+        return Err(Refusal::new("R01", 403, 40333, "internal network error"));
+    }
+    if !route.methods().contains(&call.method.as_str()) {
+        return Err(Refusal::wrong_method());
+    }
+    let needs_token = !route.is_of_interaction() && *route != Route::Gateway;
+    if needs_token && call.header("authorization") != Some(&format!("Bot {TOKEN}")) {
+        return Err(Refusal::new("C21", 401, 0, "401: Unauthorized"));
+    }
+    Ok(())
+}
+
+/// Takes the first response to an interaction from an HTTP answer, by the rules of the callback route.
+pub(super) fn take_response(
+    state: &mut State,
+    settings: &Settings,
+    id: Id,
+    body: &Value,
+    now: Duration,
+) -> Result<(), Refusal> {
+    interactions::accept(state, settings, id, body, now).map(|_| ())
+}
+
 /// The body of a 429.
 pub(super) fn rate_limit_body(retry_after: f64, global: bool) -> Value {
     json!({ "message": "You are being rate limited.", "retry_after": retry_after, "global": global })
@@ -211,14 +251,17 @@ fn body(call: &Call) -> Result<Value, Refusal> {
     if call.body.len() > MAX_REQUEST {
         return Err(Refusal::new("M07", 413, 40005, "Request entity too large"));
     }
-    let content_type = call.header("content-type").unwrap_or_default();
-    let content_type = content_type.split(';').next().unwrap_or_default().trim();
-    if content_type != "application/json" {
+    if !is_json(call.header("content-type")) {
         let message = "Expected \"Content-Type\" header to be one of {'application/json'}.";
         return Err(Refusal::form("R02", "", "CONTENT_TYPE_INVALID", message));
     }
     serde_json::from_slice(&call.body)
         .map_err(|_| Refusal::new("R02", 400, 50109, "The request body contains invalid JSON."))
+}
+
+/// Whether a content type is JSON, with or without parameters.
+pub(super) fn is_json(content_type: Option<&str>) -> bool {
+    content_type.and_then(|given| given.split(';').next()).is_some_and(|kind| kind.trim() == "application/json")
 }
 
 /// R04: so many requests per second, but for the routes of interactions.

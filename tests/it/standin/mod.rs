@@ -12,6 +12,7 @@ pub mod support;
 
 mod commands;
 mod components;
+mod endpoint;
 mod faults;
 mod gateway;
 mod interactions;
