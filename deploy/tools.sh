@@ -5,10 +5,10 @@
 
 unpacked=$PWD/target/deploy/unpacked
 
-# apt's lists may be missing in a fresh container; only root can fetch them.
-refresh_lists() {
-  if [ "$(id -u)" -eq 0 ]; then apt-get update -qq; else sudo apt-get update -qq; fi
-}
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# apt's lists may be missing in a fresh container.
+refresh_lists() { as_root apt-get update -qq; }
 
 # unpack PACKAGE…: Debian packages below target/.
 unpack() {
