@@ -10,6 +10,8 @@ mod conversation;
 /// What answering costs: latency, processor time and memory, printed.
 #[cfg(feature = "playground")]
 mod costs;
+/// The files of `deploy` and `docs/operations.md` against the program and against each other.
+mod deploy;
 /// The gateway and the REST client by themselves, with short time limits: every guard and every refusal.
 #[cfg(feature = "playground")]
 mod edges;

@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# Sourced by the scripts beside it: finds programs, and fetches those that are missing.
+# Debian's packages of servers start what they carry when they are installed. Here they are only unpacked, below target/,
+# which needs no root and starts nothing.
+
+unpacked=$PWD/target/deploy/unpacked
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# apt's lists may be missing in a fresh container.
+refresh_lists() { as_root apt-get update -qq; }
+
+# unpack PACKAGE…: Debian packages below target/.
+unpack() {
+  local folder
+  folder=$(mktemp -d)
+  (
+    cd "$folder" || exit
+    apt-get download -qq "$@" 2>/dev/null || { refresh_lists && apt-get download -qq "$@"; }
+    for package in ./*.deb; do dpkg-deb -x "$package" "$unpacked"; done
+  ) >&2
+  rm -r "$folder"
+}
+
+# find_or_unpack PROGRAM PACKAGE…: prints where PROGRAM is.
+find_or_unpack() {
+  local program=$1 found
+  shift
+  found=$(PATH=$PATH:/usr/sbin:/sbin:$unpacked/usr/sbin:$unpacked/usr/bin command -v "$program") && { echo "$found"; return; }
+  unpack "$@"
+  PATH=$unpacked/usr/sbin:$unpacked/usr/bin command -v "$program"
+}
+
+# nginx with what Debian's package needs of libraries.
+find_nginx() { find_or_unpack nginx nginx nginx-common libpcre2-8-0 libssl3 zlib1g libcrypt1; }
+
+# rootless_nginx FOLDER: nginx.conf as it stands here, with every file in FOLDER, on standard output.
+rootless_nginx() {
+  local kind temporary=""
+  for kind in client_body proxy fastcgi uwsgi scgi; do temporary+=" ${kind}_temp_path $1/$kind;"; done
+  sed "s#/etc/nginx/#$1/#; s#/run/#$1/#; s#/var/log/nginx/#$1/#; s#^http {#&$temporary#" deploy/nginx.conf
+}

@@ -1,0 +1,265 @@
+//! The files of `deploy` and `docs/operations.md` against the program and against each other: metrics, settings, ports.
+//! What each of them means to nginx, Kubernetes, Prometheus and the rest, `deploy/check` asks those themselves.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tpm_guide::config;
+
+// To be replaced by the program's own list as soon as that exists, names and labels alike.
+const METRICS: &[(&str, &[&str])] = &[
+    ("tpm_guide_build_info", &["version"]),
+    ("tpm_guide_ready", &[]),
+    ("tpm_guide_interactions_total", &["transport", "kind", "command", "outcome"]),
+    ("tpm_guide_answer_seconds", &["transport"]),
+    ("tpm_guide_questions_total", &["outcome"]),
+    ("tpm_guide_http_responses_total", &["status"]),
+    ("tpm_guide_http_refused_signatures_total", &["reason"]),
+    ("tpm_guide_http_requests_in_flight", &[]),
+    ("tpm_guide_http_connections", &[]),
+    ("tpm_guide_http_connections_closed_total", &["reason"]),
+    ("tpm_guide_http_limit", &["limit"]),
+    ("tpm_guide_knowledge_version", &[]),
+    ("tpm_guide_knowledge_entries", &[]),
+    ("tpm_guide_knowledge_reloads_total", &["result"]),
+    ("tpm_guide_gateway_connects_total", &[]),
+    ("tpm_guide_gateway_identifies_total", &[]),
+    ("tpm_guide_gateway_resumes_total", &[]),
+    ("tpm_guide_gateway_interactions_total", &[]),
+    ("tpm_guide_gateway_dropped_total", &[]),
+    ("tpm_guide_gateway_sessions", &[]),
+    ("tpm_guide_gateway_shards", &[]),
+    ("tpm_guide_gateway_identifies_left", &[]),
+    ("tpm_guide_callbacks_total", &["result"]),
+    ("tpm_guide_removals_total", &["result"]),
+];
+
+// Settings that are on their way into `config::VARIABLES`; to be removed with it.
+const COMING: &[&str] = &[
+    "DISCORD_PUBLIC_KEY",
+    "LISTEN_ADDR",
+    "METRICS_ADDR",
+    "HTTP_MAX_CONNECTIONS",
+    "HTTP_MAX_REQUESTS",
+    "HTTP_MAX_BODY",
+    "HTTP_HEADER_SECONDS",
+    "HTTP_READ_SECONDS",
+    "HTTP_IDLE_SECONDS",
+    "DRAIN_SECONDS",
+    "SHARDS",
+];
+
+/// What every process has, from the library's own collector.
+const OF_THE_PROCESS: [&str; 4] =
+    ["process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"];
+
+/// What Prometheus itself puts on every series.
+const OF_PROMETHEUS: [&str; 3] = ["job", "instance", "le"];
+
+/// How the settings' names begin, so that a misspelt one is seen.
+const SETTINGS_BEGIN: [&str; 9] =
+    ["DISCORD_", "LISTEN_", "METRICS_", "KNOWLEDGE_", "STATE_", "LOG_", "HTTP_", "DRAIN_", "SHARDS"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(file: &str) -> String {
+    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// Every file below `deploy`, and the handbook that goes with them.
+fn files() -> Vec<(String, String)> {
+    let mut found: Vec<PathBuf> = vec![root().join("docs/operations.md")];
+    let mut folders = vec![root().join("deploy")];
+    while let Some(folder) = folders.pop() {
+        for item in fs::read_dir(folder).expect("a folder") {
+            let path = item.expect("a file").path();
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    let named = |path: PathBuf| {
+        let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
+        let text = read(&name);
+        (name, text)
+    };
+    found.into_iter().map(named).collect()
+}
+
+/// The words of a text: letters, digits and underscores.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+}
+
+/// Every query of the dashboard: those of the panels, the annotations and the variables.
+fn queries(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(fields) => {
+            let own = fields.iter().filter(|(name, _)| ["expr", "query", "definition"].contains(&name.as_str()));
+            let own = own.filter_map(|(_, value)| value.as_str()).map(str::to_owned);
+            own.chain(fields.values().flat_map(queries)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(queries).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn dashboard() -> Vec<String> {
+    let whole: Value = serde_json::from_str(&read("deploy/grafana-dashboard.json")).expect("JSON");
+    queries(&whole)
+}
+
+/// The series' name without what a histogram appends; `None` if no metric is called so.
+fn metric(word: &str) -> Option<&'static (&'static str, &'static [&'static str])> {
+    let base = ["_bucket", "_sum", "_count"].iter().find_map(|end| word.strip_suffix(end));
+    METRICS.iter().find(|(name, _)| *name == word || (Some(*name) == base && name.ends_with("_seconds")))
+}
+
+/// The names in a text that look like metrics of ours and are none.
+fn unknown_metrics(text: &str) -> BTreeSet<&str> {
+    words(text)
+        .filter(|word| word.starts_with("tpm_guide_") || word.starts_with("process_"))
+        .filter(|word| metric(word).is_none() && !OF_THE_PROCESS.contains(word))
+        .collect()
+}
+
+/// The labels by which a text selects a metric that does not have them.
+fn unknown_labels(text: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (at, _) in text.match_indices("tpm_guide_") {
+        let name = words(&text[at..]).next().unwrap_or_default();
+        let Some((_, labels)) = metric(name) else { continue };
+        let Some(selector) = text[at + name.len()..].strip_prefix('{') else { continue };
+        let selector = selector.split('}').next().unwrap_or_default();
+        for (end, _) in selector.match_indices('=') {
+            let before = selector[..end].trim_end_matches('!');
+            let label = before.rsplit(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next();
+            let label = label.unwrap_or_default();
+            if !label.is_empty() && !labels.contains(&label) && !OF_PROMETHEUS.contains(&label) {
+                wrong.push(format!("{name}{{{label}}}"));
+            }
+        }
+    }
+    wrong
+}
+
+/// What stands between `before` and the next character that is no digit, wherever `before` stands.
+fn numbers_after(text: &str, before: &str) -> BTreeSet<u16> {
+    let digits = |(at, _)| -> Option<u16> {
+        let rest = &text[at + before.len()..];
+        rest[..rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
+    };
+    text.match_indices(before).filter_map(digits).collect()
+}
+
+#[test]
+fn the_dashboard_and_the_alerts_name_metrics_that_exist_by_labels_that_they_have() {
+    let queries = dashboard();
+    assert!(queries.len() > 30, "the queries are found: {}", queries.len());
+    let rules = [read("deploy/alerts.yaml"), read("deploy/alerts_test.yaml")];
+    for text in queries.iter().chain(&rules) {
+        assert!(unknown_metrics(text).is_empty(), "{:?} in {text}", unknown_metrics(text));
+        assert!(unknown_labels(text).is_empty(), "{:?} in {text}", unknown_labels(text));
+    }
+}
+
+#[test]
+fn the_handbook_explains_every_metric_and_no_other() {
+    let handbook = read("docs/operations.md");
+    assert_eq!(unknown_metrics(&handbook), BTreeSet::new());
+    let explained: BTreeSet<&str> = words(&handbook).collect();
+    let names = METRICS.iter().map(|(name, _)| *name).chain(OF_THE_PROCESS);
+    let missing: Vec<&str> = names.filter(|name| !explained.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_metric_stands_in_the_dashboard() {
+    let queries = dashboard().join("\n");
+    let shown: BTreeSet<&str> = words(&queries).filter_map(metric).map(|(name, _)| *name).collect();
+    let missing: Vec<&str> = METRICS.iter().map(|(name, _)| *name).filter(|name| !shown.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn what_does_not_exist_is_seen() {
+    assert_eq!(unknown_metrics("rate(tpm_guide_answers_total[5m]) / process_threads").len(), 2);
+    assert!(unknown_metrics("tpm_guide_answer_seconds_bucket, process_open_fds, tpm_guide").is_empty());
+    assert_eq!(unknown_metrics("tpm_guide_http_responses_total_bucket").len(), 1);
+    assert_eq!(unknown_labels(r#"tpm_guide_http_limit{job="a", kind!="b"}"#), ["tpm_guide_http_limit{kind}"]);
+    assert!(unknown_labels(r#"tpm_guide_http_limit{limit=~"a|b"} tpm_guide_ready"#).is_empty());
+}
+
+#[test]
+fn every_alert_is_tested_says_what_to_do_and_stands_in_the_handbook() {
+    let (rules, tests, handbook) =
+        (read("deploy/alerts.yaml"), read("deploy/alerts_test.yaml"), read("docs/operations.md"));
+    let alerts: Vec<&str> = rules.split("- alert: ").skip(1).collect();
+    assert!(alerts.len() > 10);
+    for alert in alerts {
+        let name = alert.lines().next().unwrap_or_default();
+        for (what, text) in [("deploy/alerts_test.yaml", &tests), ("docs/operations.md", &handbook)] {
+            assert!(words(text).any(|word| word == name), "{name} is not in {what}");
+        }
+        assert!(alert.contains("summary:") && alert.contains("action:"), "{name} does not say what to do");
+    }
+}
+
+#[test]
+fn the_settings_named_are_those_that_are_read() {
+    for (file, text) in files() {
+        let unknown: Vec<&str> = words(&text)
+            .filter(|word| SETTINGS_BEGIN.iter().any(|begin| word.starts_with(begin)))
+            .filter(|word| !config::VARIABLES.contains(word) && !COMING.contains(word))
+            .collect();
+        assert!(unknown.is_empty(), "{file}: {unknown:?}");
+    }
+}
+
+#[test]
+fn the_handbook_names_every_setting() {
+    let handbook = read("docs/operations.md");
+    let named: BTreeSet<&str> = words(&handbook).collect();
+    let missing: Vec<&&str> = config::VARIABLES.iter().chain(COMING).filter(|name| !named.contains(**name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn ports_agree() {
+    let [image, compose, deployment, settings] = [
+        "deploy/Dockerfile",
+        "deploy/compose.yaml",
+        "deploy/kubernetes/deployment.yaml",
+        "deploy/kubernetes/kustomization.yaml",
+    ]
+    .map(read);
+    let listens = BTreeSet::from([8080]);
+    assert_eq!(numbers_after(&image, "LISTEN_ADDR=0.0.0.0:"), listens);
+    assert_eq!(numbers_after(&image, "EXPOSE "), listens);
+    assert_eq!(numbers_after(&compose, "server replica-1:"), listens);
+    assert_eq!(numbers_after(&compose, "server replica-2:"), listens);
+    assert_eq!(numbers_after(&settings, "LISTEN_ADDR=0.0.0.0:"), listens);
+    assert_eq!(numbers_after(&deployment, "name: http, containerPort: "), listens);
+
+    let metrics = numbers_after(&settings, "METRICS_ADDR=0.0.0.0:");
+    assert_eq!(metrics.len(), 1);
+    assert_eq!(numbers_after(&compose, "METRICS_ADDR: 0.0.0.0:"), metrics);
+    assert_eq!(numbers_after(&deployment, "name: metrics, containerPort: "), metrics);
+    assert_eq!(numbers_after(&deployment, "prometheus.io/port: \""), metrics);
+
+    let replicas = numbers_after(&read("deploy/replicas.conf"), "server 127.0.0.1:");
+    assert_eq!(numbers_after(&read("deploy/Caddyfile"), " 127.0.0.1:"), replicas);
+    assert_eq!(numbers_after(&read("deploy/systemd/tpm-guide@.service"), "tpm-guide@"), replicas);
+    let monitor = numbers_after(&read("deploy/nginx.conf"), "listen 127.0.0.1:");
+    assert_eq!(numbers_after(&compose, "http://127.0.0.1:"), monitor);
+}
+
+#[test]
+fn everybody_waits_longer_for_the_end_than_it_can_take() {
+    let longest = BTreeSet::from([15]);
+    assert_eq!(numbers_after(&read("deploy/kubernetes/deployment.yaml"), "terminationGracePeriodSeconds: "), longest);
+    assert_eq!(numbers_after(&read("deploy/systemd/tpm-guide@.service"), "TimeoutStopSec="), longest);
+    assert_eq!(numbers_after(&read("deploy/compose.yaml"), "stop_grace_period: "), longest);
+}
