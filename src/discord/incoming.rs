@@ -283,25 +283,23 @@ impl Interaction {
 
     fn component(&self) -> (&'static str, Request) {
         let written = self.custom_id();
-        let control = match custom_id::decode(&written) {
+        match custom_id::decode(&written) {
             Some(Control::Menu) => {
                 let picked = self.data.as_ref().and_then(|data| data.values.as_ref()?.first().cloned());
                 let picked = picked.unwrap_or_default();
-                match custom_id::decode(&picked) {
-                    Some(Control::Ask(question)) => Some(Control::Ask(question)),
-                    _ => return ("menu", Request::Stale { remembered: picked }),
-                }
+                let request = match custom_id::decode(&picked) {
+                    Some(Control::Ask(question)) => self.press(question),
+                    _ => Request::Stale { remembered: picked },
+                };
+                ("menu", request)
             }
-            control => control,
-        };
-        match control {
             Some(Control::Ask(question)) => ("control", self.press(question)),
             Some(Control::Share(id)) => {
                 let question = Question::entry(&id);
                 ("share", Request::Share { question, by: self.person(), allowed: self.may_share() })
             }
             Some(Control::Remove) => ("remove", Request::Remove { allowed: self.may_remove() }),
-            Some(Control::Menu) | None => ("control", Request::Stale { remembered: written }),
+            None => ("control", Request::Stale { remembered: written }),
         }
     }
 

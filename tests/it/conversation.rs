@@ -7,7 +7,7 @@ use tpm_guide::knowledge::{Body, Shelf};
 use tpm_guide::playground::{CannotAct, Message, Whom};
 use tpm_guide::search::Outcome;
 
-use super::support::{Room, answered, in_room, settings, title};
+use super::support::{Door, Room, answered, in_room, settings, title};
 
 /// What the bot remembers of removing, behind its button.
 const REMOVE: &str = "✕";
@@ -465,7 +465,12 @@ fn assert_inert(message: &Message, value: &Value) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn strange_interactions_get_a_kind_private_answer_or_none_and_the_bot_stays_up() {
-    let room = Room::open(settings(), &[], &[]).await;
+    for door in [Door::Gateway, Door::Http] {
+        strange_interactions(Room::with(door).await).await;
+    }
+}
+
+async fn strange_interactions(room: Room) {
     let ada = room.discord.member("ada");
     let message = answered(&ada.types("/industry name:healthcare").await.unwrap());
 
@@ -501,11 +506,24 @@ async fn strange_interactions_get_a_kind_private_answer_or_none_and_the_bot_stay
     for unknown in [json!({ "type": 99 }), json!({ "type": null }), json!({ "type": "2" })] {
         assert!(answered(&ada.sends_raw_interaction(unknown).await.unwrap()).is_ephemeral());
     }
-    for hopeless in [json!({ "type": 1 }), json!({ "token": null }), json!({ "id": {} })] {
-        let id = ada.starts_raw_interaction(&hopeless).unwrap();
-        assert_eq!(room.discord.callbacks_for(id), 0);
+    let hopeless = [json!({ "token": null }), json!({ "id": {} }), json!({ "application_id": [] })];
+    match room.door {
+        Door::Gateway => {
+            for hopeless in hopeless.into_iter().chain([json!({ "type": 1 })]) {
+                let id = ada.starts_raw_interaction(&hopeless).unwrap();
+                assert_eq!(room.discord.callbacks_for(id), 0);
+            }
+            room.bot.says("interaction not answered", 4).await;
+        }
+        Door::Http => {
+            for hopeless in hopeless {
+                let outcome = ada.sends_raw_interaction(hopeless).await.unwrap();
+                assert_eq!(outcome.refused[0].status, 400);
+            }
+            let pong = ada.sends_raw_interaction(json!({ "type": 1 })).await.unwrap();
+            assert!(pong.refused.is_empty(), "{:?}", pong.refused);
+        }
     }
-    room.bot.says("interaction not answered", 3).await;
 
     // What is odd about a message never makes it anybody's to change.
     let other = answered(&room.discord.member("bob").types("/industry name:healthcare").await.unwrap());
@@ -515,15 +533,14 @@ async fn strange_interactions_get_a_kind_private_answer_or_none_and_the_bot_stay
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interaction_that_is_delivered_again_is_answered_once() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
-        let outcome = ada.types("/faq question:3").await.unwrap();
-        ada.delivers_again(outcome.interaction).unwrap();
-        room.bot.says("repeated", 1).await;
-        answered(&ada.types("/help").await.unwrap());
-        assert_eq!(room.discord.callbacks_for(outcome.interaction), 1);
-    })
-    .await;
+    let room = Room::with(Door::Gateway).await;
+    let ada = room.discord.member("ada");
+    let outcome = ada.types("/faq question:3").await.unwrap();
+    ada.delivers_again(outcome.interaction).unwrap();
+    room.bot.says("repeated", 1).await;
+    answered(&ada.types("/help").await.unwrap());
+    assert_eq!(room.discord.callbacks_for(outcome.interaction), 1);
+    room.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -531,10 +548,10 @@ async fn every_kind_of_control_still_works_after_a_restart() {
     let room = Room::open(settings(), &[], &[]).await;
     let ada = room.discord.member("ada");
     let message = answered(&ada.types("/industry name:healthcare").await.unwrap());
-    let Room { discord, bot } = room;
+    let Room { discord, bot, door } = room;
     bot.stops().await;
     let bot = super::support::enter(&discord, &[], &[]);
-    let room = Room { discord, bot };
+    let room = Room { discord, bot, door };
     room.ready().await;
     let turned = answered(&ada.selects(&message, "Government").await.unwrap());
     assert_eq!(turned.id, message.id);

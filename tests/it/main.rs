@@ -12,6 +12,9 @@ mod conversation;
 mod costs;
 /// The files of `deploy` and `docs/operations.md` against the program and against each other.
 mod deploy;
+/// One story, two doors: the gateway and HTTP give equal replies.
+#[cfg(feature = "playground")]
+mod doors;
 /// The gateway and the REST client by themselves, with short time limits: every guard and every refusal.
 #[cfg(feature = "playground")]
 mod edges;

@@ -1,6 +1,7 @@
 //! A room: the real binary as a child process, connected to the stand-in, and the words that tests are written in.
 
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -80,6 +81,20 @@ impl Bot {
         assert!(matches!(waited, Ok(Ok(_))), "it never said {words:?} {times} times, but:\n{}", self.said());
     }
 
+    /// Where it listens for what `line` speaks of, once it says so.
+    pub async fn listens(&self, line: &str) -> SocketAddr {
+        self.says(line, 1).await;
+        let said = self.said();
+        let line = said.lines().find(|said| said.contains(line)).expect("it was said");
+        let address = line.rsplit_once("address=").map(|(_, address)| address.trim().trim_matches('"'));
+        address.and_then(|address| address.parse().ok()).unwrap_or_else(|| panic!("no address: {line}"))
+    }
+
+    /// Where Discord's requests arrive.
+    pub async fn address(&self) -> SocketAddr {
+        self.listens("listening for Discord's requests").await
+    }
+
     /// How long it has kept a processor busy, where the system tells.
     pub fn processor_time(&self) -> Option<Duration> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()?)).ok()?;
@@ -136,12 +151,23 @@ async fn listen(pipe: impl AsyncRead + Unpin, said: Arc<Mutex<String>>, told: Ar
     }
 }
 
+/// The way on which interactions reach the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// `tpm-guide run`, connected to the gateway.
+    Gateway,
+    /// `tpm-guide serve`, called by Discord.
+    Http,
+}
+
 /// The bot in a Discord of its own.
 pub struct Room {
     /// Discord.
     pub discord: Playground,
     /// The bot.
     pub bot: Bot,
+    /// How they speak with each other.
+    pub door: Door,
 }
 
 impl Room {
@@ -149,9 +175,30 @@ impl Room {
     pub async fn open(settings: Settings, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let discord = Playground::start(settings).await.expect("loopback has a free port");
         let bot = enter(&discord, arguments, environment);
-        let room = Self { discord, bot };
+        let room = Self { discord, bot, door: Door::Gateway };
         room.ready().await;
         room
+    }
+
+    /// Opens a room whose Discord calls the bot over HTTP. Its commands were registered, and its endpoint was checked.
+    pub async fn called(settings: Settings, environment: &[(&str, &str)]) -> Self {
+        let discord = Playground::start(settings).await.expect("loopback has a free port");
+        let (registered, said) = enter(&discord, &["register"], &[]).ends().await;
+        assert!(registered.success(), "{said}");
+        let bot = called_by(&discord, environment);
+        let url = format!("http://{}/interactions", bot.address().await);
+        if let Err(problem) = discord.set_endpoint(&url).await {
+            panic!("{problem}\n{}\n--- the bot ---\n{}", discord.transcript(), bot.said());
+        }
+        Self { discord, bot, door: Door::Http }
+    }
+
+    /// Opens a room with this door.
+    pub async fn with(door: Door) -> Self {
+        match door {
+            Door::Gateway => Self::open(settings(), &[], &[]).await,
+            Door::Http => Self::called(settings(), &[]).await,
+        }
     }
 
     /// Waits until the commands are registered and the session is there.
@@ -187,12 +234,27 @@ impl Room {
 
 /// The bot's token and those of all interactions so far.
 pub fn secrets(discord: &Playground) -> Vec<String> {
-    let interactions = discord.requests().into_iter().filter_map(|request| {
+    let requests = discord.requests();
+    let written = requests.iter().filter_map(|request| {
         let mut parts =
             request.path.split('/').skip_while(|part| !matches!(*part, "interactions" | "webhooks")).skip(2);
         parts.next().map(str::to_owned)
     });
-    interactions.chain([discord.token().to_owned()]).filter(|secret| secret.len() > 8).collect()
+    let delivered = requests.iter().filter_map(|request| Some(request.body["token"].as_str()?.to_owned()));
+    written.chain(delivered).chain([discord.token().to_owned()]).filter(|secret| secret.len() > 8).collect()
+}
+
+/// Starts a bot that this Discord may call, on a port of its own.
+pub fn called_by(discord: &Playground, environment: &[(&str, &str)]) -> Bot {
+    let (origin, key) = (discord.origin(), discord.public_key());
+    let mut all = vec![
+        ("DISCORD_PUBLIC_KEY", key.as_str()),
+        ("DISCORD_API_URL", &origin),
+        ("LISTEN_ADDR", "127.0.0.1:0"),
+        ("DRAIN_SECONDS", "0"),
+    ];
+    all.extend_from_slice(environment);
+    Bot::start(&["serve"], &all)
 }
 
 /// Starts the bot in this Discord.
@@ -203,11 +265,13 @@ pub fn enter(discord: &Playground, arguments: &[&str], environment: &[(&str, &st
     Bot::start(if arguments.is_empty() { &["run"] } else { arguments }, &all)
 }
 
-/// Runs a test in a room of its own; closing it checks that nothing went wrong unnoticed.
-pub async fn in_room(test: impl AsyncFnOnce(&Room)) {
-    let room = Room::open(settings(), &[], &[]).await;
-    test(&room).await;
-    room.close().await;
+/// Runs a test in a room of its own for each door; closing it checks that nothing went wrong unnoticed.
+pub async fn in_room(test: impl AsyncFn(&Room)) {
+    for door in [Door::Gateway, Door::Http] {
+        let room = Room::with(door).await;
+        test(&room).await;
+        room.close().await;
+    }
 }
 
 /// The message that answered.

@@ -1,0 +1,196 @@
+//! One story, two doors: whatever people do, Discord gets the same from `run` over the gateway and from `serve` over
+//! HTTP.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tpm_guide::playground::{EndpointFault, Message, Outcome, Person, RestFault, Status};
+
+use super::support::{Door, Room, answered};
+
+/// What was done, and what the bot answered: the callback, or the choices.
+type Story = Vec<(String, Value)>;
+
+/// Every command, each with what makes its answers differ.
+const LINES: &[&str] = &[
+    "/ask question:do i need a degree to be a tpm?",
+    "/ask question:what does it pay",
+    "/ask question:what is the weather like on the moon",
+    "/ask question:do i need to code? private:true",
+    "/ask question:is a tpm a manager? for:@bob",
+    "/tpm-vs-pm",
+    "/tpm-vs-pm for:@ada",
+    "/compare first:tpm second:product owner",
+    "/compare first:tpm second:xyzzy",
+    "/role name:product owner",
+    "/industry name:healthcare",
+    "/industry name:hospitl private:true",
+    "/industry name:zzzz",
+    "/career",
+    "/career step:2",
+    "/faq question:3",
+    "/faq question:all",
+    "/topic name:salary",
+    "/help",
+];
+
+/// Something being typed in every option that completes.
+const TYPING: &[&str] = &[
+    "/ask question:i am a nurs",
+    "/compare first:t",
+    "/compare first:tpm second:pro",
+    "/role name:",
+    "/industry name:heal",
+    "/career step:men",
+    "/faq question:deg",
+    "/topic name:sal",
+];
+
+fn noted(story: &mut Story, what: impl Into<String>, outcome: &Outcome) {
+    let said = match &outcome.status {
+        Status::Answered { callback, .. } | Status::Deferred { callback, .. } => callback.clone(),
+        Status::Choices(choices) => choices.iter().map(|choice| json!([choice.name, choice.value])).collect(),
+        other => panic!("{other:?}"),
+    };
+    story.push((what.into(), said));
+}
+
+/// Presses every button and picks every line of the menus of one message, but for those that remove it.
+async fn every_control(story: &mut Story, person: &Person, message: &Message) {
+    for button in message.buttons().iter().filter(|button| button.label != "✕") {
+        let pressed = person.clicks(message, &button.label).await.unwrap();
+        noted(story, format!("{} on {}", button.label, message.text().lines().next().unwrap_or_default()), &pressed);
+    }
+    for option in message.menus().iter().flat_map(|menu| &menu.options) {
+        let picked = person.selects(message, &option.label).await.unwrap();
+        noted(story, format!("{} from the menu", option.label), &picked);
+    }
+}
+
+/// What everybody does in a room.
+async fn lived_through(room: &Room) -> Story {
+    let mut story = Story::new();
+    let (ada, bob) = (room.discord.member("ada"), room.discord.member("bob"));
+    for line in TYPING {
+        noted(&mut story, *line, &ada.completes(line).await.unwrap());
+    }
+    for line in LINES {
+        for place in [ada.clone(), ada.in_dm()] {
+            if place.id() == ada.id() && line.contains("for:@bob") {
+                continue;
+            }
+            let asked = place.types(line).await.unwrap();
+            noted(&mut story, *line, &asked);
+            // Of the many messages one with pages, one of help and one of the unsure are pressed through.
+            let is_rich = ["/industry name:healthcare", "/faq question:all", "/help", "/ask question:what does it pay"];
+            if is_rich.contains(line) {
+                let message = answered(&asked);
+                every_control(&mut story, &place, &message).await;
+                if !message.is_ephemeral() {
+                    every_control(&mut story, &bob, &message).await;
+                }
+            }
+        }
+    }
+    let asked_about = bob.says("do i need a degree for this?").unwrap();
+    let private = ada.uses("Ask TPM Guide", &asked_about).await.unwrap();
+    noted(&mut story, "Ask TPM Guide", &private);
+    let shared = ada.clicks(&answered(&private), "Share in channel").await.unwrap();
+    noted(&mut story, "Share in channel", &shared);
+    noted(&mut story, "✕ by somebody else", &bob.clicks(&answered(&shared), "✕").await.unwrap());
+    let shared = answered(&shared);
+    noted(&mut story, "✕", &ada.clicks(&shared, "✕").await.unwrap());
+    room.discord.deleted(shared.id).await.unwrap();
+    let message = answered(&ada.types("/faq question:3").await.unwrap());
+    for data in [json!({ "custom_id": "t0:old", "component_type": 2 }), json!({})] {
+        noted(&mut story, "a control of another version", &ada.clicks_raw(&message, data).await.unwrap());
+    }
+    for patch in [json!({ "data": { "name": "weather" } }), json!({ "type": 99 }), json!({ "type": 5 })] {
+        noted(&mut story, patch.to_string(), &ada.sends_raw_interaction(patch).await.unwrap());
+    }
+    story
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_doors_give_equal_replies_to_every_command_and_control() {
+    let mut stories = Vec::new();
+    for door in [Door::Gateway, Door::Http] {
+        let room = Room::with(door).await;
+        stories.push(lived_through(&room).await);
+        room.close().await;
+    }
+    let [gateway, http] = &stories[..] else { unreachable!("two doors") };
+    for (by_gateway, by_http) in gateway.iter().zip(http) {
+        assert_eq!(by_gateway, by_http);
+    }
+    assert_eq!(gateway.len(), http.len());
+    let kinds: BTreeSet<u64> = gateway.iter().filter_map(|(_, said)| said["type"].as_u64()).collect();
+    assert_eq!(kinds, BTreeSet::from([4, 6, 7]), "every kind of answer was among them, besides choices");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_repeated_gets_an_equal_answer_and_what_follows_happens_once() {
+    for fault in [EndpointFault::Replayed, EndpointFault::Duplicated] {
+        let room = Room::with(Door::Http).await;
+        let ada = room.discord.member("ada");
+        let message = answered(&ada.types("/faq question:3").await.unwrap());
+        room.discord.faults().endpoint(1, fault);
+        let removed = ada.clicks(&message, "✕").await.unwrap();
+        room.discord.deleted(message.id).await.unwrap();
+        let twice = |discord: &tpm_guide::playground::Playground| {
+            let deliveries = discord.deliveries(removed.interaction);
+            (deliveries.len() == 2 && deliveries.iter().all(|delivery| delivery.answer.is_some())).then_some(deliveries)
+        };
+        let deliveries = room.discord.wait_for("both answers", twice).await.unwrap();
+        let bodies: Vec<&[u8]> =
+            deliveries.iter().map(|delivery| &delivery.answer.as_ref().unwrap().body[..]).collect();
+        assert_eq!(bodies[0], bodies[1]);
+        let requests = room.discord.requests();
+        assert_eq!(requests.iter().filter(|request| request.method == "DELETE").count(), 1);
+        room.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_removed_although_discord_does_not_know_it_for_a_moment() {
+    let room = Room::with(Door::Http).await;
+    let ada = room.discord.member("ada");
+    let message = answered(&ada.types("/faq question:3").await.unwrap());
+    let unknown = RestFault::error(404, 10015, "Unknown Webhook");
+    room.discord.faults().rest("DELETE /webhooks/*/*/messages/*", 2, unknown);
+    ada.clicks(&message, "✕").await.unwrap();
+    room.discord.deleted(message.id).await.unwrap();
+    room.close_after_refusals().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_fields_slow_bodies_and_broken_connections_stop_nobody() {
+    let room = Room::with(Door::Http).await;
+    let ada = room.discord.member("ada");
+    room.discord.faults().endpoint(1, EndpointFault::UnknownFields);
+    answered(&ada.types("/faq question:3").await.unwrap());
+    for fault in [EndpointFault::CutAtOnce, EndpointFault::CutBeforeReading] {
+        room.discord.faults().endpoint(1, fault);
+        assert!(ada.types("/faq question:3").await.unwrap().is_nothing());
+    }
+    answered(&ada.types("/faq question:3").await.unwrap());
+    room.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn discords_probes_pass_before_and_after_a_change_of_keys() {
+    let room = Room::with(Door::Http).await;
+    room.discord.probe_endpoint().await.unwrap();
+    let Room { discord, bot, door } = room;
+    let old = discord.public_key();
+    let new = discord.rotate_key().expect("random bytes");
+    assert!(discord.probe_endpoint().await.is_err(), "the bot does not know the new key yet");
+    bot.stops().await;
+    let bot = super::support::called_by(&discord, &[("DISCORD_PUBLIC_KEY", &format!("{old},{new}"))]);
+    let url = format!("http://{}/interactions", bot.address().await);
+    discord.set_endpoint(&url).await.unwrap();
+    discord.probe_endpoint().await.unwrap();
+    let room = Room { discord, bot, door };
+    answered(&room.discord.member("ada").types("/help").await.unwrap());
+    room.close_after_refusals().await;
+}
