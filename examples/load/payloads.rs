@@ -1,4 +1,7 @@
 //! The payloads: interactions as Discord sends them, and what may answer each.
+//!
+//! The files in `benches/payloads` were made once, by the shapes that Discord documents: keys in the order of the
+//! alphabet, on one line. The messages under buttons and menus are answers of this program, at their full length.
 
 use std::fs;
 use std::path::Path;
