@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -77,17 +78,46 @@ fn an_answer_of_the_wrong_type_is_an_error() {
 }
 
 #[test]
-fn a_server_that_goes_away_is_an_error_for_each_request() {
-    let (floor, address) = a_floor(1);
+fn where_nobody_listens_the_run_ends_and_says_so() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let nobody = listener.local_addr().expect("bound");
+    let url = format!("--url=http://{}/", listener.local_addr().expect("bound"));
     drop(listener);
-    let url = format!("--url=http://{nobody}/");
     let refused = run::run(&Options::parse_from(["load", &url])).expect_err("nobody listens");
     assert!(refused.to_string().contains("nobody answers"), "{refused:#}");
-    drop(floor);
-    let url = format!("--url=http://{address}/");
-    assert!(run::run(&Options::parse_from(["load", &url])).is_err());
+}
+
+/// A server that answers two requests on a connection and closes it then, as one that drains does.
+fn closing_after_two() -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            std::thread::spawn(move || two_answers(stream.expect("a connection")));
+        }
+    });
+    address
+}
+
+fn two_answers(mut stream: std::net::TcpStream) {
+    for last in [false, true] {
+        let (mut read, mut bytes) = (Vec::new(), [0; 8192]);
+        while !read.ends_with(b"}") {
+            match stream.read(&mut bytes) {
+                Ok(0) | Err(_) => return,
+                Ok(length) => read.extend_from_slice(&bytes[..length]),
+            }
+        }
+        let close = if last { "Connection: close\r\n" } else { "" };
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10\r\n";
+        let _ = stream.write_all(format!("{head}{close}\r\n{{\"type\":4}}").as_bytes());
+    }
+}
+
+#[test]
+fn a_connection_that_the_server_closes_is_opened_again_and_is_no_error() {
+    let report = load(closing_after_two(), &["--requests=60", "--kinds=command"]);
+    assert_eq!((report.requests, report.errors), (60, 0), "{report}");
+    assert!(report.reopened >= 25, "{report}");
 }
 
 #[test]
