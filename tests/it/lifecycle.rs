@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tpm_guide::playground::{CannotAct, Playground, RestFault, Scope, Settings};
 
-use super::support::{Bot, Room, answered, edit, enter, in_room, knowledge, secrets, settings, title};
+use super::support::{Bot, Door, Room, answered, edit, enter, in_room, knowledge, secrets, settings, title};
 
 /// A token as Discord gives them out, of some other bot.
 const FOREIGN_TOKEN: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB";
@@ -56,7 +56,7 @@ async fn one_server_can_have_the_commands_for_itself() {
     let discord = Playground::start(settings()).await.unwrap();
     let home = discord.home().to_string();
     let bot = enter(&discord, &[], &[("DISCORD_GUILD_ID", &home)]);
-    let room = Room { discord, bot, door };
+    let room = Room { discord, bot, door: Door::Gateway };
     room.ready().await;
     assert!(room.discord.commands(None).is_empty());
     assert_eq!(room.discord.commands(Some(room.discord.home())).len(), 10);
