@@ -74,6 +74,16 @@ impl Rest {
     /// See [`CallbackError`]; the person sees "the application did not respond", except after
     /// [`AlreadyAnswered`](CallbackError::AlreadyAnswered).
     pub async fn answer(&self, interaction: &InteractionRef, body: &impl Serialize) -> Result<Delivery, CallbackError> {
+        let result = self.send_answer(interaction, body).await;
+        self.counters.answered(&result);
+        result
+    }
+
+    async fn send_answer(
+        &self,
+        interaction: &InteractionRef,
+        body: &impl Serialize,
+    ) -> Result<Delivery, CallbackError> {
         let body = serde_json::to_vec(body).map_err(|_| CallbackError::Unserialisable)?;
         let token = interaction.token.expose_secret();
         let interaction_id = NonZeroU64::new(interaction.id)
@@ -109,6 +119,12 @@ impl Rest {
     ///
     /// See [`RestError`]. Takes up to 10 s of pauses: for a moment after an answer Discord may not know of it yet.
     pub async fn delete_original(&self, application_id: u64, token: &SecretString) -> Result<(), RestError> {
+        let result = self.send_removal(application_id, token).await;
+        self.counters.removed(&result);
+        result
+    }
+
+    async fn send_removal(&self, application_id: u64, token: &SecretString) -> Result<(), RestError> {
         let what = "removing an answer";
         let token = token.expose_secret();
         let application_id = NonZeroU64::new(application_id)
