@@ -9,15 +9,18 @@ use secrecy::SecretString;
 use thiserror::Error;
 use tracing_subscriber::EnvFilter;
 
+use crate::gateway::Shards;
 use crate::knowledge::disk::Place;
 use crate::rest::Origin;
 
 /// Every variable that is read, in the order of `.env.example`.
-pub const VARIABLES: [&str; 8] = [TOKEN, GUILD, API_URL, KNOWLEDGE, STATE, LOG_FORMAT, LOG_FILTER, LOG_QUESTIONS];
+pub const VARIABLES: [&str; 9] =
+    [TOKEN, GUILD, API_URL, SHARDS, KNOWLEDGE, STATE, LOG_FORMAT, LOG_FILTER, LOG_QUESTIONS];
 
 const TOKEN: &str = "DISCORD_TOKEN";
 const GUILD: &str = "DISCORD_GUILD_ID";
 const API_URL: &str = "DISCORD_API_URL";
+const SHARDS: &str = "SHARDS";
 const KNOWLEDGE: &str = "KNOWLEDGE_DIR";
 const STATE: &str = "STATE_DIR";
 const LOG_FORMAT: &str = "LOG_FORMAT";
@@ -139,7 +142,9 @@ pub struct Config {
     pub guild: Option<u64>,
     /// Where Discord's API is.
     pub api: Origin,
-    /// Where the gateway session is kept over a restart.
+    /// Which shards this process serves; `None` is as many as Discord recommends.
+    pub shards: Option<Shards>,
+    /// Where the gateway sessions are kept over a restart.
     pub state: Option<PathBuf>,
     /// How to log.
     pub log: Log,
@@ -168,6 +173,11 @@ impl Config {
             Ok(_) => Ok(()),
             Err(problem) => Err(format!("{API_URL} is {problem}")),
         });
+        let shards = environment.get(SHARDS).filter(|value| *value != "auto").map(str::parse::<Shards>);
+        checked(match shards {
+            Some(Err(problem)) => Err(format!("{SHARDS} {problem}")),
+            _ => Ok(()),
+        });
         checked(match environment.get(LOG_FILTER).map(EnvFilter::try_new) {
             Some(Err(_)) => Err(format!("{LOG_FILTER} must be error, warn, info, debug or trace")),
             _ => Ok(()),
@@ -192,6 +202,7 @@ impl Config {
             token: SecretString::from(token),
             guild: guild.and_then(Result::ok),
             api: api.unwrap_or_default(),
+            shards: shards.and_then(Result::ok),
             state,
             log: environment.log(),
         })

@@ -74,7 +74,8 @@ fn settings() -> Settings {
 /// Everything that `run` is told otherwise by `.env` and the environment.
 fn config(token: &str, origin: &str, log: Log) -> Result<Config, Failure> {
     let api = origin.parse().context("the stand-in's address")?;
-    Ok(Config { token: SecretString::from(token.to_owned()), guild: None, api, state: None, log })
+    let token = SecretString::from(token.to_owned());
+    Ok(Config { token, guild: None, api, shards: None, state: None, log })
 }
 
 /// Takes the page's port, or says what to do.

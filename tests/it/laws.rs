@@ -11,7 +11,7 @@ use syn::{File, ItemMod, ItemUse, UseTree};
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["app", "cli"]),
     ("cli", &[]),
-    ("config", &["knowledge", "rest"]),
+    ("config", &["gateway", "knowledge", "rest"]),
     ("telemetry", &["config"]),
     ("text", &[]),
     ("knowledge", &[]),

@@ -411,8 +411,8 @@ async fn too_few_sessions_left_today_are_not_spent() {
 async fn fatal_closes_end_it_with_78_and_name_what_to_change() {
     for (code, named) in [
         (4004, "DISCORD_TOKEN"),
-        (4010, "shard"),
-        (4011, "servers"),
+        (4010, "SHARDS"),
+        (4011, "SHARDS"),
         (4012, "version"),
         (4013, "intents"),
         (4014, "intent"),
