@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 use tracing_subscriber::EnvFilter;
 
+use crate::gateway::Shards;
 use crate::knowledge::disk::Place;
 use crate::rest::Origin;
 
@@ -18,11 +19,12 @@ mod serve;
 pub use self::serve::{Addresses, ServeConfig, health_address};
 
 /// Every variable that is read, in the order of `.env.example`.
-pub const VARIABLES: [&str; 18] = [
+pub const VARIABLES: [&str; 19] = [
     TOKEN,
     PUBLIC_KEY,
     GUILD,
     API_URL,
+    SHARDS,
     KNOWLEDGE,
     STATE,
     LISTEN,
@@ -43,6 +45,7 @@ const TOKEN: &str = "DISCORD_TOKEN";
 const PUBLIC_KEY: &str = "DISCORD_PUBLIC_KEY";
 const GUILD: &str = "DISCORD_GUILD_ID";
 const API_URL: &str = "DISCORD_API_URL";
+const SHARDS: &str = "SHARDS";
 const KNOWLEDGE: &str = "KNOWLEDGE_DIR";
 const STATE: &str = "STATE_DIR";
 const LISTEN: &str = "LISTEN_ADDR";
@@ -173,7 +176,9 @@ pub struct Config {
     pub guild: Option<u64>,
     /// Where Discord's API is.
     pub api: Origin,
-    /// Where the gateway session is kept over a restart.
+    /// Which shards this process serves; `None` is as many as Discord recommends.
+    pub shards: Option<Shards>,
+    /// Where the gateway sessions are kept over a restart.
     pub state: Option<PathBuf>,
     /// Where health and metrics are served, if anywhere.
     pub metrics: Option<SocketAddr>,
@@ -198,6 +203,7 @@ impl Config {
             _ => Ok(()),
         });
         let api = reader.api();
+        let shards = reader.shards();
         let metrics = reader.address(METRICS);
         let log = reader.log();
         let state = environment.path(STATE);
@@ -206,7 +212,7 @@ impl Config {
             _ => Ok(()),
         });
         let guild = guild.and_then(Result::ok);
-        reader.complete(Self { token: SecretString::from(token), guild, api, state, metrics, log })
+        reader.complete(Self { token: SecretString::from(token), guild, api, shards, state, metrics, log })
     }
 }
 
@@ -237,6 +243,11 @@ impl<'a> Reader<'a> {
     fn api(&mut self) -> Origin {
         let api = self.environment.get(API_URL).map_or_else(|| Ok(Origin::default()), str::parse);
         self.or_default(api.map_err(|problem| format!("{API_URL} is {problem}")))
+    }
+
+    fn shards(&mut self) -> Option<Shards> {
+        let text = self.environment.get(SHARDS).filter(|text| *text != "auto")?;
+        self.or_default(text.parse().map(Some).map_err(|problem| format!("{SHARDS} {problem}")))
     }
 
     /// An address and a port; `localhost` is one.

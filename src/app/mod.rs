@@ -79,7 +79,7 @@ impl From<GatewayError> for Failure {
     fn from(error: GatewayError) -> Self {
         match error {
             // Starting again at once would only make it worse.
-            GatewayError::Fatal { .. } | GatewayError::FewStartsLeft(_) | GatewayError::BadAddress => {
+            GatewayError::Fatal { .. } | GatewayError::FewStartsLeft { .. } | GatewayError::BadAddress => {
                 Self::Configuration(error.to_string())
             }
             GatewayError::NobodyListens => Self::Failed(error.into()),

@@ -13,10 +13,12 @@ use tracing::{error, info, warn};
 use super::answering::Answering;
 use super::live::Live;
 use super::seen::Seen;
-use super::{Failure, register, watching};
+use super::watching::{self, Watched};
+use super::{Failure, register};
 use crate::config::Config;
 use crate::discord::incoming;
-use crate::gateway::{self, RawInteraction, SavedSession, Setup};
+use crate::gateway::{self, Counters, RawInteraction, SavedSession, Setup, Shards};
+use crate::monitor::Readiness;
 use crate::rest::{Rest, RestError, Scope};
 
 /// Interactions that wait to be read; beyond that receiving waits.
@@ -31,11 +33,18 @@ const DRAINING: Duration = Duration::from_secs(12);
 /// Serves the guide through the gateway until `stop`.
 pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
     let rest = Arc::new(Rest::new(&config.token, &config.api)?);
+    let counters = Arc::new(Counters::default());
     let setup = tokio::select! {
-        setup = prepare(&config, &rest) => setup?,
+        setup = prepare(&config, &rest, Arc::clone(&counters)) => setup?,
         () = stop.cancelled() => return Ok(()),
     };
+    let shards = setup.shards;
     let metrics = watching::metrics(&live);
+    let readiness = ready_while_connected(&counters, &stop);
+    metrics.watch_readiness(Arc::clone(&readiness));
+    metrics.watch_gateway(&counters);
+    metrics.watch_rest(rest.counters());
+    let watched = Watched::start(config.metrics, &metrics, readiness).await?;
     let (sender, receiver) = mpsc::channel(WAITING);
     let answering = Arc::new(Answering::new(live, rest, Arc::clone(&metrics)));
     let answering = tokio::spawn(answer_all(receiver, answering));
@@ -45,31 +54,46 @@ pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken
         warn!("some answers did not get through in time");
     }
     watching::log_questions(&metrics);
-    let session = ended?;
+    watched.end().await;
+    let sessions = ended?;
     if let Some(folder) = &config.state {
-        keep(session.as_ref(), folder);
+        keep(&sessions, shards, folder);
     }
     info!("stopped");
     Ok(())
 }
 
+/// Ready while every shard has a session, until the process is told to stop.
+fn ready_while_connected(counters: &Arc<Counters>, stop: &CancellationToken) -> Readiness {
+    let (counters, stop) = (Arc::clone(counters), stop.clone());
+    Arc::new(move || match (stop.is_cancelled(), counters.is_ready()) {
+        (true, _) => Err("told to stop"),
+        (false, false) => Err("not every shard has a session"),
+        (false, true) => Ok(()),
+    })
+}
+
 /// Asks Discord who we are and where to connect, and brings the commands up to date.
-async fn prepare(config: &Config, rest: &Rest) -> Result<Setup, Failure> {
+async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Result<Setup, Failure> {
     let application = rest.current_application().await?;
     info!(application = application.id, "signed in as {}", application.name);
-    let scope = config.guild.map_or(Scope::Global, Scope::Guild);
-    match register::bring_up_to_date(rest, &application, scope).await {
-        Err(RestError::TokenRefused) => return Err(RestError::TokenRefused.into()),
-        // Commands that were registered before can be answered all the same.
-        Err(problem) => error!("the slash commands are not brought up to date: {problem}"),
-        Ok(()) => {}
+    // Of several processes, one is enough: that with the first shard.
+    if config.shards.is_none_or(Shards::has_first) {
+        let scope = config.guild.map_or(Scope::Global, Scope::Guild);
+        match register::bring_up_to_date(rest, &application, scope).await {
+            Err(RestError::TokenRefused) => return Err(RestError::TokenRefused.into()),
+            // Commands that were registered before can be answered all the same.
+            Err(problem) => error!("the slash commands are not brought up to date: {problem}"),
+            Ok(()) => {}
+        }
     }
     let gateway = rest.gateway_bot().await?;
-    let mut setup = Setup::new(config.token.clone(), application.id, gateway);
+    let mut setup = Setup { counters, ..Setup::new(config.token.clone(), application.id, gateway) };
+    setup.shards = config.shards.unwrap_or(setup.shards);
     if let Some(folder) = &config.state {
-        setup.session = SavedSession::load(folder);
-        // It is spent: after a crash, a session of long ago must not be resumed.
-        keep(None, folder);
+        setup.sessions = SavedSession::load(folder, setup.shards);
+        // They are spent: after a crash, a session of long ago must not be resumed.
+        keep(&[], setup.shards, folder);
     }
     Ok(setup)
 }
@@ -102,13 +126,11 @@ async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, answering:
     answers.wait().await;
 }
 
-/// Keeps the session for the next start, which then misses nothing.
-fn keep(session: Option<&SavedSession>, folder: &Path) {
-    let kept = match session {
-        Some(session) => session.store(folder),
-        None => SavedSession::forget(folder),
-    };
-    if let Err(problem) = kept {
-        error!("the session is not kept in {}: {problem}", folder.display());
+/// Keeps the sessions of `shards` for the next start, which then misses nothing. What else was kept for them is void.
+fn keep(sessions: &[SavedSession], shards: Shards, folder: &Path) {
+    let forgotten = SavedSession::forget(folder, shards);
+    let kept = sessions.iter().map(|session| session.store(folder));
+    for problem in [forgotten].into_iter().chain(kept).filter_map(Result::err) {
+        error!("the sessions are not kept in {}: {problem}", folder.display());
     }
 }

@@ -26,7 +26,9 @@ const FINISH: Duration = Duration::from_secs(1);
 pub(super) async fn serve(config: ServeConfig, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
     let ServeConfig { addresses, keys, api, limits, grace, .. } = config;
     let metrics = watching::metrics(&live);
-    let answering = Arc::new(Answering::new(live, Arc::new(Rest::without_token(&api)?), Arc::clone(&metrics)));
+    let rest = Arc::new(Rest::without_token(&api)?);
+    metrics.watch_rest(rest.counters());
+    let answering = Arc::new(Answering::new(live, rest, Arc::clone(&metrics)));
     let readiness = ready_until(stop.clone());
     let counters = Arc::new(server::Counters::default());
     let endpoint = Arc::new(interactions::Counters::new(&limits));
@@ -37,10 +39,7 @@ pub(super) async fn serve(config: ServeConfig, live: Arc<Live>, stop: Cancellati
     let router = interactions::router(keys, limits, endpoint, answer(&answering));
     let router = router.merge(monitor::health(Arc::clone(&readiness)));
     let (listener, address) = listen("LISTEN_ADDR", addresses.listen).await?;
-    let watched = match addresses.metrics {
-        Some(address) => Some(Watched::start(address, &metrics, readiness).await?),
-        None => None,
-    };
+    let watched = Watched::start(addresses.metrics, &metrics, readiness).await?;
     info!(%address, "ready: listening for Discord's requests");
     server::serve(listener, router, limits, counters, stop, Leaving { grace, finish: FINISH }).await;
 
@@ -48,9 +47,7 @@ pub(super) async fn serve(config: ServeConfig, live: Arc<Live>, stop: Cancellati
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
     }
-    if let Some(watched) = watched {
-        watched.end().await;
-    }
+    watched.end().await;
     watching::log_questions(&metrics);
     info!("stopped");
     Ok(())

@@ -33,28 +33,32 @@ pub(super) fn metrics(live: &Live) -> Arc<Metrics> {
     Arc::new(metrics)
 }
 
-/// Where metrics are being served; until [`ended`](Self::end).
-pub(super) struct Watched {
-    over: CancellationToken,
-    served: JoinHandle<()>,
-}
+/// Where metrics are being served, if anywhere; until [`ended`](Self::end).
+pub(super) struct Watched(Option<(CancellationToken, JoinHandle<()>)>);
 
 impl Watched {
-    /// Serves health and metrics at `address`.
-    pub async fn start(address: SocketAddr, metrics: &Arc<Metrics>, readiness: Readiness) -> Result<Self, Failure> {
+    /// Serves health and metrics at `address`, if there is one.
+    pub async fn start(
+        address: Option<SocketAddr>,
+        metrics: &Arc<Metrics>,
+        readiness: Readiness,
+    ) -> Result<Self, Failure> {
+        let Some(address) = address else { return Ok(Self(None)) };
         let router = monitor::health(readiness).merge(monitor::scrape(Arc::clone(metrics)));
         let (listener, address) = listen("METRICS_ADDR", address).await?;
         info!(%address, "serving metrics");
         let over = CancellationToken::new();
         let limits = Limits { connections: MOST_WATCHERS, ..Limits::default() };
         let served = tokio::spawn(server::serve(listener, router, limits, Arc::default(), over.clone(), LEAVING));
-        Ok(Self { over, served })
+        Ok(Self(Some((over, served))))
     }
 
     /// Stops serving them.
     pub async fn end(self) {
-        self.over.cancel();
-        let _ = self.served.await;
+        if let Some((over, served)) = self.0 {
+            over.cancel();
+            let _ = served.await;
+        }
     }
 }
 

@@ -69,14 +69,15 @@ fn all_mistakes_are_told_together() {
         (TOKEN, "not a token"),
         (GUILD, "my server"),
         (API_URL, "https://me:password@proxy.example/path"),
+        (SHARDS, "1 of 4"),
         (LOG_FORMAT, "xml"),
         (LOG_QUESTIONS, "yes"),
         (STATE, "/no/such/folder"),
     ]);
     let named: Vec<&str> = mistakes.iter().map(|mistake| mistake.split(' ').next().unwrap()).collect();
-    assert_eq!(named, [TOKEN, GUILD, API_URL, LOG_FORMAT, LOG_QUESTIONS, STATE]);
+    assert_eq!(named, [TOKEN, GUILD, API_URL, SHARDS, LOG_FORMAT, LOG_QUESTIONS, STATE]);
     let together = ConfigError(mistakes).to_string();
-    assert_eq!(together.lines().count(), 6);
+    assert_eq!(together.lines().count(), 7);
     assert!(!together.contains("password"), "{together}");
 }
 
@@ -94,6 +95,20 @@ fn the_api_is_an_origin_and_nothing_more() {
     for url in ["127.0.0.1:3001", "http://127.0.0.1/api", "ftp://x", "nonsense"] {
         let error = config(&[(API_URL, url)]).unwrap_err();
         assert!(error.0[0].starts_with("DISCORD_API_URL is not an origin"), "{error}");
+    }
+}
+
+#[test]
+fn shards_are_named_or_left_to_discord() {
+    for automatic in ["auto", "", " "] {
+        assert_eq!(config(&[(SHARDS, automatic)]).unwrap().shards, None, "{automatic:?}");
+    }
+    assert_eq!(config(&[(SHARDS, " 0-3/16 ")]).unwrap().shards, Some("0-3/16".parse().unwrap()));
+    for (wrong, advice) in
+        [("3-0/16", "write 0-3/16"), ("16/16", "the last is 15"), ("0/0", "0/1"), ("four", "such as 0-3/16 or 2/16")]
+    {
+        let [mistake] = &config(&[(SHARDS, wrong)]).unwrap_err().0[..] else { panic!("one mistake: {wrong}") };
+        assert!(mistake.starts_with("SHARDS ") && mistake.contains(advice) && !mistake.contains('\n'), "{mistake}");
     }
 }
 

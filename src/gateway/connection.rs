@@ -1,22 +1,23 @@
 //! One connection: what is heard on it, and how it ends.
 
+use super::counters::Established;
+use super::ending::Ending;
+use super::frame::{Frame, Op};
+use super::life::Common;
 use super::session::Resumption;
-use super::{Counters, GatewayError, RawInteraction, address};
+use super::turns::Turn;
+use super::{Counters, RawInteraction, address};
 use futures_util::StreamExt;
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use std::borrow::Cow;
+use secrecy::ExposeSecret;
 use std::error::Error;
-use std::fmt;
 use std::future::poll_fn;
 use std::sync::atomic::Ordering;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::{timeout, timeout_at};
-use tracing::{debug, info, warn};
+use tracing::{info, warn};
 use twilight_gateway::error::{ReceiveMessageError, ReceiveMessageErrorType};
-use twilight_gateway::queue::InMemoryQueue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId, ShardState};
 
 /// How long a full channel may hold an interaction back; Discord stops waiting for its answer after 3 s anyway.
@@ -28,33 +29,32 @@ const MOST_POLLS_BEFORE_HELLO: u32 = 50;
 /// How long the peer may take to answer our close frame when we leave.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// One connection, from its first packet to its last.
+/// One connection of a shard, from its first packet to its last.
 pub(super) struct Connection<'a> {
+    number: u32,
     shard: Shard,
     /// The last event that was dealt with. twilight's own counter is ahead of it while an interaction is handed over.
     sequence: u64,
     greeted: bool,
     polls_before_hello: u32,
-    active_since: Option<Instant>,
+    /// The turn in which a new session may be started, while there is none.
+    turn: Option<Turn>,
+    established: Option<Established<'a>>,
     counters: &'a Counters,
 }
 
 impl<'a> Connection<'a> {
-    /// A connection to be made to `url`, or to where `resumption` says, as soon as it [`run`](Self::run)s.
-    pub(super) fn new(
-        token: &str,
-        url: &str,
-        queue: InMemoryQueue,
-        resumption: Option<&Resumption>,
-        counters: &'a Counters,
-    ) -> Self {
+    /// A connection to be made to the usual address, or to where `resumption` says, as soon as it [`run`](Self::run)s.
+    pub(super) fn new(shard: ShardId, common: &'a Common, resumption: Option<&Resumption>, turn: Option<Turn>) -> Self {
         Self {
-            shard: shard(token, url, queue, resumption),
+            number: shard.number(),
+            shard: protocol(shard, common, resumption),
             sequence: resumption.map_or(0, |resumption| resumption.sequence),
             greeted: false,
             polls_before_hello: 0,
-            active_since: None,
-            counters,
+            turn,
+            established: None,
+            counters: &common.counters,
         }
     }
 
@@ -68,8 +68,13 @@ impl<'a> Connection<'a> {
     ) -> Ending {
         let mut deadline = tokio::time::Instant::now() + hello;
         loop {
-            let Ok(item) = timeout_at(deadline, self.next()).await else {
-                return Ending::Silent;
+            let first = self.turn.as_ref().map_or(deadline, |turn| turn.until.min(deadline));
+            let Ok(item) = timeout_at(first, self.next()).await else {
+                if first == deadline {
+                    return Ending::Silent;
+                }
+                self.turn = None;
+                continue;
             };
             let text = match item {
                 Some(Ok(Message::Text(text))) => text,
@@ -92,7 +97,8 @@ impl<'a> Connection<'a> {
                 Some(Op::HELLO) => {
                     self.greeted = true;
                     self.counters.connects.fetch_add(1, Ordering::Relaxed);
-                    info!(resuming = self.shard.session().is_some(), "connected to Discord");
+                    let resuming = self.shard.session().is_some();
+                    info!(shard = self.number, resuming, "connected to Discord");
                 }
                 _ => {}
             }
@@ -100,7 +106,7 @@ impl<'a> Connection<'a> {
                 // An event that comes late must not turn the clock back.
                 self.sequence = self.sequence.max(session.sequence());
             }
-            if self.active_since.is_some() || matches!(frame.op, Some(Op::DISPATCH | Op::HELLO)) {
+            if self.established.is_some() || matches!(frame.op, Some(Op::DISPATCH | Op::HELLO)) {
                 deadline = tokio::time::Instant::now() + silence;
             }
         }
@@ -135,14 +141,14 @@ impl<'a> Connection<'a> {
     ) -> Result<(), NobodyListens> {
         match frame.t.as_deref() {
             Some("READY") => {
-                self.active_since = Some(received);
-                self.counters.identifies.fetch_add(1, Ordering::Relaxed);
-                info!("ready: receiving interactions in a new session");
+                self.establish(received);
+                self.counters.identified();
+                info!(shard = self.number, "ready: receiving interactions in a new session");
             }
             Some("RESUMED") => {
-                self.active_since = Some(received);
+                self.establish(received);
                 self.counters.resumes.fetch_add(1, Ordering::Relaxed);
-                info!("resumed: receiving interactions in the same session");
+                info!(shard = self.number, "resumed: receiving interactions in the same session");
             }
             Some("INTERACTION_CREATE") => {
                 let Some(body) = frame.d else {
@@ -155,7 +161,7 @@ impl<'a> Connection<'a> {
                     Ok(Err(_)) => return Err(NobodyListens),
                     Err(_) => {
                         self.counters.dropped.fetch_add(1, Ordering::Relaxed);
-                        warn!("an interaction was given up: too many others are waiting");
+                        warn!(shard = self.number, "an interaction was given up: too many others are waiting");
                     }
                 }
             }
@@ -164,9 +170,16 @@ impl<'a> Connection<'a> {
         Ok(())
     }
 
+    /// Takes note that there is a session; the next shard may start one.
+    fn establish(&mut self, since: Instant) {
+        // A session that is announced twice is still one.
+        self.established.get_or_insert_with(|| Established::new(since, self.counters));
+        self.turn = None;
+    }
+
     /// For how long the connection has had a session; `None` if it never had one.
     pub(super) fn lived(&self) -> Option<Duration> {
-        self.active_since.map(|since| since.elapsed())
+        self.established.as_ref().map(Established::lived)
     }
 
     /// How the next connection can go on where this one stops.
@@ -198,130 +211,18 @@ impl<'a> Connection<'a> {
 /// The other end of the channel is gone.
 struct NobodyListens;
 
-/// Why a connection ended.
-#[derive(Debug, PartialEq)]
-pub(super) enum Ending {
-    /// Discord asked for another connection, with this opcode. twilight keeps or drops the session as it says. The
-    /// close frame's answer is not waited for, since a peer that never sends it would leave the bot deaf for 10 s.
-    Asked(u8),
-    /// Closed by Discord, with its code if it gave one; 1006 stands for a connection that broke.
-    Closed(Option<u16>),
-    /// It could not be made.
-    Unreachable(String),
-    /// Nothing was heard for too long.
-    Silent,
-    /// The interactions have nowhere to go.
-    NobodyListens,
-}
-
-impl Ending {
-    /// The error that this ending is, if no further connection can help.
-    pub(super) const fn fatal(&self) -> Option<GatewayError> {
-        let code = match self {
-            Self::NobodyListens => return Some(GatewayError::NobodyListens),
-            Self::Closed(Some(code)) => *code,
-            _ => return None,
-        };
-        let remedy = match code {
-            4004 => {
-                "Discord refused the token. Set DISCORD_TOKEN to the one that the Developer Portal shows under Bot \
-                 (after a reset, the old one is void)"
-            }
-            4010 => "the shard is refused although this program always is shard 0 of 1. Update TPM Guide",
-            4011 => {
-                "the bot is in more servers than one connection may serve (2500), and this program opens one. Remove \
-                 it from some of them"
-            }
-            4012 => "Discord no longer speaks this version of its API. Update TPM Guide",
-            4013 => "the intents are refused although this program asks for none. Update TPM Guide",
-            4014 => {
-                "an intent is not allowed although this program asks for none. Look at Privileged Gateway Intents in \
-                 the Developer Portal under Bot, and update TPM Guide"
-            }
-            _ => return None,
-        };
-        Some(GatewayError::Fatal { code, remedy })
-    }
-
-    /// Whether resuming the session again would only end the same way. `active`: it was accepted on this connection.
-    pub(super) const fn spoils_session(&self, active: bool) -> bool {
-        match self {
-            // Invalid sequence, session timed out.
-            Self::Closed(Some(4007 | 4009)) => true,
-            // "Not authenticated" also means "this session has been invalidated" when it answers a resume.
-            Self::Closed(Some(4003)) => !active,
-            _ => false,
-        }
-    }
-}
-
-impl fmt::Display for Ending {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Asked(Op::RECONNECT) => formatter.write_str("Discord asked to reconnect"),
-            Self::Asked(_) => formatter.write_str("Discord asked for another session"),
-            Self::Closed(Some(1006)) => formatter.write_str("the connection broke"),
-            Self::Closed(Some(code)) => write!(formatter, "closed with code {code}"),
-            Self::Closed(None) => formatter.write_str("closed without a code"),
-            Self::Unreachable(cause) => write!(formatter, "could not connect: {cause}"),
-            Self::Silent => formatter.write_str("nothing heard for too long"),
-            Self::NobodyListens => formatter.write_str("nobody takes interactions"),
-        }
-    }
-}
-
-/// The opcodes that matter here (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway>).
-struct Op;
-
-impl Op {
-    const DISPATCH: u8 = 0;
-    const RECONNECT: u8 = 7;
-    const INVALID_SESSION: u8 = 9;
-    const HELLO: u8 = 10;
-}
-
-/// The envelope of a gateway message; a part that is not as it should be counts as absent.
-#[derive(Default)]
-struct Frame<'a> {
-    op: Option<u8>,
-    t: Option<Cow<'a, str>>,
-    d: Option<&'a RawValue>,
-}
-
-impl<'a> Frame<'a> {
-    /// Reads the envelope and leaves the content alone.
-    fn parse(text: &'a str) -> Self {
-        #[derive(Deserialize)]
-        struct Loose<'a> {
-            #[serde(borrow)]
-            op: Option<&'a RawValue>,
-            #[serde(borrow)]
-            t: Option<&'a RawValue>,
-            #[serde(borrow)]
-            d: Option<&'a RawValue>,
-        }
-        let Ok(Loose { op, t, d }) = serde_json::from_str(text) else {
-            debug!("Discord sent a message that is not a JSON object");
-            return Self::default();
-        };
-        Self {
-            op: op.and_then(|op| serde_json::from_str(op.get()).ok()),
-            t: t.and_then(|t| serde_json::from_str(t.get()).ok()),
-            d,
-        }
-    }
-}
-
 /// twilight's side of one connection, which takes the session up again if there is one.
-fn shard(token: &str, url: &str, queue: InMemoryQueue, resumption: Option<&Resumption>) -> Shard {
-    let mut config = ConfigBuilder::new(token.to_owned(), Intents::empty()).proxy_url(url.to_owned()).queue(queue);
+fn protocol(id: ShardId, common: &Common, resumption: Option<&Resumption>) -> Shard {
+    let token = common.token.expose_secret().trim().to_owned();
+    let mut config =
+        ConfigBuilder::new(token, Intents::empty()).proxy_url(common.url.clone()).queue(common.turns.queue());
     if let Some(resumption) = resumption {
         config = config.session(resumption.session());
         if let Some(resume_url) = &resumption.url {
             config = config.resume_url(resume_url.clone());
         }
     }
-    Shard::with_config(ShardId::ONE, config.build())
+    Shard::with_config(id, config.build())
 }
 
 fn is_encrypted(url: &str) -> bool {
@@ -336,7 +237,3 @@ fn cause(error: &ReceiveMessageError) -> String {
     }
     deepest.to_string()
 }
-
-#[cfg(test)]
-#[path = "connection_tests.rs"]
-mod tests;

@@ -1,15 +1,14 @@
-//! A gateway session that outlives the process, so that a restart loses no interaction.
+//! A shard's session that outlives the process, so that a restart loses no interaction. Each shard has a file of its
+//! own, named after it, so that processes with other shards can share the folder.
 
+use super::Shards;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use tracing::{info, warn};
-use twilight_gateway::Session;
-
-/// The file in the state directory.
-const FILE: &str = "gateway-session.json";
+use twilight_gateway::{Session, ShardId};
 
 /// A file larger than this was not written by us.
 const LARGEST_FILE: u64 = 16 * 1024;
@@ -18,6 +17,9 @@ const LARGEST_FILE: u64 = 16 * 1024;
 #[derive(Clone, Eq, PartialEq, Serialize, Deserialize)]
 pub struct SavedSession {
     application_id: u64,
+    /// Whose it is, and of how many: with another total, the shard has other servers.
+    #[serde(default = "the_only_one")]
+    shard: ShardId,
     /// Where the session was started: one from a stand-in must not be taken to Discord, nor the other way round.
     gateway: String,
     resume_url: Option<String>,
@@ -33,19 +35,25 @@ impl SavedSession {
     /// When the directory or the file cannot be written.
     pub fn store(&self, directory: &Path) -> io::Result<()> {
         fs::create_dir_all(directory)?;
-        let unfinished = directory.join(format!("{FILE}.{}", std::process::id()));
+        let file = file_of(self.shard);
+        let unfinished = directory.join(format!("{file}.{}", std::process::id()));
         let written = write_private(&unfinished, &serde_json::to_vec(self)?)
-            .and_then(|()| fs::rename(&unfinished, directory.join(FILE)));
+            .and_then(|()| fs::rename(&unfinished, directory.join(file)));
         if written.is_err() {
             let _ = fs::remove_file(&unfinished);
         }
         written
     }
 
-    /// Reads the session that an earlier run left in `directory`. One that cannot be read is no reason not to start.
+    /// Reads the sessions that earlier runs left in `directory` for `shards`. One that cannot be read is no reason not to
+    /// start.
     #[must_use]
-    pub fn load(directory: &Path) -> Option<Self> {
-        let path = directory.join(FILE);
+    pub fn load(directory: &Path, shards: Shards) -> Vec<Self> {
+        shards.ids().filter_map(|shard| Self::load_one(directory, shard)).collect()
+    }
+
+    fn load_one(directory: &Path, shard: ShardId) -> Option<Self> {
+        let path = directory.join(file_of(shard));
         let mut text = String::new();
         let read = File::open(&path).and_then(|file| file.take(LARGEST_FILE).read_to_string(&mut text));
         match read {
@@ -56,23 +64,32 @@ impl SavedSession {
                 return None;
             }
         }
-        let session = serde_json::from_str(&text);
-        if session.is_err() {
+        let session = serde_json::from_str(&text).ok().filter(|session: &Self| session.shard == shard);
+        if session.is_none() {
             warn!(path = %path.display(), "the saved session is damaged; starting a new one");
         }
-        session.ok()
+        session
     }
 
-    /// Removes what [`store`](Self::store) wrote: there is nothing to go on with.
+    /// Removes what [`store`](Self::store) wrote for `shards`: there is nothing to go on with.
     ///
     /// # Errors
     ///
-    /// When the file is there and cannot be removed.
-    pub fn forget(directory: &Path) -> io::Result<()> {
-        match fs::remove_file(directory.join(FILE)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+    /// When a file is there and cannot be removed. The others are removed all the same.
+    pub fn forget(directory: &Path, shards: Shards) -> io::Result<()> {
+        let mut failure = None;
+        for shard in shards.ids() {
+            match fs::remove_file(directory.join(file_of(shard))) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => failure = Some(error),
+                _ => {}
+            }
         }
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// Whose session it is.
+    pub(super) const fn shard(&self) -> ShardId {
+        self.shard
     }
 
     /// The session for use by this bot at this gateway; not if it is another's.
@@ -91,6 +108,7 @@ impl fmt::Debug for SavedSession {
         formatter
             .debug_struct("SavedSession")
             .field("application_id", &self.application_id)
+            .field("shard", &self.shard)
             .field("sequence", &self.sequence)
             .finish_non_exhaustive()
     }
@@ -109,10 +127,22 @@ impl Resumption {
         Session::new(self.sequence, self.session_id.clone())
     }
 
-    pub(super) fn into_saved(self, application_id: u64, gateway: String) -> SavedSession {
+    pub(super) fn into_saved(self, application_id: u64, gateway: String, shard: ShardId) -> SavedSession {
         let Self { session_id, sequence, url: resume_url } = self;
-        SavedSession { application_id, gateway, resume_url, session_id, sequence }
+        SavedSession { application_id, shard, gateway, resume_url, session_id, sequence }
     }
+}
+
+/// The file of a shard in the state directory. A bot's only shard keeps the name from before there were several.
+fn file_of(shard: ShardId) -> String {
+    if shard == ShardId::ONE {
+        return "gateway-session.json".to_owned();
+    }
+    format!("gateway-session-{}-of-{}.json", shard.number(), shard.total())
+}
+
+const fn the_only_one() -> ShardId {
+    ShardId::ONE
 }
 
 /// Writes a file that nobody but its owner may read, and waits until the disk has it.
@@ -132,31 +162,18 @@ fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use tempfile::tempdir;
 
     const GATEWAY: &str = "ws://127.0.0.1:4000";
 
-    /// A directory of its own, removed when the test is over.
-    struct Directory(PathBuf);
-
-    impl Directory {
-        fn new() -> Self {
-            static NUMBER: AtomicU32 = AtomicU32::new(0);
-            let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-            Self(std::env::temp_dir().join(format!("tpm-guide-session-{}-{number}", std::process::id())))
-        }
-    }
-
-    impl Drop for Directory {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
+    fn only() -> Shards {
+        Shards::all(1)
     }
 
     fn session() -> SavedSession {
         SavedSession {
             application_id: 7,
+            shard: ShardId::ONE,
             gateway: GATEWAY.to_owned(),
             resume_url: Some("ws://127.0.0.1:4001".to_owned()),
             session_id: "0123456789abcdef".to_owned(),
@@ -166,43 +183,74 @@ mod tests {
 
     #[test]
     fn a_stored_session_is_loaded_again() {
-        let directory = Directory::new();
-        session().store(&directory.0).unwrap();
-        session().store(&directory.0).unwrap();
-        assert_eq!(SavedSession::load(&directory.0), Some(session()));
-        assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1, "nothing unfinished stays behind");
+        let directory = tempdir().unwrap();
+        session().store(directory.path()).unwrap();
+        session().store(directory.path()).unwrap();
+        assert_eq!(SavedSession::load(directory.path(), only()), [session()]);
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing unfinished stays behind");
     }
 
     #[test]
     #[cfg(unix)]
     fn only_the_owner_may_read_it() {
         use std::os::unix::fs::PermissionsExt;
-        let directory = Directory::new();
-        session().store(&directory.0).unwrap();
-        let mode = fs::metadata(directory.0.join(FILE)).unwrap().permissions().mode();
+        let directory = tempdir().unwrap();
+        session().store(directory.path()).unwrap();
+        let mode = fs::metadata(directory.path().join("gateway-session.json")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]
     fn a_missing_or_damaged_file_is_no_session() {
-        let directory = Directory::new();
-        assert_eq!(SavedSession::load(&directory.0), None);
-        fs::create_dir_all(&directory.0).unwrap();
+        let directory = tempdir().unwrap();
+        assert_eq!(SavedSession::load(directory.path(), only()), []);
         for damaged in ["", "{", "[]", "{\"sequence\":-1}", "\u{0}\u{0}"] {
-            fs::write(directory.0.join(FILE), damaged).unwrap();
-            assert_eq!(SavedSession::load(&directory.0), None, "{damaged:?}");
+            fs::write(directory.path().join("gateway-session.json"), damaged).unwrap();
+            assert_eq!(SavedSession::load(directory.path(), only()), [], "{damaged:?}");
         }
-        fs::write(directory.0.join(FILE), [0xff, 0xfe]).unwrap();
-        assert_eq!(SavedSession::load(&directory.0), None);
+        fs::write(directory.path().join("gateway-session.json"), [0xff, 0xfe]).unwrap();
+        assert_eq!(SavedSession::load(directory.path(), only()), []);
+    }
+
+    #[test]
+    fn each_shard_has_its_own_file_and_another_total_finds_none() {
+        let directory = tempdir().unwrap();
+        let of = |number, total| SavedSession { shard: ShardId::new(number, total), ..session() };
+        for shard in [of(0, 1), of(0, 4), of(1, 4), of(3, 4)] {
+            shard.store(directory.path()).unwrap();
+        }
+        let load = |shards: &str| SavedSession::load(directory.path(), shards.parse().unwrap());
+        assert_eq!(load("0-3/4"), [of(0, 4), of(1, 4), of(3, 4)]);
+        assert_eq!(load("0-7/8"), []);
+        SavedSession::forget(directory.path(), "0-1/4".parse().unwrap()).unwrap();
+        assert_eq!((load("0-3/4"), load("0/1")), (vec![of(3, 4)], vec![of(0, 1)]), "others' sessions stay");
+    }
+
+    #[test]
+    fn a_session_from_before_there_were_shards_is_the_only_ones() {
+        let directory = tempdir().unwrap();
+        let mut old = serde_json::to_value(session()).unwrap();
+        old.as_object_mut().unwrap().remove("shard");
+        fs::write(directory.path().join("gateway-session.json"), old.to_string()).unwrap();
+        assert_eq!(SavedSession::load(directory.path(), only()), [session()]);
+    }
+
+    #[test]
+    fn a_file_that_was_renamed_is_no_other_shards_session() {
+        let directory = tempdir().unwrap();
+        session().store(directory.path()).unwrap();
+        let renamed = directory.path().join("gateway-session-1-of-2.json");
+        fs::rename(directory.path().join("gateway-session.json"), renamed).unwrap();
+        assert_eq!(SavedSession::load(directory.path(), Shards::all(2)), []);
     }
 
     #[test]
     fn forgetting_twice_is_fine() {
-        let directory = Directory::new();
-        session().store(&directory.0).unwrap();
-        SavedSession::forget(&directory.0).unwrap();
-        SavedSession::forget(&directory.0).unwrap();
-        assert_eq!(SavedSession::load(&directory.0), None);
+        let directory = tempdir().unwrap();
+        session().store(directory.path()).unwrap();
+        SavedSession::forget(directory.path(), only()).unwrap();
+        SavedSession::forget(directory.path(), only()).unwrap();
+        assert_eq!(SavedSession::load(directory.path(), only()), []);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What can be said about the gateway without a socket. The guards are tested against the stand-in, in `tests/`.
 
+use super::fleet::FEWEST_STARTS;
 use super::*;
+use tokio::sync::mpsc;
 
 #[test]
 fn addresses_lose_their_slash_and_must_be_websockets() {

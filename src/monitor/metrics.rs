@@ -3,12 +3,13 @@
 use super::Readiness;
 use super::names::{self, Kind, Metric};
 use crate::server::Limits;
-use crate::{interactions, server};
+use crate::{gateway, interactions, rest, server};
 use prometheus::core::{Collector, Desc};
 use prometheus::proto::{Counter, Gauge, LabelPair, MetricFamily, MetricType};
 use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Bounds in seconds. Deciding takes microseconds, a way to Discord milliseconds, and after 3 s nobody waits.
@@ -129,6 +130,40 @@ impl Metrics {
         });
     }
 
+    /// Shows what the gateway counts.
+    pub fn watch_gateway(&self, counters: &Arc<gateway::Counters>) {
+        type Count = fn(&gateway::Counters) -> &AtomicU64;
+        let shown: [(Metric, Count); 8] = [
+            (names::GATEWAY_CONNECTS, |counters| &counters.connects),
+            (names::GATEWAY_IDENTIFIES, |counters| &counters.identifies),
+            (names::GATEWAY_RESUMES, |counters| &counters.resumes),
+            (names::GATEWAY_INTERACTIONS, |counters| &counters.interactions),
+            (names::GATEWAY_DROPPED, |counters| &counters.dropped),
+            (names::GATEWAY_SESSIONS, |counters| &counters.sessions),
+            (names::GATEWAY_SHARDS, |counters| &counters.shards),
+            (names::GATEWAY_LEFT, |counters| &counters.identifies_left),
+        ];
+        for (metric, count) in shown {
+            let counters = Arc::clone(counters);
+            self.read(metric, move || one(loaded(count(&counters))));
+        }
+    }
+
+    /// Shows how answers and removals by REST fare.
+    pub fn watch_rest(&self, counters: Arc<rest::Counters>) {
+        let removals = Arc::clone(&counters);
+        self.read(names::CALLBACKS, move || {
+            let rest::Counters { delivered, retried, late, failed, .. } = &*counters;
+            [("delivered", delivered), ("retried", retried), ("late", late), ("failed", failed)]
+                .map(|(result, count)| (result, number(loaded(count))))
+                .to_vec()
+        });
+        self.read(names::REMOVALS, move || {
+            let rest::Counters { removed, not_removed, .. } = &*removals;
+            vec![("ok", number(loaded(removed))), ("failed", number(loaded(not_removed)))]
+        });
+    }
+
     /// Shows what the server counts.
     pub fn watch_server(&self, counters: Arc<server::Counters>, limits: Limits) {
         let (closed, responses) = (Arc::clone(&counters), Arc::clone(&counters));
@@ -215,6 +250,10 @@ impl Collector for Reading {
         family.set_metric(shown.collect());
         vec![family]
     }
+}
+
+fn loaded(count: &AtomicU64) -> u64 {
+    count.load(Ordering::Relaxed)
 }
 
 fn one(value: u64) -> Vec<(&'static str, f64)> {

@@ -186,10 +186,23 @@ fn matches(pattern: &str, method: &str, path: &str) -> bool {
 /// What concerns the gateway strikes every connection that is open at that moment, or the next ones, as it says.
 #[derive(Clone, Debug)]
 pub struct Faults {
-    pub(super) shared: Arc<Shared>,
+    shared: Arc<Shared>,
+    /// What strikes open connections strikes those of this shard only.
+    shard: Option<u64>,
 }
 
 impl Faults {
+    pub(super) fn of(shared: Arc<Shared>) -> Self {
+        Self { shared, shard: None }
+    }
+
+    /// The same for one shard: what strikes open connections leaves the others alone. What strikes the next ones, or
+    /// requests, does not know of shards.
+    #[must_use]
+    pub fn on_shard(&self, number: u64) -> Self {
+        Self { shard: Some(number), ..self.clone() }
+    }
+
     /// Op 7. The playground answers the bot's close frame, and closes itself (4000) if none comes within 5 s.
     pub fn reconnect(&self) {
         self.order(&Order::Reconnect { hang: false });
@@ -333,7 +346,7 @@ impl Faults {
     fn order(&self, order: &Order) {
         self.shared.change(|state, now| {
             state.journal.note(now, &format!("fault: {order:?}"));
-            for open in state.gateway.open.values() {
+            for open in state.gateway.open_to(self.shard) {
                 // Full only if the connection is stuck in a black hole, where an order would not be heard anyway.
                 let _ = open.orders.try_send(order.clone());
             }
@@ -343,7 +356,7 @@ impl Faults {
     fn each_line(&self, name: &str, fault: impl Fn(&super::line::Line)) {
         self.shared.change(|state, now| {
             state.journal.note(now, &format!("fault: {name}"));
-            state.gateway.open.values().for_each(|open| fault(&open.line));
+            state.gateway.open_to(self.shard).for_each(|open| fault(&open.line));
         });
     }
 }

@@ -102,7 +102,7 @@ impl Playground {
     /// What can be broken.
     #[must_use]
     pub fn faults(&self) -> Faults {
-        Faults { shared: Arc::clone(&self.shared) }
+        Faults::of(Arc::clone(&self.shared))
     }
 
     /// Changes the world while it runs: more people, servers, channels.
@@ -201,6 +201,12 @@ impl Playground {
     #[must_use]
     pub fn is_connected(&self) -> bool {
         self.look(|state| state.gateway.sessions.values().any(|session| session.connection.is_some()))
+    }
+
+    /// The shards whose sessions are connected at this moment, each with the total that it named, in order.
+    #[must_use]
+    pub fn connected_shards(&self) -> Vec<(u64, u64)> {
+        self.look(|state| state.gateway.connected_shards())
     }
 
     /// Everything that happened, for people to read.

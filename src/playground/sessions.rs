@@ -63,6 +63,8 @@ pub struct Resume {
     pub at: Duration,
     /// The session.
     pub session: String,
+    /// The session's shard, if there is such a session.
+    pub shard: Option<(u64, u64)>,
     /// The last sequence number that the bot has seen.
     pub sequence: u64,
     /// How many dispatches were sent again; `None` if it was refused.
@@ -172,6 +174,24 @@ impl Gateway {
     pub(super) fn session_of(&mut self, connection: u64) -> Option<(&String, &mut Session)> {
         let mut sessions = self.sessions.iter_mut();
         sessions.find(|(_, session)| session.connection == Some(connection))
+    }
+
+    /// The open connections, or those of one shard.
+    pub(super) fn open_to(&self, shard: Option<u64>) -> impl Iterator<Item = &OpenConnection> {
+        let serves = move |number: u64, wanted: u64| {
+            let mut sessions = self.sessions.values();
+            sessions.any(|known| known.connection == Some(number) && known.shard.0 == wanted)
+        };
+        let is_meant = move |number: u64| shard.is_none_or(|wanted| serves(number, wanted));
+        self.open.iter().filter(move |(number, _)| is_meant(**number)).map(|(_, open)| open)
+    }
+
+    /// The shards whose sessions are connected.
+    pub(super) fn connected_shards(&self) -> Vec<(u64, u64)> {
+        let connected = self.sessions.values().filter(|session| session.connection.is_some());
+        let mut shards: Vec<_> = connected.map(|session| session.shard).collect();
+        shards.sort_unstable();
+        shards
     }
 
     /// Ends the session that a connection serves, for good.

@@ -303,10 +303,17 @@ impl Connection {
         };
         let (number, path) = (self.number, self.path.clone());
         let verdict = self.shared.change(|state, now| {
-            let mut resume =
-                Resume { connection: number, path, at: now, session: session_id.to_owned(), sequence, replayed: None };
             let struck = state.faults.strike_resume();
             let session = state.gateway.sessions.get_mut(session_id);
+            let mut resume = Resume {
+                connection: number,
+                path,
+                at: now,
+                session: session_id.to_owned(),
+                shard: session.as_ref().map(|session| session.shard),
+                sequence,
+                replayed: None,
+            };
             let verdict = match (struck, session) {
                 (Some(code), _) => Err(Some(code)),
                 (None, None) => Err(None),

@@ -70,6 +70,12 @@ impl Rest {
     /// See [`CallbackError`]; the person sees "the application did not respond", except after
     /// [`AlreadyAnswered`](CallbackError::AlreadyAnswered).
     pub async fn answer(&self, interaction: &InteractionRef, body: &[u8]) -> Result<Delivery, CallbackError> {
+        let result = self.send_answer(interaction, body).await;
+        self.counters.answered(&result);
+        result
+    }
+
+    async fn send_answer(&self, interaction: &InteractionRef, body: &[u8]) -> Result<Delivery, CallbackError> {
         let token = interaction.token.expose_secret();
         let interaction_id = NonZeroU64::new(interaction.id)
             .filter(|_| fits_into_a_path(token))
@@ -104,6 +110,12 @@ impl Rest {
     ///
     /// See [`RestError`]. Takes up to 10 s of pauses: for a moment after an answer Discord may not know of it yet.
     pub async fn delete_original(&self, application_id: u64, token: &SecretString) -> Result<(), RestError> {
+        let result = self.send_removal(application_id, token).await;
+        self.counters.removed(&result);
+        result
+    }
+
+    async fn send_removal(&self, application_id: u64, token: &SecretString) -> Result<(), RestError> {
         let what = "removing an answer";
         let token = token.expose_secret();
         let application_id = NonZeroU64::new(application_id)

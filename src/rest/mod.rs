@@ -6,12 +6,14 @@
 //! holds a URL or a token: of a refusal it keeps Discord's status and codes.
 
 mod callback;
+mod counters;
 mod error;
 mod origin;
 mod registration;
 mod retry;
 
 pub use self::callback::{CallbackError, Delivery, InteractionRef};
+pub use self::counters::Counters;
 pub use self::error::RestError;
 pub use self::origin::{Origin, OriginError};
 pub use self::registration::{Change, Difference, difference};
@@ -28,6 +30,7 @@ use serenity::http::{LightMethod, Request, Route};
 use serenity::model::id::{ApplicationId, GuildId};
 use std::error::Error;
 use std::num::NonZeroU64;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
 use tracing::warn;
@@ -46,6 +49,7 @@ pub struct Rest {
     /// With its prefix `Bot `; without one, only what an interaction's own token allows can be done.
     token: Option<SecretString>,
     patience: Patience,
+    counters: Arc<Counters>,
 }
 
 impl Rest {
@@ -92,6 +96,7 @@ impl Rest {
             origin: origin.clone(),
             token,
             patience: Patience::default(),
+            counters: Arc::default(),
         })
     }
 
@@ -99,6 +104,12 @@ impl Rest {
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { patience, ..self }
+    }
+
+    /// How answers fared so far; they go on counting.
+    #[must_use]
+    pub fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.counters)
     }
 
     /// Where the gateway is, and how many sessions may still be started today.
@@ -246,7 +257,7 @@ impl Scope {
 pub struct GatewayBot {
     /// Where to connect, without a query.
     pub url: String,
-    /// How many connections Discord recommends. We open one.
+    /// How many shards Discord recommends.
     #[serde(default)]
     pub shards: u32,
     /// How many sessions may still be started.

@@ -7,49 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tpm_guide::config;
-
-// To be replaced by the program's own list as soon as that exists, names and labels alike.
-const METRICS: &[(&str, &[&str])] = &[
-    ("tpm_guide_build_info", &["version"]),
-    ("tpm_guide_ready", &[]),
-    ("tpm_guide_interactions_total", &["transport", "kind", "command", "outcome"]),
-    ("tpm_guide_answer_seconds", &["transport"]),
-    ("tpm_guide_questions_total", &["outcome"]),
-    ("tpm_guide_http_responses_total", &["status"]),
-    ("tpm_guide_http_refused_signatures_total", &["reason"]),
-    ("tpm_guide_http_requests_in_flight", &[]),
-    ("tpm_guide_http_connections", &[]),
-    ("tpm_guide_http_connections_closed_total", &["reason"]),
-    ("tpm_guide_http_limit", &["limit"]),
-    ("tpm_guide_knowledge_version", &[]),
-    ("tpm_guide_knowledge_entries", &[]),
-    ("tpm_guide_knowledge_reloads_total", &["result"]),
-    ("tpm_guide_gateway_connects_total", &[]),
-    ("tpm_guide_gateway_identifies_total", &[]),
-    ("tpm_guide_gateway_resumes_total", &[]),
-    ("tpm_guide_gateway_interactions_total", &[]),
-    ("tpm_guide_gateway_dropped_total", &[]),
-    ("tpm_guide_gateway_sessions", &[]),
-    ("tpm_guide_gateway_shards", &[]),
-    ("tpm_guide_gateway_identifies_left", &[]),
-    ("tpm_guide_callbacks_total", &["result"]),
-    ("tpm_guide_removals_total", &["result"]),
-];
-
-// Settings that are on their way into `config::VARIABLES`; to be removed with it.
-const COMING: &[&str] = &[
-    "DISCORD_PUBLIC_KEY",
-    "LISTEN_ADDR",
-    "METRICS_ADDR",
-    "HTTP_MAX_CONNECTIONS",
-    "HTTP_MAX_REQUESTS",
-    "HTTP_MAX_BODY",
-    "HTTP_HEADER_SECONDS",
-    "HTTP_READ_SECONDS",
-    "HTTP_IDLE_SECONDS",
-    "DRAIN_SECONDS",
-    "SHARDS",
-];
+use tpm_guide::monitor::{Kind, METRICS, Metric};
 
 /// What every process has, from the library's own collector.
 const OF_THE_PROCESS: [&str; 4] =
@@ -112,9 +70,10 @@ fn dashboard() -> Vec<String> {
 }
 
 /// The series' name without what a histogram appends; `None` if no metric is called so.
-fn metric(word: &str) -> Option<&'static (&'static str, &'static [&'static str])> {
+fn metric(word: &str) -> Option<&'static Metric> {
     let base = ["_bucket", "_sum", "_count"].iter().find_map(|end| word.strip_suffix(end));
-    METRICS.iter().find(|(name, _)| *name == word || (Some(*name) == base && name.ends_with("_seconds")))
+    let has = |metric: &&Metric| metric.name == word || (metric.kind == Kind::Histogram && Some(metric.name) == base);
+    METRICS.iter().find(has)
 }
 
 /// The names in a text that look like metrics of ours and are none.
@@ -130,7 +89,7 @@ fn unknown_labels(text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (at, _) in text.match_indices("tpm_guide_") {
         let name = words(&text[at..]).next().unwrap_or_default();
-        let Some((_, labels)) = metric(name) else { continue };
+        let Some(Metric { labels, .. }) = metric(name) else { continue };
         let Some(selector) = text[at + name.len()..].strip_prefix('{') else { continue };
         let selector = selector.split('}').next().unwrap_or_default();
         for (end, _) in selector.match_indices('=') {
@@ -170,7 +129,7 @@ fn the_handbook_explains_every_metric_and_no_other() {
     let handbook = read("docs/operations.md");
     assert_eq!(unknown_metrics(&handbook), BTreeSet::new());
     let explained: BTreeSet<&str> = words(&handbook).collect();
-    let names = METRICS.iter().map(|(name, _)| *name).chain(OF_THE_PROCESS);
+    let names = METRICS.iter().map(|metric| metric.name).chain(OF_THE_PROCESS);
     let missing: Vec<&str> = names.filter(|name| !explained.contains(name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -178,8 +137,8 @@ fn the_handbook_explains_every_metric_and_no_other() {
 #[test]
 fn every_metric_stands_in_the_dashboard() {
     let queries = dashboard().join("\n");
-    let shown: BTreeSet<&str> = words(&queries).filter_map(metric).map(|(name, _)| *name).collect();
-    let missing: Vec<&str> = METRICS.iter().map(|(name, _)| *name).filter(|name| !shown.contains(name)).collect();
+    let shown: BTreeSet<&str> = words(&queries).filter_map(metric).map(|metric| metric.name).collect();
+    let missing: Vec<&str> = METRICS.iter().map(|metric| metric.name).filter(|name| !shown.contains(name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
@@ -212,7 +171,7 @@ fn the_settings_named_are_those_that_are_read() {
     for (file, text) in files() {
         let unknown: Vec<&str> = words(&text)
             .filter(|word| SETTINGS_BEGIN.iter().any(|begin| word.starts_with(begin)))
-            .filter(|word| !config::VARIABLES.contains(word) && !COMING.contains(word))
+            .filter(|word| !config::VARIABLES.contains(word))
             .collect();
         assert!(unknown.is_empty(), "{file}: {unknown:?}");
     }
@@ -222,7 +181,7 @@ fn the_settings_named_are_those_that_are_read() {
 fn the_handbook_names_every_setting() {
     let handbook = read("docs/operations.md");
     let named: BTreeSet<&str> = words(&handbook).collect();
-    let missing: Vec<&&str> = config::VARIABLES.iter().chain(COMING).filter(|name| !named.contains(**name)).collect();
+    let missing: Vec<&&str> = config::VARIABLES.iter().filter(|name| !named.contains(**name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

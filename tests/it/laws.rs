@@ -11,7 +11,7 @@ use syn::{File, ItemMod, ItemUse, UseTree};
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["app", "cli"]),
     ("cli", &[]),
-    ("config", &["interactions", "knowledge", "rest", "server"]),
+    ("config", &["gateway", "interactions", "knowledge", "rest", "server"]),
     ("telemetry", &["config"]),
     ("text", &[]),
     ("knowledge", &[]),

@@ -29,10 +29,10 @@ async fn commands_are_written_once_and_again_only_when_they_differ() {
     assert_eq!(ada.in_dm().is_offered().unwrap().len(), 10);
     assert_eq!(ada.in_private_channel().is_offered().unwrap().len(), 10);
 
-    let Room { discord, bot, door } = room;
+    let Room { discord, bot, .. } = room;
     bot.stops().await;
     let bot = enter(&discord, &[], &[]);
-    let room = Room { discord, bot, door };
+    let room = Room { discord, bot, door: Door::Gateway };
     room.ready().await;
     assert_eq!(writes(&room.discord), 1, "{}", room.story());
     room.bot.says("up to date", 1).await;
@@ -100,7 +100,7 @@ async fn a_restart_with_a_kept_session_loses_no_question() {
     let room = Room::open(settings(), &[], &[("STATE_DIR", &path)]).await;
     let ada = room.discord.member("ada");
     answered(&ada.types("/help").await.unwrap());
-    let Room { discord, bot, door } = room;
+    let Room { discord, bot, .. } = room;
     bot.stops().await;
 
     let file = std::fs::read_dir(state.path()).unwrap().next().expect("a session is kept").unwrap();
@@ -114,7 +114,7 @@ async fn a_restart_with_a_kept_session_loses_no_question() {
     let meanwhile: Vec<_> =
         (1..=5).map(|number| ada.starts_typing(&format!("/faq question:{number}")).unwrap()).collect();
     let bot = enter(&discord, &[], &[("STATE_DIR", &path)]);
-    let room = Room { discord, bot, door };
+    let room = Room { discord, bot, door: Door::Gateway };
     for interaction in meanwhile {
         let outcome = ada.outcome(interaction).await;
         assert!(title(&answered(&outcome)).contains("FAQ"), "{}", room.story());
@@ -128,15 +128,15 @@ async fn a_kept_session_that_discord_refuses_or_that_is_damaged_costs_one_new_se
     let state = TempDir::new().unwrap();
     let path = state.path().to_str().unwrap().to_owned();
     let room = Room::open(settings(), &[], &[("STATE_DIR", &path)]).await;
-    let Room { discord, bot, door } = room;
+    let Room { discord, bot, .. } = room;
     bot.stops().await;
     discord.faults().forget_sessions();
     let bot = enter(&discord, &[], &[("STATE_DIR", &path)]);
     discord.wait_identifies(2).await.unwrap();
-    let room = Room { discord, bot, door };
+    let room = Room { discord, bot, door: Door::Gateway };
     room.bot.says("receiving interactions", 1).await;
     answered(&room.discord.member("ada").types("/help").await.unwrap());
-    let Room { discord, bot, door } = room;
+    let Room { discord, bot, .. } = room;
     bot.stops().await;
 
     let file = std::fs::read_dir(state.path()).unwrap().next().unwrap().unwrap();
@@ -161,7 +161,7 @@ async fn told_to_stop_it_finishes_the_answers_in_hand() {
         discord.requests().iter().filter(|request| request.path.ends_with("/callback")).count() == 3
     };
     room.discord.wait_until("all answers are on their way", all_arrived).await.unwrap();
-    let Room { discord, bot, door } = room;
+    let Room { discord, bot, .. } = room;
     bot.stops().await;
     for interaction in asked {
         assert!(discord.is_answered(interaction), "{}", discord.transcript());
@@ -263,7 +263,7 @@ async fn a_signal_that_comes_while_starting_is_heeded() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registration_that_is_refused_does_not_keep_it_from_answering() {
     let room = Room::open(settings(), &[], &[]).await;
-    let Room { discord, bot, door } = room;
+    let Room { discord, bot, .. } = room;
     bot.stops().await;
     let refused = RestFault::RateLimited { scope: Scope::User, retry_after: Duration::from_mins(9) };
     discord.faults().rest("GET /applications/*/commands", 1, refused);
@@ -378,7 +378,7 @@ async fn trouble_at_the_start_is_waited_for_with_a_line_each() {
     );
     faults.rest("PUT /applications/*/commands", 1, RestFault::InternalError);
     let bot = enter(&discord, &[], &[]);
-    let room = Room { discord, bot, door };
+    let room = Room { discord, bot, door: Door::Gateway };
     room.ready().await;
     assert_eq!(room.bot.said().matches("in trouble").count(), 3, "{}", room.bot.said());
     answered(&room.discord.member("ada").types("/help").await.unwrap());
@@ -411,8 +411,8 @@ async fn too_few_sessions_left_today_are_not_spent() {
 async fn fatal_closes_end_it_with_78_and_name_what_to_change() {
     for (code, named) in [
         (4004, "DISCORD_TOKEN"),
-        (4010, "shard"),
-        (4011, "servers"),
+        (4010, "SHARDS"),
+        (4011, "SHARDS"),
         (4012, "version"),
         (4013, "intents"),
         (4014, "intent"),

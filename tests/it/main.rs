@@ -33,6 +33,9 @@ mod page;
 mod retrieval;
 /// `knowledge/schema` is what the program generates.
 mod schema;
+/// Several shards, in one process or in several.
+#[cfg(feature = "playground")]
+mod shards;
 /// The stand-in by itself: every rule it enforces, every fault it has, with a client that writes its JSON by hand.
 #[cfg(feature = "playground")]
 mod standin;

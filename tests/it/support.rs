@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::time::timeout;
-use tpm_guide::playground::{Message, Outcome, Playground, Settings};
+use tpm_guide::playground::{Message, Outcome, Playground, Settings, World, permissions};
 
 /// Generous: a busy machine is slow, and a test that waits this long has failed anyway.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -24,6 +24,17 @@ pub fn settings() -> Settings {
         identify_window: Duration::from_millis(50),
         patience: PATIENCE,
         ..Settings::default()
+    }
+}
+
+/// A server for each of so many shards, named after it ("shard 2"), with ada in it.
+pub fn a_server_for_each(shards: u32, world: &mut World) {
+    let ada = world.user_named("ada").expect("she is there from the start").id;
+    for _ in 0..shards {
+        let id = world.add_guild("", ada, true);
+        world.add_member(id, ada, permissions::MEMBER);
+        let guild = world.guilds.get_mut(&id).expect("it was just added");
+        guild.name = format!("shard {}", (id.0 >> 22) % u64::from(shards));
     }
 }
 

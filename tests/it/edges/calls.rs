@@ -3,9 +3,12 @@
 use super::support::{commands, pong, question, rest, settings};
 use secrecy::SecretString;
 use serde_json::json;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use tpm_guide::playground::{Playground, RestFault, Scope as LimitScope, Settings};
-use tpm_guide::rest::{CallbackError, Delivery, InteractionRef, Origin, Patience, Rest, RestError, Scope, difference};
+use tpm_guide::rest::{
+    CallbackError, Counters, Delivery, InteractionRef, Origin, Patience, Rest, RestError, Scope, difference,
+};
 
 const CALLBACK: &str = "POST /interactions/*/*/callback";
 const REMOVAL: &str = "DELETE /webhooks/*/*/messages/@original";
@@ -293,4 +296,26 @@ async fn an_answer_that_cannot_be_removed_is_given_up() {
     discord.faults().rest(REMOVAL, 1, expired);
     let error = rest.delete_original(application_id(&discord), &asked.token).await.unwrap_err();
     assert_ne!(error, RestError::TokenRefused, "it is not the bot's token that is void");
+}
+
+#[tokio::test]
+async fn answers_and_removals_are_counted_by_how_they_fared() {
+    let discord = playground().await;
+    let rest = rest(&discord).with_patience(quick());
+    let counters = rest.counters();
+    let asked = question(&discord).await;
+    rest.answer(&asked, &pong()).await.unwrap();
+    rest.answer(&asked, &pong()).await.unwrap_err();
+    for fault in [RestFault::BadGateway, RestFault::DroppedAfter] {
+        discord.faults().rest(CALLBACK, 1, fault);
+        rest.answer(&question(&discord).await, &pong()).await.unwrap();
+    }
+    let long_ago = Instant::now().checked_sub(Duration::from_secs(3)).unwrap();
+    rest.answer(&InteractionRef { received: long_ago, ..asked.clone() }, &pong()).await.unwrap_err();
+    rest.delete_original(application_id(&discord), &asked.token).await.unwrap();
+    rest.delete_original(0, &asked.token).await.unwrap_err();
+
+    let Counters { delivered, retried, late, failed, removed, not_removed } = &*counters;
+    let counted = [delivered, retried, late, failed, removed, not_removed].map(|count| count.load(Ordering::Relaxed));
+    assert_eq!(counted, [1, 2, 1, 1, 1, 1]);
 }

@@ -215,7 +215,7 @@ async fn a_gateway_that_greets_with_a_close_frame_is_not_stormed() {
     let setup = Setup::new(SecretString::from("not.a.token"), 7, gateway);
     // Not a wait for something: the experiment lasts as long.
     let stop = tokio::time::sleep(Duration::from_secs(10));
-    assert_eq!(receive(setup, sender, stop).await.unwrap(), None);
+    assert_eq!(receive(setup, sender, stop).await.unwrap(), []);
     peer.abort();
     let handshakes = handshakes.load(Ordering::Relaxed);
     println!("closed after each handshake, with a close frame, for 10 s: {handshakes} connects");
@@ -265,7 +265,7 @@ async fn closes_for_good_end_the_bot_and_name_what_to_change() {
 async fn a_token_that_is_refused_by_the_gateway_ends_the_bot() {
     let discord = Playground::start(settings()).await.unwrap();
     discord.faults().refuse_identifies(4004, 1);
-    let bot = Bot::start(&discord, Patience::default(), None).await;
+    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
     let error = bot.gives_up().await.to_string();
     assert!(error.contains("DISCORD_TOKEN") && !error.contains(discord.token()), "{error}");
     assert_eq!(discord.connections().len(), 1);
@@ -275,7 +275,7 @@ async fn a_token_that_is_refused_by_the_gateway_ends_the_bot() {
 async fn an_identify_that_is_refused_once_is_repeated() {
     let discord = Playground::start(settings()).await.unwrap();
     discord.faults().refuse_identifies(4003, 1);
-    let bot = Bot::start(&discord, quick(), None).await;
+    let bot = Bot::start(&discord, quick(), Vec::new()).await;
     discord.wait_connected().await.unwrap();
     assert_eq!(discord.identifies().len(), 2);
     bot.stop().await.unwrap();
@@ -284,8 +284,8 @@ async fn an_identify_that_is_refused_once_is_repeated() {
 #[tokio::test]
 async fn a_bot_with_too_few_starts_left_does_not_connect() {
     let discord = Playground::start(Settings { identifies_remaining: 49, ..settings() }).await.unwrap();
-    let error = Bot::start(&discord, Patience::default(), None).await.gives_up().await;
-    assert!(matches!(error, GatewayError::FewStartsLeft(_)), "{error}");
+    let error = Bot::start(&discord, Patience::default(), Vec::new()).await.gives_up().await;
+    assert!(matches!(error, GatewayError::FewStartsLeft { .. }), "{error}");
     assert!(discord.connections().is_empty());
 }
 

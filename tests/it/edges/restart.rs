@@ -7,15 +7,16 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
-use tpm_guide::gateway::{Counters, GatewayError, Patience, RawInteraction, SavedSession, Setup, receive};
+use tpm_guide::gateway::{Counters, GatewayError, Patience, RawInteraction, SavedSession, Setup, Shards, receive};
 use tpm_guide::playground::{Id, Playground};
 
 /// A scene's stand-in after its bot was stopped, with the session that the bot left in `directory`.
 async fn stopped(directory: &std::path::Path) -> Arc<Playground> {
     let scene = Scene::start(settings(), Patience::default()).await;
     let discord = Arc::clone(&scene.discord);
-    let session = scene.stop_bot().await.unwrap().expect("a session to keep");
-    session.store(directory).unwrap();
+    let sessions = scene.stop_bot().await.unwrap();
+    assert_eq!(sessions.len(), 1, "a session to keep");
+    sessions[0].store(directory).unwrap();
     discord
 }
 
@@ -48,7 +49,7 @@ async fn a_restart_loses_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let discord = stopped(directory.path()).await;
     let questions = ask(&discord, 5);
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path())).await;
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     answered(&discord, &questions).await;
     bot.stop().await.unwrap();
     println!("restart: 5 asked in between, 5 answered, {} identify", discord.identifies().len());
@@ -63,13 +64,13 @@ async fn a_kept_session_that_is_refused_is_thrown_away() {
     let directory = tempfile::tempdir().unwrap();
     let discord = stopped(directory.path()).await;
     discord.faults().forget_sessions();
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path())).await;
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     discord.wait_identifies(2).await.unwrap();
     discord.wait_connected().await.unwrap();
     answered(&discord, &ask(&discord, 3)).await;
     assert_eq!(discord.resumes().len(), 1, "it is tried once");
     let renewed = bot.stop().await.unwrap();
-    assert_ne!(renewed, SavedSession::load(directory.path()));
+    assert_ne!(renewed, SavedSession::load(directory.path(), Shards::all(1)));
 }
 
 #[tokio::test]
@@ -77,7 +78,7 @@ async fn a_kept_session_that_is_refused_with_4007_is_thrown_away() {
     let directory = tempfile::tempdir().unwrap();
     let discord = stopped(directory.path()).await;
     discord.faults().refuse_resumes(4007, u32::MAX);
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path())).await;
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     discord.wait_identifies(2).await.unwrap();
     discord.wait_connected().await.unwrap();
     assert_eq!(discord.resumes().len(), 1, "it is tried once");
@@ -89,7 +90,7 @@ async fn a_session_of_another_gateway_is_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     let _elsewhere = stopped(directory.path()).await;
     let discord = Playground::start(settings()).await.unwrap();
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path())).await;
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     discord.wait_connected().await.unwrap();
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 0));
     bot.stop().await.unwrap();
@@ -113,8 +114,8 @@ async fn a_bot_that_is_stopped_while_discord_is_away_keeps_its_session() {
 async fn a_bot_that_never_had_a_session_leaves_none() {
     let discord = Playground::start(settings()).await.unwrap();
     discord.faults().gateway_unavailable(true);
-    let bot = Bot::start(&discord, Patience::default(), None).await;
-    assert_eq!(bot.stop().await.unwrap(), None);
+    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
+    assert_eq!(bot.stop().await.unwrap(), []);
 }
 
 /// A receiver whose interactions nobody takes as yet.
@@ -137,7 +138,7 @@ async fn idle(discord: &Playground) -> (mpsc::Receiver<RawInteraction>, Arc<Coun
     (receiver, counters, leave)
 }
 
-type Left = Result<Option<SavedSession>, GatewayError>;
+type Left = Result<Vec<SavedSession>, GatewayError>;
 
 #[tokio::test]
 async fn what_was_not_handed_over_is_replayed_at_the_next_start() {

@@ -52,19 +52,30 @@ pub fn rest(discord: &Playground) -> Rest {
 pub struct Bot {
     pub counters: Arc<Counters>,
     stop: oneshot::Sender<()>,
-    receiving: JoinHandle<Result<Option<SavedSession>, GatewayError>>,
+    receiving: JoinHandle<Result<Vec<SavedSession>, GatewayError>>,
     answering: JoinHandle<()>,
 }
 
 impl Bot {
-    /// Starts a bot, which takes up `session` if it can.
-    pub async fn start(discord: &Playground, patience: Patience, session: Option<SavedSession>) -> Self {
+    /// Starts a bot with as many shards as are recommended, which takes up `sessions` if it can.
+    pub async fn start(discord: &Playground, patience: Patience, sessions: Vec<SavedSession>) -> Self {
+        Self::start_shards(discord, None, patience, sessions).await
+    }
+
+    /// The same with some shards only.
+    pub async fn start_shards(
+        discord: &Playground,
+        shards: Option<&str>,
+        patience: Patience,
+        sessions: Vec<SavedSession>,
+    ) -> Self {
         let rest = Arc::new(rest(discord));
         let application = rest.current_application().await.unwrap();
         let mut setup =
             Setup::new(SecretString::from(discord.token()), application.id, rest.gateway_bot().await.unwrap());
         setup.patience = patience;
-        setup.session = session;
+        setup.sessions = sessions;
+        setup.shards = shards.map_or(setup.shards, |shards| shards.parse().unwrap());
         let counters = Arc::clone(&setup.counters);
         let (sender, receiver) = mpsc::channel(256);
         let (stop, stopped) = oneshot::channel();
@@ -75,7 +86,7 @@ impl Bot {
     }
 
     /// As SIGTERM does.
-    pub async fn stop(self) -> Result<Option<SavedSession>, GatewayError> {
+    pub async fn stop(self) -> Result<Vec<SavedSession>, GatewayError> {
         let _ = self.stop.send(());
         Self::ended(self.receiving, self.answering).await
     }
@@ -87,9 +98,9 @@ impl Bot {
     }
 
     async fn ended(
-        receiving: JoinHandle<Result<Option<SavedSession>, GatewayError>>,
+        receiving: JoinHandle<Result<Vec<SavedSession>, GatewayError>>,
         answering: JoinHandle<()>,
-    ) -> Result<Option<SavedSession>, GatewayError> {
+    ) -> Result<Vec<SavedSession>, GatewayError> {
         let result = receiving.await.expect("receiving does not panic");
         answering.await.expect("answering does not panic");
         result
@@ -176,7 +187,7 @@ impl Scene {
     pub async fn start(settings: Settings, patience: Patience) -> Self {
         let discord = Arc::new(Playground::start(settings).await.unwrap());
         register(&discord).await;
-        let bot = Bot::start(&discord, patience, None).await;
+        let bot = Bot::start(&discord, patience, Vec::new()).await;
         discord.wait_connected().await.unwrap();
         let traffic = Traffic::start(&discord);
         let scene = Self { discord, bot, traffic };
@@ -205,7 +216,7 @@ impl Scene {
     }
 
     /// Stops asking and stops the bot, as SIGTERM does.
-    pub async fn stop_bot(self) -> Result<Option<SavedSession>, GatewayError> {
+    pub async fn stop_bot(self) -> Result<Vec<SavedSession>, GatewayError> {
         self.traffic.task.abort();
         self.bot.stop().await
     }

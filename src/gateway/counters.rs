@@ -1,0 +1,96 @@
+//! What happened so far, for tests and for whoever watches.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// What happened since the start, over all shards of the process.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Connections on which Discord said hello.
+    pub connects: AtomicU64,
+    /// New sessions (READY); Discord allows a bot about 1000 a day.
+    pub identifies: AtomicU64,
+    /// Sessions taken up again (RESUMED).
+    pub resumes: AtomicU64,
+    /// Interactions handed over.
+    pub interactions: AtomicU64,
+    /// Interactions given up because nobody took them in time.
+    pub dropped: AtomicU64,
+    /// Shards that have a session at this moment.
+    pub sessions: AtomicU64,
+    /// Shards of this process; 0 before there are any.
+    pub shards: AtomicU64,
+    /// Session starts left today, as `/gateway/bot` said at the start, less the sessions begun since. Neither what other
+    /// processes begin nor the next day's allowance is in it.
+    pub identifies_left: AtomicU64,
+}
+
+impl Counters {
+    /// Whether every shard of the process has a session, so that no interaction passes by.
+    pub fn is_ready(&self) -> bool {
+        let shards = self.shards.load(Ordering::Relaxed);
+        shards > 0 && self.sessions.load(Ordering::Relaxed) >= shards
+    }
+
+    /// Notes that a new session began.
+    pub(super) fn identified(&self) {
+        self.identifies.fetch_add(1, Ordering::Relaxed);
+        let less = |left: u64| Some(left.saturating_sub(1));
+        let _ = self.identifies_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    }
+}
+
+/// A session while it is connected; counted until it is dropped.
+pub(super) struct Established<'a> {
+    since: Instant,
+    counters: &'a Counters,
+}
+
+impl<'a> Established<'a> {
+    /// A session that goes on from `since`.
+    pub(super) fn new(since: Instant, counters: &'a Counters) -> Self {
+        counters.sessions.fetch_add(1, Ordering::Relaxed);
+        Self { since, counters }
+    }
+
+    /// For how long.
+    pub(super) fn lived(&self) -> Duration {
+        self.since.elapsed()
+    }
+}
+
+impl Drop for Established<'_> {
+    fn drop(&mut self) {
+        self.counters.sessions.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_ready_while_every_shard_has_a_session() {
+        let counters = Counters::default();
+        assert!(!counters.is_ready(), "no shards yet");
+        counters.shards.store(2, Ordering::Relaxed);
+        let first = Established::new(Instant::now(), &counters);
+        assert!(!counters.is_ready(), "one of two");
+        let second = Established::new(Instant::now(), &counters);
+        assert!(counters.is_ready());
+        drop(first);
+        assert!(!counters.is_ready());
+        drop(second);
+        assert_eq!(counters.sessions.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn session_starts_left_do_not_pass_below_none() {
+        let counters = Counters::default();
+        counters.identifies_left.store(1, Ordering::Relaxed);
+        counters.identified();
+        counters.identified();
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        assert_eq!((read(&counters.identifies), read(&counters.identifies_left)), (2, 0));
+    }
+}
