@@ -1,13 +1,17 @@
 //! An interaction's JSON in, a request out. Our own small shape of what Discord sends: only the fields we use, and
 //! whatever else it holds, unknown or of another type, is passed over.
 
+mod forgiving;
+
 use std::collections::HashMap;
+use std::fmt;
 
 use secrecy::SecretString;
-use serde::{Deserialize, Deserializer, de::IgnoredAny};
-use serde_json::value::RawValue;
+use serde::de::{IgnoredAny, Visitor};
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
+use self::forgiving::{Perhaps, forgiving};
 use super::commands::{self, ASK_ABOUT, FOR, PRIVATE};
 use super::custom_id::{self, Control};
 use crate::answer::Question;
@@ -128,7 +132,7 @@ struct Data {
     #[serde(default, rename = "type", deserialize_with = "forgiving")]
     kind: Option<u64>,
     #[serde(default, deserialize_with = "forgiving")]
-    options: Option<Vec<CommandOption>>,
+    options: Option<Vec<Perhaps<CommandOption>>>,
     #[serde(default, deserialize_with = "forgiving")]
     resolved: Option<Resolved>,
     #[serde(default, deserialize_with = "forgiving")]
@@ -136,7 +140,7 @@ struct Data {
     #[serde(default, deserialize_with = "forgiving")]
     custom_id: Option<String>,
     #[serde(default, deserialize_with = "forgiving")]
-    values: Option<Vec<String>>,
+    values: Option<Vec<Perhaps<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -161,9 +165,9 @@ enum Value {
 #[derive(Deserialize)]
 struct Resolved {
     #[serde(default, deserialize_with = "forgiving")]
-    users: Option<HashMap<String, User>>,
+    users: Option<HashMap<String, Perhaps<User>>>,
     #[serde(default, deserialize_with = "forgiving")]
-    messages: Option<HashMap<String, Target>>,
+    messages: Option<HashMap<String, Perhaps<Target>>>,
 }
 
 /// A message on which a command was used. What else it holds is none of our business.
@@ -214,24 +218,26 @@ struct Snowflake(u64);
 
 impl<'de> Deserialize<'de> for Snowflake {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Text(String),
-            Number(u64),
-        }
-        match Written::deserialize(deserializer)? {
-            Written::Text(text) => text.parse().map(Self).map_err(serde::de::Error::custom),
-            Written::Number(number) => Ok(Self(number)),
-        }
-    }
-}
+        struct Written;
 
-/// The value where it has the type we know, nothing where it has another. Reading its text twice is several times
-/// cheaper than serde's way of trying, which builds a tree of the value first.
-fn forgiving<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    let written = <&RawValue>::deserialize(deserializer)?;
-    Ok(serde_json::from_str(written.get()).ok())
+        impl Visitor<'_> for Written {
+            type Value = Snowflake;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a number, perhaps in quotes")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Snowflake, E> {
+                text.parse().map(Snowflake).map_err(E::custom)
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Snowflake, E> {
+                Ok(Snowflake(number))
+            }
+        }
+
+        deserializer.deserialize_any(Written)
+    }
 }
 
 impl Interaction {
@@ -270,7 +276,7 @@ impl Interaction {
     fn autocomplete(&self) -> (&'static str, Option<&'static str>, Request) {
         let data = self.data.as_ref();
         let command = data.and_then(|data| data.name.as_deref()).and_then(commands::command);
-        let focused = data.and_then(|data| data.options.as_ref()?.iter().find(|option| option.focused == Some(true)));
+        let focused = data.and_then(|data| data.options().find(|option| option.focused == Some(true)));
         let field = match (data, command, focused.and_then(|option| option.name.as_deref())) {
             (Some(data), Some(command), Some(option)) => {
                 commands::field(command.name, option, |other| data.text(other))
@@ -285,7 +291,7 @@ impl Interaction {
         let written = self.custom_id();
         match custom_id::decode(&written) {
             Some(Control::Menu) => {
-                let picked = self.data.as_ref().and_then(|data| data.values.as_ref()?.first().cloned());
+                let picked = self.data.as_ref().and_then(|data| data.values.as_ref()?.first()?.0.clone());
                 let picked = picked.unwrap_or_default();
                 let request = match custom_id::decode(&picked) {
                     Some(Control::Ask(question)) => self.press(question),
@@ -358,8 +364,12 @@ impl Interaction {
 }
 
 impl Data {
+    fn options(&self) -> impl Iterator<Item = &CommandOption> {
+        self.options.iter().flatten().filter_map(|option| option.0.as_ref())
+    }
+
     fn option(&self, name: &str) -> Option<&CommandOption> {
-        self.options.as_ref()?.iter().find(|option| option.name.as_deref() == Some(name))
+        self.options().find(|option| option.name.as_deref() == Some(name))
     }
 
     fn text(&self, name: &str) -> Option<String> {
@@ -369,13 +379,14 @@ impl Data {
     /// What the message says on which the command was used.
     fn target_text(&self) -> String {
         let messages = self.resolved.as_ref().and_then(|resolved| resolved.messages.as_ref());
-        let target = self.target_id.and_then(|Snowflake(id)| messages?.get(&id.to_string()));
+        let target = self.target_id.and_then(|Snowflake(id)| messages?.get(&id.to_string())?.0.as_ref());
         target.and_then(|target| target.content.clone()).unwrap_or_default()
     }
 
     fn is_bot(&self, user: UserId) -> bool {
         let users = self.resolved.as_ref().and_then(|resolved| resolved.users.as_ref());
-        users.and_then(|users| users.get(&user.0.to_string())).is_some_and(|user| user.bot == Some(true))
+        let user = users.and_then(|users| users.get(&user.0.to_string())?.0.as_ref());
+        user.is_some_and(|user| user.bot == Some(true))
     }
 }
 

@@ -576,7 +576,7 @@ fn a_button_asks_what_it_carries() {
 #[test]
 fn a_menu_asks_what_is_picked() {
     let (command, Request::Press { question, .. }) = request(&select()) else { panic!("no press") };
-    assert_eq!((command, question), ("control", Question::entry(&id("industry/fintech"))));
+    assert_eq!((command, question), ("menu", Question::entry(&id("industry/fintech"))));
 }
 
 #[test]
