@@ -150,13 +150,9 @@ impl Reader {
 
     fn read_list<S: Shape>(&mut self, file: &File) {
         self.notes.open(&file.path);
-        for item in items(&file.text) {
-            match item.and_then(|item| decode::<Vec<S>>(&item).map_err(|fault| fault.of(item))) {
-                Ok(shapes) => {
-                    for shape in shapes {
-                        self.entries.extend(shape.into_entry(&mut self.notes));
-                    }
-                }
+        for item in items::<S>(&file.text) {
+            match item {
+                Ok(shape) => self.entries.extend(shape.into_entry(&mut self.notes)),
                 Err(broken) => {
                     self.notes.begin("", broken.first_line());
                     // The broken entry's id still counts, so that what refers to it is not reported as well.
@@ -175,7 +171,7 @@ impl Reader {
                             self.notes.unread_id(id);
                         }
                     }
-                    self.report(broken.fault);
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
                 }
             }
         }
@@ -183,13 +179,13 @@ impl Reader {
 
     fn read_sources(&mut self, file: &File) {
         self.notes.open(&file.path);
-        for item in items(&file.text) {
-            match item.and_then(|item| decode::<Vec<SourceShape>>(&item).map_err(|fault| fault.of(item))) {
-                Ok(shapes) => shapes.into_iter().for_each(|shape| self.read_source(&shape)),
+        for item in items::<SourceShape>(&file.text) {
+            match item {
+                Ok(shape) => self.read_source(&shape),
                 Err(broken) => {
                     self.sources_missed = true;
                     self.notes.begin("", broken.first_line());
-                    self.report(broken.fault);
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
                 }
             }
         }
@@ -252,16 +248,12 @@ impl Reader {
 
     fn read_refusals(&mut self, file: &File) {
         self.notes.open(&file.path);
-        for item in items(&file.text) {
-            match item.and_then(|item| decode::<Vec<RefusalShape>>(&item).map_err(|fault| fault.of(item))) {
-                Ok(shapes) => {
-                    for shape in shapes {
-                        self.refusals.push(shape.lower(&mut self.notes));
-                    }
-                }
+        for item in items::<RefusalShape>(&file.text) {
+            match item {
+                Ok(shape) => self.refusals.push(shape.lower(&mut self.notes)),
                 Err(broken) => {
                     self.notes.begin("", broken.first_line());
-                    self.report(broken.fault);
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
                 }
             }
         }
@@ -332,8 +324,28 @@ fn name_the_sides(entries: &mut [Entry]) {
     }
 }
 
+/// Reads the items of a file: all at once, or, where one of them is broken, each by itself.
+fn items<S: DeserializeOwned>(text: &str) -> Vec<Result<S, Broken>> {
+    if let Ok(items) = sound::<Option<Vec<S>>>(text) {
+        return items.unwrap_or_default().into_iter().map(Ok).collect();
+    }
+    let anchors_are_there = sound::<IgnoredAny>(text).is_ok();
+    let mut items = Vec::new();
+    for piece in cut(text) {
+        match piece.and_then(|piece| decode::<Vec<S>>(&piece).map_err(|fault| fault.of(piece))) {
+            Ok(shapes) => items.extend(shapes.into_iter().map(Ok)),
+            // What is anchored in another entry is not missing: the whole has it.
+            Err(Broken { fault: Some(fault), text }) if fault.unknown_anchor && anchors_are_there => {
+                items.push(Err(Broken { fault: None, text }));
+            }
+            Err(broken) => items.push(Err(broken)),
+        }
+    }
+    items
+}
+
 /// Cuts a file into its entries, each with blank lines before it so that line numbers stay true.
-fn items(text: &str) -> Vec<Result<String, Broken>> {
+fn cut(text: &str) -> Vec<Result<String, Broken>> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let starts = match decode::<Option<Vec<Spanned<IgnoredAny>>>>(text) {
         Ok(items) => items.unwrap_or_default(),
@@ -443,7 +455,8 @@ fn unnumbered(path: &str) -> String {
 
 /// A piece of a file that cannot be read.
 struct Broken {
-    fault: Fault,
+    /// What is wrong with it; nothing where it only borrows from a piece that it was read without.
+    fault: Option<Fault>,
     text: String,
 }
 
@@ -487,11 +500,22 @@ struct Fault {
 
 impl Fault {
     fn of(self, text: String) -> Broken {
-        Broken { fault: self, text }
+        Broken { fault: Some(self), text }
     }
 }
 
+/// Reads a text in which nothing is wrong.
+fn sound<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_yaml::with_deserializer_from_str(text, |deserializer| T::deserialize(deserializer))
+}
+
+/// Reads a text, or says where it is wrong. To know the path at every key takes twice the time, so only a text that is
+/// known to be broken is read with it.
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    sound(text).or_else(|_| explained(text))
+}
+
+fn explained<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     let mut path = String::new();
     serde_yaml::with_deserializer_from_str(text, |deserializer| {
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
