@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_yaml::{Error, Spanned};
@@ -19,7 +20,7 @@ use super::source::{
 };
 use super::vocabulary::{Refusal, Vocabulary};
 use super::words::{RefusalShape, VocabularyShape};
-use super::{Knowledge, ShelfGuide, Source};
+use super::{Contents, Knowledge, ShelfGuide, Source};
 
 /// The language that the guide is written in, and the folder of its files.
 pub(super) const LANGUAGE: &str = "en";
@@ -55,7 +56,14 @@ pub struct Parsed {
 /// Every problem of all files, warnings included, when one of them keeps the knowledge from being used. Entries are
 /// read one by one: each reports its first fault of shape, and the rest are still compared with each other.
 pub fn parse(files: &[File], today: Date) -> Result<Parsed, Vec<Problem>> {
-    parse_found(&Found { files: files.to_vec(), ..Found::default() }, today)
+    parse_each(files.iter().cloned(), today)
+}
+
+/// The same for files that come one by one, so that not all of their texts need be held.
+pub(super) fn parse_each(files: impl Iterator<Item = File>, today: Date) -> Result<Parsed, Vec<Problem>> {
+    let mut reader = Reader::default();
+    files.for_each(|file| reader.read(&file));
+    reader.finish(today)
 }
 
 /// What lies in a folder.
@@ -69,10 +77,10 @@ pub(super) struct Found {
 }
 
 /// The same as [`parse`], with the problems of the files themselves among the others.
-pub(super) fn parse_found(found: &Found, today: Date) -> Result<Parsed, Vec<Problem>> {
+pub(super) fn parse_found(found: Found, today: Date) -> Result<Parsed, Vec<Problem>> {
     let mut reader = Reader::default();
-    for file in &found.files {
-        reader.read(file);
+    for file in found.files {
+        reader.read(&file);
     }
     for (file, line) in &found.not_text {
         reader.not_text(file, *line);
@@ -181,7 +189,7 @@ impl Reader {
         self.notes.open(&file.path);
         for item in items::<SourceShape>(&file.text) {
             match item {
-                Ok(shape) => self.read_source(&shape),
+                Ok(shape) => self.read_source(shape),
                 Err(broken) => {
                     self.sources_missed = true;
                     self.notes.begin("", broken.first_line());
@@ -197,17 +205,17 @@ impl Reader {
         self.notes.problem(&fault.path, line, fault.message);
     }
 
-    fn read_source(&mut self, shape: &SourceShape) {
+    fn read_source(&mut self, shape: SourceShape) {
         self.notes.begin(&shape.file.value, shape.file.line);
         if self.sources.iter().any(|source| source.file == shape.file.value) {
             self.notes.problem("file", shape.file.line, "is listed twice".to_owned());
         }
         self.sources.push(Source {
-            file: self.notes.text("file", &shape.file, Limits::TITLE),
-            title: self.notes.text("title", &shape.title, Limits::TITLE),
-            publisher: self.notes.text("publisher", &shape.publisher, Limits::TITLE),
-            label: self.notes.text("label", &shape.label, Limits::SHORT),
-            kind: self.notes.text("kind", &shape.kind, Limits::TITLE),
+            file: self.notes.text("file", shape.file, Limits::TITLE),
+            title: self.notes.text("title", shape.title, Limits::TITLE),
+            publisher: self.notes.text("publisher", shape.publisher, Limits::TITLE),
+            label: self.notes.text("label", shape.label, Limits::SHORT),
+            kind: self.notes.text("kind", shape.kind, Limits::TITLE),
         });
     }
 
@@ -304,7 +312,7 @@ impl Reader {
             })
             .collect();
         let sources = sources.into_iter().map(|source| (source.file.clone(), source)).collect();
-        let knowledge = Knowledge { entries, places, sources, guides, vocabulary, refusals };
+        let knowledge = Knowledge(Arc::new(Contents { entries, places, sources, guides, vocabulary, refusals }));
         Ok(Parsed { knowledge, warnings: problems, places: places_of_questions })
     }
 }
