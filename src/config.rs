@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use thiserror::Error;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 
 use crate::gateway::Shards;
 use crate::knowledge::disk::Place;
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
     }
 
     fn log(&mut self) -> Log {
-        self.check(match self.environment.get(LOG_FILTER).map(EnvFilter::try_new) {
+        self.check(match self.environment.get(LOG_FILTER).map(str::parse::<Targets>) {
             Some(Err(_)) => Err(format!("{LOG_FILTER} must be error, warn, info, debug or trace")),
             _ => Ok(()),
         });

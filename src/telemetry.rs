@@ -1,7 +1,7 @@
 //! Where log lines go. Dependencies print payloads and URLs, tokens among them, below INFO: nothing lets those through.
 
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{FilterExt, LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry, fmt};
@@ -12,7 +12,7 @@ use crate::config::Log;
 pub fn init(log: &Log) {
     let directives = log.filter.as_deref().unwrap_or("info");
     // Settings were checked before this.
-    let filter = EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = directives.parse().unwrap_or_else(|_| Targets::new().with_default(LevelFilter::INFO));
     let filter = filter.and(filter_fn(may_be_seen));
     let layer: Box<dyn Layer<Registry> + Send + Sync> = if log.json {
         Box::new(fmt::layer().json().with_writer(std::io::stderr).with_filter(filter))

@@ -1,7 +1,8 @@
 //! What must hold between entries, once all are read.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
+use rustc_hash::FxHashMap;
 use time::{Date, Duration};
 
 use super::Source;
@@ -32,7 +33,7 @@ impl Notes {
     }
 
     fn ids_are_unique(&mut self) {
-        let mut first: HashMap<&EntryId, &Place> = HashMap::new();
+        let mut first: FxHashMap<&EntryId, &Place> = FxHashMap::default();
         for (id, place) in &self.ids {
             if let Some(taken) = first.get(id) {
                 let message = format!("the id \"{id}\" is taken already, at {}:{}", taken.file, taken.line);
@@ -45,7 +46,7 @@ impl Notes {
 
     fn references_lead_somewhere(&mut self, entries: &[Entry]) {
         // Ids of entries whose shape is broken are known too: one mistake is reported once.
-        let known: HashMap<&EntryId, Option<Kind>> = self
+        let known: FxHashMap<&EntryId, Option<Kind>> = self
             .ids
             .iter()
             .map(|(id, _)| id)
@@ -98,7 +99,7 @@ impl Notes {
         for shelf in Shelf::ALL {
             let shared = self.shared_on(shelf, &mut problems);
             let owners = owners_on(shelf, entries);
-            let mut first: HashMap<&str, &Owner> = HashMap::new();
+            let mut first: FxHashMap<&str, &Owner> = FxHashMap::default();
             let mut told: HashSet<[&str; 2]> = HashSet::new();
             for owner in &owners {
                 for name in owner.names.iter().filter(|name| !name.is_empty()) {
@@ -146,8 +147,8 @@ impl Notes {
     }
 
     /// The shared names of a shelf, each listed once.
-    fn shared_on(&self, shelf: Shelf, problems: &mut Vec<Problem>) -> HashMap<&str, &SharedName> {
-        let mut listed: HashMap<&str, &SharedName> = HashMap::new();
+    fn shared_on(&self, shelf: Shelf, problems: &mut Vec<Problem>) -> FxHashMap<&str, &SharedName> {
+        let mut listed: FxHashMap<&str, &SharedName> = FxHashMap::default();
         for shared in self.shared.iter().filter(|shared| shared.shelf == shelf) {
             if let Some(other) = listed.get(shared.name.as_str()) {
                 let message = format!("the name \"{}\" is listed already, at line {}", shared.name, other.place.line);
@@ -187,7 +188,7 @@ impl Notes {
     }
 
     fn questions_are_unique(&mut self) {
-        let mut first: HashMap<&str, &Place> = HashMap::new();
+        let mut first: FxHashMap<&str, &Place> = FxHashMap::default();
         for (question, place) in &self.questions {
             if let Some(taken) = first.get(question.as_str()) {
                 let message = format!("the same question stands at {}:{} ({})", taken.file, taken.line, taken.path);
@@ -199,7 +200,7 @@ impl Notes {
     }
 
     fn numbers_are_unique(&mut self) {
-        let mut first: HashMap<(&str, u8), &Place> = HashMap::new();
+        let mut first: FxHashMap<(&str, u8), &Place> = FxHashMap::default();
         for (what, number, place) in &self.numbers {
             if let Some(taken) = first.get(&(*what, *number)) {
                 let message = format!("{what} {number} is taken already, at {}:{}", taken.file, taken.line);
@@ -211,7 +212,7 @@ impl Notes {
     }
 
     fn comparisons_differ(&mut self, entries: &[Entry]) {
-        let mut seen: HashMap<[&EntryId; 2], &EntryId> = HashMap::new();
+        let mut seen: FxHashMap<[&EntryId; 2], &EntryId> = FxHashMap::default();
         for entry in entries {
             let Body::Comparison(comparison) = &entry.body else { continue };
             let (Some(first), Some(second)) = (&comparison.first.role, &comparison.second.role) else { continue };

@@ -10,7 +10,7 @@ use thiserror::Error;
 use time::Date;
 
 use super::Problem;
-use super::parse::{File, Found, LANGUAGE, Parsed, parse, parse_found};
+use super::parse::{File, Found, LANGUAGE, Parsed, parse_each, parse_found};
 
 static EMBEDDED_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
 
@@ -69,10 +69,10 @@ fn listed(problems: &[Problem]) -> String {
 pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
     match place {
         Place::Embedded => EMBEDDED
-            .get_or_try_init(|| parse(&embedded_files(), today).map(Arc::new).map_err(LoadError::Invalid))
+            .get_or_try_init(|| parse_each(embedded_files(), today).map(Arc::new).map_err(LoadError::Invalid))
             .cloned(),
         Place::Folder(folder) => {
-            let parsed = parse_found(&read_folder(folder)?, today);
+            let parsed = parse_found(read_folder(folder)?, today);
             let mut parsed = parsed.map_err(|problems| LoadError::Invalid(below(folder, problems)))?;
             parsed.warnings = below(folder, parsed.warnings);
             parsed.places.below(folder);
@@ -81,8 +81,8 @@ pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
     }
 }
 
-fn embedded_files() -> Vec<File> {
-    let mut files = Vec::new();
+fn embedded_files() -> impl Iterator<Item = File> {
+    let mut files: Vec<(&str, &str)> = Vec::new();
     let mut folders = vec![&EMBEDDED_FILES];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
@@ -91,12 +91,12 @@ fn embedded_files() -> Vec<File> {
                 && path.starts_with(LANGUAGE)
                 && is_yaml(file.path())
             {
-                files.push(File { path: path.replace('\\', "/"), text: text.to_owned() });
+                files.push((path, text));
             }
         }
     }
-    files.sort_by(|one, other| one.path.cmp(&other.path));
-    files
+    files.sort_unstable();
+    files.into_iter().map(|(path, text)| File { path: path.replace('\\', "/"), text: text.to_owned() })
 }
 
 /// Reads every YAML file below `folder/en`, in the order of their paths.

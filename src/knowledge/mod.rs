@@ -19,6 +19,7 @@ mod vocabulary;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 pub use entry::{
     Aspect, Body, Career, Company, Comparison, Entry, EntryId, Faq, Industry, InterviewTip, Kind, Responsibility, Role,
@@ -55,9 +56,13 @@ pub struct ShelfGuide {
     pub shared_names: Vec<(String, Vec<EntryId>)>,
 }
 
-/// All entries and their sources, complete and cross-checked.
+/// All entries and their sources, complete and cross-checked. Copies share what they hold.
 #[derive(Clone, Debug)]
-pub struct Knowledge {
+pub struct Knowledge(Arc<Contents>);
+
+/// What a [`Knowledge`] holds.
+#[derive(Debug)]
+struct Contents {
     entries: Vec<Entry>,
     places: HashMap<EntryId, usize>,
     sources: BTreeMap<String, Source>,
@@ -69,42 +74,42 @@ pub struct Knowledge {
 impl Knowledge {
     /// Every entry, in the order of the files.
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        &self.0.entries
     }
 
     /// The entries that one command looks in.
     pub fn on(&self, shelf: Shelf) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(move |entry| entry.kind().shelf() == shelf)
+        self.0.entries.iter().filter(move |entry| entry.kind().shelf() == shelf)
     }
 
     /// The entry with this id, or with it among its older ids.
     pub fn get(&self, id: &EntryId) -> Option<&Entry> {
-        self.places.get(id).map(|place| &self.entries[*place])
+        self.0.places.get(id).map(|place| &self.0.entries[*place])
     }
 
     /// The documents that statements cite, by file name.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.sources.values()
+        self.0.sources.values()
     }
 
     /// What small print calls the source with this file name.
     pub fn source_label<'a>(&'a self, file: &'a str) -> &'a str {
-        self.sources.get(file).map_or(file, |source| &source.label)
+        self.0.sources.get(file).map_or(file, |source| &source.label)
     }
 
     /// What this shelf shows first, and its ambiguous names.
     pub fn guide(&self, shelf: Shelf) -> Option<&ShelfGuide> {
-        self.guides.get(&shelf)
+        self.0.guides.get(&shelf)
     }
 
     /// Words that people use, and the guide's own for the same. Empty where there is no such file.
     pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+        &self.0.vocabulary
     }
 
     /// Questions that must not be answered, in groups. No entry has one of them among its own.
     pub fn refusals(&self) -> &[Refusal] {
-        &self.refusals
+        &self.0.refusals
     }
 
     /// The entries of a shelf with those that people need most first.
@@ -130,6 +135,7 @@ impl Knowledge {
     /// The FAQs in the order of their numbers.
     pub fn faqs(&self) -> Vec<(&Entry, &Faq)> {
         let mut faqs: Vec<_> = self
+            .0
             .entries
             .iter()
             .filter_map(|entry| match &entry.body {
@@ -144,6 +150,7 @@ impl Knowledge {
     /// The numbered steps of the career path, in order.
     pub fn career_steps(&self) -> Vec<(&Entry, u8, &Career)> {
         let mut steps: Vec<_> = self
+            .0
             .entries
             .iter()
             .filter_map(|entry| match &entry.body {

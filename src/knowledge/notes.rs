@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use time::{Date, macros::format_description};
 
@@ -16,18 +17,23 @@ use super::words::Said;
 /// Where something stands.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place {
-    pub file: String,
+    pub file: Rc<str>,
     pub line: u64,
-    pub path: String,
+    pub path: Rc<str>,
 }
 
 impl Place {
+    /// The same path in another line.
+    pub fn at(&self, line: u64) -> Self {
+        Self { line: if line == 0 { self.line } else { line }, ..self.clone() }
+    }
+
     pub fn problem(&self, message: String) -> Problem {
         self.reported(Severity::Error, message)
     }
 
     pub fn reported(&self, severity: Severity, message: String) -> Problem {
-        Problem { file: self.file.clone(), line: self.line, path: self.path.clone(), message, severity }
+        Problem { file: self.file.to_string(), line: self.line, path: self.path.to_string(), message, severity }
     }
 }
 
@@ -59,7 +65,7 @@ pub(super) struct SharedName {
 /// What was read so far: the problems of single texts, and what must be compared once everything is read.
 #[derive(Default)]
 pub(super) struct Notes {
-    file: String,
+    file: Rc<str>,
     entry: String,
     /// The line of the entry, for what stands nowhere, such as the items of an empty list.
     line: u64,
@@ -81,7 +87,7 @@ pub(super) struct Notes {
 impl Notes {
     /// What follows comes from this file.
     pub fn open(&mut self, file: &str) {
-        file.clone_into(&mut self.file);
+        self.file = file.into();
         self.entry.clear();
         self.line = 0;
     }
@@ -94,11 +100,11 @@ impl Notes {
 
     pub fn place(&self, key: &str, line: u64) -> Place {
         let path = match (self.entry.is_empty(), key.is_empty()) {
-            (true, _) => key.to_owned(),
-            (false, true) => self.entry.clone(),
-            (false, false) => format!("{}.{key}", self.entry),
+            (true, _) => key.into(),
+            (false, true) => self.entry.as_str().into(),
+            (false, false) => format!("{}.{key}", self.entry).into(),
         };
-        Place { file: self.file.clone(), line: if line == 0 { self.line } else { line }, path }
+        Place { file: Rc::clone(&self.file), line: if line == 0 { self.line } else { line }, path }
     }
 
     /// Notes that something is wrong.
@@ -179,38 +185,39 @@ impl Notes {
         self.names.push(Name { owner: owner.to_owned(), folded: fold(&written.value), alias, place });
     }
 
-    pub fn title(&mut self, title: &At<String>) -> String {
-        self.name(&self.entry.clone(), "title", title, false);
+    pub fn title(&mut self, title: At<String>) -> String {
+        self.name(&self.entry.clone(), "title", &title, false);
         self.text("title", title, Limits::TITLE)
     }
 
     /// What a side of a comparison is called: its name or its label, as `key` says.
-    pub fn side_name(&mut self, side: &str, key: &str, written: &At<String>, limit: usize) -> String {
+    pub fn side_name(&mut self, side: &str, key: &str, written: At<String>, limit: usize) -> String {
         let key = format!("{side}.{key}");
-        self.name(&format!("{}.{side}", self.entry), &key, written, false);
+        self.name(&format!("{}.{side}", self.entry), &key, &written, false);
         self.text(&key, written, limit)
     }
 
     /// A text of at most `limit` characters, with the markdown that the guide allows.
-    pub fn text(&mut self, key: &str, text: &At<String>, limit: usize) -> String {
-        let trimmed = text.value.trim();
+    pub fn text(&mut self, key: impl fmt::Display, At { value, line }: At<String>, limit: usize) -> String {
+        let trimmed = value.trim();
         let length = trimmed.chars().count();
         if length == 0 {
-            self.problem(key, text.line, "is empty: write a text or leave the key out".to_owned());
+            self.problem(&key.to_string(), line, "is empty: write a text or leave the key out".to_owned());
         } else if length > limit {
-            self.problem(key, text.line, format!("has {length} characters; at most {limit} fit"));
+            self.problem(&key.to_string(), line, format!("has {length} characters; at most {limit} fit"));
         }
         if let Some(complaint) = unwanted(trimmed) {
-            self.problem(key, text.line, complaint.to_owned());
+            self.problem(&key.to_string(), line, complaint.to_owned());
         }
-        trimmed.to_owned()
+        if trimmed.len() == value.len() { value } else { trimmed.to_owned() }
     }
 
     /// A text that other words stand around: it ends without a full stop.
-    pub fn phrase(&mut self, key: &str, text: &At<String>, limit: usize) -> String {
+    pub fn phrase(&mut self, key: &str, text: At<String>, limit: usize) -> String {
+        let line = text.line;
         let phrase = self.text(key, text, limit);
         if phrase.ends_with('.') && !phrase.ends_with("etc.") {
-            self.problem(key, text.line, "ends in a full stop: leave it out here".to_owned());
+            self.problem(key, line, "ends in a full stop: leave it out here".to_owned());
         }
         phrase
     }
@@ -218,7 +225,7 @@ impl Notes {
     pub fn short(&mut self, short: Option<At<String>>, title: &At<String>) -> String {
         if let Some(short) = short {
             self.name(&self.entry.clone(), "short", &short, false);
-            return self.text("short", &short, Limits::SHORT);
+            return self.text("short", short, Limits::SHORT);
         }
         let length = title.value.trim().chars().count();
         if length > Limits::SHORT {
@@ -247,7 +254,7 @@ impl Notes {
             Some((side, _)) => format!("{}.{side}", self.entry),
             None => self.entry.clone(),
         };
-        aliases
+        let mut names: Vec<String> = aliases
             .into_iter()
             .map(|alias| {
                 if fold(&alias.value).is_empty() {
@@ -255,9 +262,12 @@ impl Notes {
                 } else {
                     self.name(&owner, key, &alias, true);
                 }
-                self.text(key, &alias, Limits::ALIAS)
+                self.text(key, alias, Limits::ALIAS)
             })
-            .collect()
+            .collect();
+        // It has the room of the list that it was made from.
+        names.shrink_to_fit();
+        names
     }
 
     pub fn questions(&mut self, questions: Vec<At<String>>) -> Vec<String> {
@@ -267,15 +277,17 @@ impl Notes {
                 format!("has {} questions; write at least {} different ones", questions.len(), Limits::QUESTIONS);
             self.problem("asked_as", line, message);
         }
-        questions
+        let place = self.place("asked_as", 0);
+        let mut questions: Vec<String> = questions
             .into_iter()
             .map(|question| {
-                let place = self.place("asked_as", question.line);
                 self.long_enough("asked_as", &question, *Limits::QUESTION.start());
-                self.questions.push((fold(&question.value), place));
-                self.text("asked_as", &question, *Limits::QUESTION.end())
+                self.questions.push((fold(&question.value), place.at(question.line)));
+                self.text("asked_as", question, *Limits::QUESTION.end())
             })
-            .collect()
+            .collect();
+        questions.shrink_to_fit();
+        questions
     }
 
     pub fn long_enough(&mut self, key: &str, question: &At<String>, least: usize) {
@@ -288,10 +300,8 @@ impl Notes {
         if sources.is_empty() {
             self.problem(key, line, "is empty: name the documents that say so".to_owned());
         }
-        for source in sources {
-            let place = self.place(key, source.line);
-            self.citations.push((source.value.clone(), place));
-        }
+        let place = self.place(key, 0);
+        self.citations.extend(sources.iter().map(|source| (source.value.clone(), place.at(source.line))));
         sources.iter().map(|source| source.value.clone()).collect()
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_yaml::{Error, Spanned};
@@ -19,7 +20,7 @@ use super::source::{
 };
 use super::vocabulary::{Refusal, Vocabulary};
 use super::words::{RefusalShape, VocabularyShape};
-use super::{Knowledge, ShelfGuide, Source};
+use super::{Contents, Knowledge, ShelfGuide, Source};
 
 /// The language that the guide is written in, and the folder of its files.
 pub(super) const LANGUAGE: &str = "en";
@@ -55,7 +56,14 @@ pub struct Parsed {
 /// Every problem of all files, warnings included, when one of them keeps the knowledge from being used. Entries are
 /// read one by one: each reports its first fault of shape, and the rest are still compared with each other.
 pub fn parse(files: &[File], today: Date) -> Result<Parsed, Vec<Problem>> {
-    parse_found(&Found { files: files.to_vec(), ..Found::default() }, today)
+    parse_each(files.iter().cloned(), today)
+}
+
+/// The same for files that come one by one, so that not all of their texts need be held.
+pub(super) fn parse_each(files: impl Iterator<Item = File>, today: Date) -> Result<Parsed, Vec<Problem>> {
+    let mut reader = Reader::default();
+    files.for_each(|file| reader.read(&file));
+    reader.finish(today)
 }
 
 /// What lies in a folder.
@@ -69,10 +77,10 @@ pub(super) struct Found {
 }
 
 /// The same as [`parse`], with the problems of the files themselves among the others.
-pub(super) fn parse_found(found: &Found, today: Date) -> Result<Parsed, Vec<Problem>> {
+pub(super) fn parse_found(found: Found, today: Date) -> Result<Parsed, Vec<Problem>> {
     let mut reader = Reader::default();
-    for file in &found.files {
-        reader.read(file);
+    for file in found.files {
+        reader.read(&file);
     }
     for (file, line) in &found.not_text {
         reader.not_text(file, *line);
@@ -150,13 +158,9 @@ impl Reader {
 
     fn read_list<S: Shape>(&mut self, file: &File) {
         self.notes.open(&file.path);
-        for item in items(&file.text) {
-            match item.and_then(|item| decode::<Vec<S>>(&item).map_err(|fault| fault.of(item))) {
-                Ok(shapes) => {
-                    for shape in shapes {
-                        self.entries.extend(shape.into_entry(&mut self.notes));
-                    }
-                }
+        for item in items::<S>(&file.text) {
+            match item {
+                Ok(shape) => self.entries.extend(shape.into_entry(&mut self.notes)),
                 Err(broken) => {
                     self.notes.begin("", broken.first_line());
                     // The broken entry's id still counts, so that what refers to it is not reported as well.
@@ -175,7 +179,7 @@ impl Reader {
                             self.notes.unread_id(id);
                         }
                     }
-                    self.report(broken.fault);
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
                 }
             }
         }
@@ -183,13 +187,13 @@ impl Reader {
 
     fn read_sources(&mut self, file: &File) {
         self.notes.open(&file.path);
-        for item in items(&file.text) {
-            match item.and_then(|item| decode::<Vec<SourceShape>>(&item).map_err(|fault| fault.of(item))) {
-                Ok(shapes) => shapes.into_iter().for_each(|shape| self.read_source(&shape)),
+        for item in items::<SourceShape>(&file.text) {
+            match item {
+                Ok(shape) => self.read_source(shape),
                 Err(broken) => {
                     self.sources_missed = true;
                     self.notes.begin("", broken.first_line());
-                    self.report(broken.fault);
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
                 }
             }
         }
@@ -201,17 +205,17 @@ impl Reader {
         self.notes.problem(&fault.path, line, fault.message);
     }
 
-    fn read_source(&mut self, shape: &SourceShape) {
+    fn read_source(&mut self, shape: SourceShape) {
         self.notes.begin(&shape.file.value, shape.file.line);
         if self.sources.iter().any(|source| source.file == shape.file.value) {
             self.notes.problem("file", shape.file.line, "is listed twice".to_owned());
         }
         self.sources.push(Source {
-            file: self.notes.text("file", &shape.file, Limits::TITLE),
-            title: self.notes.text("title", &shape.title, Limits::TITLE),
-            publisher: self.notes.text("publisher", &shape.publisher, Limits::TITLE),
-            label: self.notes.text("label", &shape.label, Limits::SHORT),
-            kind: self.notes.text("kind", &shape.kind, Limits::TITLE),
+            file: self.notes.text("file", shape.file, Limits::TITLE),
+            title: self.notes.text("title", shape.title, Limits::TITLE),
+            publisher: self.notes.text("publisher", shape.publisher, Limits::TITLE),
+            label: self.notes.text("label", shape.label, Limits::SHORT),
+            kind: self.notes.text("kind", shape.kind, Limits::TITLE),
         });
     }
 
@@ -252,16 +256,12 @@ impl Reader {
 
     fn read_refusals(&mut self, file: &File) {
         self.notes.open(&file.path);
-        for item in items(&file.text) {
-            match item.and_then(|item| decode::<Vec<RefusalShape>>(&item).map_err(|fault| fault.of(item))) {
-                Ok(shapes) => {
-                    for shape in shapes {
-                        self.refusals.push(shape.lower(&mut self.notes));
-                    }
-                }
+        for item in items::<RefusalShape>(&file.text) {
+            match item {
+                Ok(shape) => self.refusals.push(shape.lower(&mut self.notes)),
                 Err(broken) => {
                     self.notes.begin("", broken.first_line());
-                    self.report(broken.fault);
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
                 }
             }
         }
@@ -312,7 +312,7 @@ impl Reader {
             })
             .collect();
         let sources = sources.into_iter().map(|source| (source.file.clone(), source)).collect();
-        let knowledge = Knowledge { entries, places, sources, guides, vocabulary, refusals };
+        let knowledge = Knowledge(Arc::new(Contents { entries, places, sources, guides, vocabulary, refusals }));
         Ok(Parsed { knowledge, warnings: problems, places: places_of_questions })
     }
 }
@@ -332,8 +332,28 @@ fn name_the_sides(entries: &mut [Entry]) {
     }
 }
 
+/// Reads the items of a file: all at once, or, where one of them is broken, each by itself.
+fn items<S: DeserializeOwned>(text: &str) -> Vec<Result<S, Broken>> {
+    if let Ok(items) = sound::<Option<Vec<S>>>(text) {
+        return items.unwrap_or_default().into_iter().map(Ok).collect();
+    }
+    let anchors_are_there = sound::<IgnoredAny>(text).is_ok();
+    let mut items = Vec::new();
+    for piece in cut(text) {
+        match piece.and_then(|piece| decode::<Vec<S>>(&piece).map_err(|fault| fault.of(piece))) {
+            Ok(shapes) => items.extend(shapes.into_iter().map(Ok)),
+            // What is anchored in another entry is not missing: the whole has it.
+            Err(Broken { fault: Some(fault), text }) if fault.unknown_anchor && anchors_are_there => {
+                items.push(Err(Broken { fault: None, text }));
+            }
+            Err(broken) => items.push(Err(broken)),
+        }
+    }
+    items
+}
+
 /// Cuts a file into its entries, each with blank lines before it so that line numbers stay true.
-fn items(text: &str) -> Vec<Result<String, Broken>> {
+fn cut(text: &str) -> Vec<Result<String, Broken>> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let starts = match decode::<Option<Vec<Spanned<IgnoredAny>>>>(text) {
         Ok(items) => items.unwrap_or_default(),
@@ -443,7 +463,8 @@ fn unnumbered(path: &str) -> String {
 
 /// A piece of a file that cannot be read.
 struct Broken {
-    fault: Fault,
+    /// What is wrong with it; nothing where it only borrows from a piece that it was read without.
+    fault: Option<Fault>,
     text: String,
 }
 
@@ -487,11 +508,22 @@ struct Fault {
 
 impl Fault {
     fn of(self, text: String) -> Broken {
-        Broken { fault: self, text }
+        Broken { fault: Some(self), text }
     }
 }
 
+/// Reads a text in which nothing is wrong.
+fn sound<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_yaml::with_deserializer_from_str(text, |deserializer| T::deserialize(deserializer))
+}
+
+/// Reads a text, or says where it is wrong. To know the path at every key takes twice the time, so only a text that is
+/// known to be broken is read with it.
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    sound(text).or_else(|_| explained(text))
+}
+
+fn explained<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     let mut path = String::new();
     serde_yaml::with_deserializer_from_str(text, |deserializer| {
         serde_path_to_error::deserialize(deserializer).map_err(|error| {

@@ -208,8 +208,8 @@ macro_rules! shapes {
                     id: id.clone().unwrap_or_else(Notes::no_id),
                     also_id: notes.older_ids(&self.also_id),
                     short: notes.short(self.short, &self.title),
-                    title: notes.title(&self.title),
-                    tagline: notes.phrase("tagline", &self.tagline, Limits::TAGLINE),
+                    title: notes.title(self.title),
+                    tagline: notes.phrase("tagline", self.tagline, Limits::TAGLINE),
                     emoji: self.emoji.map(|emoji| notes.emoji(emoji)),
                     also_known_as: notes.aliases("also_known_as", self.also_known_as),
                     asked_as: notes.questions(self.asked_as),
@@ -218,7 +218,7 @@ macro_rules! shapes {
                         $( $field: self.$key.lower(stringify!($key).trim_start_matches("r#"), notes), )*
                     }),
                     disagreement: self.disagreement.lower("disagreement", notes),
-                    caution: self.caution.map(|caution| notes.text("caution", &caution, Limits::CAUTION)),
+                    caution: self.caution.map(|caution| notes.text("caution", caution, Limits::CAUTION)),
                     sources_say_no_more: self.sources_say_no_more,
                     related: notes.related(&self.related),
                     reviewed: notes.reviewed(&self.reviewed),
@@ -396,7 +396,7 @@ impl Lower for Say {
 
     fn lower(self, key: &str, notes: &mut Notes) -> Statement {
         let sources = notes.citations(&format!("{key}.sources"), &self.sources, self.say.line);
-        Statement { text: notes.text(&format!("{key}.say"), &self.say, Limits::LEAD), sources }
+        Statement { text: notes.text(format_args!("{key}.say"), self.say, Limits::LEAD), sources }
     }
 }
 
@@ -410,7 +410,7 @@ impl Lower for Groups {
             let line = group.say.first().map_or(0, |text| text.line);
             let sources = notes.citations(&format!("{key}[{place}].sources"), &group.sources, line);
             for (item, text) in group.say.into_iter().enumerate() {
-                let text = notes.text(&format!("{key}[{place}].say[{item}]"), &text, Limits::STATEMENT);
+                let text = notes.text(format_args!("{key}[{place}].say[{item}]"), text, Limits::STATEMENT);
                 statements.push(Statement { text, sources: sources.clone() });
             }
         }
@@ -428,8 +428,8 @@ impl Lower for SideShape {
         let role = self.role.and_then(|role| notes.reference(&format!("{key}.role"), &role, Some(Kind::Role)));
         entry::Side {
             role,
-            name: self.name.map_or_else(String::new, |name| notes.side_name(key, "name", &name, Limits::TITLE)),
-            label: notes.side_name(key, "label", &self.label, Limits::SHORT),
+            name: self.name.map_or_else(String::new, |name| notes.side_name(key, "name", name, Limits::TITLE)),
+            label: notes.side_name(key, "label", self.label, Limits::SHORT),
             also_known_as: notes.aliases(&format!("{key}.also_known_as"), self.also_known_as),
         }
     }
@@ -445,8 +445,8 @@ impl Lower for Vec<RowShape> {
             .map(|(place, row)| entry::Row {
                 aspect: row.aspect,
                 sources: notes.citations(&format!("{key}[{place}].sources"), &row.sources, row.first.line),
-                first: notes.phrase(&format!("{key}[{place}].first"), &row.first, Limits::ROW),
-                second: notes.phrase(&format!("{key}[{place}].second"), &row.second, Limits::ROW),
+                first: notes.phrase(&format!("{key}[{place}].first"), row.first, Limits::ROW),
+                second: notes.phrase(&format!("{key}[{place}].second"), row.second, Limits::ROW),
             })
             .collect()
     }
@@ -459,7 +459,7 @@ impl Lower for Vec<SectionShape> {
         self.into_iter()
             .enumerate()
             .map(|(place, section)| entry::TopicSection {
-                heading: notes.text(&format!("{key}[{place}].heading"), &section.heading, Limits::HEADING),
+                heading: notes.text(format_args!("{key}[{place}].heading"), section.heading, Limits::HEADING),
                 statements: section.statements.lower(&format!("{key}[{place}].statements"), notes),
             })
             .collect()

@@ -1,8 +1,7 @@
 //! `vocabulary.yaml` and `refusals.yaml`: their shapes, what each text must keep to, and what must hold between them
 //! and the entries.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -96,21 +95,28 @@ impl VocabularyShape {
             let number = notes.said.lists;
             let words = notes.list("synonyms", list, "a list has two or more that mean the same");
             notes.said.synonyms.extend(words.iter().map(|(word, place)| (number, fold(word), place.clone())));
-            vocabulary.synonyms.push(words.into_iter().map(|(word, _)| word).collect());
+            vocabulary.synonyms.push(without_places(words));
         }
         for list in self.near {
             let words = notes.list("near", list, "a list has the guide's word and one or more that point to it");
-            vocabulary.near.push(words.into_iter().map(|(word, _)| word).collect());
+            vocabulary.near.push(without_places(words));
         }
         for phrase in self.filler {
             let place = notes.place("filler", phrase.line);
             notes.said.filler.push((fold(&phrase.value), place));
-            vocabulary.filler.push(notes.word("filler", &phrase, Limits::PHRASE));
+            vocabulary.filler.push(notes.word("filler", phrase, Limits::PHRASE));
         }
         for shape in self.languages {
             vocabulary.languages.push(shape.lower(notes));
         }
     }
+}
+
+fn without_places(words: Vec<(String, Place)>) -> Vec<String> {
+    let mut words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+    // It has the room of the list that it was made from.
+    words.shrink_to_fit();
+    words
 }
 
 impl AbbreviationShape {
@@ -129,19 +135,19 @@ impl AbbreviationShape {
             notes.problem("abbreviations.means", self.short.line, message);
         }
         Abbreviation {
-            short: notes.word("abbreviations.short", &self.short, Limits::ABBREVIATION),
-            means: self.means.iter().map(|word| notes.word("abbreviations.means", word, Limits::PHRASE)).collect(),
+            short: notes.word("abbreviations.short", self.short, Limits::ABBREVIATION),
+            means: self.means.into_iter().map(|word| notes.word("abbreviations.means", word, Limits::PHRASE)).collect(),
         }
     }
 }
 
 impl TranslationShape {
-    fn lower(&self, notes: &mut Notes) -> Translation {
+    fn lower(self, notes: &mut Notes) -> Translation {
         let place = notes.place("languages.word", self.word.line);
         notes.said.foreign.push((fold(&self.word.value), fold(&self.means.value), place));
         Translation {
-            word: notes.word("languages.word", &self.word, Limits::PHRASE),
-            means: notes.word("languages.means", &self.means, Limits::PHRASE),
+            word: notes.word("languages.word", self.word, Limits::PHRASE),
+            means: notes.word("languages.means", self.means, Limits::PHRASE),
         }
     }
 }
@@ -153,15 +159,15 @@ impl RefusalShape {
             let message = "is empty: list the questions, or leave the group out".to_owned();
             notes.problem("questions", self.about.line, message);
         }
+        let place = notes.place("questions", 0);
         Refusal {
-            about: notes.text("about", &self.about, Limits::ABOUT),
+            about: notes.text("about", self.about, Limits::ABOUT),
             questions: self
                 .questions
-                .iter()
+                .into_iter()
                 .map(|question| {
-                    let place = notes.place("questions", question.line);
-                    notes.said.refused.push((fold(&question.value), place));
-                    notes.long_enough("questions", question, *Limits::REFUSED.start());
+                    notes.said.refused.push((fold(&question.value), place.at(question.line)));
+                    notes.long_enough("questions", &question, *Limits::REFUSED.start());
                     notes.word("questions", question, *Limits::REFUSED.end())
                 })
                 .collect(),
@@ -171,10 +177,14 @@ impl RefusalShape {
 
 impl Notes {
     /// A text that is looked up: it holds something to compare.
-    fn word(&mut self, key: &str, word: &Text, limit: usize) -> String {
+    fn word(&mut self, key: &str, word: Text, limit: usize) -> String {
+        let line = word.line;
         let text = self.text(key, word, limit);
-        if !text.is_empty() && fold(&text).is_empty() {
-            self.problem(key, word.line, format!("\"{}\" holds no letter or digit", brief(&text)));
+        if !text.is_empty()
+            && !text.contains(|character: char| character.is_ascii_alphanumeric())
+            && fold(&text).is_empty()
+        {
+            self.problem(key, line, format!("\"{}\" holds no letter or digit", brief(&text)));
         }
         text
     }
@@ -193,7 +203,11 @@ impl Notes {
             }
             seen.push(folded);
         }
-        let placed = |word: Text| (self.word(key, &word, Limits::PHRASE), self.place(key, word.line));
+        let place = self.place(key, 0);
+        let placed = |word: Text| {
+            let place = place.at(word.line);
+            (self.word(key, word, Limits::PHRASE), place)
+        };
         list.value.into_iter().map(placed).collect()
     }
 
@@ -202,7 +216,7 @@ impl Notes {
         let said = std::mem::take(&mut self.said);
         let shorts = self.listed_once(&said.shorts, "join the meanings in one list, the likeliest first");
         self.listed_once(&said.filler, "take one of them out");
-        let mut foreign: HashMap<&str, (&str, &Place)> = HashMap::new();
+        let mut foreign: FxHashMap<&str, (&str, &Place)> = FxHashMap::default();
         for (word, means, place) in &said.foreign {
             let (other, taken) = *foreign.entry(word).or_insert((means, place));
             if other != means {
@@ -211,7 +225,7 @@ impl Notes {
                 self.problems.push(place.problem(message));
             }
         }
-        let mut lists: HashMap<&str, (usize, &Place)> = HashMap::new();
+        let mut lists: FxHashMap<&str, (usize, &Place)> = FxHashMap::default();
         for (list, word, place) in said.synonyms.iter().filter(|(_, word, _)| !word.is_empty()) {
             if let Some(taken) = shorts.get(word.as_str()) {
                 let message = format!("\"{word}\" is an abbreviation already, at {taken}: keep it in one place");
@@ -228,8 +242,8 @@ impl Notes {
     }
 
     /// Reports each that is listed again, and gives where each stands first.
-    fn listed_once<'a>(&mut self, words: &'a [(String, Place)], way_out: &str) -> HashMap<&'a str, &'a Place> {
-        let mut first: HashMap<&str, &Place> = HashMap::new();
+    fn listed_once<'a>(&mut self, words: &'a [(String, Place)], way_out: &str) -> FxHashMap<&'a str, &'a Place> {
+        let mut first: FxHashMap<&str, &Place> = FxHashMap::default();
         for (word, place) in words.iter().filter(|(word, _)| !word.is_empty()) {
             if let Some(taken) = first.get(word.as_str()) {
                 let message = format!("\"{}\" is listed already, at {taken}: {way_out}", brief(word));
@@ -243,13 +257,13 @@ impl Notes {
 
     fn refusals_are_answered_nowhere(&mut self, refused: &[(String, Place)]) {
         let mut problems = Vec::new();
-        let mut answered: HashMap<&str, &Place> = HashMap::new();
+        let mut answered: FxHashMap<&str, &Place> = FxHashMap::default();
         let asked = self.questions.iter().map(|(question, place)| (question, place));
         let named = self.names.iter().map(|name| (&name.folded, &name.place));
         for (text, place) in asked.chain(named) {
             answered.entry(text).or_insert(place);
         }
-        let mut first: HashMap<&str, &Place> = HashMap::new();
+        let mut first: FxHashMap<&str, &Place> = FxHashMap::default();
         for (question, place) in refused.iter().filter(|(question, _)| !question.is_empty()) {
             if let Some(entry) = answered.get(question.as_str()) {
                 let message = format!("leads to an entry, at {entry} ({}): take it out here, or there", entry.path);

@@ -5,6 +5,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use smallvec::SmallVec;
+
 use super::lexicon::{How, Lexicon, Reader, Reading};
 use super::spelling::Spelling;
 use super::terms::{Term, Terms, Writer};
@@ -177,12 +179,15 @@ pub(super) fn phrasings(entry: &Entry) -> impl Iterator<Item = (Field, &str)> {
     titles.chain(names).chain(entry.asked_as.iter().map(|question| (Field::Asked, question.as_str())))
 }
 
+/// The docs of one term. Most words stand in one or two.
+type Counts = SmallVec<[Posting; 2]>;
+
 /// An index on its way.
 struct Builder {
     terms: Terms,
     lexicon: Lexicon,
     /// In which docs each term stands; the impact is at first how often, weighed by field.
-    counts: Vec<Vec<Posting>>,
+    counts: Vec<Counts>,
     /// The weighed number of words of each doc.
     lengths: Vec<f32>,
     phrasings: Vec<Phrasing>,
@@ -301,7 +306,7 @@ impl Builder {
     fn count(&mut self, term: Term, weight: f32) {
         let doc = self.doc();
         if self.counts.len() <= term as usize {
-            self.counts.resize_with(term as usize + 1, Vec::new);
+            self.counts.resize_with(term as usize + 1, Counts::new);
         }
         match self.counts[term as usize].last_mut() {
             Some(last) if last.doc == doc => last.impact += weight,
@@ -311,14 +316,14 @@ impl Builder {
 
     fn finish(mut self, ids: Vec<EntryId>) -> Index {
         self.phrasings_of.push(number(self.phrasings.len()));
-        self.counts.resize_with(self.terms.count(), Vec::new);
+        self.counts.resize_with(self.terms.count(), Counts::new);
         let docs = count(self.lengths.len());
         let rare = |found: usize| (1.0 + (docs - count(found) + 0.5) / (count(found) + 0.5)).ln();
         let rarity: Vec<f32> = self.counts.iter().map(|docs| rare(docs.len())).collect();
         let average = (self.lengths.iter().sum::<f32>() / docs.max(1.0)).max(f32::MIN_POSITIVE);
         let slow: Vec<f32> =
             self.lengths.iter().map(|length| SATURATION * (1.0 - LENGTH + LENGTH * length / average)).collect();
-        let mut postings = Vec::with_capacity(self.counts.iter().map(Vec::len).sum());
+        let mut postings = Vec::with_capacity(self.counts.iter().map(Counts::len).sum());
         let mut postings_of = Vec::with_capacity(self.counts.len() + 1);
         for docs in std::mem::take(&mut self.counts) {
             postings_of.push(number(postings.len()));
@@ -333,6 +338,11 @@ impl Builder {
         }
         self.wholes.sort_unstable();
         self.wholes.dedup();
+        // What grew while nobody knew how large it would be.
+        self.wholes.shrink_to_fit();
+        self.phrasings.shrink_to_fit();
+        self.phrasing_terms.shrink_to_fit();
+        self.heads.shrink_to_fit();
         let spelling = Spelling::of(&self.terms);
         Index {
             terms: self.terms,

@@ -3,7 +3,9 @@
 //! Entries and questions are read by the same rules, so that what is said in other words still meets.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::terms::{Term, Terms, Writer};
 use super::words::{folded, words};
@@ -38,13 +40,16 @@ pub enum How {
     Near,
 }
 
+/// Most places have one or two.
+pub(super) type Guesses = SmallVec<[Guess; 2]>;
+
 /// One place of a text: a word, or several that are one name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Reading {
     /// Its first word, and the word after its last.
     pub words: (usize, usize),
     /// What it can mean; empty for a word that the knowledge does not hold.
-    pub guesses: Vec<Guess>,
+    pub guesses: Guesses,
 }
 
 impl Reading {
@@ -64,10 +69,13 @@ pub(super) enum Reader {
     Question,
 }
 
+/// The words of a phrase, in order. Few have more than four.
+type Expression = SmallVec<[Term; 4]>;
+
 /// A phrase of the vocabulary.
 #[derive(Clone, Debug)]
 struct Phrase {
-    terms: Vec<Term>,
+    terms: Expression,
     /// As written, where the endings matter.
     exactly: Option<Vec<Box<str>>>,
     means: Means,
@@ -88,7 +96,7 @@ enum Means {
 pub(super) struct Lexicon {
     phrases: Vec<Vec<Phrase>>,
     /// Numbers of the phrases of several words.
-    compounds: HashMap<Vec<Term>, Term>,
+    compounds: FxHashMap<Expression, Term>,
 }
 
 impl Lexicon {
@@ -98,10 +106,10 @@ impl Lexicon {
         for filler in &vocabulary.filler {
             lexicon.add(filler, Means::Nothing, terms);
         }
-        let mut groups: HashMap<Vec<Term>, Term> = HashMap::new();
+        let mut groups: FxHashMap<Expression, Term> = FxHashMap::default();
         for list in &vocabulary.synonyms {
             let Some(first) = list.first() else { continue };
-            let group = terms.add(first);
+            let group = terms.add(first.as_str());
             for phrase in list {
                 groups.insert(numbers(phrase, terms), group);
                 lexicon.add(phrase, Means::Group(group), terms);
@@ -113,7 +121,7 @@ impl Lexicon {
             let group = match groups.get(&key) {
                 Some(group) => *group,
                 None => {
-                    let group = terms.add(target);
+                    let group = terms.add(target.as_str());
                     groups.insert(key, group);
                     lexicon.add(target, Means::Group(group), terms);
                     group
@@ -143,7 +151,7 @@ impl Lexicon {
             self.phrases.resize_with(*first as usize + 1, Vec::new);
         }
         if numbers.len() > 1 && !self.compounds.contains_key(&numbers) {
-            let compound = terms.add(&folded);
+            let compound = terms.add(folded.as_str());
             self.compounds.insert(numbers.clone(), compound);
         }
         let exactly = matches!(means, Means::Nothing).then(|| words(&folded).map(Into::into).collect());
@@ -154,6 +162,7 @@ impl Lexicon {
     fn longest_first(&mut self) {
         for phrases in &mut self.phrases {
             phrases.sort_by_key(|phrase| Reverse(phrase.terms.len()));
+            phrases.shrink_to_fit();
         }
     }
 
@@ -192,11 +201,11 @@ impl Lexicon {
         let own = match numbers[words.0..words.1] {
             [one] => one,
             ref several => {
-                let several: Vec<Term> = several.iter().copied().flatten().collect();
+                let several: Expression = several.iter().copied().flatten().collect();
                 self.compounds.get(&several).copied()
             }
         };
-        let mut guesses: Vec<Guess> = Vec::with_capacity(4);
+        let mut guesses = Guesses::new();
         guesses.extend(own.map(|term| Guess { term, trust: 1.0, how: How::Word }));
         let mut spelled_out: Vec<Reading> = Vec::new();
         for phrase in phrases {
@@ -246,6 +255,6 @@ impl Phrase {
     }
 }
 
-fn numbers(phrase: &str, terms: &mut Terms) -> Vec<Term> {
+fn numbers(phrase: &str, terms: &mut Terms) -> Expression {
     words(&folded(phrase)).map(|word| terms.learn(word, Writer::Us)).collect()
 }

@@ -1,5 +1,7 @@
 //! Slips of the fingers: which known word was probably meant by one that nobody knows.
 
+use std::sync::Arc;
+
 use super::terms::{Form, Terms};
 
 /// Lengths, in characters, of the words that are repaired.
@@ -25,7 +27,7 @@ pub(super) struct Spelling {
 /// A known word.
 #[derive(Clone, Debug)]
 struct Known {
-    word: Box<str>,
+    word: Arc<str>,
     /// Which letters it holds, folded into 64 bits.
     letters: u64,
     count: u32,
@@ -49,7 +51,7 @@ impl Spelling {
             let length = word.chars().count();
             if (SHORTEST - 1..=LONGEST).contains(&length) && !word.bytes().any(|byte| byte.is_ascii_digit()) {
                 let count = form.by_us + form.refused;
-                by_length[length].push(Known { word: word.into(), letters: letters(word), count });
+                by_length[length].push(Known { word: Arc::clone(word), letters: letters(word), count });
             }
         }
         for words in &mut by_length {

@@ -1,6 +1,8 @@
 //! Every word that the knowledge holds, as a number: forms of a word share one, and so do words that mean the same.
 
-use std::collections::HashMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::words::stem;
 
@@ -10,9 +12,9 @@ pub(super) type Term = u32;
 /// The numbers of the words. Grows while the index is built, and only then.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
-    by_form: HashMap<Box<str>, Form>,
-    by_stem: HashMap<Box<str>, Term>,
-    texts: Vec<Box<str>>,
+    by_form: FxHashMap<Arc<str>, Form>,
+    by_stem: FxHashMap<Box<str>, Term>,
+    texts: Vec<Arc<str>>,
 }
 
 /// A word as it is written.
@@ -51,14 +53,15 @@ impl Terms {
             return form.term;
         }
         let stem = stem(word);
+        let word: Arc<str> = word.into();
         let term = self.by_stem.get(stem.as_str()).copied().unwrap_or_else(|| {
-            let term = self.add(word);
+            let term = self.add(Arc::clone(&word));
             self.by_stem.insert(stem.into(), term);
             term
         });
         let mut form = Form { term, by_us: 0, refused: 0 };
         form.count(writer);
-        self.by_form.insert(word.into(), form);
+        self.by_form.insert(word, form);
         term
     }
 
@@ -74,12 +77,12 @@ impl Terms {
     }
 
     /// Every word in every form that was learnt.
-    pub fn forms(&self) -> impl Iterator<Item = (&str, Form)> {
-        self.by_form.iter().map(|(word, form)| (&**word, *form))
+    pub fn forms(&self) -> impl Iterator<Item = (&Arc<str>, Form)> {
+        self.by_form.iter().map(|(word, form)| (word, *form))
     }
 
     /// A number for something that is no single word, to be shown as `text`.
-    pub fn add(&mut self, text: &str) -> Term {
+    pub fn add(&mut self, text: impl Into<Arc<str>>) -> Term {
         self.texts.push(text.into());
         Term::try_from(self.texts.len() - 1).expect("fewer words than numbers")
     }

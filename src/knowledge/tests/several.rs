@@ -72,6 +72,17 @@ fn an_anchor_of_another_entry_is_not_missing_where_a_third_one_is_broken() {
 }
 
 #[test]
+fn an_entry_may_borrow_from_another_one_also_where_a_third_one_is_wrong() {
+    let anchor = topic().to_string().replace("tagline: ", "tagline: &same ");
+    let alias = EntryText::new("topic/second").without("tagline");
+    let both = format!("{anchor}{alias}  tagline: *same\n");
+    assert_eq!(problems_of_text(&both), [""; 0]);
+    let third = EntryText::new("topic/third").with("related", json!(["topic/second"])).without("lead");
+    let missing = format!("{TESTED}:19: topic/third: the key \"lead\" is missing");
+    assert_eq!(problems_of_text(&format!("{both}{third}")), [missing]);
+}
+
+#[test]
 fn what_is_missing_is_told_once_with_how_often_it_is_named() {
     let gone = json!(["topic/departed"]);
     let files = Files::valid()
