@@ -2,9 +2,10 @@
 
 mod answering;
 mod ask;
-mod edition;
-mod health;
 mod check;
+mod edition;
+mod endpoint;
+mod health;
 mod live;
 mod missed;
 mod output;

@@ -1,12 +1,13 @@
-//! Registering the slash commands: compare with what Discord has, write only on a difference.
+//! Registering the slash commands: compare with what Discord has, write only on a difference. Where Discord sends what
+//! members do is in `endpoint`.
 
 use std::num::NonZeroU64;
 
 use serde_json::Value;
 use tracing::info;
 
-use super::Failure;
 use super::output::written;
+use super::{Failure, endpoint};
 use crate::cli;
 use crate::config::Config;
 use crate::discord::commands::{self, Installs};
@@ -31,7 +32,13 @@ pub(super) async fn register(options: &cli::Register, config: &Config) -> Result
         rest.overwrite(application.id, scope, &wanted).await?;
         format!("Changed for {} {place}.", application.name)
     };
-    written(|out| writeln!(out, "{difference}\n{done}"))
+    written(|out| writeln!(out, "{difference}\n{done}"))?;
+    match &options.endpoint {
+        Some(wanted) => {
+            endpoint::set(&rest, &application, wanted, config.public_keys.as_deref(), options.dry_run).await
+        }
+        None => Ok(()),
+    }
 }
 
 /// Brings Discord's commands up to date when they differ from ours.
