@@ -37,8 +37,13 @@ find_or_unpack() {
   PATH=$unpacked/usr/sbin:$unpacked/usr/bin command -v "$program"
 }
 
-# nginx with what Debian's package needs of libraries.
-find_nginx() { find_or_unpack nginx nginx nginx-common libpcre2-8-0 libssl3 zlib1g libcrypt1; }
+# nginx, which is unpacked; the libraries that it lacks are installed, since they start nothing.
+find_nginx() {
+  local nginx
+  nginx=$(find_or_unpack nginx nginx nginx-common)
+  if ldd "$nginx" | grep -q 'not found'; then install libcrypt1 libpcre2-8-0 libssl3 zlib1g >&2; fi
+  echo "$nginx"
+}
 
 # rootless_nginx FOLDER: a whole nginx.conf, read from standard input and written with every file in FOLDER.
 rootless_nginx() {

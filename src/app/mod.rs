@@ -2,10 +2,9 @@
 
 mod answering;
 mod ask;
-mod check;
 mod edition;
-mod endpoint;
 mod health;
+mod check;
 mod live;
 mod missed;
 mod output;

@@ -1,13 +1,15 @@
 //! Registering the slash commands: compare with what Discord has, write only on a difference. Where Discord sends what
 //! members do is in `endpoint`.
 
+mod endpoint;
+
 use std::num::NonZeroU64;
 
 use serde_json::Value;
 use tracing::info;
 
+use super::Failure;
 use super::output::written;
-use super::{Failure, endpoint};
 use crate::cli;
 use crate::config::Config;
 use crate::discord::commands::{self, Installs};

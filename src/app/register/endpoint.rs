@@ -3,8 +3,8 @@
 use anyhow::anyhow;
 use tracing::warn;
 
-use super::Failure;
-use super::output::written;
+use super::super::Failure;
+use super::super::output::written;
 use crate::cli::Endpoint;
 use crate::rest::{Application, Rest, RestError};
 
