@@ -81,7 +81,7 @@ pub struct Register {
     /// Remove the commands instead
     #[arg(long)]
     pub remove: bool,
-    /// Where Discord reaches `serve`, such as https://guide.example.org/interactions; `none` for the gateway
+    /// Where Discord reaches `serve`, as an https URL that ends in /interactions, or `none` for the gateway
     ///
     /// `serve` must answer there already, since Discord asks it before it takes the address. Prints the application's public
     /// key for DISCORD_PUBLIC_KEY.
