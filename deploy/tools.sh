@@ -10,6 +10,12 @@ as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 # apt's lists may be missing in a fresh container.
 refresh_lists() { as_root apt-get update -qq; }
 
+# install PACKAGE…: for the few that cannot well be unpacked, and start nothing.
+install() {
+  refresh_lists
+  DEBIAN_FRONTEND=noninteractive as_root apt-get install -qq -y --no-install-recommends "$@"
+}
+
 # unpack PACKAGE…: Debian packages below target/.
 unpack() {
   local folder
@@ -31,12 +37,17 @@ find_or_unpack() {
   PATH=$unpacked/usr/sbin:$unpacked/usr/bin command -v "$program"
 }
 
-# nginx with what Debian's package needs of libraries.
-find_nginx() { find_or_unpack nginx nginx nginx-common libpcre2-8-0 libssl3 zlib1g libcrypt1; }
+# nginx, which is unpacked; the libraries that it lacks are installed, since they start nothing.
+find_nginx() {
+  local nginx
+  nginx=$(find_or_unpack nginx nginx nginx-common)
+  if ldd "$nginx" | grep -q 'not found'; then install libcrypt1 libpcre2-8-0 libssl3 zlib1g >&2; fi
+  echo "$nginx"
+}
 
-# rootless_nginx FOLDER: nginx.conf as it stands here, with every file in FOLDER, on standard output.
+# rootless_nginx FOLDER: a whole nginx.conf, read from standard input and written with every file in FOLDER.
 rootless_nginx() {
   local kind temporary=""
   for kind in client_body proxy fastcgi uwsgi scgi; do temporary+=" ${kind}_temp_path $1/$kind;"; done
-  sed "s#/etc/nginx/#$1/#; s#/run/#$1/#; s#/var/log/nginx/#$1/#; s#^http {#&$temporary#" deploy/nginx.conf
+  sed "s#/etc/nginx/#$1/#; s#/run/#$1/#; s#/var/log/nginx/#$1/#; s#^http {#&$temporary#"
 }

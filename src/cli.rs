@@ -6,8 +6,10 @@
 use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
+use http::Uri;
 
 /// Answers questions about the Technical Program Manager role in Discord, from curated, sourced knowledge.
 #[derive(Debug, Parser)]
@@ -41,6 +43,9 @@ pub enum Command {
     /// Asks /healthz on LISTEN_ADDR, or, if only METRICS_ADDR is set, there: for health checks of containers.
     Health,
     /// Register the slash commands and show what changes
+    ///
+    /// Needs DISCORD_TOKEN. With --endpoint, also says where Discord sends what members do: to `tpm-guide serve`, or over
+    /// the gateway to `tpm-guide run`.
     Register(Register),
     /// Check the knowledge: list every mistake with its file and line, then ask whether everything is found
     ///
@@ -76,6 +81,54 @@ pub struct Register {
     /// Remove the commands instead
     #[arg(long)]
     pub remove: bool,
+    /// Where Discord reaches `serve`, as an https URL that ends in /interactions, or `none` for the gateway
+    ///
+    /// `serve` must answer there already, since Discord asks it before it takes the address. Prints the application's public
+    /// key for DISCORD_PUBLIC_KEY.
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<Endpoint>,
+}
+
+/// Where Discord sends what members do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// To the bot's connection to the gateway.
+    Gateway,
+    /// To this URL.
+    At(String),
+}
+
+impl Endpoint {
+    /// The URL, if there is one.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Gateway => None,
+            Self::At(url) => Some(url),
+        }
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "none" {
+            return Ok(Self::Gateway);
+        }
+        let url: Uri =
+            text.parse().map_err(|_| "give a URL such as https://guide.example.org/interactions, or none")?;
+        let may_be_called = match (url.scheme_str(), url.host()) {
+            (Some("https"), Some(_)) => true,
+            // A stand-in for Discord on the same machine.
+            (Some("http"), Some(host)) => ["127.0.0.1", "[::1]", "localhost"].contains(&host),
+            _ => false,
+        };
+        if may_be_called {
+            Ok(Self::At(text.to_owned()))
+        } else {
+            Err("Discord calls only https, such as https://guide.example.org/interactions")
+        }
+    }
 }
 
 /// Options of `check`.
@@ -141,4 +194,21 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
     let address = numeric.as_deref().unwrap_or(text).parse();
     address.map_err(|_| "give an address and a port, such as 127.0.0.1:8321".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_what_discord_can_call_or_none() {
+        assert_eq!("none".parse(), Ok(Endpoint::Gateway));
+        for url in ["https://guide.example.org/interactions", "http://127.0.0.1:8080/interactions", "http://[::1]:1/"] {
+            assert_eq!(url.parse(), Ok(Endpoint::At(url.to_owned())));
+        }
+        for wrong in ["", "guide.example.org", "/interactions", "http://guide.example.org/", "ftp://127.0.0.1/", "a b"]
+        {
+            assert!(wrong.parse::<Endpoint>().is_err(), "{wrong}");
+        }
+    }
 }

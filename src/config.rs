@@ -172,6 +172,8 @@ pub struct ConfigError(pub Vec<String>);
 pub struct Config {
     /// The bot's token.
     pub token: SecretString,
+    /// The application's public key as it is set, which only `serve` needs: `register` compares it.
+    pub public_keys: Option<String>,
     /// Register to this server only.
     pub guild: Option<u64>,
     /// Where Discord's API is.
@@ -211,8 +213,9 @@ impl Config {
             Some(folder) if !folder.is_dir() => Err(format!("{STATE} is not a folder: create {}", folder.display())),
             _ => Ok(()),
         });
-        let guild = guild.and_then(Result::ok);
-        reader.complete(Self { token: SecretString::from(token), guild, api, shards, state, metrics, log })
+        let (token, guild) = (SecretString::from(token), guild.and_then(Result::ok));
+        let public_keys = environment.get(PUBLIC_KEY).map(str::to_owned);
+        reader.complete(Self { token, public_keys, guild, api, shards, state, metrics, log })
     }
 }
 

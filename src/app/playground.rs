@@ -75,7 +75,7 @@ fn settings() -> Settings {
 fn config(token: &str, origin: &str, log: Log) -> Result<Config, Failure> {
     let api = origin.parse().context("the stand-in's address")?;
     let token = SecretString::from(token.to_owned());
-    Ok(Config { token, guild: None, api, shards: None, state: None, metrics: None, log })
+    Ok(Config { token, public_keys: None, guild: None, api, shards: None, state: None, metrics: None, log })
 }
 
 /// Takes the page's port, or says what to do.

@@ -1,4 +1,7 @@
-//! Registering the slash commands: compare with what Discord has, write only on a difference.
+//! Registering the slash commands: compare with what Discord has, write only on a difference. Where Discord sends what
+//! members do is in `endpoint`.
+
+mod endpoint;
 
 use std::num::NonZeroU64;
 
@@ -31,7 +34,13 @@ pub(super) async fn register(options: &cli::Register, config: &Config) -> Result
         rest.overwrite(application.id, scope, &wanted).await?;
         format!("Changed for {} {place}.", application.name)
     };
-    written(|out| writeln!(out, "{difference}\n{done}"))
+    written(|out| writeln!(out, "{difference}\n{done}"))?;
+    match &options.endpoint {
+        Some(wanted) => {
+            endpoint::set(&rest, &application, wanted, config.public_keys.as_deref(), options.dry_run).await
+        }
+        None => Ok(()),
+    }
 }
 
 /// Brings Discord's commands up to date when they differ from ours.

@@ -77,6 +77,13 @@ fn ready_while_connected(counters: &Arc<Counters>, stop: &CancellationToken) -> 
 async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Result<Setup, Failure> {
     let application = rest.current_application().await?;
     info!(application = application.id, "signed in as {}", application.name);
+    if let Some(endpoint) = &application.endpoint {
+        warn!(
+            endpoint,
+            "nothing will arrive here: Discord sends everything to the endpoint that is set. For `serve`, stop this; for \
+             `run`, `tpm-guide register --endpoint none`"
+        );
+    }
     // Of several processes, one is enough: that with the first shard.
     if config.shards.is_none_or(Shards::has_first) {
         let scope = config.guild.map_or(Scope::Global, Scope::Guild);

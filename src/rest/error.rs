@@ -44,6 +44,9 @@ pub enum RestError {
         /// Status, code and the places that Discord complained about, as text.
         said: String,
     },
+    /// Discord asked the endpoint and did not get the right answers.
+    #[error("Discord does not take the endpoint: it was not answered rightly there")]
+    EndpointUnverified,
     /// Discord could not be reached, or failed, however often it was tried.
     #[error(
         "{what}: Discord's API cannot be reached ({last}), tried {attempts} times; is the network up, and is DISCORD_API_URL right?"

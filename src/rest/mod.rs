@@ -5,6 +5,7 @@
 //! its warnings, and with its rate limiter on ignores the origin and calls the real Discord. No error of this room
 //! holds a URL or a token: of a refusal it keeps Discord's status and codes.
 
+mod application;
 mod callback;
 mod counters;
 mod error;
@@ -12,6 +13,7 @@ mod origin;
 mod registration;
 mod retry;
 
+pub use self::application::Application;
 pub use self::callback::{CallbackError, Delivery, InteractionRef};
 pub use self::counters::Counters;
 pub use self::error::RestError;
@@ -119,16 +121,6 @@ impl Rest {
     /// See [`RestError`].
     pub async fn gateway_bot(&self) -> Result<GatewayBot, RestError> {
         self.fetch("asking for the gateway", &Request::new(Route::GatewayBot, LightMethod::Get)).await
-    }
-
-    /// Which application this is, and how it can be installed.
-    ///
-    /// # Errors
-    ///
-    /// See [`RestError`].
-    pub async fn current_application(&self) -> Result<Application, RestError> {
-        // serenity only knows the older `/oauth2/applications/@me`; `build` puts this right.
-        self.fetch("asking for the application", &Request::new(Route::Oauth2ApplicationCurrent, LightMethod::Get)).await
     }
 
     /// The commands that Discord has in `scope`, with all their localisations.
@@ -280,38 +272,6 @@ pub struct SessionStartLimit {
 
 fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     u64::deserialize(deserializer).map(Duration::from_millis)
-}
-
-/// The application that the token belongs to.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Application {
-    /// Its id; commands and edits name it.
-    pub id: u64,
-    /// Its name, for people.
-    pub name: String,
-    /// Whether servers may install it.
-    pub guild_install: bool,
-    /// Whether people may install it for themselves.
-    pub user_install: bool,
-}
-
-impl<'de> Deserialize<'de> for Application {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// As Discord sends it. serenity's model asks for more and forgets `integration_types_config`.
-        #[derive(Deserialize)]
-        struct Sent {
-            id: ApplicationId,
-            #[serde(default)]
-            name: String,
-            #[serde(default)]
-            integration_types_config: Option<serde_json::Map<String, Value>>,
-        }
-        let Sent { id, name, integration_types_config } = Sent::deserialize(deserializer)?;
-        // Applications from before user installs say nothing and can be installed in servers.
-        let allowed =
-            |kind, otherwise| integration_types_config.as_ref().map_or(otherwise, |config| config.contains_key(kind));
-        Ok(Self { id: id.get(), name, guild_install: allowed("0", true), user_install: allowed("1", false) })
-    }
 }
 
 /// Reads a body of at most `longest` bytes.

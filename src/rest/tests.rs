@@ -78,18 +78,3 @@ fn the_gateways_answer_is_understood() {
     let gateway: GatewayBot = serde_json::from_value(sent).unwrap();
     assert_eq!(gateway.session_start_limit.reset_after, Duration::from_hours(4));
 }
-
-#[test]
-fn an_application_says_how_it_can_be_installed() {
-    let application = |config: Value| {
-        let sent = json!({"id": "7", "name": "TPM Guide", "integration_types_config": config, "flags": 0});
-        let application: Application = serde_json::from_value(sent).unwrap();
-        (application.guild_install, application.user_install)
-    };
-    assert_eq!(application(json!({"0": {}, "1": {"oauth2_install_params": null}})), (true, true));
-    assert_eq!(application(json!({"1": {}})), (false, true));
-    assert_eq!(application(json!({"0": {}})), (true, false));
-    assert_eq!(application(json!(null)), (true, false));
-    let bare: Application = serde_json::from_value(json!({"id": "7"})).unwrap();
-    assert_eq!((bare.id, bare.guild_install, bare.user_install), (7, true, false));
-}

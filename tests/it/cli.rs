@@ -402,7 +402,7 @@ fn a_damaged_env_file_is_named_and_not_quoted() {
 fn help_explains_every_command() {
     let ran = anywhere(&["--help"]);
     assert_eq!(ran.code, 0);
-    for command in ["run", "register", "check", "ask", "preview", "help", "--knowledge"] {
+    for command in ["run", "serve", "health", "register", "check", "ask", "preview", "help", "--knowledge"] {
         assert!(ran.out.contains(command), "{}", ran.out);
     }
     assert_eq!(ran.out.contains("playground"), cfg!(feature = "playground"), "{}", ran.out);

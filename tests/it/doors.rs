@@ -12,7 +12,7 @@ use super::support::{Door, Room, answered};
 type Story = Vec<(String, Value)>;
 
 /// Every command, each with what makes its answers differ.
-const LINES: &[&str] = &[
+pub(super) const LINES: &[&str] = &[
     "/ask question:do i need a degree to be a tpm?",
     "/ask question:what does it pay",
     "/ask question:what is the weather like on the moon",

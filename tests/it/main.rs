@@ -21,6 +21,9 @@ mod edges;
 /// What each fault of the network costs, end to end.
 #[cfg(feature = "playground")]
 mod faults;
+/// The README's way to an endpoint that Discord has verified, step by step.
+#[cfg(feature = "playground")]
+mod first_steps;
 /// Who may know whom, by reading the sources.
 mod laws;
 /// Start, registration, restarts, reloads, stop.
