@@ -10,9 +10,9 @@ use bytes::Bytes;
 use quick_cache::{Weighter, sync::Cache};
 use tracing::error;
 
-use crate::answer::{Guide, Searched};
+use crate::answer::{Answer, Guide, Question, Searched, answer};
 use crate::discord::outgoing::{self, AfterStep};
-use crate::service::{Outcome, Reply, Request, failed, respond};
+use crate::service::{Outcome, Reply, Request, failed, respond_with};
 
 /// The most bytes of answers that an edition keeps: all that the shipped knowledge says to commands and controls, and
 /// the questions that are asked most.
@@ -20,6 +20,10 @@ const KEPT: u64 = 2 * 1024 * 1024;
 
 /// About how many answers that is; more are kept where they are shorter.
 const KEPT_ANSWERS: usize = 1_000;
+
+/// How many answers to questions in somebody's own words are kept besides: searching is what takes longest, and an
+/// answer that names a person is drawn anew each time.
+const FOUND: usize = 128;
 
 /// The most bytes that somebody may have typed for the answer to be kept: longer texts are not asked twice.
 const LONGEST_KEPT: usize = 512;
@@ -43,6 +47,7 @@ pub(super) struct Edition {
     /// What answers.
     pub guide: Guide,
     drawn: Cache<Request, Arc<Drawn>, Bulk>,
+    found: Cache<String, Answer>,
 }
 
 impl Edition {
@@ -52,7 +57,7 @@ impl Edition {
     }
 
     fn keeping(guide: Guide, bytes: u64) -> Self {
-        Self { guide, drawn: Cache::with_weighter(KEPT_ANSWERS, bytes, Bulk) }
+        Self { guide, drawn: Cache::with_weighter(KEPT_ANSWERS, bytes, Bulk), found: Cache::new(FOUND) }
     }
 
     /// What to send to `request`.
@@ -61,7 +66,7 @@ impl Edition {
             return drawn;
         }
         let drawn = Arc::new(guarded(|| {
-            let (reply, outcome) = respond(&self.guide, request);
+            let (reply, outcome) = respond_with(&self.guide, request, |question| self.find(question));
             draw(&reply, Some(outcome))
         }));
         let is_worth_it = !request.names_somebody() && request.typed_bytes() <= LONGEST_KEPT;
@@ -69,6 +74,18 @@ impl Edition {
             self.drawn.insert(request.clone(), Arc::clone(&drawn));
         }
         drawn
+    }
+
+    /// The answer to `question`, searched for once.
+    fn find(&self, question: &Question) -> Answer {
+        match question {
+            Question::Ask { text } if text.len() <= LONGEST_KEPT => self.found.get(text).unwrap_or_else(|| {
+                let found = answer(&self.guide, question);
+                self.found.insert(text.clone(), found.clone());
+                found
+            }),
+            _ => answer(&self.guide, question),
+        }
     }
 }
 

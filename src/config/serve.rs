@@ -18,9 +18,11 @@ const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net
 /// How long new connections are served after the process was told to stop, unless it is told otherwise.
 const DEFAULT_DRAIN: u64 = 5;
 
-/// The log of `serve` leaves out the interactions that were answered: there may be thousands in a second, and the
-/// metrics count them.
-const DEFAULT_FILTER: &str = "info,tpm_guide::answered=off";
+/// The log of `serve` leaves out interactions: there may be thousands in a second, and the metrics count them.
+const WITHOUT_INTERACTIONS: &str = "info,tpm_guide::answered=off,tpm_guide::unanswered=off";
+
+/// Where the words of questions without an answer are wanted, their lines stay.
+const WITHOUT_ANSWERED: &str = "info,tpm_guide::answered=off";
 
 /// What `serve` needs.
 #[derive(Debug)]
@@ -80,7 +82,8 @@ impl ServeConfig {
         let limits = reader.limits();
         let grace = reader.seconds(DRAIN_SECONDS, Duration::from_secs(DEFAULT_DRAIN), 0..=8);
         let mut log = reader.log();
-        log.filter.get_or_insert_with(|| DEFAULT_FILTER.to_owned());
+        let usual = if log.questions { WITHOUT_ANSWERED } else { WITHOUT_INTERACTIONS };
+        log.filter.get_or_insert_with(|| usual.to_owned());
         let Some(Ok(keys)) = keys else { return Err(ConfigError(reader.mistakes)) };
         reader.complete(Self { addresses, keys, api, limits, grace, log })
     }

@@ -208,9 +208,14 @@ impl Outcome {
 
 /// Decides the reply. Pure and total.
 pub fn respond(guide: &Guide, request: &Request) -> (Reply, Outcome) {
+    respond_with(guide, request, |question| answer(guide, question))
+}
+
+/// The same with answers that somebody else finds in the same guide, perhaps because they were asked for them before.
+pub fn respond_with(guide: &Guide, request: &Request, answer: impl Fn(&Question) -> Answer) -> (Reply, Outcome) {
     match request {
         Request::Ask { question, addressee, private } => {
-            let answer = answer(guide, question);
+            let answer = answer(question);
             let private = *private || answer.about == About::Missing;
             let named = addressee
                 .map(|addressee| Named { user: addressee.user, ping: !addressee.bot && !addressee.asks })
@@ -223,12 +228,12 @@ pub fn respond(guide: &Guide, request: &Request) -> (Reply, Outcome) {
                 return shown(nothing_to_read(guide), true, None);
             }
             // What somebody else wrote is not repeated, though only the asker sees it.
-            let answer = Answer { quoted: None, ..answer(guide, &question) };
+            let answer = Answer { quoted: None, ..answer(&question) };
             let outcome = outcome(&answer);
             (Reply::Offer { answer: Box::new(answer) }, outcome)
         }
         Request::Share { question, by, allowed: true } => {
-            let answer = answer(guide, question);
+            let answer = answer(question);
             if answer.about == About::Missing {
                 return shown(answer, true, None);
             }
@@ -239,7 +244,7 @@ pub fn respond(guide: &Guide, request: &Request) -> (Reply, Outcome) {
             (reply, Outcome::Refused)
         }
         Request::Press { question, pressed } => {
-            let answer = answer(guide, question);
+            let answer = answer(question);
             // What is not there is nothing to replace a public answer with.
             let is_private = pressed.audience != Audience::Channel;
             if pressed.own && (is_private || answer.about != About::Missing) {
