@@ -7,7 +7,7 @@ pub use self::signature::{MOST_SKEW, NoPublicKey, PublicKeys, Seal, Unsigned};
 
 use crate::server::{Limits, refusal};
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -114,6 +114,10 @@ impl Endpoint {
     }
 
     async fn body(&self, body: Body) -> Result<Bytes, Refused> {
+        // A length beyond the limit is refused before the body comes; without one, as soon as it is beyond.
+        if body.size_hint().lower() > self.limits.body as u64 {
+            return Err(Refused::TooLarge);
+        }
         let body = Limited::new(body, self.limits.body).collect();
         match timeout(self.limits.read, body).await {
             Ok(Ok(body)) => Ok(body.to_bytes()),
@@ -141,10 +145,12 @@ impl Endpoint {
     }
 }
 
-/// Whether the body is said to be JSON as it stands.
+/// Whether the body is said to be JSON as it stands, and nothing else besides.
 fn is_plain_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    let is_plain = headers.get(CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
-    essence.eq_ignore_ascii_case("application/json") && is_plain
+    let mut kinds = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(kind), None) = (kinds.next(), kinds.next()) else { return false };
+    let essence = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+    essence.eq_ignore_ascii_case("application/json")
+        && codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }

@@ -8,6 +8,9 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+/// What a client asks follows its connection at once: one that is older than this and silent has nothing to ask.
+const NEWCOMER: Duration = Duration::from_millis(250);
+
 /// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closing {
@@ -93,8 +96,14 @@ impl Activity {
         match self.phase() {
             Phase::Serving => false,
             Phase::Heading => closing != Closing::Drained,
-            Phase::Fresh | Phase::Waiting => true,
+            Phase::Fresh => closing != Closing::Drained || self.age() > NEWCOMER,
+            Phase::Waiting => true,
         }
+    }
+
+    /// For how long it has been doing what it does.
+    fn age(&self) -> Duration {
+        self.start.elapsed().saturating_sub(self.look().1)
     }
 
     fn is_serving(&self) -> bool {
@@ -251,3 +260,7 @@ impl Drop for Guest {
         self.connections.left.notify_one();
     }
 }
+
+#[cfg(test)]
+#[path = "connections_tests.rs"]
+mod tests;

@@ -73,9 +73,10 @@ pub async fn serve(
         sleep(leaving.grace).await;
     };
     tokio::select! {
-        () = Arc::clone(&server).receive(listener, &guests) => {}
+        () = server.receive(&listener, &guests) => {}
         () = grace_is_over => {}
     }
+    server.receive_the_last(listener, &guests);
     server.connections.close_all(Closing::Drained);
     guests.close();
     if timeout(leaving.finish, guests.wait()).await.is_err() {
@@ -96,7 +97,7 @@ struct Server {
 
 impl Server {
     /// Lets in everybody, if need be by showing out whoever has been idle longest. Never ends by itself.
-    async fn receive(self: Arc<Self>, listener: TcpListener, guests: &TaskTracker) {
+    async fn receive(self: &Arc<Self>, listener: &TcpListener, guests: &TaskTracker) {
         let mut sweep = interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -112,7 +113,7 @@ impl Server {
                     while !self.connections.make_room() {
                         self.connections.somebody_leaves().await;
                     }
-                    guests.spawn(attend(Arc::clone(&self), self.connections.enter(), stream));
+                    self.let_in(stream, guests);
                 }
                 // Whoever connected is gone already.
                 Err(error) if is_theirs(&error) => {}
@@ -124,6 +125,22 @@ impl Server {
                 }
             }
         }
+    }
+
+    /// Lets in whoever connected before the door closes: the system would cut them off, whatever they have sent.
+    fn receive_the_last(self: &Arc<Self>, listener: TcpListener, guests: &TaskTracker) {
+        let Ok(listener) = listener.into_std() else { return };
+        // It never waits: an error ends the row, as nobody being there does.
+        while let Ok((stream, _)) = listener.accept() {
+            let is_ready = stream.set_nonblocking(true).is_ok() && self.connections.make_room();
+            if let (true, Ok(stream)) = (is_ready, TcpStream::from_std(stream)) {
+                self.let_in(stream, guests);
+            }
+        }
+    }
+
+    fn let_in(self: &Arc<Self>, stream: TcpStream, guests: &TaskTracker) {
+        guests.spawn(attend(Arc::clone(self), self.connections.enter(), stream));
     }
 
     /// The response as it leaves: counted, with a reason where it refuses, and with a farewell where the server leaves.
@@ -163,6 +180,8 @@ async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
     let mut is_leaving = false;
     let closing = loop {
         tokio::select! {
+            // What has arrived is heard first.
+            biased;
             ended = connection.as_mut() => break match ended {
                 Ok(()) => activity.told().unwrap_or(Closing::Done),
                 Err(error) => {
@@ -174,7 +193,11 @@ async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
                 if activity.can_end(closing) {
                     break closing;
                 }
-                connection.as_mut().graceful_shutdown();
+                // When the server leaves, each answer says so, and that ends the connection. hyper's own way would drop a
+                // second request whose head has arrived in part.
+                if closing != Closing::Drained {
+                    connection.as_mut().graceful_shutdown();
+                }
                 is_leaving = true;
             }
             () = server.given_up.cancelled() => break Closing::Failed,
@@ -182,3 +205,6 @@ async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
     };
     guest.leave(closing);
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,7 +55,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("twilight_gateway", &["gateway"]),
     ("reqwest", &["rest", "app/health.rs", "playground/caller/post.rs"]),
     ("rustls", &["rest", "gateway"]),
-    ("axum", &["interactions", "monitor", "server", "playground"]),
+    ("axum", &["interactions", "monitor", "server", "playground", "app/endpoint.rs"]),
     ("hyper", &["server"]),
     ("hyper_util", &["server"]),
     ("tower", &["interactions", "server"]),
