@@ -69,7 +69,10 @@ impl WholePath {
 }
 
 /// Whether Discord would take this answer; the rule that it breaks, if not.
-fn lawful(answer: &Value) -> Result<(), &'static str> {
+///
+/// # Errors
+/// The rule.
+pub fn lawful(answer: &Value) -> Result<(), &'static str> {
     let holds = |holds: bool, rule| if holds { Ok(()) } else { Err(rule) };
     let data = &answer["data"];
     match answer["type"].as_u64() {

@@ -36,31 +36,43 @@ async fn there_is_room_until_the_cap_and_then_the_longest_idle_goes() {
     advance(Duration::from_secs(1)).await;
     let second = connections.enter();
     advance(Duration::from_secs(1)).await;
-    assert!(connections.make_room());
+    assert!(connections.has_room());
     let third = connections.enter();
     first.activity().hears();
     assert_eq!(told(&[&first, &second, &third]), [None, None, None]);
 
-    assert!(connections.make_room());
-    assert_eq!(told(&[&first, &second, &third]), [None, Some(Closing::Displaced), None], "the first has spoken since");
-    assert!(connections.make_room());
-    assert_eq!(told(&[&first, &second, &third]), [None, Some(Closing::Displaced), None], "one goes for one that comes");
+    for _ in 0..2 {
+        assert!(!connections.has_room(), "the place is there when somebody has left, and not before");
+        let displaced = Some(Closing::Displaced);
+        assert_eq!(told(&[&first, &second, &third]), [None, displaced, None], "the first has spoken since");
+    }
+    second.leave(Closing::Displaced);
+    connections.make_room().await;
+    assert_eq!(told(&[&first, &third]), [None, None]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_is_being_served_stays_and_others_wait_until_somebody_leaves() {
+async fn while_everybody_is_being_served_one_waits_until_the_first_is_answered() {
     let connections = connections();
-    let mut guests: Vec<Guest> = (0..3).map(|_| connections.enter()).collect();
+    let guests: Vec<Guest> = (0..3).map(|_| connections.enter()).collect();
     for guest in &guests {
         guest.activity().hears();
         guest.activity().serves();
     }
-    assert!(!connections.make_room());
-    assert!(!connections.show_out_the_longest_idle());
-    guests.pop().expect("three").leave(Closing::Done);
-    connections.somebody_leaves().await;
-    assert!(connections.make_room());
+    assert!(!connections.has_room());
+    connections.show_out_the_longest_idle();
     assert!(guests.iter().all(|guest| guest.activity().told().is_none()));
+
+    let place = Arc::clone(&connections);
+    let waiting = tokio::spawn(async move { place.make_room().await });
+    advance(Duration::from_secs(1)).await;
+    assert!(!waiting.is_finished());
+    // It keeps its connection for a next request, and has to give it up.
+    guests[1].activity().waits();
+    assert_eq!(guests[1].activity().shown_out().await, Closing::Displaced);
+    let mut guests = guests.into_iter();
+    guests.nth(1).expect("three").leave(Closing::Displaced);
+    waiting.await.expect("no panic");
 }
 
 #[tokio::test(start_paused = true)]

@@ -32,7 +32,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service as _;
@@ -41,8 +41,11 @@ use tracing::{debug, warn};
 /// How often it is looked whose time is up.
 const SWEEP: Duration = Duration::from_millis(500);
 
-/// A pause when the system gives no more connections.
-const BREATH: Duration = Duration::from_millis(50);
+/// A pause before it is tried once more to let somebody in.
+const BREATH: Duration = Duration::from_millis(10);
+
+/// How often it is said that nobody can be let in.
+const COMPLAINT: Duration = Duration::from_secs(1);
 
 /// The longest request head, in bytes; Discord's has less than one kilobyte.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -100,6 +103,7 @@ impl Server {
     async fn receive(self: &Arc<Self>, listener: &TcpListener, guests: &TaskTracker) {
         let mut sweep = interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut complained: Option<Instant> = None;
         loop {
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
@@ -110,18 +114,20 @@ impl Server {
             };
             match accepted {
                 Ok((stream, _)) => {
-                    while !self.connections.make_room() {
-                        self.connections.somebody_leaves().await;
-                    }
+                    self.connections.make_room().await;
                     self.let_in(stream, guests);
                 }
                 // Whoever connected is gone already.
                 Err(error) if is_theirs(&error) => {}
                 Err(error) => {
-                    // Most likely no file descriptor is left.
-                    warn!(%error, "no connection can be accepted");
-                    self.connections.show_out_the_longest_idle();
+                    // Most likely no file descriptor is left, which the system says even when nobody is waiting: who
+                    // has just come gets this long to be answered before somebody has to go.
+                    if complained.is_none_or(|at| at.elapsed() > COMPLAINT) {
+                        warn!(%error, "no connection can be accepted");
+                        complained = Some(Instant::now());
+                    }
                     sleep(BREATH).await;
+                    self.connections.show_out_the_longest_idle();
                 }
             }
         }
@@ -132,7 +138,7 @@ impl Server {
         let Ok(listener) = listener.into_std() else { return };
         // It never waits: an error ends the row, as nobody being there does.
         while let Ok((stream, _)) = listener.accept() {
-            let is_ready = stream.set_nonblocking(true).is_ok() && self.connections.make_room();
+            let is_ready = stream.set_nonblocking(true).is_ok() && self.connections.has_room();
             if let (true, Ok(stream)) = (is_ready, TcpStream::from_std(stream)) {
                 self.let_in(stream, guests);
             }

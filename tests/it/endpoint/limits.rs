@@ -138,7 +138,7 @@ async fn at_the_cap_the_longest_idle_goes_and_a_newcomer_is_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_everybody_is_being_served_a_newcomer_waits_for_the_first_to_go() {
+async fn while_everybody_is_being_served_a_newcomer_waits_for_the_first_to_be_answered() {
     let served = Served::start(&[("HTTP_MAX_CONNECTIONS", "1"), ("HTTP_READ_SECONDS", "60")]).await;
     let (mut busy, last) = held(&served, PING).await;
     served.counts_until("it is held", |counts| counts.is(IN_FLIGHT, 1)).await;
@@ -146,8 +146,9 @@ async fn while_everybody_is_being_served_a_newcomer_waits_for_the_first_to_go() 
     newcomer.sends(&served.post(FAQ)).await;
     busy.sends(&[last]).await;
     assert_eq!(busy.hears().await.json()["type"], 1);
-    drop(busy);
+    // Although the first would stay.
     assert_eq!(newcomer.hears().await.json()["type"], 4);
+    busy.ends().await;
     served.stops().await;
 }
 
@@ -191,12 +192,12 @@ async fn ten_thousand_connections_that_send_nothing_keep_nobody_out_and_leave_no
     served.is_well().await;
     let full = u32::try_from(CAP.min(many)).expect("a small number");
     let counts = served.counts().await;
-    assert!(counts.of("http_connections") <= f64::from(full + 1), "{}", counts.of("http_connections"));
+    assert!(counts.of("http_connections") <= f64::from(full), "{}", counts.of("http_connections"));
     drop(streams);
     let counts = served.counts_until("the second storm is over", nobody).await;
     if many > CAP {
         let displaced = counts.of(DISPLACED);
-        assert!(displaced >= f64::from(u32::try_from(many - CAP).unwrap()) / 2.0, "{displaced} were shown out");
+        assert!(displaced > 0.0, "nobody was shown out");
     }
     served.is_well().await;
     if let (Some(before), Some(after)) = (before, served.bot.memory()) {
