@@ -21,6 +21,7 @@ use crate::rest::{InteractionRef, Rest};
 use crate::service::{Outcome, Request};
 
 /// What answers, whichever way the interactions come.
+#[derive(Debug)]
 pub(super) struct Answering {
     live: Arc<Live>,
     rest: Arc<Rest>,

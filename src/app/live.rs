@@ -82,7 +82,7 @@ impl News {
 
 impl Live {
     /// Loads the guide for the first time.
-    fn open(place: Place, logs_questions: bool) -> Result<Self, LoadError> {
+    pub fn open(place: Place, logs_questions: bool) -> Result<Self, LoadError> {
         let parsed = load(&place)?;
         for warning in &parsed.warnings {
             warn!("{warning}");

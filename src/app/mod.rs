@@ -2,9 +2,10 @@
 
 mod answering;
 mod ask;
-mod edition;
-mod health;
 mod check;
+mod edition;
+mod endpoint;
+mod health;
 mod live;
 mod missed;
 mod output;
@@ -34,6 +35,8 @@ use crate::knowledge::Parsed;
 use crate::knowledge::disk::{self, LoadError, Place};
 use crate::rest::RestError;
 use crate::telemetry;
+
+pub use endpoint::Endpoint;
 
 use live::Live;
 

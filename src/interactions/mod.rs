@@ -7,8 +7,7 @@ pub use self::signature::{MOST_SKEW, NoPublicKey, PublicKeys, Seal, Unsigned};
 
 use crate::server::{Limits, refusal};
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::error_handling::HandleErrorLayer;
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::post;
@@ -20,9 +19,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use tower::limit::GlobalConcurrencyLimitLayer;
-use tower::load_shed::LoadShedLayer;
-use tower::{BoxError, ServiceBuilder};
 
 /// What answers: the interaction's JSON in, the response's JSON out; nothing when there is nobody to answer.
 pub type Answer = Arc<dyn Fn(&str, Instant) -> Option<Bytes> + Send + Sync>;
@@ -30,7 +26,7 @@ pub type Answer = Arc<dyn Fn(&str, Instant) -> Option<Bytes> + Send + Sync>;
 /// Requests at the endpoint since the start, for whoever watches.
 #[derive(Debug)]
 pub struct Counters {
-    places: Arc<Semaphore>,
+    places: Semaphore,
     most: usize,
     refused: [AtomicU64; Unsigned::ALL.len()],
 }
@@ -39,7 +35,7 @@ impl Counters {
     /// Counters for an endpoint within `limits`.
     pub fn new(limits: &Limits) -> Self {
         let most = limits.requests.min(Semaphore::MAX_PERMITS);
-        Self { places: Arc::new(Semaphore::new(most)), most, refused: Default::default() }
+        Self { places: Semaphore::new(most), most, refused: Default::default() }
     }
 
     /// Requests that are being answered now.
@@ -55,10 +51,8 @@ impl Counters {
 
 /// The endpoint, at `/interactions`.
 pub fn router(keys: PublicKeys, limits: Limits, counters: Arc<Counters>, answer: Answer) -> Router {
-    let most = GlobalConcurrencyLimitLayer::with_semaphore(Arc::clone(&counters.places));
-    let layers = ServiceBuilder::new().layer(HandleErrorLayer::new(overloaded)).layer(LoadShedLayer::new()).layer(most);
     let endpoint = Arc::new(Endpoint { keys, limits, counters, answer });
-    Router::new().route("/interactions", post(take).layer(layers)).with_state(endpoint)
+    Router::new().route("/interactions", post(take)).with_state(endpoint)
 }
 
 struct Endpoint {
@@ -68,11 +62,6 @@ struct Endpoint {
     answer: Answer,
 }
 
-/// The layers have one error: that there is no place.
-async fn overloaded(_: BoxError) -> Response {
-    refusal(StatusCode::SERVICE_UNAVAILABLE, "too many requests at a time; HTTP_MAX_REQUESTS sets how many are taken")
-}
-
 async fn take(State(endpoint): State<Arc<Endpoint>>, request: Request) -> Response {
     endpoint.take(request).await.unwrap_or_else(|refused| endpoint.refuse(refused))
 }
@@ -80,6 +69,7 @@ async fn take(State(endpoint): State<Arc<Endpoint>>, request: Request) -> Respon
 /// Why a request is refused.
 #[derive(Clone, Copy)]
 enum Refused {
+    Crowd,
     Kind,
     Signature(Unsigned),
     TooLarge,
@@ -98,6 +88,8 @@ impl Endpoint {
     /// Nothing of the body is looked at before its signature was found right.
     async fn take(&self, request: Request) -> Result<Response, Refused> {
         let received = Instant::now();
+        // The place is given up with the answer. tower's layers would do the same for a microsecond a request.
+        let _place = self.counters.places.try_acquire().map_err(|_| Refused::Crowd)?;
         let (head, body) = request.into_parts();
         if !is_plain_json(&head.headers) {
             return Err(Refused::Kind);
@@ -114,6 +106,10 @@ impl Endpoint {
     }
 
     async fn body(&self, body: Body) -> Result<Bytes, Refused> {
+        // A length beyond the limit is refused before the body comes; without one, as soon as it is beyond.
+        if body.size_hint().lower() > self.limits.body as u64 {
+            return Err(Refused::TooLarge);
+        }
         let body = Limited::new(body, self.limits.body).collect();
         match timeout(self.limits.read, body).await {
             Ok(Ok(body)) => Ok(body.to_bytes()),
@@ -125,6 +121,10 @@ impl Endpoint {
 
     fn refuse(&self, refused: Refused) -> Response {
         match refused {
+            Refused::Crowd => refusal(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too many requests at a time; HTTP_MAX_REQUESTS sets how many are taken",
+            ),
             Refused::Kind => refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json, not compressed"),
             Refused::Signature(why) => {
                 self.counters.refused[why as usize].fetch_add(1, Ordering::Relaxed);
@@ -141,10 +141,12 @@ impl Endpoint {
     }
 }
 
-/// Whether the body is said to be JSON as it stands.
+/// Whether the body is said to be JSON as it stands, and nothing else besides.
 fn is_plain_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    let is_plain = headers.get(CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
-    essence.eq_ignore_ascii_case("application/json") && is_plain
+    let mut kinds = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(kind), None) = (kinds.next(), kinds.next()) else { return false };
+    let essence = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+    essence.eq_ignore_ascii_case("application/json")
+        && codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }

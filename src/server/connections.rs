@@ -1,12 +1,15 @@
 //! Who is connected, what they are doing, and who has to go.
 
-use super::{Counters, Limits};
+use super::{BREATH, Counters, Limits};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
+
+/// What a client asks follows its connection at once: one that is older than this and silent has nothing to ask.
+const NEWCOMER: Duration = Duration::from_millis(250);
 
 /// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +96,14 @@ impl Activity {
         match self.phase() {
             Phase::Serving => false,
             Phase::Heading => closing != Closing::Drained,
-            Phase::Fresh | Phase::Waiting => true,
+            Phase::Fresh => closing != Closing::Drained || self.age() > NEWCOMER,
+            Phase::Waiting => true,
         }
+    }
+
+    /// For how long it has been doing what it does.
+    fn age(&self) -> Duration {
+        self.start.elapsed().saturating_sub(self.look().1)
     }
 
     fn is_serving(&self) -> bool {
@@ -160,6 +169,15 @@ struct Inside {
     guests: HashMap<u64, Arc<Activity>>,
 }
 
+impl Inside {
+    fn show_out_the_longest_idle(&self) {
+        let idle = self.guests.values().filter(|guest| guest.told().is_none() && !guest.is_serving());
+        if let Some(longest) = idle.min_by_key(|guest| guest.look().1) {
+            longest.show_out(Closing::Displaced);
+        }
+    }
+}
+
 impl Connections {
     pub(super) fn new(limits: Limits, counters: Arc<Counters>) -> Self {
         Self { limits, counters, start: Instant::now(), inside: Mutex::default(), left: Notify::new() }
@@ -177,18 +195,30 @@ impl Connections {
         Guest { number, activity, connections: Arc::clone(self), closing: Closing::Failed }
     }
 
-    /// Makes sure that one more can come in; not while everybody is being served.
-    pub(super) fn make_room(&self) -> bool {
-        let staying = self.inside().guests.values().filter(|guest| guest.told().is_none()).count();
-        staying < self.limits.connections || self.show_out_the_longest_idle()
+    /// Waits until one more can come in; whoever has been idle longest goes, if that is what it takes. While everybody
+    /// is being served, that is when the first has been answered.
+    pub(super) async fn make_room(&self) {
+        while !self.has_room() {
+            let _ = timeout(BREATH, self.left.notified()).await;
+        }
     }
 
-    /// Whether there was anybody to show out.
-    pub(super) fn show_out_the_longest_idle(&self) -> bool {
+    /// Whether one more can come in at once. If not, somebody is on the way out unless everybody is being served.
+    pub(super) fn has_room(&self) -> bool {
         let inside = self.inside();
-        let idle = inside.guests.values().filter(|guest| guest.told().is_none() && !guest.is_serving());
-        let longest = idle.min_by_key(|guest| guest.look().1);
-        longest.inspect(|guest| guest.show_out(Closing::Displaced)).is_some()
+        if inside.guests.len() < self.limits.connections {
+            return true;
+        }
+        let is_making_room = |guest: &Arc<Activity>| guest.told().is_some() && !guest.is_serving();
+        if !inside.guests.values().any(is_making_room) {
+            inside.show_out_the_longest_idle();
+        }
+        false
+    }
+
+    /// Shows out whoever has been idle longest, if anybody is idle.
+    pub(super) fn show_out_the_longest_idle(&self) {
+        self.inside().show_out_the_longest_idle();
     }
 
     /// Shows out everybody whose time is up.
@@ -212,11 +242,6 @@ impl Connections {
         for guest in self.inside().guests.values() {
             guest.show_out(closing);
         }
-    }
-
-    /// Waits until somebody has left.
-    pub(super) async fn somebody_leaves(&self) {
-        self.left.notified().await;
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -251,3 +276,7 @@ impl Drop for Guest {
         self.connections.left.notify_one();
     }
 }
+
+#[cfg(test)]
+#[path = "connections_tests.rs"]
+mod tests;

@@ -32,7 +32,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service as _;
@@ -41,8 +41,11 @@ use tracing::{debug, warn};
 /// How often it is looked whose time is up.
 const SWEEP: Duration = Duration::from_millis(500);
 
-/// A pause when the system gives no more connections.
-const BREATH: Duration = Duration::from_millis(50);
+/// A pause before it is tried once more to let somebody in.
+const BREATH: Duration = Duration::from_millis(10);
+
+/// How often it is said that nobody can be let in.
+const COMPLAINT: Duration = Duration::from_secs(1);
 
 /// The longest request head, in bytes; Discord's has less than one kilobyte.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -73,9 +76,10 @@ pub async fn serve(
         sleep(leaving.grace).await;
     };
     tokio::select! {
-        () = Arc::clone(&server).receive(listener, &guests) => {}
+        () = server.receive(&listener, &guests) => {}
         () = grace_is_over => {}
     }
+    server.receive_the_last(listener, &guests);
     server.connections.close_all(Closing::Drained);
     guests.close();
     if timeout(leaving.finish, guests.wait()).await.is_err() {
@@ -96,9 +100,10 @@ struct Server {
 
 impl Server {
     /// Lets in everybody, if need be by showing out whoever has been idle longest. Never ends by itself.
-    async fn receive(self: Arc<Self>, listener: TcpListener, guests: &TaskTracker) {
+    async fn receive(self: &Arc<Self>, listener: &TcpListener, guests: &TaskTracker) {
         let mut sweep = interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut complained: Option<Instant> = None;
         loop {
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
@@ -109,21 +114,39 @@ impl Server {
             };
             match accepted {
                 Ok((stream, _)) => {
-                    while !self.connections.make_room() {
-                        self.connections.somebody_leaves().await;
-                    }
-                    guests.spawn(attend(Arc::clone(&self), self.connections.enter(), stream));
+                    self.connections.make_room().await;
+                    self.let_in(stream, guests);
                 }
                 // Whoever connected is gone already.
                 Err(error) if is_theirs(&error) => {}
                 Err(error) => {
-                    // Most likely no file descriptor is left.
-                    warn!(%error, "no connection can be accepted");
-                    self.connections.show_out_the_longest_idle();
+                    // Most likely no file descriptor is left, which the system says even when nobody is waiting: who
+                    // has just come gets this long to be answered before somebody has to go.
+                    if complained.is_none_or(|at| at.elapsed() > COMPLAINT) {
+                        warn!(%error, "no connection can be accepted");
+                        complained = Some(Instant::now());
+                    }
                     sleep(BREATH).await;
+                    self.connections.show_out_the_longest_idle();
                 }
             }
         }
+    }
+
+    /// Lets in whoever connected before the door closes: the system would cut them off, whatever they have sent.
+    fn receive_the_last(self: &Arc<Self>, listener: TcpListener, guests: &TaskTracker) {
+        let Ok(listener) = listener.into_std() else { return };
+        // It never waits: an error ends the row, as nobody being there does.
+        while let Ok((stream, _)) = listener.accept() {
+            let is_ready = stream.set_nonblocking(true).is_ok() && self.connections.has_room();
+            if let (true, Ok(stream)) = (is_ready, TcpStream::from_std(stream)) {
+                self.let_in(stream, guests);
+            }
+        }
+    }
+
+    fn let_in(self: &Arc<Self>, stream: TcpStream, guests: &TaskTracker) {
+        guests.spawn(attend(Arc::clone(self), self.connections.enter(), stream));
     }
 
     /// The response as it leaves: counted, with a reason where it refuses, and with a farewell where the server leaves.
@@ -163,6 +186,8 @@ async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
     let mut is_leaving = false;
     let closing = loop {
         tokio::select! {
+            // What has arrived is heard first.
+            biased;
             ended = connection.as_mut() => break match ended {
                 Ok(()) => activity.told().unwrap_or(Closing::Done),
                 Err(error) => {
@@ -174,7 +199,11 @@ async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
                 if activity.can_end(closing) {
                     break closing;
                 }
-                connection.as_mut().graceful_shutdown();
+                // When the server leaves, each answer says so, and that ends the connection. hyper's own way would drop a
+                // second request whose head has arrived in part.
+                if closing != Closing::Drained {
+                    connection.as_mut().graceful_shutdown();
+                }
                 is_leaving = true;
             }
             () = server.given_up.cancelled() => break Closing::Failed,
@@ -182,3 +211,6 @@ async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
     };
     guest.leave(closing);
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,12 +18,17 @@ mod doors;
 /// The gateway and the REST client by themselves, with short time limits: every guard and every refusal.
 #[cfg(feature = "playground")]
 mod edges;
+/// The endpoint as strangers meet it: bad input, limits, metrics, leaving.
+#[cfg(feature = "playground")]
+mod endpoint;
 /// What each fault of the network costs, end to end.
 #[cfg(feature = "playground")]
 mod faults;
 /// The README's way to an endpoint that Discord has verified, step by step.
 #[cfg(feature = "playground")]
 mod first_steps;
+/// Whatever is signed goes the whole way and comes back lawful: the fuzzer's corpus, and what proptest makes of payloads.
+mod fuzzed;
 /// Who may know whom, by reading the sources.
 mod laws;
 /// Start, registration, restarts, reloads, stop.

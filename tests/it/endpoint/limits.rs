@@ -1,0 +1,244 @@
+//! Who is let in, how long they may take, and who has to go.
+
+use std::time::Duration;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::super::support::PATIENCE;
+use super::support::{FAQ, PING, Served, Wire};
+
+const IDLE: &str = "http_connections_closed_total{reason=\"idle\"}";
+const DISPLACED: &str = "http_connections_closed_total{reason=\"displaced\"}";
+const IN_FLIGHT: &str = "http_requests_in_flight";
+
+/// Sends all of a request but its last byte, which is given back with the connection.
+async fn held(served: &Served, body: &[u8]) -> (Wire, u8) {
+    let request = served.post(body);
+    let (last, begun) = request.split_last().expect("it is not empty");
+    let mut wire = served.dial().await;
+    wire.sends(begun).await;
+    (wire, *last)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_nothing_or_half_a_head_is_shown_out_and_whoever_pauses_too() {
+    let served = Served::start(&[("HTTP_HEADER_SECONDS", "1"), ("HTTP_IDLE_SECONDS", "1")]).await;
+    let silent = served.dial().await;
+    let mut half = served.dial().await;
+    half.sends(b"POST /interactions HTTP/1.1\r\nhost: he").await;
+    let mut pausing = served.dial().await;
+    pausing.sends(&served.post(PING)).await;
+    assert_eq!(pausing.hears().await.json()["type"], 1);
+    let counts = served.counts().await;
+    assert!(counts.is("http_limit{limit=\"header_seconds\"}", 1) && counts.is("http_limit{limit=\"idle_seconds\"}", 1));
+    silent.ends().await;
+    half.ends().await;
+    pausing.ends().await;
+    served.counts_until("three were shown out", |counts| counts.is(IDLE, 3) && counts.is("http_connections", 0)).await;
+    served.is_well().await;
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_that_comes_drop_by_drop_gets_no_more_time_for_that() {
+    let served = Served::start(&[("HTTP_HEADER_SECONDS", "1")]).await;
+    let mut wire = served.dial().await;
+    let dripping = async {
+        wire.sends(b"GET / HTTP/1.1\r\n").await;
+        loop {
+            // A round trip to somebody else is the pause between the drops.
+            let counts = served.counts().await;
+            if counts.is(IDLE, 1) {
+                return;
+            }
+            wire.sends(b"x: y\r\n").await;
+        }
+    };
+    // Its head is cut off for its time or, where the machine is fast, for its size.
+    let cut = async { served.counts_until("it is gone", |counts| counts.is("http_connections", 0)).await };
+    timeout(PATIENCE, async {
+        tokio::select! { () = dripping => {}, _ = cut => {} }
+    })
+    .await
+    .expect("in time");
+    served.is_well().await;
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_takes_too_long_is_408() {
+    let served = Served::start(&[("HTTP_READ_SECONDS", "1")]).await;
+    let (mut wire, _) = held(&served, FAQ).await;
+    assert!(!wire.hears().await.is_refused(408).is_empty());
+    wire.ends().await;
+    let counts = served.counts().await;
+    assert!(counts.is("http_responses_total{status=\"408\"}", 1) && counts.is(IN_FLIGHT, 0));
+    assert!(counts.is("http_limit{limit=\"read_seconds\"}", 1));
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn beyond_the_requests_that_are_taken_one_more_is_refused_at_once() {
+    let served = Served::start(&[("HTTP_MAX_REQUESTS", "2"), ("HTTP_READ_SECONDS", "60")]).await;
+    let (mut first, last_of_first) = held(&served, FAQ).await;
+    let (mut second, last_of_second) = held(&served, PING).await;
+    served.counts_until("two are held", |counts| counts.is(IN_FLIGHT, 2)).await;
+    for _ in 0..3 {
+        assert!(served.asked(&served.post(PING)).await.is_refused(503).contains("HTTP_MAX_REQUESTS"));
+    }
+    // Health is no request of Discord's.
+    assert_eq!(served.asked(b"GET /readyz HTTP/1.1\r\nhost: here\r\n\r\n").await.status, 200);
+    first.sends(&[last_of_first]).await;
+    assert_eq!(first.hears().await.json()["type"], 4);
+    served.is_well().await;
+    second.sends(&[last_of_second]).await;
+    assert_eq!(second.hears().await.json()["type"], 1);
+    let counts = served.counts_until("none is held", |counts| counts.is(IN_FLIGHT, 0)).await;
+    assert!(counts.is("http_responses_total{status=\"503\"}", 3) && counts.is("http_limit{limit=\"requests\"}", 2));
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_whose_sender_is_gone_gives_its_place_back() {
+    let served = Served::start(&[("HTTP_MAX_REQUESTS", "1"), ("HTTP_READ_SECONDS", "60")]).await;
+    for _ in 0..3 {
+        let (wire, _) = held(&served, FAQ).await;
+        served.counts_until("it is held", |counts| counts.is(IN_FLIGHT, 1)).await;
+        drop(wire);
+        served.counts_until("it is given up", |counts| counts.is(IN_FLIGHT, 0)).await;
+    }
+    served.is_well().await;
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_the_cap_the_longest_idle_goes_and_a_newcomer_is_served() {
+    let served = Served::start(&[("HTTP_MAX_CONNECTIONS", "3"), ("HTTP_READ_SECONDS", "60")]).await;
+    let (mut busy, last) = held(&served, PING).await;
+    served.counts_until("it is held", |counts| counts.is(IN_FLIGHT, 1)).await;
+    let silent = served.dial().await;
+    served.counts_until("it was let in", |counts| counts.is("http_connections", 2)).await;
+    let mut polite = served.dial().await;
+    polite.sends(&served.post(PING)).await;
+    assert_eq!(polite.hears().await.json()["type"], 1);
+
+    let mut newcomer = served.dial().await;
+    newcomer.sends(&served.post(PING)).await;
+    assert_eq!(newcomer.hears().await.json()["type"], 1);
+    silent.ends().await;
+    let counts = served.counts_until("one has gone", |counts| counts.is("http_connections", 3)).await;
+    assert!(counts.is(DISPLACED, 1) && counts.is("http_limit{limit=\"connections\"}", 3));
+    polite.sends(&served.post(PING)).await;
+    assert_eq!(polite.hears().await.json()["type"], 1, "others stay");
+    busy.sends(&[last]).await;
+    assert_eq!(busy.hears().await.json()["type"], 1, "whoever is being served is never shown out");
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_everybody_is_being_served_a_newcomer_waits_for_the_first_to_be_answered() {
+    let served = Served::start(&[("HTTP_MAX_CONNECTIONS", "1"), ("HTTP_READ_SECONDS", "60")]).await;
+    let (mut busy, last) = held(&served, PING).await;
+    served.counts_until("it is held", |counts| counts.is(IN_FLIGHT, 1)).await;
+    let mut newcomer = served.dial().await;
+    newcomer.sends(&served.post(FAQ)).await;
+    busy.sends(&[last]).await;
+    assert_eq!(busy.hears().await.json()["type"], 1);
+    // Although the first would stay.
+    assert_eq!(newcomer.hears().await.json()["type"], 4);
+    busy.ends().await;
+    served.stops().await;
+}
+
+/// As many files as the system lets this process open.
+fn raise_the_limit_of_files() -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+    getrlimit(Resource::Nofile).current.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX)
+}
+
+/// Connections that send nothing, as many at once; each is kept.
+async fn storm(served: &Served, count: usize) -> Vec<TcpStream> {
+    let mut streams = Vec::with_capacity(count);
+    while streams.len() < count {
+        let connecting = timeout(PATIENCE, TcpStream::connect(served.address)).await.expect("in time");
+        streams.push(connecting.expect("the system takes it"));
+    }
+    streams
+}
+
+/// "Memory returns": a storm as large as the cap comes and goes first, since what that many connections take at a time
+/// is meant to be there. After ten thousand have come and gone, the process holds at most a tenth more than it did then.
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_connections_that_send_nothing_keep_nobody_out_and_leave_nothing_behind() {
+    const CAP: usize = 1024;
+    // What else this process has open.
+    let many = 10_000.min(raise_the_limit_of_files().saturating_sub(500));
+    if many < 10_000 {
+        println!("no more than {many} files can be opened here: as many connections are tried");
+    }
+    let served = Served::start(&[]).await;
+    let nobody = |counts: &super::support::Counts| counts.is("http_connections", 0);
+    for _ in 0..20 {
+        served.is_well().await;
+    }
+    drop(storm(&served, CAP).await);
+    served.counts_until("the first storm is over", nobody).await;
+    let before = served.bot.memory();
+
+    let streams = storm(&served, many).await;
+    served.is_well().await;
+    let full = u32::try_from(CAP.min(many)).expect("a small number");
+    let counts = served.counts().await;
+    assert!(counts.of("http_connections") <= f64::from(full), "{}", counts.of("http_connections"));
+    drop(streams);
+    let counts = served.counts_until("the second storm is over", nobody).await;
+    if many > CAP {
+        let displaced = counts.of(DISPLACED);
+        assert!(displaced > 0.0, "nobody was shown out");
+    }
+    served.is_well().await;
+    if let (Some(before), Some(after)) = (before, served.bot.memory()) {
+        println!("resident memory: {} kB before, {} kB after {many} connections", before / 1024, after / 1024);
+        assert!(after <= before + before / 10, "{before} bytes before, {after} after");
+    }
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_files_run_out_before_the_cap_a_newcomer_is_served_all_the_same() {
+    let served = Served::start(&[]).await;
+    let process = i32::try_from(served.bot.process()).ok().and_then(rustix::process::Pid::from_raw);
+    let few = Rlimit { current: Some(64), maximum: Some(64) };
+    rustix::process::prlimit(process, Resource::Nofile, few).expect("it is ours");
+    let streams = storm(&served, 200).await;
+    served.is_well().await;
+    assert!(served.bot.said().contains("no connection can be accepted"));
+    drop(streams);
+    served.counts_until("all gone", |counts| counts.is("http_connections", 0)).await;
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_never_reads_is_shown_out_in_the_end() {
+    let served = Served::start(&[("HTTP_IDLE_SECONDS", "1"), ("HTTP_HEADER_SECONDS", "1")]).await;
+    let mut wire = served.dial().await;
+    let row = served.post(FAQ).repeat(500);
+    // The answers to it fill every buffer on the way.
+    let sending = async {
+        while wire.sends(&row).await {}
+        std::future::pending::<()>().await;
+    };
+    let shown_out = served.counts_until("it is shown out", |counts| counts.is(IDLE, 1));
+    tokio::select! { () = sending => {}, _ = shown_out => {} }
+    served.is_well().await;
+    served.stops().await;
+}
+
+/// Waiting would be pointless with a limit that the tests do not set; the default is what Discord allows.
+#[test]
+fn the_default_for_bodies_is_as_long_as_discord_waits() {
+    assert_eq!(tpm_guide::server::Limits::default().read, Duration::from_secs(3));
+}

@@ -1,0 +1,100 @@
+//! Who signed, and when.
+
+use super::support::{Answer, FAQ, PING, Served, head};
+
+const KIND: &str = "content-type: application/json";
+
+/// What is answered to `body` with these signature headers.
+async fn sent(served: &Served, signed: &[(&str, String)], body: &[u8]) -> Answer {
+    let length = format!("content-length: {}", body.len());
+    served.asked(&[head(signed, &[KIND, &length]).as_bytes(), body].concat()).await
+}
+
+/// Now, and some seconds more or less.
+fn seconds(offset: i64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    now.as_secs().checked_add_signed(offset).expect("a time").to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_way_of_not_being_discord_is_401_and_counted_by_its_reason() {
+    let served = Served::start(&[]).await;
+    let good = served.discord.signed(PING);
+    let only = |name: &str| good.iter().filter(|(header, _)| header.contains(name)).cloned().collect::<Vec<_>>();
+    let with = |signature: &str, timestamp: &str| {
+        vec![("X-Signature-Ed25519", signature.to_owned()), ("X-Signature-Timestamp", timestamp.to_owned())]
+    };
+    let value = |name: &str| only(name)[0].1.clone();
+    let (signature, timestamp) = (value("Ed25519"), value("Timestamp"));
+    let twice = [&good[..], &good[..]].concat();
+    let cases = [
+        ("missing", vec![]),
+        ("missing", only("Ed25519")),
+        ("missing", only("Timestamp")),
+        ("malformed", twice),
+        ("malformed", with("", &timestamp)),
+        ("malformed", with("not hex", &timestamp)),
+        ("malformed", with(&signature[2..], &timestamp)),
+        ("malformed", with(&format!("{signature}00"), &timestamp)),
+        ("malformed", with("\u{e9}", &timestamp)),
+        ("malformed", with(&signature, "yesterday")),
+        ("malformed", with(&signature, "")),
+        ("malformed", with(&signature, "-1")),
+        ("malformed", with(&signature, "99999999999999999999")),
+        ("stale", served.discord.signed_at(&seconds(-310), PING)),
+        ("stale", served.discord.signed_at(&seconds(310), PING)),
+        ("stale", served.discord.signed_at("0", PING)),
+        ("stale", served.discord.signed_at("18446744073709551615", PING)),
+        ("malformed", served.discord.signed_at("now", PING)),
+        ("wrong", served.discord.signed(FAQ)),
+        ("wrong", with(&signature, &seconds(100))),
+        ("wrong", with(&"0".repeat(128), &timestamp)),
+        ("wrong", with(&"f".repeat(128), &timestamp)),
+    ];
+    for (reason, signed) in &cases {
+        let answer = sent(&served, signed, PING).await;
+        assert!(!answer.is_refused(401).is_empty(), "{reason}");
+    }
+    assert_eq!(sent(&served, &served.discord.signed_at(&seconds(-290), PING), PING).await.json()["type"], 1);
+    assert_eq!(sent(&served, &served.discord.signed_at(&seconds(290), PING), PING).await.json()["type"], 1);
+    let counts = served.counts().await;
+    for reason in ["missing", "malformed", "stale", "wrong"] {
+        let expected = cases.iter().filter(|(other, _)| *other == reason).count();
+        let name = format!("http_refused_signatures_total{{reason=\"{reason}\"}}");
+        assert!(counts.is(&name, u32::try_from(expected).unwrap()), "{name}: {}", counts.of(&name));
+    }
+    assert!(counts.is("http_responses_total{status=\"401\"}", 22));
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_badly_signed_is_never_read() {
+    let served = Served::start(&[]).await;
+    let other = served.discord.signed(PING);
+    for junk in [&b"\xff\xfe"[..], b"{", b"", "[".repeat(100_000).as_bytes()] {
+        sent(&served, &other, junk).await.is_refused(401);
+        sent(&served, &[], junk).await.is_refused(401);
+    }
+    // Without a signature that could be right, not even the body is waited for.
+    let mut wire = served.dial().await;
+    wire.sends(head(&[], &[KIND, "content-length: 1000"]).as_bytes()).await;
+    wire.hears().await.is_refused(401);
+    wire.ends().await;
+    let said = served.bot.said();
+    assert!(!said.contains("a signed request"), "{said}");
+    served.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_request_gets_the_same_bytes() {
+    let served = Served::start(&[]).await;
+    let request = served.post(FAQ);
+    let first = served.asked(&request).await;
+    assert_eq!(first.json()["type"], 4);
+    let mut wire = served.dial().await;
+    for _ in 0..3 {
+        wire.sends(&request).await;
+        assert_eq!(wire.hears().await.body, first.body);
+    }
+    served.stops().await;
+}
