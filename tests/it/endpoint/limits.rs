@@ -169,8 +169,9 @@ async fn storm(served: &Served, count: usize) -> Vec<TcpStream> {
     streams
 }
 
-/// "Memory returns": a storm as large as the cap comes and goes first, since what that many connections take at a time
-/// is meant to be there. After ten thousand have come and gone, the process holds at most a tenth more than it did then.
+/// "Memory returns": what the allocator keeps grows with the first storms that fill the cap, by less each time, and then
+/// no more. So two storms come and go first; after ten thousand connections more have come and gone, the process holds
+/// at most a tenth more than it did then.
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_connections_that_send_nothing_keep_nobody_out_and_leave_nothing_behind() {
     const CAP: usize = 1024;
@@ -179,13 +180,16 @@ async fn ten_thousand_connections_that_send_nothing_keep_nobody_out_and_leave_no
     if many < 10_000 {
         println!("no more than {many} files can be opened here: as many connections are tried");
     }
-    let served = Served::start(&[]).await;
+    // With several arenas, what is kept depends on which thread took it.
+    let served = Served::start(&[("MALLOC_ARENA_MAX", "1")]).await;
     let nobody = |counts: &super::support::Counts| counts.is("http_connections", 0);
     for _ in 0..20 {
         served.is_well().await;
     }
-    drop(storm(&served, CAP).await);
-    served.counts_until("the first storm is over", nobody).await;
+    for _ in 0..2 {
+        drop(storm(&served, many.min(3 * CAP)).await);
+        served.counts_until("a first storm is over", nobody).await;
+    }
     let before = served.bot.memory();
 
     let streams = storm(&served, many).await;
@@ -194,7 +198,7 @@ async fn ten_thousand_connections_that_send_nothing_keep_nobody_out_and_leave_no
     let counts = served.counts().await;
     assert!(counts.of("http_connections") <= f64::from(full), "{}", counts.of("http_connections"));
     drop(streams);
-    let counts = served.counts_until("the second storm is over", nobody).await;
+    let counts = served.counts_until("the great storm is over", nobody).await;
     if many > CAP {
         let displaced = counts.of(DISPLACED);
         assert!(displaced > 0.0, "nobody was shown out");
