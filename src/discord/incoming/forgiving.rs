@@ -27,8 +27,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Perhaps<T> {
 struct Known<T>(PhantomData<T>);
 
 /// What `T` makes of a value that is no list and no object.
-fn taken<'de, T: Deserialize<'de>, E>(value: impl IntoDeserializer<'de, Strange>) -> Result<Option<T>, E> {
-    Ok(T::deserialize(value.into_deserializer()).ok())
+fn taken<'de, T: Deserialize<'de>>(value: impl IntoDeserializer<'de, Strange>) -> Option<T> {
+    T::deserialize(value.into_deserializer()).ok()
 }
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Known<T> {
@@ -39,23 +39,23 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Known<T> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        taken(value)
+        Ok(taken(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-        taken(value)
+        Ok(taken(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        taken(value)
+        Ok(taken(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        taken(value)
+        Ok(taken(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        taken(value)
+        Ok(taken(value))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {

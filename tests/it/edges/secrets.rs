@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tpm_guide::playground::RestFault;
 use tpm_guide::rest::{Patience, RestError, Scope};
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::{self, MakeWriter};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 
 /// Everything that is logged.
 #[derive(Clone, Default)]
@@ -36,12 +38,9 @@ impl<'a> MakeWriter<'a> for Log {
 async fn nothing_that_is_logged_or_returned_holds_a_token() {
     let log = Log::default();
     // Dependencies at INFO, as the program holds them; our own rooms say all they know.
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter("info,tpm_guide=trace,tpm_guide::playground=off")
-        .with_ansi(false)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::NONE)
-        .with_writer(log.clone())
-        .finish();
+    let seen: Targets = "info,tpm_guide=trace,tpm_guide::playground=off".parse().expect("levels");
+    let lines = fmt::layer().with_ansi(false).with_writer(log.clone());
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(seen));
     // For all tests of this binary: what the others log is looked through as well.
     tracing::subscriber::set_global_default(subscriber).expect("no other test sets one");
 
