@@ -1,8 +1,10 @@
 //! An edition of the guide: the knowledge as it was read at one moment, and the answers that were drawn from it.
 //!
 //! An answer depends on nothing but the request and the edition, so that it is drawn once and kept as the bytes that
-//! leave, for every transport. A reload makes another edition; what was kept goes with the old one.
+//! leave, for every transport. A reload makes another edition; what was kept goes with the old one. It is found again by a
+//! fingerprint of the request: what a message says on which somebody asked is held nowhere.
 
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -46,9 +48,13 @@ pub(super) struct Drawn {
 pub(super) struct Edition {
     /// What answers.
     pub guide: Guide,
-    drawn: Cache<Request, Arc<Drawn>, Bulk>,
-    found: Cache<String, Answer>,
+    drawn: Cache<Fingerprint, Arc<Drawn>, Bulk>,
+    found: Cache<Fingerprint, Answer>,
+    seeds: [RandomState; 2],
 }
+
+/// 128 bits of a request or a question, with seeds of this process: nobody can find two that are alike, or what was asked.
+type Fingerprint = [u64; 2];
 
 impl Edition {
     /// An edition of which nothing was drawn yet.
@@ -57,35 +63,45 @@ impl Edition {
     }
 
     fn keeping(guide: Guide, bytes: u64) -> Self {
-        Self { guide, drawn: Cache::with_weighter(KEPT_ANSWERS, bytes, Bulk), found: Cache::new(FOUND) }
+        let drawn = Cache::with_weighter(KEPT_ANSWERS, bytes, Bulk);
+        Self { guide, drawn, found: Cache::new(FOUND), seeds: Default::default() }
     }
 
     /// What to send to `request`.
     pub fn draw(&self, request: &Request) -> Arc<Drawn> {
-        if let Some(drawn) = self.drawn.get(request) {
+        let fingerprint = self.fingerprint(request);
+        if let Some(drawn) = self.drawn.get(&fingerprint) {
             return drawn;
         }
         let drawn = Arc::new(guarded(|| {
-            let (reply, outcome) = respond_with(&self.guide, request, |question| self.find(question));
+            let (reply, outcome) = respond_with(&self.guide, request, |question| self.find(request, question));
             draw(&reply, Some(outcome))
         }));
         let is_worth_it = !request.names_somebody() && request.typed_bytes() <= LONGEST_KEPT;
         if is_worth_it && drawn.outcome.is_some() {
-            self.drawn.insert(request.clone(), Arc::clone(&drawn));
+            self.drawn.insert(fingerprint, Arc::clone(&drawn));
         }
         drawn
     }
 
-    /// The answer to `question`, searched for once.
-    fn find(&self, question: &Question) -> Answer {
-        match question {
-            Question::Ask { text } if text.len() <= LONGEST_KEPT => self.found.get(text).unwrap_or_else(|| {
-                let found = answer(&self.guide, question);
-                self.found.insert(text.clone(), found.clone());
-                found
-            }),
-            _ => answer(&self.guide, question),
+    /// The answer to `question`. What somebody asked in their own words is searched for once; the answer repeats their
+    /// words, so that it is not kept where those are another person's.
+    fn find(&self, request: &Request, question: &Question) -> Answer {
+        let is_kept = matches!(question, Question::Ask { text } if text.len() <= LONGEST_KEPT)
+            && !matches!(request, Request::AskAbout { .. });
+        if !is_kept {
+            return answer(&self.guide, question);
         }
+        let fingerprint = self.fingerprint(question);
+        self.found.get(&fingerprint).unwrap_or_else(|| {
+            let found = answer(&self.guide, question);
+            self.found.insert(fingerprint, found.clone());
+            found
+        })
+    }
+
+    fn fingerprint(&self, what: impl Hash) -> Fingerprint {
+        self.seeds.each_ref().map(|seed| seed.hash_one(&what))
     }
 }
 
@@ -108,9 +124,9 @@ fn guarded(decide: impl FnOnce() -> Drawn) -> Drawn {
 #[derive(Clone, Debug)]
 struct Bulk;
 
-impl Weighter<Request, Arc<Drawn>> for Bulk {
-    fn weight(&self, request: &Request, drawn: &Arc<Drawn>) -> u64 {
-        (size_of::<Request>() + request.typed_bytes() + size_of::<Drawn>() + drawn.body.len()) as u64
+impl Weighter<Fingerprint, Arc<Drawn>> for Bulk {
+    fn weight(&self, _: &Fingerprint, drawn: &Arc<Drawn>) -> u64 {
+        (size_of::<Fingerprint>() + size_of::<Drawn>() + drawn.body.len()) as u64
     }
 }
 
@@ -143,6 +159,18 @@ mod tests {
         let edition = edition();
         let request = ask(Question::find(Shelf::Industry, "healthcare"), None);
         assert!(Arc::ptr_eq(&edition.draw(&request), &edition.draw(&request)));
+    }
+
+    #[test]
+    fn what_a_message_says_is_not_kept() {
+        let edition = edition();
+        let words = "do you know xyzzyplugh, my neighbour's cat?";
+        let about = Request::AskAbout { text: words.to_owned() };
+        assert!(Arc::ptr_eq(&edition.draw(&about), &edition.draw(&about)), "its answer is");
+        assert!(!String::from_utf8_lossy(&edition.draw(&about).body).contains("xyzzyplugh"));
+        assert!(edition.found.is_empty());
+        edition.draw(&ask(Question::ask(words), None));
+        assert_eq!(edition.found.len(), 1, "what somebody asks themselves is searched for once");
     }
 
     #[test]
