@@ -11,7 +11,7 @@ use serde::de::{IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
-use self::forgiving::{Perhaps, forgiving};
+use self::forgiving::{Perhaps, forgiving, scalar};
 use super::commands::{self, ASK_ABOUT, FOR, PRIVATE};
 use super::custom_id::{self, Control};
 use crate::answer::Question;
@@ -103,17 +103,17 @@ const EPHEMERAL: u64 = 1 << 6;
 
 #[derive(Deserialize)]
 struct Interaction {
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     id: Option<Snowflake>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     application_id: Option<Snowflake>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     token: Option<String>,
-    #[serde(default, rename = "type", deserialize_with = "forgiving")]
+    #[serde(default, rename = "type", deserialize_with = "scalar")]
     kind: Option<Snowflake>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     guild_id: Option<Snowflake>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     locale: Option<String>,
     #[serde(default, deserialize_with = "forgiving")]
     member: Option<Member>,
@@ -127,17 +127,17 @@ struct Interaction {
 
 #[derive(Default, Deserialize)]
 struct Data {
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     name: Option<String>,
-    #[serde(default, rename = "type", deserialize_with = "forgiving")]
+    #[serde(default, rename = "type", deserialize_with = "scalar")]
     kind: Option<u64>,
     #[serde(default, deserialize_with = "forgiving")]
     options: Option<Vec<Perhaps<CommandOption>>>,
     #[serde(default, deserialize_with = "forgiving")]
     resolved: Option<Resolved>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     target_id: Option<Snowflake>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     custom_id: Option<String>,
     #[serde(default, deserialize_with = "forgiving")]
     values: Option<Vec<Perhaps<String>>>,
@@ -145,11 +145,11 @@ struct Data {
 
 #[derive(Deserialize)]
 struct CommandOption {
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     name: Option<String>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     value: Option<Value>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     focused: Option<bool>,
 }
 
@@ -173,7 +173,7 @@ struct Resolved {
 /// A message on which a command was used. What else it holds is none of our business.
 #[derive(Deserialize)]
 struct Target {
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     content: Option<String>,
 }
 
@@ -181,21 +181,21 @@ struct Target {
 struct Member {
     #[serde(default, deserialize_with = "forgiving")]
     user: Option<User>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     permissions: Option<Snowflake>,
 }
 
 #[derive(Deserialize)]
 struct User {
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     id: Option<Snowflake>,
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     bot: Option<bool>,
 }
 
 #[derive(Deserialize)]
 struct Message {
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     flags: Option<u64>,
     #[serde(default, deserialize_with = "forgiving")]
     embeds: Option<Vec<IgnoredAny>>,
@@ -208,7 +208,7 @@ struct AskedBy {
     #[serde(default, deserialize_with = "forgiving")]
     user: Option<User>,
     /// Only where a command was used on a message.
-    #[serde(default, deserialize_with = "forgiving")]
+    #[serde(default, deserialize_with = "scalar")]
     target_message_id: Option<Snowflake>,
 }
 

@@ -1,5 +1,5 @@
 //! Reading JSON that may be anything: what has another type than the one we know counts as absent, and whatever is
-//! around it is still read. One pass and no tree in between: every interaction goes through this.
+//! around it is still read. One pass over objects and lists, and no tree in between: every interaction goes through this.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,8 +7,19 @@ use std::marker::PhantomData;
 use serde::de::value::{Error as Strange, MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
-/// The value where it has the type we know, nothing where it has another.
+/// A text, number or switch where it is one, nothing where it has another type. Its JSON is cut out first, so that even
+/// half a character or a number beyond all bounds is only absent.
+pub(super) fn scalar<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let written = <&RawValue>::deserialize(deserializer)?.get();
+    if written == "null" {
+        return Ok(None);
+    }
+    Ok(serde_json::from_str(written).ok())
+}
+
+/// An object or a list where it is one, nothing where it has another type.
 pub(super) fn forgiving<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {

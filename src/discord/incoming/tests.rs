@@ -707,6 +707,18 @@ fn a_language_that_may_not_stand_in_a_log_is_unknown() {
 }
 
 #[test]
+fn half_a_character_and_a_number_beyond_all_bounds_are_only_absent() {
+    let text = sent(IN_A_SERVER, COMMAND).to_string();
+    let broken = text.replace(r#""en-US""#, r#""\ud800""#).replace(r#""version":1"#, r#""version":1e999"#);
+    assert_ne!(broken, text);
+    let incoming = read(&broken).expect("somebody to answer");
+    assert_eq!((incoming.about.locale.as_str(), incoming.about.command), ("unknown", Some("industry")));
+    let typed = text.replace(r#""healthcare""#, r#""\udfff""#);
+    assert_ne!(typed, text);
+    assert!(matches!(read(&typed).expect("somebody to answer").request, Request::Ask { .. }));
+}
+
+#[test]
 fn unknown_fields_and_versions_are_passed_over() {
     let mut json = sent(IN_A_SERVER, COMMAND);
     let before = request(&json);

@@ -96,7 +96,7 @@ async fn what_is_deep_or_full_of_strange_things_is_answered_where_it_can_be() {
         assert_eq!(answer["type"], 4, "{}", &body[..80]);
     }
     for (field, value) in
-        [("data", deep.as_str()), ("type", "1e999"), ("member", "\"\\ud800\""), ("locale", "[[[[[[[[[[]]]]]]]]]]")]
+        [("data", deep.as_str()), ("type", "1e999"), ("locale", "\"\\ud800\""), ("locale", "[[[[[[[[[[]]]]]]]]]]")]
     {
         let mut value_in: serde_json::Map<String, serde_json::Value> = serde_json::from_str(faq).unwrap();
         value_in.remove(field);
