@@ -13,7 +13,7 @@ use super::commands::Command;
 use super::faults::Faults;
 use super::http;
 use super::ids::Id;
-use super::journal::{BrokenRule, Request};
+use super::journal::{BrokenRule, Peer, Request};
 use super::line::Line;
 use super::listener::LoopbackListener;
 use super::message::Message;
@@ -147,6 +147,16 @@ impl Playground {
     #[must_use]
     pub fn callbacks_for(&self, interaction: Id) -> usize {
         self.look(|state| state.world.interactions.get(&interaction).map_or(0, |known| known.callbacks))
+    }
+
+    /// How long it took from handing an interaction to the gateway until the bot's callback had arrived here.
+    #[must_use]
+    pub fn called_back_after(&self, interaction: Id) -> Option<Duration> {
+        self.look(|state| {
+            let of_it = |request: &&Request| request.interaction == Some(interaction) && request.sender == Peer::Bot;
+            let callback = state.journal.requests.iter().find(of_it)?;
+            Some(callback.at.saturating_sub(state.world.interactions.get(&interaction)?.created))
+        })
     }
 
     /// Whether an interaction has been answered by now.
