@@ -243,8 +243,8 @@ impl Signals {
 /// Cancels `stop` when the process is told to stop.
 async fn told_to_stop(mut signals: Signals, stop: CancellationToken) {
     signals.arrive().await;
-    tracing::info!("told to stop");
     stop.cancel();
+    tracing::info!("told to stop");
 }
 
 /// The knowledge at `place`, as of today.
