@@ -130,7 +130,8 @@ fn the_payloads_are_about_what_discord_sends() {
         let kind = match payload.kind {
             Kind::Command | Kind::Ask | Kind::Message => "command",
             Kind::Autocomplete => "autocomplete",
-            Kind::Control | Kind::Menu => "control",
+            Kind::Control => "control",
+            Kind::Menu => "menu",
             Kind::Share => "share",
         };
         assert_eq!(about.kind, kind, "{}", payload.json);
