@@ -34,17 +34,18 @@ const DRAINING: Duration = Duration::from_secs(12);
 pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
     let rest = Arc::new(Rest::new(&config.token, &config.api)?);
     let counters = Arc::new(Counters::default());
-    let setup = tokio::select! {
-        setup = prepare(&config, &rest, Arc::clone(&counters)) => setup?,
-        () = stop.cancelled() => return Ok(()),
-    };
-    let shards = setup.shards;
+    // First what may fail for a setting's sake: preparing spends the sessions that were kept.
     let metrics = watching::metrics(&live);
     let readiness = ready_while_connected(&counters, &stop);
     metrics.watch_readiness(Arc::clone(&readiness));
     metrics.watch_gateway(&counters);
     metrics.watch_rest(rest.counters());
     let watched = Watched::start(config.metrics, &metrics, readiness).await?;
+    let setup = tokio::select! {
+        setup = prepare(&config, &rest, counters) => setup?,
+        () = stop.cancelled() => return Ok(()),
+    };
+    let shards = setup.shards;
     let (sender, receiver) = mpsc::channel(WAITING);
     let answering = Arc::new(Answering::new(live, rest, Arc::clone(&metrics)));
     let answering = tokio::spawn(answer_all(receiver, answering));

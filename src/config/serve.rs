@@ -130,3 +130,7 @@ impl Reader<'_> {
         self.or_default(number.ok_or_else(|| format!("{name} must be a whole number from {least} to {most}")))
     }
 }
+
+#[cfg(test)]
+#[path = "serve_tests.rs"]
+mod tests;
