@@ -88,7 +88,7 @@ impl Endpoint {
     /// Nothing of the body is looked at before its signature was found right.
     async fn take(&self, request: Request) -> Result<Response, Refused> {
         let received = Instant::now();
-        // The place is given up with the answer. tower's layers would do the same for a microsecond a request.
+        // The place is given up with the answer. tower's layers would do the same, with allocations for each request.
         let _place = self.counters.places.try_acquire().map_err(|_| Refused::Crowd)?;
         let (head, body) = request.into_parts();
         if !is_plain_json(&head.headers) {
