@@ -19,7 +19,7 @@ mod serve;
 pub use self::serve::{Addresses, ServeConfig, health_address};
 
 /// Every variable that is read, in the order of `.env.example`.
-pub const VARIABLES: [&str; 19] = [
+pub const VARIABLES: [&str; 21] = [
     TOKEN,
     PUBLIC_KEY,
     GUILD,
@@ -32,6 +32,8 @@ pub const VARIABLES: [&str; 19] = [
     MOST_CONNECTIONS,
     MOST_REQUESTS,
     MOST_BODY,
+    MOST_BODIES,
+    BODY_MEMORY,
     HEADER_SECONDS,
     READ_SECONDS,
     IDLE_SECONDS,
@@ -53,6 +55,8 @@ const METRICS: &str = "METRICS_ADDR";
 const MOST_CONNECTIONS: &str = "HTTP_MAX_CONNECTIONS";
 const MOST_REQUESTS: &str = "HTTP_MAX_REQUESTS";
 const MOST_BODY: &str = "HTTP_MAX_BODY";
+const MOST_BODIES: &str = "HTTP_MAX_BODIES";
+const BODY_MEMORY: &str = "HTTP_BODY_MEMORY";
 const HEADER_SECONDS: &str = "HTTP_HEADER_SECONDS";
 const READ_SECONDS: &str = "HTTP_READ_SECONDS";
 const IDLE_SECONDS: &str = "HTTP_IDLE_SECONDS";

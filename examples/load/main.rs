@@ -23,6 +23,7 @@ mod report;
 mod run;
 mod schedule;
 mod signing;
+mod silent;
 mod tally;
 mod worker;
 

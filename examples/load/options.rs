@@ -49,6 +49,9 @@ pub struct Options {
     /// Sign every request with another key; the right answer to each is 401
     #[arg(long)]
     pub bad_signatures: bool,
+    /// Beside the load, keep so many connections that send a head and no body, each renewed every 3 s
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub silent_heads: u32,
     /// Give every /ask words that nobody asked before, so that no cache helps
     #[arg(long)]
     pub distinct_questions: bool,

@@ -19,6 +19,7 @@ use crate::process::Usage;
 use crate::report::Report;
 use crate::schedule::{Length, Schedule};
 use crate::signing;
+use crate::silent::Silent;
 use crate::tally::Tally;
 use crate::worker::{Progress, Work};
 
@@ -34,7 +35,10 @@ pub fn run(options: &Options) -> anyhow::Result<Report> {
     let usage = || options.pid.map(Usage::of).transpose();
     usage()?;
     let progress = Arc::new(Progress::default());
-    let works = works(options, &progress)?;
+    let target = target(options)?;
+    let works = works(options, &target, &progress)?;
+    let host = target.host.to_str().context("the host of the address is no text")?;
+    let _silent = Silent::open(target.address, host, target.path.path(), options.silent_heads)?;
     let start = Barrier::new(works.len() + 1);
     let (ended, until) = channel();
     let (tally, elapsed, before, after) = thread::scope(|scope| {
@@ -58,9 +62,8 @@ pub fn run(options: &Options) -> anyhow::Result<Report> {
 }
 
 /// What each thread does.
-fn works(options: &Options, progress: &Arc<Progress>) -> anyhow::Result<Vec<Work>> {
+fn works(options: &Options, target: &Target, progress: &Arc<Progress>) -> anyhow::Result<Vec<Work>> {
     let payloads = payloads::read(&options.payloads, &options.kinds)?;
-    let target = target(options)?;
     // A wrong key costs the server as much as the right one: the signature is well formed.
     let key = signing::key(if options.bad_signatures { !options.seed } else { options.seed });
     let length = match (options.requests, options.seconds) {

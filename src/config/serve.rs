@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::{
-    ConfigError, DRAIN_SECONDS, Environment, HEADER_SECONDS, IDLE_SECONDS, LISTEN, Log, METRICS, MOST_BODY,
-    MOST_CONNECTIONS, MOST_REQUESTS, PUBLIC_KEY, READ_SECONDS, Reader,
+    BODY_MEMORY, ConfigError, DRAIN_SECONDS, Environment, HEADER_SECONDS, IDLE_SECONDS, LISTEN, Log, METRICS,
+    MOST_BODIES, MOST_BODY, MOST_CONNECTIONS, MOST_REQUESTS, PUBLIC_KEY, READ_SECONDS, Reader,
 };
 use crate::interactions::PublicKeys;
 use crate::rest::Origin;
@@ -104,11 +104,14 @@ impl Reader<'_> {
 
     fn limits(&mut self) -> Limits {
         let usual = Limits::default();
+        let connections = self.number(MOST_CONNECTIONS, usual.connections, 1..=1_000_000);
         Limits {
-            connections: self.number(MOST_CONNECTIONS, usual.connections, 1..=1_000_000),
+            connections,
             requests: self.number(MOST_REQUESTS, usual.requests, 1..=1_000_000),
             // Discord's documentation names no limit; what it sends has a few kilobytes.
             body: self.number(MOST_BODY, usual.body, 1024..=64 * 1024 * 1024),
+            bodies: self.number(MOST_BODIES, (connections / 2).max(1), 1..=1_000_000),
+            body_memory: self.number(BODY_MEMORY, usual.body_memory, 64 * 1024..=1024 * 1024 * 1024),
             header: self.seconds(HEADER_SECONDS, usual.header, 1..=3600),
             read: self.seconds(READ_SECONDS, usual.read, 1..=3600),
             idle: self.seconds(IDLE_SECONDS, usual.idle, 1..=86_400),

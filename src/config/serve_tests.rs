@@ -31,6 +31,8 @@ fn all_mistakes_are_told_together_and_each_names_its_variable() {
         (MOST_CONNECTIONS, "0"),
         (MOST_REQUESTS, "-1"),
         (MOST_BODY, "1023"),
+        (MOST_BODIES, "0"),
+        (BODY_MEMORY, "65535"),
         (HEADER_SECONDS, "soon"),
         (READ_SECONDS, "0"),
         (IDLE_SECONDS, "1.5"),

@@ -1,33 +1,35 @@
 //! Discord calls us: `POST /interactions`, signed, answered in the one response. What an interaction *means* is decided
-//! elsewhere; here is who may speak, and how much of it.
+//! elsewhere; here is who may speak, and how much of it. `bodies` is what a client may hold of our memory before that.
 
 mod signature;
 
-pub use self::signature::{MOST_SKEW, NoPublicKey, PublicKeys, Seal, Unsigned};
+mod bodies;
 
+pub use self::signature::{MOST_SKEW, NoPublicKey, PublicKeys, Seal, Signed, Unsigned};
+
+use self::bodies::Bodies;
 use crate::server::{Limits, refusal};
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::post;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
 
 /// What answers: the interaction's JSON in, the response's JSON out; nothing when there is nobody to answer.
 pub type Answer = Arc<dyn Fn(&str, Instant) -> Option<Bytes> + Send + Sync>;
 
-/// Requests at the endpoint since the start, for whoever watches.
+/// What the endpoint holds now, and what it has refused since the start.
 #[derive(Debug)]
 pub struct Counters {
     places: Semaphore,
     most: usize,
+    bodies: Bodies,
     refused: [AtomicU64; Unsigned::ALL.len()],
 }
 
@@ -35,12 +37,22 @@ impl Counters {
     /// Counters for an endpoint within `limits`.
     pub fn new(limits: &Limits) -> Self {
         let most = limits.requests.min(Semaphore::MAX_PERMITS);
-        Self { places: Semaphore::new(most), most, refused: Default::default() }
+        Self { places: Semaphore::new(most), most, bodies: Bodies::new(*limits), refused: Default::default() }
     }
 
     /// Requests that are being answered now.
     pub fn in_flight(&self) -> usize {
         self.most.saturating_sub(self.places.available_permits())
+    }
+
+    /// Bodies that are arriving now, and how many bytes are reserved for them.
+    pub fn arriving(&self) -> (usize, usize) {
+        self.bodies.arriving()
+    }
+
+    /// Bodies that were given up for others.
+    pub fn evicted(&self) -> u64 {
+        self.bodies.evicted()
     }
 
     /// Requests whose signature was refused, by why.
@@ -72,9 +84,7 @@ enum Refused {
     Crowd,
     Kind,
     Signature(Unsigned),
-    TooLarge,
-    TooSlow,
-    Broken,
+    Body(bodies::Failure),
     Nobody,
 }
 
@@ -84,39 +94,32 @@ impl From<Unsigned> for Refused {
     }
 }
 
+impl From<bodies::Failure> for Refused {
+    fn from(failure: bodies::Failure) -> Self {
+        Self::Body(failure)
+    }
+}
+
 impl Endpoint {
     /// Nothing of the body is looked at before its signature was found right.
     async fn take(&self, request: Request) -> Result<Response, Refused> {
         let received = Instant::now();
-        // The place is given up with the answer. tower's layers would do the same, with allocations for each request.
-        let _place = self.counters.places.try_acquire().map_err(|_| Refused::Crowd)?;
         let (head, body) = request.into_parts();
         if !is_plain_json(&head.headers) {
             return Err(Refused::Kind);
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let seal = Seal::read(&head.headers, now)?;
-        let body = self.body(body).await?;
-        self.keys.verify(&seal, &body)?;
-        let json = std::str::from_utf8(&body).map_err(|_| Refused::Nobody)?;
+        let signed = Signed::begin(&seal, body.size_hint().lower());
+        let signed = self.counters.bodies.receive(signed, body).await?;
+        // Only now is there something to be done: what is still arriving takes no place from what has arrived.
+        let _place = self.counters.places.try_acquire().map_err(|_| Refused::Crowd)?;
+        self.keys.verify(&seal, &signed)?;
+        let json = std::str::from_utf8(signed.body()).map_err(|_| Refused::Nobody)?;
         let answer = (self.answer)(json, received).ok_or(Refused::Nobody)?;
         let mut response = Response::new(Body::from(answer));
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(response)
-    }
-
-    async fn body(&self, body: Body) -> Result<Bytes, Refused> {
-        // A length beyond the limit is refused before the body comes; without one, as soon as it is beyond.
-        if body.size_hint().lower() > self.limits.body as u64 {
-            return Err(Refused::TooLarge);
-        }
-        let body = Limited::new(body, self.limits.body).collect();
-        match timeout(self.limits.read, body).await {
-            Ok(Ok(body)) => Ok(body.to_bytes()),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::TooLarge),
-            Ok(Err(_)) => Err(Refused::Broken),
-            Err(_) => Err(Refused::TooSlow),
-        }
     }
 
     fn refuse(&self, refused: Refused) -> Response {
@@ -130,14 +133,26 @@ impl Endpoint {
                 self.counters.refused[why as usize].fetch_add(1, Ordering::Relaxed);
                 refusal(StatusCode::UNAUTHORIZED, &why.to_string())
             }
-            Refused::TooLarge => refusal(
+            Refused::Body(failure) => self.refuse_body(failure),
+            Refused::Nobody => refusal(StatusCode::BAD_REQUEST, "the body is no interaction"),
+        }
+    }
+
+    /// Refuses a body that was not read to its end, and with it the connection: what is left of it is no next request.
+    fn refuse_body(&self, failure: bodies::Failure) -> Response {
+        let mut response = match failure {
+            bodies::Failure::TooLong => refusal(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 &format!("the body is longer than {} bytes; HTTP_MAX_BODY sets how many are taken", self.limits.body),
             ),
-            Refused::TooSlow => refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long"),
-            Refused::Broken => refusal(StatusCode::BAD_REQUEST, "the body broke off"),
-            Refused::Nobody => refusal(StatusCode::BAD_REQUEST, "the body is no interaction"),
-        }
+            bodies::Failure::TooSlow => refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long"),
+            bodies::Failure::Evicted => {
+                refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long while too many others were arriving")
+            }
+            bodies::Failure::Broken => refusal(StatusCode::BAD_REQUEST, "the body broke off"),
+        };
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        response
     }
 }
 

@@ -53,14 +53,13 @@ impl Unsigned {
 pub struct PublicKeys(Vec<VerifyingKey>);
 
 impl PublicKeys {
-    /// Whether one of the keys made `seal` for `body`.
+    /// Whether one of the keys made `seal` for `signed`, which [begins](Signed::begin) with it.
     ///
     /// # Errors
     /// [`Unsigned::Wrong`].
-    pub fn verify(&self, seal: &Seal<'_>, body: &[u8]) -> Result<(), Unsigned> {
-        let signed = [seal.timestamp.as_bytes(), body].concat();
+    pub fn verify(&self, seal: &Seal<'_>, signed: &Signed) -> Result<(), Unsigned> {
         // Strict, so that nobody can make a second signature from one of Discord's, or use a weak key.
-        let fits = |key: &VerifyingKey| key.verify_strict(&signed, &seal.signature).is_ok();
+        let fits = |key: &VerifyingKey| key.verify_strict(&signed.bytes, &seal.signature).is_ok();
         if self.0.iter().any(fits) { Ok(()) } else { Err(Unsigned::Wrong) }
     }
 }
@@ -113,6 +112,59 @@ impl<'a> Seal<'a> {
             return Err(Unsigned::Stale);
         }
         Ok(Self { signature: Signature::from_bytes(&bytes), timestamp })
+    }
+}
+
+/// What a signature covers: the timestamp, and right behind it the body as it arrived. One buffer holds both.
+#[derive(Debug)]
+pub struct Signed {
+    bytes: Vec<u8>,
+    /// Where the body begins.
+    body: usize,
+}
+
+impl Signed {
+    /// The bytes that are reserved for a body before any of it has arrived, where its length is known. An interaction has
+    /// some kilobytes.
+    pub const EXPECTED: usize = 8 * 1024;
+
+    /// The timestamp of `seal`, ready for a body of which at least `length` bytes are announced.
+    pub fn begin(seal: &Seal<'_>, length: u64) -> Self {
+        let timestamp = seal.timestamp.as_bytes();
+        let expected = usize::try_from(length).unwrap_or(usize::MAX).min(Self::EXPECTED);
+        let mut bytes = Vec::with_capacity(timestamp.len() + expected);
+        bytes.extend_from_slice(timestamp);
+        Self { bytes, body: timestamp.len() }
+    }
+
+    /// The body, as far as it has arrived.
+    pub fn body(&self) -> &[u8] {
+        &self.bytes[self.body..]
+    }
+
+    /// The bytes that the buffer takes.
+    pub const fn reserved(&self) -> usize {
+        self.bytes.capacity()
+    }
+
+    /// How many more bytes fit into a body that may have `longest`.
+    pub const fn room(&self, longest: usize) -> usize {
+        longest.saturating_sub(self.bytes.len() - self.body)
+    }
+
+    /// The bytes that the buffer takes once `more` are in it: as many as now or, where that is not enough, twice as many,
+    /// but never more than a body that may have `longest` needs.
+    pub fn reserved_with(&self, more: usize, longest: usize) -> usize {
+        let (needed, reserved) = (self.bytes.len() + more, self.bytes.capacity());
+        if needed <= reserved { reserved } else { needed.max((2 * reserved).min(self.body + longest)) }
+    }
+
+    /// Appends a part of a body that may have `longest` bytes. It is copied: a part that is kept as it came keeps all of
+    /// what was read together with it.
+    pub fn append(&mut self, part: &[u8], longest: usize) {
+        let reserved = self.reserved_with(part.len(), longest);
+        self.bytes.reserve_exact(reserved - self.bytes.len());
+        self.bytes.extend_from_slice(part);
     }
 }
 

@@ -26,7 +26,10 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
 /// What is made of a request with these headers, at `NOW`.
 fn judged(keys: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), Unsigned> {
     let keys: PublicKeys = keys.parse().expect("keys");
-    keys.verify(&Seal::read(headers, Duration::from_secs(NOW))?, body)
+    let seal = Seal::read(headers, Duration::from_secs(NOW))?;
+    let mut signed = Signed::begin(&seal, 0);
+    signed.append(body, body.len());
+    keys.verify(&seal, &signed)
 }
 
 /// What is made of a request whose headers hold these values.

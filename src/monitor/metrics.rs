@@ -175,6 +175,8 @@ impl Metrics {
                 ("connections", number(limits.connections as u64)),
                 ("requests", number(limits.requests as u64)),
                 ("body_bytes", number(limits.body as u64)),
+                ("bodies", number(limits.bodies as u64)),
+                ("body_memory_bytes", number(limits.body_memory as u64)),
                 ("header_seconds", limits.header.as_secs_f64()),
                 ("read_seconds", limits.read.as_secs_f64()),
                 ("idle_seconds", limits.idle.as_secs_f64()),
@@ -184,9 +186,12 @@ impl Metrics {
 
     /// Shows what the endpoint counts.
     pub fn watch_endpoint(&self, counters: Arc<interactions::Counters>) {
-        let refused = Arc::clone(&counters);
+        let [refused, bodies, bytes, evicted] = std::array::from_fn(|_| Arc::clone(&counters));
         self.read(names::HTTP_IN_FLIGHT, move || one(counters.in_flight() as u64));
         self.read(names::HTTP_REFUSED, move || refused.refused().map(numbered).collect());
+        self.read(names::HTTP_BODIES, move || one(bodies.arriving().0 as u64));
+        self.read(names::HTTP_BODY_BYTES, move || one(bytes.arriving().1 as u64));
+        self.read(names::HTTP_EVICTED, move || one(evicted.evicted()));
     }
 
     /// Everything, as Prometheus reads it.

@@ -53,6 +53,8 @@ enum Phase {
     Serving = 2,
     /// Between requests.
     Waiting = 3,
+    /// Its last answer is on its way: it ends by itself.
+    Leaving = 4,
 }
 
 /// What one connection is doing, and since when. Written by its task, read by whoever looks for the idle.
@@ -60,7 +62,7 @@ enum Phase {
 pub(super) struct Activity {
     /// From here its milliseconds are counted.
     start: Instant,
-    /// Milliseconds since `start`, times four, plus the phase: read and written as one.
+    /// Milliseconds since `start`, times eight, plus the phase: read and written as one.
     state: AtomicU64,
     told: OnceLock<Closing>,
     tell: Notify,
@@ -90,6 +92,11 @@ impl Activity {
         self.enter(Phase::Waiting);
     }
 
+    /// The answer is on its way, and says that the connection ends with it.
+    pub(super) fn leaves(&self) {
+        self.enter(Phase::Leaving);
+    }
+
     /// Whether it can end for this reason without a word: nobody is being answered, nor, when the server leaves, about
     /// to ask.
     pub(super) fn can_end(&self, closing: Closing) -> bool {
@@ -97,7 +104,17 @@ impl Activity {
             Phase::Serving => false,
             Phase::Heading => closing != Closing::Drained,
             Phase::Fresh => closing != Closing::Drained || self.age() > NEWCOMER,
-            Phase::Waiting => true,
+            Phase::Waiting | Phase::Leaving => true,
+        }
+    }
+
+    /// Whether its place is about to be free, so that no other connection has to go for a newcomer.
+    fn is_about_to_go(&self) -> bool {
+        match self.phase() {
+            Phase::Serving => false,
+            // A client that does not take its last answer goes like any other.
+            Phase::Leaving => self.age() < NEWCOMER,
+            _ => self.told().is_some(),
         }
     }
 
@@ -132,8 +149,8 @@ impl Activity {
     }
 
     fn enter(&self, phase: Phase) {
-        let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX >> 2);
-        self.state.store(millis << 2 | phase as u64, Ordering::Relaxed);
+        let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX >> 3);
+        self.state.store(millis << 3 | phase as u64, Ordering::Relaxed);
     }
 
     fn phase(&self) -> Phase {
@@ -143,13 +160,14 @@ impl Activity {
     /// What it is doing, and since when.
     fn look(&self) -> (Phase, Duration) {
         let state = self.state.load(Ordering::Relaxed);
-        let phase = match state & 3 {
+        let phase = match state & 7 {
             0 => Phase::Fresh,
             1 => Phase::Heading,
             2 => Phase::Serving,
-            _ => Phase::Waiting,
+            3 => Phase::Waiting,
+            _ => Phase::Leaving,
         };
-        (phase, Duration::from_millis(state >> 2))
+        (phase, Duration::from_millis(state >> 3))
     }
 }
 
@@ -209,8 +227,7 @@ impl Connections {
         if inside.guests.len() < self.limits.connections {
             return true;
         }
-        let is_making_room = |guest: &Arc<Activity>| guest.told().is_some() && !guest.is_serving();
-        if !inside.guests.values().any(is_making_room) {
+        if !inside.guests.values().any(|guest| guest.is_about_to_go()) {
             inside.show_out_the_longest_idle();
         }
         false
@@ -228,7 +245,7 @@ impl Connections {
             let (phase, since) = guest.look();
             let limit = match phase {
                 Phase::Waiting => self.limits.idle,
-                Phase::Fresh | Phase::Heading => self.limits.header,
+                Phase::Fresh | Phase::Heading | Phase::Leaving => self.limits.header,
                 Phase::Serving => continue,
             };
             if now.saturating_sub(since) > limit {

@@ -7,6 +7,8 @@ const LIMITS: Limits = Limits {
     connections: 3,
     requests: 2,
     body: 1024,
+    bodies: 2,
+    body_memory: 4096,
     header: Duration::from_secs(10),
     read: Duration::from_secs(3),
     idle: Duration::from_secs(75),
@@ -73,6 +75,22 @@ async fn while_everybody_is_being_served_one_waits_until_the_first_is_answered()
     let mut guests = guests.into_iter();
     guests.nth(1).expect("three").leave(Closing::Displaced);
     waiting.await.expect("no panic");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_has_to_go_while_another_one_is_leaving_but_that_is_not_waited_for_long() {
+    let connections = connections();
+    let (idle, _other, refused) = (connections.enter(), connections.enter(), connections.enter());
+    refused.activity().hears();
+    refused.activity().serves();
+    refused.activity().leaves();
+    assert!(!connections.has_room());
+    assert_eq!(told(&[&idle, &refused]), [None, None], "one place is about to be free");
+    advance(NEWCOMER).await;
+    assert!(!connections.has_room());
+    assert_eq!(told(&[&idle, &refused]), [Some(Closing::Displaced), None], "it does not take its answer");
+    refused.leave(Closing::Done);
+    connections.make_room().await;
 }
 
 #[tokio::test(start_paused = true)]

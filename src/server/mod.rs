@@ -176,8 +176,14 @@ async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
         let mut router = server.router.clone();
         async move {
             let Ok(response) = router.call(request).await;
-            activity.waits();
-            Ok::<_, Infallible>(server.finished(response))
+            let response = server.finished(response);
+            let ends = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
+            if ends {
+                activity.leaves();
+            } else {
+                activity.waits();
+            }
+            Ok::<_, Infallible>(response)
         }
     });
     let stream = TokioIo::new(Watched::new(stream, Arc::clone(activity)));

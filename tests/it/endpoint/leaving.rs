@@ -22,7 +22,7 @@ async fn while_it_leaves_it_says_so_and_serves_on() {
     let (last, begun) = request.split_last().unwrap();
     let mut held = served.dial().await;
     held.sends(begun).await;
-    served.counts_until("it is held", |counts| counts.is("http_requests_in_flight", 1)).await;
+    served.counts_until("it is held", |counts| counts.is("http_bodies", 1)).await;
     assert!(served.counts().await.is("ready", 1));
 
     served.bot.signal(Signal::TERM);

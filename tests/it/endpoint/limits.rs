@@ -11,7 +11,8 @@ use super::support::{FAQ, PING, Served, Wire};
 
 const IDLE: &str = "http_connections_closed_total{reason=\"idle\"}";
 const DISPLACED: &str = "http_connections_closed_total{reason=\"displaced\"}";
-const IN_FLIGHT: &str = "http_requests_in_flight";
+const ARRIVING: &str = "http_bodies";
+const EVICTED: &str = "http_bodies_evicted_total";
 
 /// Sends all of a request but its last byte, which is given back with the connection.
 async fn held(served: &Served, body: &[u8]) -> (Wire, u8) {
@@ -74,40 +75,41 @@ async fn a_body_that_takes_too_long_is_408() {
     assert!(!wire.hears().await.is_refused(408).is_empty());
     wire.ends().await;
     let counts = served.counts().await;
-    assert!(counts.is("http_responses_total{status=\"408\"}", 1) && counts.is(IN_FLIGHT, 0));
+    assert!(counts.is("http_responses_total{status=\"408\"}", 1) && counts.is(ARRIVING, 0));
     assert!(counts.is("http_limit{limit=\"read_seconds\"}", 1));
     served.stops().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn beyond_the_requests_that_are_taken_one_more_is_refused_at_once() {
-    let served = Served::start(&[("HTTP_MAX_REQUESTS", "2"), ("HTTP_READ_SECONDS", "60")]).await;
-    let (mut first, last_of_first) = held(&served, FAQ).await;
+async fn beyond_the_bodies_that_may_arrive_the_slowest_is_given_up() {
+    let served = Served::start(&[("HTTP_MAX_BODIES", "2"), ("HTTP_READ_SECONDS", "60")]).await;
+    let (mut first, _) = held(&served, FAQ).await;
+    served.counts_until("one is held", |counts| counts.is(ARRIVING, 1)).await;
     let (mut second, last_of_second) = held(&served, PING).await;
-    served.counts_until("two are held", |counts| counts.is(IN_FLIGHT, 2)).await;
-    for _ in 0..3 {
-        assert!(served.asked(&served.post(PING)).await.is_refused(503).contains("HTTP_MAX_REQUESTS"));
-    }
+    served.counts_until("two are held", |counts| counts.is(ARRIVING, 2)).await;
     // Health is no request of Discord's.
     assert_eq!(served.asked(b"GET /readyz HTTP/1.1\r\nhost: here\r\n\r\n").await.status, 200);
-    first.sends(&[last_of_first]).await;
-    assert_eq!(first.hears().await.json()["type"], 4);
     served.is_well().await;
+    let (mut third, last_of_third) = held(&served, FAQ).await;
+    assert!(first.hears().await.is_refused(408).contains("too many others"));
+    first.ends().await;
     second.sends(&[last_of_second]).await;
-    assert_eq!(second.hears().await.json()["type"], 1);
-    let counts = served.counts_until("none is held", |counts| counts.is(IN_FLIGHT, 0)).await;
-    assert!(counts.is("http_responses_total{status=\"503\"}", 3) && counts.is("http_limit{limit=\"requests\"}", 2));
+    assert_eq!(second.hears().await.json()["type"], 1, "the others are answered");
+    third.sends(&[last_of_third]).await;
+    assert_eq!(third.hears().await.json()["type"], 4);
+    let counts = served.counts_until("none is held", |counts| counts.is(ARRIVING, 0)).await;
+    assert!(counts.is(EVICTED, 1) && counts.is("http_limit{limit=\"bodies\"}", 2));
     served.stops().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_whose_sender_is_gone_gives_its_place_back() {
-    let served = Served::start(&[("HTTP_MAX_REQUESTS", "1"), ("HTTP_READ_SECONDS", "60")]).await;
+    let served = Served::start(&[("HTTP_MAX_BODIES", "1"), ("HTTP_READ_SECONDS", "60")]).await;
     for _ in 0..3 {
         let (wire, _) = held(&served, FAQ).await;
-        served.counts_until("it is held", |counts| counts.is(IN_FLIGHT, 1)).await;
+        served.counts_until("it is held", |counts| counts.is(ARRIVING, 1)).await;
         drop(wire);
-        served.counts_until("it is given up", |counts| counts.is(IN_FLIGHT, 0)).await;
+        served.counts_until("it is given up", |counts| counts.is(ARRIVING, 0)).await;
     }
     served.is_well().await;
     served.stops().await;
@@ -115,9 +117,10 @@ async fn a_request_whose_sender_is_gone_gives_its_place_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_the_cap_the_longest_idle_goes_and_a_newcomer_is_served() {
-    let served = Served::start(&[("HTTP_MAX_CONNECTIONS", "3"), ("HTTP_READ_SECONDS", "60")]).await;
+    let limits = [("HTTP_MAX_CONNECTIONS", "3"), ("HTTP_MAX_BODIES", "3"), ("HTTP_READ_SECONDS", "60")];
+    let served = Served::start(&limits).await;
     let (mut busy, last) = held(&served, PING).await;
-    served.counts_until("it is held", |counts| counts.is(IN_FLIGHT, 1)).await;
+    served.counts_until("it is held", |counts| counts.is(ARRIVING, 1)).await;
     let silent = served.dial().await;
     served.counts_until("it was let in", |counts| counts.is("http_connections", 2)).await;
     let mut polite = served.dial().await;
@@ -141,7 +144,7 @@ async fn at_the_cap_the_longest_idle_goes_and_a_newcomer_is_served() {
 async fn while_everybody_is_being_served_a_newcomer_waits_for_the_first_to_be_answered() {
     let served = Served::start(&[("HTTP_MAX_CONNECTIONS", "1"), ("HTTP_READ_SECONDS", "60")]).await;
     let (mut busy, last) = held(&served, PING).await;
-    served.counts_until("it is held", |counts| counts.is(IN_FLIGHT, 1)).await;
+    served.counts_until("it is held", |counts| counts.is(ARRIVING, 1)).await;
     let mut newcomer = served.dial().await;
     newcomer.sends(&served.post(FAQ)).await;
     busy.sends(&[last]).await;
@@ -153,7 +156,7 @@ async fn while_everybody_is_being_served_a_newcomer_waits_for_the_first_to_be_an
 }
 
 /// As many files as the system lets this process open.
-fn raise_the_limit_of_files() -> usize {
+pub fn raise_the_limit_of_files() -> usize {
     let limit = getrlimit(Resource::Nofile);
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
     getrlimit(Resource::Nofile).current.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX)

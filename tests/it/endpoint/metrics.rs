@@ -154,8 +154,8 @@ async fn run_is_ready_once_it_has_its_session_and_until_it_is_told_to_stop() {
     let bot = enter(&discord, &[], &[("METRICS_ADDR", "127.0.0.1:0")]);
     let watched = bot.listens("serving metrics").await;
     assert_eq!(readiness(watched).await.is_refused(503), "not every shard has a session");
-    let counts = Counts::at(watched).await;
-    assert!(counts.is("ready", 0) && counts.is("gateway_sessions", 0) && counts.is("gateway_shards", 1));
+    let counts = Counts::until(watched, "its shards are known", |counts| counts.is("gateway_shards", 1)).await;
+    assert!(counts.is("ready", 0) && counts.is("gateway_sessions", 0));
 
     discord.faults().gateway_unavailable(false);
     let counts = Counts::until(watched, "it is ready", |counts| counts.is("ready", 1)).await;

@@ -4,6 +4,8 @@
 
 /// What is in a body, what is said of it, and how it arrives.
 mod bodies;
+/// Clients that take what is there for all: heads without bodies, bodies in pieces of one byte.
+mod floods;
 /// Who is let in, how long they may take, and who has to go.
 mod limits;
 /// SIGTERM: nothing that has arrived is lost.
