@@ -25,6 +25,9 @@ pub mod terminal;
 
 // The edges.
 
+// Reading regular files, within a bound.
+pub mod files;
+
 // Discord's connection: raw interactions in.
 pub mod gateway;
 // Discord's API: answers and registrations out.

@@ -99,6 +99,7 @@ async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Resul
     let mut setup = Setup { counters, ..Setup::new(config.token.clone(), application.id, gateway) };
     setup.shards = config.shards.unwrap_or(setup.shards);
     if let Some(folder) = &config.state {
+        gateway::warn_if_shared(folder);
         setup.sessions = SavedSession::load(folder, setup.shards);
         // They are spent: after a crash, a session of long ago must not be resumed.
         keep(&[], setup.shards, folder);

@@ -1,12 +1,13 @@
 //! One connection: what is heard on it, and how it ends.
 
+use super::address::resume_address;
 use super::counters::Established;
 use super::ending::Ending;
 use super::frame::{Frame, Op};
 use super::life::Common;
 use super::session::Resumption;
 use super::turns::Turn;
-use super::{Counters, RawInteraction, address};
+use super::{Counters, RawInteraction};
 use futures_util::StreamExt;
 use secrecy::ExposeSecret;
 use std::error::Error;
@@ -189,12 +190,7 @@ impl<'a> Connection<'a> {
             session_id: session.id().to_owned(),
             sequence: self.sequence,
             // An address that led nowhere is not tried twice; the usual one resumes as well.
-            url: self
-                .shard
-                .resume_url()
-                .filter(|_| self.greeted)
-                .and_then(address)
-                .filter(|resume| is_encrypted(resume) || !is_encrypted(url)),
+            url: self.shard.resume_url().filter(|_| self.greeted).and_then(|resume| resume_address(resume, url)),
         })
     }
 
@@ -223,10 +219,6 @@ fn protocol(id: ShardId, common: &Common, resumption: Option<&Resumption>) -> Sh
         }
     }
     Shard::with_config(id, config.build())
-}
-
-fn is_encrypted(url: &str) -> bool {
-    url.starts_with("wss:")
 }
 
 /// What is at the bottom of a failed connection, in the words of whoever noticed it.

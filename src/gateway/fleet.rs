@@ -1,9 +1,10 @@
 //! All shards of the process: what they start with, that they share one pace, and that they end together.
 
+use super::address::address;
 use super::life::{self, Common};
 use super::session::Resumption;
 use super::turns::Turns;
-use super::{GatewayError, RawInteraction, SavedSession, Setup, address};
+use super::{GatewayError, RawInteraction, SavedSession, Setup};
 use crate::rest::SessionStartLimit;
 use std::collections::HashMap;
 use std::panic::resume_unwind;

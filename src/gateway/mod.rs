@@ -13,6 +13,7 @@ mod connection;
 mod fleet;
 mod life;
 
+mod address;
 mod backoff;
 mod counters;
 mod ending;
@@ -23,7 +24,7 @@ mod turns;
 pub use self::backoff::Pauses;
 pub use self::counters::Counters;
 pub use self::fleet::receive;
-pub use self::session::SavedSession;
+pub use self::session::{SavedSession, warn_if_shared};
 pub use self::shards::{Shards, ShardsError};
 
 use crate::rest::{GatewayBot, SessionStartLimit};
@@ -138,16 +139,6 @@ pub enum GatewayError {
     /// The receiver of the interactions was dropped.
     #[error("nothing takes the interactions any more")]
     NobodyListens,
-}
-
-/// A gateway address as twilight wants it, without a slash at its end. twilight panics on one that does not parse.
-fn address(url: &str) -> Option<String> {
-    let url = url.trim_end_matches('/');
-    let parsed: http::Uri = format!("{url}/?v=10").parse().ok()?;
-    let sound = matches!(parsed.scheme_str(), Some("ws" | "wss"))
-        && parsed.authority().is_some_and(|all| !all.host().is_empty() && (all == all.host() || all.port().is_some()))
-        && !url.contains(['@', '?', '#']);
-    sound.then(|| url.to_owned())
 }
 
 #[cfg(test)]

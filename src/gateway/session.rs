@@ -2,10 +2,12 @@
 //! own, named after it, so that processes with other shards can share the folder.
 
 use super::Shards;
+use super::address::resume_address;
+use crate::files::{Links, read_regular};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::Path;
 use tracing::{info, warn};
 use twilight_gateway::{Session, ShardId};
@@ -30,19 +32,20 @@ pub struct SavedSession {
 impl SavedSession {
     /// Writes the session into `directory`, readable by its owner only, whole or not at all.
     ///
+    /// It is written under a name that nobody can prepare, which never leads to a file that is there already; then it takes
+    /// the place of the session before it, be that a file or a link.
+    ///
     /// # Errors
     ///
     /// When the directory or the file cannot be written.
     pub fn store(&self, directory: &Path) -> io::Result<()> {
         fs::create_dir_all(directory)?;
         let file = file_of(self.shard);
-        let unfinished = directory.join(format!("{file}.{}", std::process::id()));
-        let written = write_private(&unfinished, &serde_json::to_vec(self)?)
-            .and_then(|()| fs::rename(&unfinished, directory.join(file)));
-        if written.is_err() {
-            let _ = fs::remove_file(&unfinished);
-        }
-        written
+        let mut unfinished = tempfile::Builder::new().prefix(&format!("{file}.")).tempfile_in(directory)?;
+        unfinished.write_all(&serde_json::to_vec(self)?)?;
+        unfinished.as_file().sync_all()?;
+        unfinished.persist(directory.join(file))?;
+        Ok(())
     }
 
     /// Reads the sessions that earlier runs left in `directory` for `shards`. One that cannot be read is no reason not to
@@ -54,17 +57,15 @@ impl SavedSession {
 
     fn load_one(directory: &Path, shard: ShardId) -> Option<Self> {
         let path = directory.join(file_of(shard));
-        let mut text = String::new();
-        let read = File::open(&path).and_then(|file| file.take(LARGEST_FILE).read_to_string(&mut text));
-        match read {
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        let text = match read_regular(&path, LARGEST_FILE, Links::Refuse) {
+            Ok(text) => text,
+            Err(error) if error.is_not_found() => return None,
             Err(error) => {
                 warn!(path = %path.display(), %error, "the saved session cannot be read; starting a new one");
                 return None;
             }
-        }
-        let session = serde_json::from_str(&text).ok().filter(|session: &Self| session.shard == shard);
+        };
+        let session = serde_json::from_slice(&text).ok().filter(|session: &Self| session.shard == shard);
         if session.is_none() {
             warn!(path = %path.display(), "the saved session is damaged; starting a new one");
         }
@@ -98,7 +99,11 @@ impl SavedSession {
             info!("the saved session belongs to another bot or gateway; starting a new one");
             return None;
         }
-        let url = self.resume_url.and_then(|url| super::address(&url));
+        let named = self.resume_url.is_some();
+        let url = self.resume_url.and_then(|url| resume_address(&url, gateway));
+        if named && url.is_none() {
+            warn!("the saved session names an address that is not the gateway's; resuming at the gateway instead");
+        }
         Some(Resumption { session_id: self.session_id, sequence: self.sequence, url })
     }
 }
@@ -145,18 +150,21 @@ const fn the_only_one() -> ShardId {
     ShardId::ONE
 }
 
-/// Writes a file that nobody but its owner may read, and waits until the disk has it.
-fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+/// Warns when others than its owner may write into `directory`: they could put another session there.
+pub fn warn_if_shared(directory: &Path) {
     #[cfg(unix)]
     {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(directory).map_or(0, |found| found.permissions().mode());
+        if mode & 0o022 != 0 {
+            warn!(
+                directory = %directory.display(), mode = format_args!("{:03o}", mode & 0o777),
+                "others may write into STATE_DIR, where sessions are kept: chmod 700"
+            );
+        }
     }
-    let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+    #[cfg(not(unix))]
+    let _ = directory;
 }
 
 #[cfg(test)]
@@ -175,7 +183,7 @@ mod tests {
             application_id: 7,
             shard: ShardId::ONE,
             gateway: GATEWAY.to_owned(),
-            resume_url: Some("ws://127.0.0.1:4001".to_owned()),
+            resume_url: Some("ws://127.0.0.1:4000/resume".to_owned()),
             session_id: "0123456789abcdef".to_owned(),
             sequence: 42,
         }
@@ -261,9 +269,41 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_resume_address_falls_back_to_the_usual_one() {
-        let broken = SavedSession { resume_url: Some("ws:// not an address".to_owned()), ..session() };
-        assert_eq!(broken.for_bot(7, GATEWAY).unwrap().url, None);
+    fn a_resume_address_that_is_broken_or_leads_elsewhere_falls_back_to_the_usual_one() {
+        let at = |url: &str| SavedSession { resume_url: Some(url.to_owned()), ..session() };
+        assert_eq!(at("ws:// not an address").for_bot(7, GATEWAY).unwrap().url, None);
+        assert_eq!(at("ws://127.0.0.1:4001").for_bot(7, GATEWAY).unwrap().url, None);
+        assert!(session().for_bot(7, GATEWAY).unwrap().url.is_some());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_lies_in_the_place_of_a_session_is_replaced_and_not_written_through() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let (directory, elsewhere) = (tempdir().unwrap(), tempdir().unwrap());
+        let victim = elsewhere.path().join("victim");
+        fs::write(&victim, "precious").unwrap();
+        let place = directory.path().join("gateway-session.json");
+        // The names that were predictable before: the place itself, and one with the process's number.
+        let prepared = directory.path().join(format!("gateway-session.json.{}", std::process::id()));
+        for link in [&place, &prepared] {
+            symlink(&victim, link).unwrap();
+        }
+        assert_eq!(SavedSession::load(directory.path(), only()), [], "a link is not followed");
+        session().store(directory.path()).unwrap();
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+        let stored = fs::symlink_metadata(&place).unwrap();
+        assert!(stored.is_file() && stored.permissions().mode() & 0o777 == 0o600);
+        assert_eq!(SavedSession::load(directory.path(), only()), [session()]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_fifo_in_the_place_of_a_session_is_none() {
+        let directory = tempdir().unwrap();
+        let fifo = directory.path().join("gateway-session.json");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+        assert_eq!(SavedSession::load(directory.path(), only()), []);
     }
 
     #[test]

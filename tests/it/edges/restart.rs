@@ -59,6 +59,29 @@ async fn a_restart_loses_nothing() {
     assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }
 
+/// What the state folder holds may have been changed: the token goes to the gateway all the same, and nowhere else.
+#[tokio::test]
+async fn a_kept_session_that_leads_elsewhere_is_resumed_at_the_gateway() {
+    let directory = tempfile::tempdir().unwrap();
+    let discord = stopped(directory.path()).await;
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let file = directory.path().join("gateway-session.json");
+    let mut session: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert!(session["resume_url"].as_str().is_some_and(|url| url.starts_with("ws://")), "{session}");
+    session["resume_url"] = format!("ws://{}/resume", elsewhere.local_addr().unwrap()).into();
+    std::fs::write(&file, session.to_string()).unwrap();
+
+    let questions = ask(&discord, 2);
+    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
+    answered(&discord, &questions).await;
+    bot.stop().await.unwrap();
+    assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 1), "the session goes on");
+    assert!(discord.resumes()[0].path.starts_with("/gateway"), "{:?}", discord.resumes());
+    let connected = elsewhere.accept();
+    assert!(connected.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "nobody may connect there");
+}
+
 #[tokio::test]
 async fn a_kept_session_that_is_refused_is_thrown_away() {
     let directory = tempfile::tempdir().unwrap();
