@@ -4,22 +4,28 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use arc_swap::{ArcSwap, Guard};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::{mpsc, watch};
+use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
 use super::edition::Edition;
-use super::load;
+use super::{Failure, load};
 use crate::answer::Guide;
 use crate::config::Log;
-use crate::knowledge::disk::{LoadError, Place};
+use crate::knowledge::disk::{LANGUAGE, LoadError, Place};
 use crate::knowledge::{Problem, Severity};
 
 /// An editor saves in several steps; a reload waits until nothing has changed for this long.
 const QUIET: Duration = Duration::from_millis(300);
+
+/// Files that take longer than this to read lie on a disk or a share in trouble, which an operator should hear of.
+const SLOW: Duration = Duration::from_secs(10);
 
 /// However long the changes go on, a reload waits no longer than this.
 const LONGEST_NOISE: Duration = Duration::from_secs(3);
@@ -46,6 +52,9 @@ pub(super) struct Live {
     edition: ArcSwap<Edition>,
     report: watch::Sender<Report>,
 }
+
+/// The guide, and what keeps it fresh until it is dropped.
+pub(super) type Fresh = (Arc<Live>, AbortOnDropHandle<()>);
 
 /// What tells that the files may have changed. Made before they are read, so that nothing is missed in between.
 struct News {
@@ -106,13 +115,21 @@ impl Live {
         self.report.subscribe()
     }
 
-    /// Loads the guide and keeps it fresh for as long as the handle is held.
-    pub fn kept_fresh(place: Place, log: &Log) -> Result<(Arc<Self>, AbortOnDropHandle<()>), LoadError> {
-        // News first, so that no change after the reading is missed.
-        let news = News::of(&place);
-        let live = Arc::new(Self::open(place, log.questions)?);
+    /// Loads the guide and keeps it fresh for as long as the handle is held. Nothing, if it was told to stop first: files
+    /// on a share that is gone may never be read.
+    pub async fn kept_fresh(place: Place, log: &Log, stop: &CancellationToken) -> Result<Option<Fresh>, Failure> {
+        let questions = log.questions;
+        let opening = spawn_blocking(move || {
+            // News first, so that no change after the reading is missed.
+            let news = News::of(&place);
+            Ok::<_, LoadError>((news, Arc::new(Self::open(place, questions)?)))
+        });
+        let (news, live) = tokio::select! {
+            opened = read_patiently(opening) => opened.context("reading the knowledge")??,
+            () = stop.cancelled() => return Ok(None),
+        };
         let fresh = tokio::spawn(Arc::clone(&live).keep_fresh(news));
-        Ok((live, AbortOnDropHandle::new(fresh)))
+        Ok(Some((live, AbortOnDropHandle::new(fresh))))
     }
 
     /// The guide as it is now. Whoever holds it keeps it whole, whatever is reloaded meanwhile.
@@ -175,14 +192,23 @@ impl Live {
             news.arrive().await;
             let live = Arc::clone(&self);
             // Reading and checking files takes milliseconds that answers should not wait for.
-            if tokio::task::spawn_blocking(move || live.reload()).await.is_err() {
+            if read_patiently(spawn_blocking(move || live.reload())).await.is_err() {
                 error!("knowledge not reloaded: the reload failed; the old one keeps serving");
             }
         }
     }
 }
 
-/// Tells of every change below `folder`; reading is none.
+/// Waits until the files are read, and says so where that takes long.
+async fn read_patiently<T>(mut reading: JoinHandle<T>) -> Result<T, JoinError> {
+    if let Ok(read) = timeout(SLOW, &mut reading).await {
+        return read;
+    }
+    warn!("the knowledge is still being read; is the folder on a disk or a share that does not answer?");
+    reading.await
+}
+
+/// Tells of every change below `folder`; reading is none. Links to folders are not followed, as they are not when reading.
 fn watch(folder: &Path, changed: mpsc::Sender<()>) -> Option<RecommendedWatcher> {
     let told = move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !event.kind.is_access()) {
@@ -190,8 +216,14 @@ fn watch(folder: &Path, changed: mpsc::Sender<()>) -> Option<RecommendedWatcher>
             let _ = changed.try_send(());
         }
     };
-    let watcher = notify::recommended_watcher(told).and_then(|mut watcher| {
+    let inside = folder.join(LANGUAGE);
+    let config = notify::Config::default().with_follow_symlinks(false);
+    let watcher = RecommendedWatcher::new(told, config).and_then(|mut watcher| {
         watcher.watch(folder, RecursiveMode::Recursive)?;
+        // The one link to a folder that is followed.
+        if inside.is_symlink() {
+            watcher.watch(&inside, RecursiveMode::Recursive)?;
+        }
         Ok(watcher)
     });
     match watcher {

@@ -21,6 +21,7 @@ mod watching;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use thiserror::Error;
@@ -39,6 +40,9 @@ use crate::telemetry;
 pub use endpoint::Endpoint;
 
 use live::Live;
+
+/// How long the end of the process waits for threads that read files.
+const STRAGGLERS: Duration = Duration::from_millis(100);
 
 /// Why a command ended without doing what it was asked; decides the exit code.
 #[derive(Debug, Error)]
@@ -128,7 +132,7 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
         Command::Register(options) => {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let config = configure(&environment, None)?;
-            runtime()?.block_on(register::register(&options, &config))
+            run_to_end(register::register(&options, &config))
         }
         #[cfg(feature = "playground")]
         Command::Playground(options) => {
@@ -136,31 +140,32 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             let place = environment.knowledge(cli.knowledge);
             is_there(&place).map_err(anyhow::Error::msg)?;
             start_logging(&environment.log());
-            runtime()?.block_on(playground::play(options, place, environment.log()))
+            run_to_end(playground::play(options, place, environment.log()))
         }
         Command::Serve => {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let place = environment.knowledge(cli.knowledge);
             let config = checked(ServeConfig::from_environment(&environment), Some(&place))?;
             start_logging(&config.log);
-            runtime()?.block_on(async {
+            run_to_end(async {
                 let stop = when_told_to_stop();
-                let (live, _fresh) = Live::kept_fresh(place, &config.log)?;
+                let Some((live, _fresh)) = Live::kept_fresh(place, &config.log, &stop).await? else { return Ok(()) };
                 serve::serve(config, live, stop).await
             })
         }
         Command::Health => {
             let environment = Environment::with_dotenv(Path::new("."))?;
-            runtime()?.block_on(health::ask(health_address(&environment)?))
+            let address = health_address(&environment)?;
+            run_to_end(health::ask(address))
         }
         Command::Run => {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let place = environment.knowledge(cli.knowledge);
             let config = configure(&environment, Some(&place))?;
-            runtime()?.block_on(async {
+            run_to_end(async {
                 // Whoever is told to stop or to reload while starting does so.
                 let stop = when_told_to_stop();
-                let (live, _fresh) = Live::kept_fresh(place, &config.log)?;
+                let Some((live, _fresh)) = Live::kept_fresh(place, &config.log, &stop).await? else { return Ok(()) };
                 run::run(config, live, stop).await
             })
         }
@@ -189,8 +194,12 @@ fn start_logging(log: &Log) {
     hush_panics();
 }
 
-fn runtime() -> anyhow::Result<Runtime> {
-    Runtime::new().context("starting the asynchronous runtime")
+/// Does `work` on a runtime of its own. A file that is still being read does not keep the process from ending.
+fn run_to_end<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = Runtime::new().context("starting the asynchronous runtime")?;
+    let ended = runtime.block_on(work);
+    runtime.shutdown_timeout(STRAGGLERS);
+    ended
 }
 
 /// A panic's message may quote what somebody typed: only its place is logged.
@@ -270,4 +279,27 @@ fn is_there(place: &Place) -> Result<(), String> {
 
 fn today() -> Date {
     OffsetDateTime::now_utc().date()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn reading_that_hangs_does_not_keep_the_process_from_ending() {
+        let (never, hangs) = mpsc::channel::<()>();
+        let (sender, receiver) = mpsc::channel();
+        // In a thread of its own, so that a failure of this test is no test that hangs.
+        std::thread::spawn(move || {
+            let ended = run_to_end(async move {
+                tokio::task::spawn_blocking(move || hangs.recv());
+                Ok(7)
+            });
+            sender.send(ended.ok()).expect("the test waits");
+        });
+        assert_eq!(receiver.recv_timeout(Duration::from_mins(1)), Ok(Some(7)));
+        drop(never);
+    }
 }

@@ -31,7 +31,7 @@ const LONGEST_REST: Duration = Duration::from_mins(1);
 /// Plays until the process is told to stop.
 pub(super) async fn play(options: cli::Playground, place: Place, log: Log) -> Result<(), Failure> {
     let stop = when_told_to_stop();
-    let (live, _fresh) = Live::kept_fresh(place, &log)?;
+    let Some((live, _fresh)) = Live::kept_fresh(place, &log, &stop).await? else { return Ok(()) };
     let discord = Playground::start(settings()).await.context("starting the stand-in for Discord")?;
     let mut client = bind(&discord, &options).await?;
     if let Some(folder) = options.page {

@@ -10,7 +10,21 @@ use thiserror::Error;
 use time::Date;
 
 use super::Problem;
-use super::parse::{File, Found, LANGUAGE, Parsed, parse_each, parse_found};
+pub use super::parse::LANGUAGE;
+use super::parse::{File, Found, Parsed, parse_each, parse_found};
+use crate::files::{Links, ReadError, read_regular};
+
+/// The bytes of the largest file that is read. The largest shipped one has a thirtieth of that.
+pub(super) const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+/// The bytes of all files that are read, together.
+const LARGEST_FOLDER: u64 = 64 * 1024 * 1024;
+
+/// How many files and folders are looked at. A folder with more is hardly one of knowledge.
+pub(super) const MOST_ITEMS: usize = 5_000;
+
+/// How many folders deep below `en/` files are read.
+pub(super) const DEEPEST: usize = 8;
 
 static EMBEDDED_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
 
@@ -99,41 +113,103 @@ fn embedded_files() -> impl Iterator<Item = File> {
     files.into_iter().map(|(path, text)| File { path: path.replace('\\', "/"), text: text.to_owned() })
 }
 
-/// Reads every YAML file below `folder/en`, in the order of their paths.
+/// Reads every YAML file below `folder/en`, in the order of their paths. `folder` and `en` may be links; below them, links
+/// to folders are not followed, since one to a folder above would never end.
 fn read_folder(folder: &Path) -> Result<Found, LoadError> {
-    let unreadable = |path: &Path| {
-        let path = path.to_owned();
-        move |source| LoadError::Unreadable { path, source }
-    };
-    let mut found = Found::default();
-    let mut folders = vec![folder.join(LANGUAGE)];
-    while let Some(inside) = folders.pop() {
-        for item in fs::read_dir(&inside).map_err(unreadable(&inside))? {
-            let path = item.map_err(unreadable(&inside))?.path();
+    let mut walk = Walk { folder, found: Found::default(), bytes: 0 };
+    let mut folders = vec![(folder.join(LANGUAGE), 0)];
+    let mut items = 0;
+    while let Some((inside, depth)) = folders.pop() {
+        for item in fs::read_dir(&inside).map_err(|source| unreadable(&inside, source))? {
+            let item = item.map_err(|source| unreadable(&inside, source))?;
             // Editors leave their own files beside the ones being edited.
-            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            if item.file_name().to_string_lossy().starts_with('.') {
                 continue;
             }
-            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            if path.is_dir() {
-                folders.push(path);
-            } else if is_yaml(&path) {
-                match String::from_utf8(fs::read(&path).map_err(unreadable(&path))?) {
-                    Ok(text) => found.files.push(File { path: name, text }),
-                    Err(error) => {
-                        let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                        let line = sound.split(|byte| *byte == b'\n').count() as u64;
-                        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                        found.not_text.push((File { path: name, text }, line));
-                    }
-                }
+            let path = item.path();
+            items += 1;
+            if items > MOST_ITEMS {
+                walk.refuse(
+                    &inside,
+                    format!("there are more than {MOST_ITEMS} files and folders: is this the right one?"),
+                );
+                return Ok(walk.found);
+            }
+            let kind = item.file_type().map_err(|source| unreadable(&path, source))?;
+            if kind.is_dir() && depth == DEEPEST {
+                walk.refuse(&path, format!("is not read: it lies more than {DEEPEST} folders deep"));
+            } else if kind.is_dir() {
+                folders.push((path, depth + 1));
+            } else if kind.is_symlink() && path.is_dir() {
+                walk.refuse(
+                    &path,
+                    "is a link to a folder, which is not followed: put the folder itself here".to_owned(),
+                );
             } else {
-                found.passed_over.push(name);
+                walk.read(&path)?;
             }
         }
     }
-    found.files.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(found)
+    walk.found.files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(walk.found)
+}
+
+fn unreadable(path: &Path, source: io::Error) -> LoadError {
+    LoadError::Unreadable { path: path.to_owned(), source }
+}
+
+/// What was found so far, and how much of it was read.
+struct Walk<'a> {
+    folder: &'a Path,
+    found: Found,
+    bytes: u64,
+}
+
+impl Walk<'_> {
+    fn read(&mut self, path: &Path) -> Result<(), LoadError> {
+        let name = self.name(path);
+        if !is_yaml(path) {
+            self.found.passed_over.push(name);
+            return Ok(());
+        }
+        let bytes = match read_regular(path, LARGEST_FILE.min(LARGEST_FOLDER - self.bytes), Links::Follow) {
+            Ok(bytes) => bytes,
+            Err(ReadError::Io(source)) => return Err(unreadable(path, source)),
+            Err(ReadError::NotRegular) => {
+                self.refuse(path, "is no regular file, but a pipe, a socket or a device: put a file here".to_owned());
+                return Ok(());
+            }
+            Err(ReadError::TooLong(LARGEST_FILE)) => {
+                self.refuse(path, format!("is larger than {} MiB: split it into several files", LARGEST_FILE >> 20));
+                return Ok(());
+            }
+            Err(ReadError::TooLong(_)) => {
+                let most = LARGEST_FOLDER >> 20;
+                self.refuse(path, format!("is not read: with it, the files are larger than {most} MiB together"));
+                return Ok(());
+            }
+        };
+        self.bytes += bytes.len() as u64;
+        match String::from_utf8(bytes) {
+            Ok(text) => self.found.files.push(File { path: name, text }),
+            Err(error) => {
+                let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = sound.split(|byte| *byte == b'\n').count() as u64;
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                self.found.not_text.push((File { path: name, text }, line));
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, path: &Path, message: String) {
+        self.found.refused.push((self.name(path), message));
+    }
+
+    /// The path below the folder, with `/` on every system.
+    fn name(&self, path: &Path) -> String {
+        path.strip_prefix(self.folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    }
 }
 
 fn is_yaml(path: &Path) -> bool {

@@ -23,7 +23,7 @@ use super::words::{RefusalShape, VocabularyShape};
 use super::{Contents, Knowledge, ShelfGuide, Source};
 
 /// The language that the guide is written in, and the folder of its files.
-pub(super) const LANGUAGE: &str = "en";
+pub const LANGUAGE: &str = "en";
 
 const SOURCES: &str = "en/sources.yaml";
 const COMMANDS: &str = "en/commands.yaml";
@@ -74,6 +74,8 @@ pub(super) struct Found {
     pub not_text: Vec<(File, u64)>,
     /// Files whose names do not end as they must.
     pub passed_over: Vec<String>,
+    /// Files and folders that are not read for what they are, with what to do about it.
+    pub refused: Vec<(String, String)>,
 }
 
 /// The same as [`parse`], with the problems of the files themselves among the others.
@@ -84,6 +86,9 @@ pub(super) fn parse_found(found: Found, today: Date) -> Result<Parsed, Vec<Probl
     }
     for (file, line) in &found.not_text {
         reader.not_text(file, *line);
+    }
+    for (file, message) in found.refused {
+        reader.refused(&file, message);
     }
     for file in &found.passed_over {
         reader.notes.open(file);
@@ -134,6 +139,13 @@ impl Reader {
         for id in ids_as_written(&file.text) {
             self.notes.unread_id(&id);
         }
+    }
+
+    fn refused(&mut self, file: &str, message: String) {
+        self.seen.insert(file.to_owned());
+        self.sources_missed |= file == SOURCES;
+        self.notes.open(file);
+        self.notes.problem("", 0, message);
     }
 
     fn misplaced(&mut self, file: &File, message: &str) {

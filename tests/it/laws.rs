@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("telemetry", &["config"]),
     ("text", &[]),
     ("files", &[]),
-    ("knowledge", &[]),
+    ("knowledge", &["files"]),
     ("search", &["knowledge"]),
     ("answer", &["search", "knowledge", "text"]),
     ("service", &["answer"]),

@@ -443,3 +443,32 @@ async fn every_request_goes_to_the_stand_in_as_discord_wants_it() {
     })
     .await;
 }
+
+/// Names a FIFO at `path`: whoever opens it without care waits for a writer.
+#[cfg(unix)]
+fn make_fifo(path: &std::path::Path) {
+    rustix::fs::mkfifoat(rustix::fs::CWD, path, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn a_pipe_among_the_files_is_a_mistake_and_delays_neither_start_nor_end() {
+    let folder = knowledge();
+    let path = folder.path().to_str().unwrap().to_owned();
+    let discord = Playground::start(settings()).await.unwrap();
+    let bot = enter(&discord, &[], &[("KNOWLEDGE_DIR", &path)]);
+    let room = Room { discord, bot, door: Door::Gateway };
+    room.ready().await;
+    make_fifo(&folder.path().join("en/topics/pipe.yaml"));
+    room.bot.says("pipe.yaml:0: is no regular file", 1).await;
+    room.bot.says("the old one keeps serving", 1).await;
+    answered(&room.discord.member("ada").types("/help").await.unwrap());
+    room.close().await;
+
+    for command in ["run", "check"] {
+        let discord = Playground::start(settings()).await.unwrap();
+        let (status, said) = enter(&discord, &[command, "--knowledge", &path], &[]).ends().await;
+        assert_eq!(status.code(), Some(1), "{said}");
+        assert!(said.contains("pipe.yaml:0: is no regular file"), "{said}");
+    }
+}

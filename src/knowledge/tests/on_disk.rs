@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::super::disk::{LoadError, Place, load};
+use super::super::disk::{DEEPEST, LARGEST_FILE, LoadError, MOST_ITEMS, Place, load};
 use super::*;
 
 /// A folder with the files of the small guide.
@@ -97,6 +97,81 @@ fn a_file_whose_name_ends_otherwise_is_told() {
         assert_eq!(warning.message, "is passed over: only files that end in .yaml or .yml are read");
         assert_eq!(warning.severity, Severity::Warning);
     }
+}
+
+/// A folder with a topic, below which something odd lies.
+#[cfg(unix)]
+fn with_oddity(oddity: impl FnOnce(&Path)) -> String {
+    let folder = folder(&Files::valid());
+    oddity(&folder.path().join("en/topics"));
+    loaded(folder.path()).map_or_else(|said| said, |entries| format!("{entries} entries"))
+}
+
+#[test]
+#[cfg(unix)]
+fn only_regular_files_are_read_and_links_lead_to_files_only() {
+    use std::os::unix::fs::symlink;
+    let fifo = |topics: &Path| {
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mkfifoat(rustix::fs::CWD, topics.join("pipe.yaml"), mode).unwrap();
+    };
+    let no_file = |name| {
+        format!("en/topics/{name}.yaml:0: is no regular file, but a pipe, a socket or a device: put a file here\n")
+    };
+    assert_eq!(with_oddity(fifo), no_file("pipe"));
+    assert_eq!(with_oddity(|topics| symlink("/dev/zero", topics.join("endless.yaml")).unwrap()), no_file("endless"));
+    for above in ["..", "../..", "/"] {
+        assert_eq!(
+            with_oddity(|topics| symlink(above, topics.join("loop")).unwrap()),
+            "en/topics/loop:0: is a link to a folder, which is not followed: put the folder itself here\n"
+        );
+    }
+    let usual = with_oddity(|_| ());
+    let linked = with_oddity(|topics| {
+        let real = topics.join(".real");
+        fs::write(&real, topic().to_string().replace("topic/tested", "topic/linked")).unwrap();
+        symlink(&real, topics.join("linked.yaml")).unwrap();
+    });
+    assert_ne!(linked, usual, "a link to a file is read: so do Kubernetes' volumes look");
+}
+
+#[test]
+#[cfg(unix)]
+fn the_folder_itself_may_be_a_link() {
+    let (real, named) = (folder(&Files::valid()), tempfile::tempdir().unwrap());
+    std::os::unix::fs::symlink(real.path().join("en"), named.path().join("en")).unwrap();
+    assert_eq!(loaded(named.path()), loaded(real.path()));
+    assert!(loaded(named.path()).is_ok());
+}
+
+#[test]
+fn files_are_read_up_to_their_size_number_and_depth() {
+    let folder = folder(&Files::valid());
+    let large = |more: u64| vec![b'#'; usize::try_from(LARGEST_FILE + more).unwrap()];
+    write(folder.path(), "en/topics/large.yaml", &large(0));
+    assert!(loaded(folder.path()).is_ok());
+    write(folder.path(), "en/topics/large.yaml", &large(1));
+    let larger = "en/topics/large.yaml:0: is larger than 4 MiB: split it into several files\n";
+    assert_eq!(loaded(folder.path()).unwrap_err(), larger);
+    write(folder.path(), "en/topics/large.yaml", b"");
+    for number in 0..17 {
+        write(folder.path(), &format!("en/topics/all-{number}.yaml"), &large(0));
+    }
+    assert!(loaded(folder.path()).unwrap_err().contains("the files are larger than 64 MiB together"));
+
+    let deep = self::folder(&Files::valid());
+    let path = |depth| format!("en/topics/{}deep.yaml", "x/".repeat(depth - 1));
+    write(deep.path(), &path(DEEPEST), b"");
+    assert!(loaded(deep.path()).is_ok());
+    write(deep.path(), &path(DEEPEST + 1), b"");
+    assert!(loaded(deep.path()).unwrap_err().contains("it lies more than 8 folders deep"));
+
+    let many = self::folder(&Files::valid());
+    for number in 0..MOST_ITEMS {
+        write(many.path(), &format!("en/topics/{number}.yaml"), b"");
+    }
+    let said = loaded(many.path()).unwrap_err();
+    assert!(said.contains("there are more than 5000 files and folders"), "{said}");
 }
 
 #[test]
