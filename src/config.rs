@@ -12,18 +12,19 @@ use tracing_subscriber::filter::Targets;
 
 use crate::gateway::Shards;
 use crate::knowledge::disk::Place;
-use crate::rest::Origin;
+use crate::rest::{Exposure, Origin};
 
 mod serve;
 
 pub use self::serve::{Addresses, ServeConfig, health_address};
 
 /// Every variable that is read, in the order of `.env.example`.
-pub const VARIABLES: [&str; 21] = [
+pub const VARIABLES: [&str; 22] = [
     TOKEN,
     PUBLIC_KEY,
     GUILD,
     API_URL,
+    PRIVATE_HTTP,
     SHARDS,
     KNOWLEDGE,
     STATE,
@@ -47,6 +48,7 @@ const TOKEN: &str = "DISCORD_TOKEN";
 const PUBLIC_KEY: &str = "DISCORD_PUBLIC_KEY";
 const GUILD: &str = "DISCORD_GUILD_ID";
 const API_URL: &str = "DISCORD_API_URL";
+const PRIVATE_HTTP: &str = "DISCORD_API_PRIVATE_HTTP";
 const SHARDS: &str = "SHARDS";
 const KNOWLEDGE: &str = "KNOWLEDGE_DIR";
 const STATE: &str = "STATE_DIR";
@@ -247,9 +249,32 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The origin of Discord's API: a line of `.env` must not be enough to send the token anywhere without encryption.
     fn api(&mut self) -> Origin {
+        let private_is_fine = self.is_true(PRIVATE_HTTP);
         let api = self.environment.get(API_URL).map_or_else(|| Ok(Origin::default()), str::parse);
-        self.or_default(api.map_err(|problem| format!("{API_URL} is {problem}")))
+        let api: Origin = self.or_default(api.map_err(|problem| format!("{API_URL} is {problem}")));
+        self.check(match api.exposure() {
+            Exposure::Encrypted | Exposure::ThisMachine => Ok(()),
+            Exposure::PrivateNetwork if private_is_fine => Ok(()),
+            Exposure::PrivateNetwork => Err(format!(
+                "{API_URL} is http:// and not this machine: use https://, or set {PRIVATE_HTTP}=true if everyone in that \
+                 network may read the token"
+            )),
+            Exposure::Everyone => Err(format!(
+                "{API_URL} is http:// and leads out of this network: use https://, so that the token is encrypted"
+            )),
+        });
+        api
+    }
+
+    fn is_true(&mut self, name: &str) -> bool {
+        let value = self.environment.get(name);
+        self.check(match value {
+            None | Some("true" | "false") => Ok(()),
+            Some(_) => Err(format!("{name} must be true or false")),
+        });
+        value == Some("true")
     }
 
     fn shards(&mut self) -> Option<Shards> {
@@ -274,10 +299,7 @@ impl<'a> Reader<'a> {
             None | Some("text" | "json") => Ok(()),
             Some(_) => Err(format!("{LOG_FORMAT} must be text or json")),
         });
-        self.check(match self.environment.get(LOG_QUESTIONS) {
-            None | Some("true" | "false") => Ok(()),
-            Some(_) => Err(format!("{LOG_QUESTIONS} must be true or false")),
-        });
+        self.is_true(LOG_QUESTIONS);
         self.environment.log()
     }
 

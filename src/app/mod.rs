@@ -28,13 +28,14 @@ use thiserror::Error;
 use time::{Date, OffsetDateTime};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
 use crate::cli::{Cli, Command};
 use crate::config::{Config, ConfigError, Environment, Log, ServeConfig, health_address};
 use crate::gateway::GatewayError;
 use crate::knowledge::Parsed;
 use crate::knowledge::disk::{self, LoadError, Place};
-use crate::rest::RestError;
+use crate::rest::{Origin, RestError};
 use crate::telemetry;
 
 pub use endpoint::Endpoint;
@@ -132,6 +133,7 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
         Command::Register(options) => {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let config = configure(&environment, None)?;
+            name_origin(&config.api);
             run_to_end(register::register(&options, &config))
         }
         #[cfg(feature = "playground")]
@@ -147,6 +149,7 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             let place = environment.knowledge(cli.knowledge);
             let config = checked(ServeConfig::from_environment(&environment), Some(&place))?;
             start_logging(&config.log);
+            name_origin(&config.api);
             run_to_end(async {
                 let stop = when_told_to_stop();
                 let Some((live, _fresh)) = Live::kept_fresh(place, &config.log, &stop).await? else { return Ok(()) };
@@ -162,6 +165,7 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let place = environment.knowledge(cli.knowledge);
             let config = configure(&environment, Some(&place))?;
+            name_origin(&config.api);
             run_to_end(async {
                 // Whoever is told to stop or to reload while starting does so.
                 let stop = when_told_to_stop();
@@ -192,6 +196,13 @@ fn checked<T>(config: Result<T, ConfigError>, place: Option<&Place>) -> Result<T
 fn start_logging(log: &Log) {
     telemetry::init(log);
     hush_panics();
+}
+
+/// Says where answers and the bot's token go, if that is not Discord: a line in `.env` is enough to change it.
+fn name_origin(api: &Origin) {
+    if !api.is_discord() {
+        warn!(origin = %api, "DISCORD_API_URL is set: all requests, and the token with them, go there and not to Discord");
+    }
 }
 
 /// Does `work` on a runtime of its own. A file that is still being read does not keep the process from ending.

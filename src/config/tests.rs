@@ -90,6 +90,29 @@ fn a_server_is_a_number_and_not_zero() {
 }
 
 #[test]
+fn without_encryption_the_token_stays_on_this_machine() {
+    for url in ["https://proxy.example", "http://127.0.0.1:3001", "http://[::1]:3001", "http://localhost:3001"] {
+        assert!(config(&[(API_URL, url)]).is_ok(), "{url}");
+    }
+    for private in ["http://10.0.0.7:3000", "http://proxy:3000", "http://proxy.svc.cluster.local"] {
+        let said = config(&[(API_URL, private)]).unwrap_err().to_string();
+        assert!(
+            said.starts_with("DISCORD_API_URL is http://") && said.contains("DISCORD_API_PRIVATE_HTTP=true"),
+            "{said}"
+        );
+        assert!(config(&[(API_URL, private), (PRIVATE_HTTP, "false")]).is_err(), "{private}");
+        assert!(config(&[(API_URL, private), (PRIVATE_HTTP, "true")]).is_ok(), "{private}");
+    }
+    for public in ["http://discord.com", "http://192.0.2.1", "http://evil.example:3000"] {
+        for setting in [&[(API_URL, public)][..], &[(API_URL, public), (PRIVATE_HTTP, "true")]] {
+            let said = config(setting).unwrap_err().to_string();
+            assert!(said.starts_with("DISCORD_API_URL is http:// and leads out of this network: "), "{said}");
+        }
+    }
+    assert_eq!(config(&[(PRIVATE_HTTP, "yes")]).unwrap_err().0, ["DISCORD_API_PRIVATE_HTTP must be true or false"]);
+}
+
+#[test]
 fn the_api_is_an_origin_and_nothing_more() {
     assert_eq!(config(&[(API_URL, "http://127.0.0.1:3001")]).unwrap().api.to_string(), "http://127.0.0.1:3001");
     for url in ["127.0.0.1:3001", "http://127.0.0.1/api", "ftp://x", "nonsense"] {

@@ -17,7 +17,7 @@ pub use self::application::Application;
 pub use self::callback::{CallbackError, Delivery, InteractionRef};
 pub use self::counters::Counters;
 pub use self::error::RestError;
-pub use self::origin::{Origin, OriginError};
+pub use self::origin::{Exposure, Origin, OriginError};
 pub use self::registration::{Change, Difference, difference};
 pub use self::retry::Patience;
 

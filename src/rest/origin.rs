@@ -3,6 +3,7 @@
 use reqwest::Url;
 use std::fmt;
 use std::str::FromStr;
+use url::Host;
 
 const DISCORD: &str = "https://discord.com";
 
@@ -17,9 +18,56 @@ impl Origin {
         self.to_string() == DISCORD
     }
 
+    /// Who could read what is sent there.
+    #[must_use]
+    pub fn exposure(&self) -> Exposure {
+        match (self.0.scheme(), self.0.host()) {
+            ("https", _) => Exposure::Encrypted,
+            (_, Some(host)) if is_loopback(&host) => Exposure::ThisMachine,
+            (_, Some(host)) if is_private(&host) => Exposure::PrivateNetwork,
+            _ => Exposure::Everyone,
+        }
+    }
+
     /// Whether a request to `url` would arrive here.
     pub(super) fn leads_to(&self, url: &Url) -> bool {
         self.0.origin() == url.origin()
+    }
+}
+
+/// Who could read what is sent to an [`Origin`], the bot's token included.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Exposure {
+    /// Only whom it is meant for.
+    Encrypted,
+    /// Only this machine: it never leaves it.
+    ThisMachine,
+    /// Everyone in a private network.
+    PrivateNetwork,
+    /// Everyone on the way.
+    Everyone,
+}
+
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+/// Addresses of private and link-local networks (RFC 1918, 3927, 4193, 4291, 6598), and names that only such networks
+/// have: one word, as among containers, or below `.internal`, `.local` (as in Kubernetes) or `.home.arpa`.
+fn is_private(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            !name.contains('.') || [".internal", ".local", ".home.arpa"].iter().any(|end| name.ends_with(end))
+        }
+        Host::Ipv4(address) => {
+            let [first, second, ..] = address.octets();
+            address.is_private() || address.is_link_local() || (first == 100 && second & 0xc0 == 64)
+        }
+        Host::Ipv6(address) => address.is_unique_local() || address.is_unicast_link_local(),
     }
 }
 
@@ -80,6 +128,40 @@ mod tests {
         }
         assert!("https://discord.com/".parse::<Origin>().unwrap().is_discord());
         assert!(!"http://discord.com/".parse::<Origin>().unwrap().is_discord());
+    }
+
+    #[test]
+    fn only_loopback_and_encryption_keep_a_token_from_others() {
+        use Exposure::{Encrypted, Everyone, PrivateNetwork, ThisMachine};
+        for (origin, exposure) in [
+            ("https://discord.com", Encrypted),
+            ("https://evil.example", Encrypted),
+            ("http://127.0.0.1:3001", ThisMachine),
+            ("http://127.9.9.9", ThisMachine),
+            ("http://[::1]:80", ThisMachine),
+            ("http://localhost:3001", ThisMachine),
+            ("http://10.1.2.3", PrivateNetwork),
+            ("http://172.16.0.1", PrivateNetwork),
+            ("http://172.32.0.1", Everyone),
+            ("http://192.168.1.1", PrivateNetwork),
+            ("http://169.254.169.254", PrivateNetwork),
+            ("http://100.64.0.1", PrivateNetwork),
+            ("http://100.128.0.1", Everyone),
+            ("http://[fd00::1]", PrivateNetwork),
+            ("http://[fe80::1]", PrivateNetwork),
+            ("http://[2001:db8::1]", Everyone),
+            ("http://proxy:3000", PrivateNetwork),
+            ("http://proxy.default.svc.cluster.local", PrivateNetwork),
+            ("http://proxy.internal", PrivateNetwork),
+            ("http://discord.com", Everyone),
+            ("http://local.evil.example", Everyone),
+            ("http://localhost.evil.example", Everyone),
+            ("http://0x7f000001", ThisMachine),
+            ("http://3232235777", PrivateNetwork),
+            ("http://0.0.0.0:1", Everyone),
+        ] {
+            assert_eq!(origin.parse::<Origin>().unwrap().exposure(), exposure, "{origin}");
+        }
     }
 
     #[test]

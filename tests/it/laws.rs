@@ -73,6 +73,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("dotenvy", &["config"]),
     ("notify", &["app"]),
+    ("url", &["rest/origin.rs"]),
     ("rustix", &["files"]),
     ("tempfile", &["gateway/session.rs"]),
     ("arc_swap", &["app"]),

@@ -472,3 +472,16 @@ async fn a_pipe_among_the_files_is_a_mistake_and_delays_neither_start_nor_end() 
         assert!(said.contains("pipe.yaml:0: is no regular file"), "{said}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_origin_that_is_not_discord_s_is_named_at_the_start() {
+    let room = Room::open(settings(), &[], &[]).await;
+    let origin = room.discord.origin();
+    let said = room.close().await;
+    let warned: Vec<&str> = said.lines().filter(|line| line.contains("DISCORD_API_URL is set")).collect();
+    assert!(warned.len() == 1 && warned[0].contains("WARN") && warned[0].contains(&origin), "{said}");
+    let bot = Bot::start(&["run"], &[("DISCORD_TOKEN", FOREIGN_TOKEN), ("DISCORD_API_URL", "http://192.0.2.1")]);
+    let (status, said) = bot.ends().await;
+    assert_eq!(status.code(), Some(78), "{said}");
+    assert!(said.contains("DISCORD_API_URL is http:// and leads out of this network"), "{said}");
+}
