@@ -14,6 +14,7 @@ use crate::cli;
 use crate::config::Config;
 use crate::discord::commands::{self, Installs};
 use crate::rest::{Application, Difference, Rest, RestError, Scope, difference};
+use crate::text::shortened;
 
 /// `tpm-guide register`.
 pub(super) async fn register(options: &cli::Register, config: &Config) -> Result<(), Failure> {
@@ -22,17 +23,18 @@ pub(super) async fn register(options: &cli::Register, config: &Config) -> Result
     let scope = options.guild.map(NonZeroU64::get).or(config.guild).map_or(Scope::Global, Scope::Guild);
     let wanted = if options.remove { Vec::new() } else { wanted(&application, scope) };
     let difference = compare(&rest, &application, scope, &wanted).await?;
+    let name = shortened(&application.name);
     let place = match scope {
         Scope::Global => "everywhere".to_owned(),
         Scope::Guild(guild) => format!("in server {guild}"),
     };
     let done = if difference.is_empty() {
-        format!("Nothing to change for {} {place}.", application.name)
+        format!("Nothing to change for {name} {place}.")
     } else if options.dry_run {
-        format!("Nothing was changed: this was a dry run for {} {place}.", application.name)
+        format!("Nothing was changed: this was a dry run for {name} {place}.")
     } else {
         rest.overwrite(application.id, scope, &wanted).await?;
-        format!("Changed for {} {place}.", application.name)
+        format!("Changed for {name} {place}.")
     };
     written(|out| writeln!(out, "{difference}\n{done}"))?;
     match &options.endpoint {
@@ -53,7 +55,7 @@ pub(super) async fn bring_up_to_date(rest: &Rest, application: &Application, sco
     }
     rest.overwrite(application.id, scope, &wanted).await?;
     for change in difference.to_string().lines() {
-        info!("slash command {change}");
+        info!(change, "slash command");
     }
     Ok(())
 }

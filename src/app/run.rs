@@ -77,7 +77,7 @@ fn ready_while_connected(counters: &Arc<Counters>, stop: &CancellationToken) -> 
 /// Asks Discord who we are and where to connect, and brings the commands up to date.
 async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Result<Setup, Failure> {
     let application = rest.current_application().await?;
-    info!(application = application.id, "signed in as {}", application.name);
+    info!(application = application.id, name = application.name, "signed in");
     if let Some(endpoint) = &application.endpoint {
         warn!(
             endpoint,

@@ -485,3 +485,13 @@ async fn an_origin_that_is_not_discord_s_is_named_at_the_start() {
     assert_eq!(status.code(), Some(78), "{said}");
     assert!(said.contains("DISCORD_API_URL is http:// and leads out of this network"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_s_name_is_one_field_of_one_line() {
+    let mut settings = settings();
+    settings.world.application.name = "Guide\n2026-11-21T00:00:00Z  INFO tpm_guide::app: forged".to_owned();
+    let room = Room::open(settings, &[], &[]).await;
+    let said = room.close().await;
+    assert!(said.lines().any(|line| line.contains("signed in") && line.contains("forged")), "{said}");
+    assert!(!said.lines().any(|line| line.starts_with("2026-11-21T00:00:00Z")), "{said}");
+}
