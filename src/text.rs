@@ -65,12 +65,18 @@ pub fn on_one_line(words: &str, most: usize) -> String {
     if line.chars().count() <= most { line } else { line.chars().take(most.saturating_sub(1)).chain(['…']).collect() }
 }
 
-/// Characters that change the order of others, join them, or are not seen.
+/// Characters that change the order of others, join them, or are not seen: what Unicode calls default ignorable, its format
+/// characters of scripts that stand alone, and blanks that count as letters.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+        // Default_Ignorable_Code_Point in <https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt>.
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+            // Annotations between lines, and the blank of braille.
+            | '\u{fff9}'..='\u{fffb}' | '\u{2800}'
     )
 }
 
@@ -105,6 +111,19 @@ mod tests {
         }
         for something in ["a", "?", "🏥", &format!("{}x", "\u{200b}".repeat(5_000))] {
             assert!(!says_nothing(something), "{something:?}");
+        }
+    }
+
+    #[test]
+    fn everything_that_unicode_calls_ignorable_is_not_seen() {
+        let class = regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").expect("a property of Unicode");
+        let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = class.into_kind() else {
+            panic!("a class of characters")
+        };
+        let ignorable: Vec<char> = class.iter().flat_map(|range| range.start()..=range.end()).collect();
+        assert!(ignorable.len() > 4000 && ignorable.contains(&'\u{17b4}') && ignorable.contains(&'\u{1d173}'));
+        for character in ignorable {
+            assert!(says_nothing(&character.to_string()), "U+{:04X}", u32::from(character));
         }
     }
 
