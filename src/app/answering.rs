@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
@@ -20,6 +22,9 @@ use crate::monitor::{Handled, Metrics, Transport};
 use crate::rest::{InteractionRef, Rest};
 use crate::service::{Outcome, Request};
 
+/// Removals that wait for Discord at a time. In an outage each is tried for minutes; one more is given up at once.
+const REMOVALS: usize = 1_000;
+
 /// What answers, whichever way the interactions come.
 #[derive(Debug)]
 pub(super) struct Answering {
@@ -29,12 +34,14 @@ pub(super) struct Answering {
     /// Interactions with an after-step that came over HTTP: one that comes again gets an equal answer, but what follows
     /// happens once.
     followed: Mutex<Seen>,
+    removals: Arc<Semaphore>,
     after_steps: TaskTracker,
 }
 
 impl Answering {
     pub fn new(live: Arc<Live>, rest: Arc<Rest>, metrics: Arc<Metrics>) -> Self {
-        Self { live, rest, metrics, followed: Mutex::default(), after_steps: TaskTracker::new() }
+        let removals = Arc::new(Semaphore::new(REMOVALS));
+        Self { live, rest, metrics, followed: Mutex::default(), removals, after_steps: TaskTracker::new() }
     }
 
     /// Answers an interaction that came over the gateway, by a request of its own.
@@ -47,7 +54,7 @@ impl Answering {
         tell(&about, &drawn, &self.missed(&request, &drawn), micros, Some(delivered.is_ok()));
         match (delivered, drawn.after) {
             (Err(problem), _) => warn!("an answer was not delivered: {problem}"),
-            (Ok(_), Some(AfterStep::DeleteOriginal)) => delete(&self.rest, application, &interaction.token).await,
+            (Ok(_), Some(AfterStep::DeleteOriginal)) => self.remove(application, interaction.token),
             (Ok(_), None) => {}
         }
     }
@@ -100,19 +107,27 @@ impl Answering {
         }
     }
 
+    /// Removes an answer, without anything else waiting for it: neither the interaction nor the permit it holds.
+    fn remove(&self, application: u64, token: SecretString) {
+        let Ok(permit) = Arc::clone(&self.removals).try_acquire_owned() else {
+            warn!("an answer is not removed: {REMOVALS} others wait for Discord's API already");
+            return;
+        };
+        let rest = Arc::clone(&self.rest);
+        self.after_steps.spawn(async move {
+            if let Err(problem) = rest.delete_original(application, &token).await {
+                warn!("{problem}");
+            }
+            drop(permit);
+        });
+    }
+
     /// Removes, once, the message whose removal was just acknowledged.
     fn follow(&self, Envelope { id, application, token }: Envelope) {
         let is_new = self.followed.lock().unwrap_or_else(PoisonError::into_inner).is_new(id);
         if is_new {
-            let rest = Arc::clone(&self.rest);
-            self.after_steps.spawn(async move { delete(&rest, application, &token).await });
+            self.remove(application, token);
         }
-    }
-}
-
-async fn delete(rest: &Rest, application: u64, token: &secrecy::SecretString) {
-    if let Err(problem) = rest.delete_original(application, token).await {
-        warn!("{problem}");
     }
 }
 

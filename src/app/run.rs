@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
@@ -27,7 +27,7 @@ const WAITING: usize = 1_000;
 /// Answers under way at a time. Each takes microseconds to decide; the rest is waiting for Discord.
 const UNDER_WAY: usize = 500;
 
-/// How long answers in hand may take when the process is told to stop: longer than any callback.
+/// How long answers in hand, and removals, may take when the process is told to stop: longer than any callback.
 const DRAINING: Duration = Duration::from_secs(12);
 
 /// Serves the guide through the gateway until `stop`.
@@ -48,11 +48,16 @@ pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken
     let shards = setup.shards;
     let (sender, receiver) = mpsc::channel(WAITING);
     let answering = Arc::new(Answering::new(live, rest, Arc::clone(&metrics)));
-    let answering = tokio::spawn(answer_all(receiver, answering));
+    let answers = tokio::spawn(answer_all(receiver, Arc::clone(&answering)));
     let ended = gateway::receive(setup, sender, stop.cancelled_owned()).await;
+    let draining = Instant::now();
     // The gateway has dropped its end of the channel: what is in it is answered, then this ends.
-    if timeout(DRAINING, answering).await.is_err() {
+    if timeout(DRAINING, answers).await.is_err() {
         warn!("some answers did not get through in time");
+    }
+    let unfinished = answering.finish(DRAINING.saturating_sub(draining.elapsed())).await;
+    if unfinished > 0 {
+        warn!(unfinished, "some answers were not removed in time");
     }
     watching::log_questions(&metrics);
     watched.end().await;

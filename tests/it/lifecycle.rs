@@ -474,6 +474,16 @@ async fn a_pipe_among_the_files_is_a_mistake_and_delays_neither_start_nor_end() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_application_s_name_is_one_field_of_one_line() {
+    let mut settings = settings();
+    settings.world.application.name = "Guide\n2026-11-21T00:00:00Z  INFO tpm_guide::app: forged".to_owned();
+    let room = Room::open(settings, &[], &[]).await;
+    let said = room.close().await;
+    assert!(said.lines().any(|line| line.contains("signed in") && line.contains("forged")), "{said}");
+    assert!(!said.lines().any(|line| line.starts_with("2026-11-21T00:00:00Z")), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_origin_that_is_not_discord_s_is_named_at_the_start() {
     let room = Room::open(settings(), &[], &[]).await;
     let origin = room.discord.origin();
@@ -487,11 +497,31 @@ async fn an_origin_that_is_not_discord_s_is_named_at_the_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_application_s_name_is_one_field_of_one_line() {
-    let mut settings = settings();
-    settings.world.application.name = "Guide\n2026-11-21T00:00:00Z  INFO tpm_guide::app: forged".to_owned();
-    let room = Room::open(settings, &[], &[]).await;
-    let said = room.close().await;
-    assert!(said.lines().any(|line| line.contains("signed in") && line.contains("forged")), "{said}");
-    assert!(!said.lines().any(|line| line.starts_with("2026-11-21T00:00:00Z")), "{said}");
+#[cfg(unix)]
+async fn a_state_folder_that_others_may_write_is_told_once() {
+    use std::os::unix::fs::PermissionsExt;
+    for (mode, warnings) in [(0o700, 0), (0o777, 1)] {
+        let state = TempDir::new().unwrap();
+        std::fs::set_permissions(state.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+        let room = Room::open(settings(), &[], &[("STATE_DIR", state.path().to_str().unwrap())]).await;
+        let said = room.close().await;
+        assert_eq!(said.matches("others may write into STATE_DIR").count(), warnings, "{said}");
+    }
+}
+
+/// While Discord does not take removals, everything else goes on: a removal holds nothing that an answer needs.
+#[tokio::test(flavor = "multi_thread")]
+async fn removals_that_discord_does_not_take_hold_no_answer_up() {
+    // One more than the answers that may be under way at a time.
+    const REMOVALS: usize = 501;
+    let room = Room::open(settings(), &[], &[]).await;
+    let ada = room.discord.member("ada");
+    let answer = answered(&ada.types("/help").await.unwrap());
+    room.discord.faults().rest("DELETE /webhooks/*/*/messages/@original", u32::MAX, RestFault::InternalError);
+    for _ in 0..REMOVALS {
+        ada.clicks(&answer, "✕").await.unwrap();
+    }
+    answered(&ada.types("/faq question:1").await.unwrap());
+    room.discord.faults().clear();
+    room.close_after_refusals().await;
 }
