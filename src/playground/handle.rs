@@ -22,7 +22,7 @@ use super::person::Person;
 use super::pings::Ping;
 use super::sessions::{Connection, Identify, Resume};
 use super::settings::Settings;
-use super::state::{Shared, State, TOKEN};
+use super::state::{Shared, State};
 use super::world::World;
 
 /// A Discord on loopback, running until it is dropped.
@@ -53,7 +53,7 @@ impl Playground {
     ///
     /// # Errors
     ///
-    /// If the port cannot be bound, or there is no randomness for a key.
+    /// If the port cannot be bound, or the system has no random bytes for a key or the token.
     pub async fn start(settings: Settings) -> io::Result<Self> {
         let (listener, door) = LoopbackListener::bind(settings.port).await?;
         let port = listener.port();
@@ -75,10 +75,10 @@ impl Playground {
         format!("http://127.0.0.1:{}", self.shared.port)
     }
 
-    /// The token that the bot has to show; obviously no real one.
+    /// The token that the bot has to show: random at each start, and obviously no real one.
     #[must_use]
-    pub fn token(&self) -> &'static str {
-        TOKEN
+    pub fn token(&self) -> &str {
+        &self.shared.token
     }
 
     /// The application's id, which is the bot user's too.

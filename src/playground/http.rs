@@ -111,13 +111,14 @@ async fn respond(shared: &Shared, line: &Line, call: &Call, fault: Option<RestFa
 
 /// Asks `rest`, and writes down what came of it.
 async fn process(shared: &Shared, call: &Call) -> Answer {
-    let endpoint = match rest::wanted_endpoint(call) {
+    let endpoint = match rest::wanted_endpoint(call, &shared.token) {
         Some(url) => Some(caller::verify(shared, &url).await),
         None => None,
     };
     until_answered(shared, &call.path).await;
     let gateway_url = shared.gateway_url();
-    let api = Api { settings: &shared.settings, gateway_url: &gateway_url, endpoint: endpoint.as_ref() };
+    let (settings, token) = (&shared.settings, &shared.token);
+    let api = Api { settings, token, gateway_url: &gateway_url, endpoint: endpoint.as_ref() };
     shared.change(|state, now| {
         let interaction = rest::interaction_of(state, &call.path);
         let (answer, refusal) = match rest::answer(state, &api, call, now) {

@@ -43,6 +43,7 @@ mod stage;
 mod typing;
 
 mod journal;
+mod random;
 mod rest;
 mod sessions;
 mod state;

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::faults::take_one;
 use super::line::Line;
 use super::sessions::{Identify, OpenConnection, Order, Resume};
-use super::state::{Shared, State, TOKEN};
+use super::state::{Shared, State};
 use super::wire;
 
 /// The largest frame that a bot may send, in bytes.
@@ -234,7 +234,7 @@ impl Connection {
     }
 
     async fn identify(&mut self, data: &Value) -> Result<(), End> {
-        if !has_token(data) {
+        if !shows(data, &self.shared.token) {
             return Err(self.break_rule("G02", 4004, "an identify with the wrong token"));
         }
         let Some(intents) = data["intents"].as_u64() else {
@@ -295,7 +295,7 @@ impl Connection {
     }
 
     async fn resume(&mut self, data: &Value) -> Result<(), End> {
-        if !has_token(data) {
+        if !shows(data, &self.shared.token) {
             return Err(self.break_rule("G02", 4004, "a resume with the wrong token"));
         }
         let (Some(session_id), Some(sequence)) = (data["session_id"].as_str(), data["seq"].as_u64()) else {
@@ -436,9 +436,9 @@ impl Connection {
 }
 
 /// `Bot x` and `x` are both accepted, as by Discord.
-fn has_token(data: &Value) -> bool {
-    let token = data["token"].as_str().unwrap_or_default();
-    token.strip_prefix("Bot ").unwrap_or(token) == TOKEN
+fn shows(data: &Value, token: &str) -> bool {
+    let shown = data["token"].as_str().unwrap_or_default();
+    shown.strip_prefix("Bot ").unwrap_or(shown) == token
 }
 
 /// Rule G09: so many identifies per window and bucket, and so many per day.

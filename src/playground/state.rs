@@ -12,12 +12,10 @@ use super::caller::{Endpoint, Keys, Poster};
 use super::faults::Armed;
 use super::journal::Journal;
 use super::listener::Doorkeeper;
+use super::random;
 use super::sessions::Gateway;
 use super::settings::Settings;
 use super::world::World;
-
-/// The token that the bot has to show. It could never be a real one.
-pub(super) const TOKEN: &str = "playground.not-a-real-token.valid-on-loopback-only";
 
 /// What changes while the playground runs.
 #[derive(Debug)]
@@ -38,6 +36,8 @@ pub(super) struct State {
 #[derive(Debug)]
 pub(super) struct Shared {
     pub settings: Settings,
+    /// The token that the bot has to show.
+    pub token: String,
     pub port: u16,
     pub door: Doorkeeper,
     pub poster: Poster,
@@ -49,7 +49,7 @@ pub(super) struct Shared {
 impl Shared {
     /// # Errors
     ///
-    /// If the system has no random bytes for a key, or no HTTP client can be built.
+    /// If the system has no random bytes for a key or the token, or no HTTP client can be built.
     pub(super) fn new(settings: Settings, port: u16, door: Doorkeeper, unix_ms: u64) -> io::Result<Self> {
         let (keys, poster) = (Keys::new()?, Poster::new(settings.deadline)?);
         let mut world = settings.world.clone();
@@ -66,6 +66,7 @@ impl Shared {
         };
         Ok(Self {
             settings,
+            token: token()?,
             port,
             door,
             poster,
@@ -118,4 +119,9 @@ impl Shared {
     pub(super) fn resume_url(&self) -> String {
         format!("ws://127.0.0.1:{}/resume", self.port)
     }
+}
+
+/// Three parts, as a bot's token has. It could never be a real one: those begin with the bot's id in base64.
+fn token() -> io::Result<String> {
+    Ok(format!("playground-not-a-real-token.valid-on-loopback-only.{}", random::hex()?))
 }

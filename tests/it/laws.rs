@@ -66,7 +66,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("serde_yaml", &["knowledge/located.rs", "knowledge/parse.rs"]),
     ("once_cell", &["knowledge/disk.rs"]),
     ("include_dir", &["knowledge/disk.rs", "playground/client/assets.rs"]),
-    ("getrandom", &["playground/caller/keys.rs", "playground/client/mod.rs"]),
+    ("getrandom", &["playground/caller/keys.rs", "playground/random.rs"]),
     ("open", &["app/playground.rs"]),
     ("schemars", &["knowledge"]),
     ("strsim", &["knowledge", "search"]),

@@ -40,6 +40,7 @@ use self::guard::Guard;
 pub use self::notices::{BotState, ClientHandle, Finding, Knowledge};
 use super::handle::Playground;
 use super::ids::Id;
+use super::random;
 use super::state::Shared;
 
 /// How many browsers may watch at a time.
@@ -82,7 +83,7 @@ impl Client {
         let guard = Guard::new(listener.local_addr()?);
         let desk = Arc::new(Desk {
             playground: playground.shared(),
-            key: key()?,
+            key: random::hex()?,
             assets: Assets::Embedded,
             bot: watch::Sender::new(BotState::Running),
             knowledge: watch::Sender::new(None),
@@ -146,11 +147,4 @@ impl Desk {
     fn is_dismissed(&self, id: Id) -> bool {
         self.dismissed.lock().is_ok_and(|dismissed| dismissed.contains(&id))
     }
-}
-
-/// 128 bits that nobody can guess, in hex.
-fn key() -> io::Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

@@ -14,7 +14,7 @@ use super::errors::Refusal;
 use super::ids::Id;
 use super::interaction::Interaction;
 use super::settings::Settings;
-use super::state::{State, TOKEN};
+use super::state::State;
 use super::wire;
 
 /// The largest request there may be, in bytes.
@@ -121,15 +121,17 @@ impl<'a> Route<'a> {
 /// What the API needs to know besides the world.
 pub(super) struct Api<'a> {
     pub settings: &'a Settings,
+    /// The token that the bot has to show.
+    pub token: &'a str,
     pub gateway_url: &'a str,
     /// What came of verifying the endpoint that the request wants to set.
     pub endpoint: Option<&'a Result<Address, EndpointRefused>>,
 }
 
 /// The URL that has to be verified before the request is answered: it wants to be the endpoint.
-pub(super) fn wanted_endpoint(call: &Call) -> Option<String> {
+pub(super) fn wanted_endpoint(call: &Call, token: &str) -> Option<String> {
     let route = Route::find(&call.path).filter(|route| *route == Route::Application && call.method == "PATCH")?;
-    admit(call, &route).ok()?;
+    admit(call, &route, token).ok()?;
     application::wanted_endpoint(&body(call).ok()?).map(str::to_owned)
 }
 
@@ -155,7 +157,7 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
     let Some(route) = Route::find(&call.path) else {
         return Err(Refusal::unknown_route());
     };
-    admit(call, &route)?;
+    admit(call, &route, api.token)?;
     if !route.is_of_interaction() && is_over_the_limit(state, api.settings, now) {
         return Ok(Answer { retry_after: Some(1.0), ..Answer::json(429, rate_limit_body(1.0, true)) });
     }
@@ -207,7 +209,7 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
 }
 
 /// Who may call what: with a bot's name, a method that the route has, and the token where it is needed.
-fn admit(call: &Call, route: &Route<'_>) -> Result<(), Refusal> {
+fn admit(call: &Call, route: &Route<'_>, token: &str) -> Result<(), Refusal> {
     if !looks_like_a_bot(call.header("user-agent")) {
         return Err(Refusal::new("R01", 403, 40333, "internal network error"));
     }
@@ -215,7 +217,7 @@ fn admit(call: &Call, route: &Route<'_>) -> Result<(), Refusal> {
         return Err(Refusal::wrong_method());
     }
     let needs_token = !route.is_of_interaction() && *route != Route::Gateway;
-    if needs_token && call.header("authorization") != Some(&format!("Bot {TOKEN}")) {
+    if needs_token && call.header("authorization") != Some(&format!("Bot {token}")) {
         return Err(Refusal::new("C21", 401, 0, "401: Unauthorized"));
     }
     Ok(())

@@ -10,6 +10,7 @@
 
 pub mod support;
 
+mod access;
 mod commands;
 mod components;
 mod endpoint;
