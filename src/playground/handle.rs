@@ -72,7 +72,7 @@ impl Playground {
     /// What to give to the bot as `DISCORD_API_URL`. The API is below `/api/v10`.
     #[must_use]
     pub fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.shared.port)
+        self.shared.origin()
     }
 
     /// The token that the bot has to show: random at each start, and obviously no real one.

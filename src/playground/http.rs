@@ -1,4 +1,8 @@
 //! Serving: reads requests from their sockets, lets faults strike, asks `rest` for the answer, writes it.
+//!
+//! A page elsewhere can make a browser open a WebSocket here and listen, or send requests. For a WebSocket, and for all
+//! but plain GETs, the browser names that page as `Origin`: such requests are refused before anything else of them is
+//! read.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +39,9 @@ async fn serve(
     ConnectInfo(line): ConnectInfo<Line>,
     request: HttpRequest,
 ) -> Response {
+    if is_from_elsewhere(request.headers(), &shared.origin()) {
+        return (StatusCode::FORBIDDEN, "This page may not talk to the playground.").into_response();
+    }
     let path = request.uri().path();
     let gateway = path.trim_end_matches('/');
     if gateway == "/gateway" || gateway == "/resume" {
@@ -53,6 +60,16 @@ async fn serve(
     };
     let fault = shared.change(|state, _| state.faults.strike_request(&call.method, &call.path));
     respond(&shared, &line, &call, fault).await
+}
+
+/// Whether a browser sends this for any page but our own. Bots send no `Origin`; of two, neither is believed.
+fn is_from_elsewhere(headers: &HeaderMap, own: &str) -> bool {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    match (origins.next(), origins.next()) {
+        (None, _) => false,
+        (Some(origin), None) => origin.as_bytes() != own.as_bytes(),
+        (Some(_), Some(_)) => true,
+    }
 }
 
 async fn upgrade(shared: Arc<Shared>, line: Line, request: HttpRequest) -> Response {

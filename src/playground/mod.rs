@@ -3,8 +3,8 @@
 //! It owns a world (servers, channels, members, messages, the app's registered commands), speaks Discord's REST API and
 //! gateway over real sockets or posts to the bot's HTTP endpoint, and acts as a person: types a command, picks a
 //! completion, clicks, selects, submits. It refuses what Discord refuses, with the same status and error codes, and can
-//! break on demand. It binds 127.0.0.1 only, and calls nothing beyond loopback. People see it and act in it on a page of
-//! its own, in a browser.
+//! break on demand. It binds 127.0.0.1 only, refuses requests of other sites' pages, and calls nothing beyond loopback.
+//! People see it and act in it on a page of its own, in a browser.
 //!
 //! It knows nothing of the bot and shares no type with it; its JSON is its own. Deliberately not here: whatever of
 //! Discord a bot of commands and components never meets (messages as events, voice, files, premium).

@@ -110,6 +110,11 @@ impl Shared {
         self.changes.subscribe()
     }
 
+    /// Where the API is, and what a page of the stand-in itself would send as `Origin`.
+    pub(super) fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
     /// Where the gateway is.
     pub(super) fn gateway_url(&self) -> String {
         format!("ws://127.0.0.1:{}/gateway", self.port)
