@@ -34,7 +34,7 @@ async fn index(desk: State<Arc<Desk>>) -> Response {
 }
 
 async fn asset(State(desk): State<Arc<Desk>>, Path(path): Path<String>) -> Response {
-    match desk.assets.find(&path) {
+    match desk.assets.find(&path).await {
         Some((kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
         None => (StatusCode::NOT_FOUND, "There is no such file.").into_response(),
     }

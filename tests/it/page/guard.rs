@@ -1,10 +1,14 @@
 //! Who is let in, and what strangers get.
 
+use std::fs;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use futures_util::{SinkExt, StreamExt};
 use reqwest::header::HeaderMap;
 use serde_json::json;
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
@@ -29,8 +33,18 @@ struct Page {
 
 impl Page {
     async fn open() -> Self {
+        Self::with(|client| client).await
+    }
+
+    /// A page whose files are read from a folder.
+    async fn from(folder: &Path) -> Self {
+        Self::with(|client| client.with_assets(folder.to_owned())).await
+    }
+
+    async fn with(change: impl FnOnce(Client) -> Client) -> Self {
         let playground = playground().await;
         let client = Client::bind(&playground, SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+        let client = change(client);
         let (url, stop) = (client.url(), CancellationToken::new());
         let server = tokio::spawn(client.serve(stop.clone()));
         Self { url, stop, server, _playground: playground }
@@ -151,6 +165,79 @@ async fn nothing_but_the_page_s_files_is_served() {
         assert!(matches!(status, 400 | 404), "{path}: {answer}");
         assert!(answer.contains(CSP), "{path}: {answer}");
     }
+}
+
+/// The status and the text of one of the page's files.
+async fn asset(page: &Page, path: &str) -> (u16, String) {
+    let response = http().get(format!("{}assets/{path}", page.url)).send().await.expect("an answer");
+    (response.status().as_u16(), response.text().await.expect("text"))
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn links_that_lead_out_of_the_page_s_folder_are_no_files() {
+    use std::os::unix::fs::symlink;
+
+    let root = TempDir::new().expect("a folder");
+    let (folder, elsewhere) = (root.path().join("page"), root.path().join("page-of-others"));
+    for (path, text) in
+        [(folder.join("own.js"), "own"), (folder.join("style/own.css"), "own"), (elsewhere.join("other.js"), "other")]
+    {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("written");
+    }
+    for (link, target) in [
+        ("other.js", "../page-of-others/other.js".into()),
+        ("absolute.js", elsewhere.join("other.js")),
+        ("twice.js", "other.js".into()),
+        ("others", elsewhere.clone()),
+        ("above", "..".into()),
+        ("dangling.js", "nowhere.js".into()),
+        ("circle.js", "circle.js".into()),
+        ("folder.js", "style".into()),
+        ("style/inside.js", "../own.js".into()),
+        ("looks", "style".into()),
+    ] {
+        symlink::<PathBuf, _>(target, folder.join(link)).expect("a link");
+    }
+    let named = root.path().join("named");
+    symlink(&folder, &named).expect("a link");
+    for folder in [folder, named] {
+        let page = Page::from(&folder).await;
+        for path in ["own.js", "style/own.css", "style/inside.js", "looks/own.css"] {
+            assert_eq!(asset(&page, path).await, (200, "own".to_owned()), "{path} stays inside");
+        }
+        for path in [
+            "other.js",
+            "absolute.js",
+            "twice.js",
+            "others/other.js",
+            "above/page-of-others/other.js",
+            "dangling.js",
+            "circle.js",
+            "folder.js",
+        ] {
+            assert_eq!(asset(&page, path).await, (404, "There is no such file.".to_owned()), "{path}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_in_the_page_s_folder_is_no_file() {
+    let folder = TempDir::new().expect("a folder");
+    let pipe = folder.path().join("pipe.js");
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo starts");
+    assert!(made.success());
+    // Opening a pipe waits for its other end: with a writer, a server that reads it fails this test and does not hang.
+    let writer = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::write(pipe, "piped")
+    });
+    let page = Page::from(folder.path()).await;
+    assert_eq!(asset(&page, "pipe.js").await.0, 404);
+    assert_eq!(fs::read_to_string(pipe).expect("the writer's text"), "piped", "the page's server read nothing");
+    writer.join().expect("no panic").expect("written");
 }
 
 #[tokio::test]
