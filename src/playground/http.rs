@@ -5,7 +5,7 @@
 //! read.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use super::caller;
+use super::clock;
 use super::errors::Refusal;
 use super::faults::{RestFault, Scope};
 use super::journal::{Peer, Request};
@@ -59,7 +60,9 @@ async fn serve(
             .map_or_else(|_| vec![0; rest::MAX_REQUEST + 1], |bytes| bytes.to_vec()),
     };
     let fault = shared.change(|state, _| state.faults.strike_request(&call.method, &call.path));
-    respond(&shared, &line, &call, fault).await
+    let mut response = respond(&shared, &line, &call, fault).await;
+    put_date(response.headers_mut(), shared.settings.clock_offset);
+    response
 }
 
 /// Whether a browser sends this for any page but our own. Bots send no `Origin`; of two, neither is believed.
@@ -260,6 +263,15 @@ fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
     if let Ok(value) = value.parse() {
         headers.insert(name, value);
     }
+}
+
+/// The `Date` of a clock that is wrong by so many seconds. Where it is right, hyper writes it.
+fn put_date(headers: &mut HeaderMap, offset: i64) {
+    if offset == 0 {
+        return;
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    put(headers, "date", &clock::imf_fixdate(now.saturating_add_signed(offset)));
 }
 
 fn headers(headers: &HeaderMap) -> Vec<(String, String)> {

@@ -37,6 +37,8 @@ pub struct Settings {
     pub frames_per_minute: usize,
     /// REST requests per second over all routes but those of interactions.
     pub requests_per_second: usize,
+    /// By how many seconds the `Date` of every REST response is later than the true time; negative is earlier.
+    pub clock_offset: i64,
     /// How long [`wait_until`](super::Playground::wait_until) and its kin wait before they give up.
     pub patience: Duration,
 }
@@ -59,6 +61,7 @@ impl Default for Settings {
             privileged_intents: 0,
             frames_per_minute: 120,
             requests_per_second: 50,
+            clock_offset: 0,
             patience: Duration::from_secs(30),
         }
     }

@@ -1,7 +1,9 @@
 //! What holds for every route: R01, R02, R04, and the plain GETs.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use serde_json::{Value, json};
-use tpm_guide::playground::{Playground, Settings};
+use tpm_guide::playground::{Playground, RestFault, Settings};
 
 use super::support::{Rest, playground, settings, some_commands};
 
@@ -83,4 +85,40 @@ async fn more_than_the_global_limit_of_requests_per_second_meets_a_429() {
     assert_eq!(playground.refusals()[0].rule, "R04");
     let callback = rest.call("POST", "/interactions/1/t/callback", json!({ "type": 4 })).await;
     assert_eq!(callback.verdict(), (404, 10062), "interactions do not count");
+}
+
+fn unix_seconds(moment: SystemTime) -> i64 {
+    let since = moment.duration_since(UNIX_EPOCH).expect("a moment after 1970");
+    i64::try_from(since.as_secs()).expect("a moment not far from now")
+}
+
+#[tokio::test]
+async fn every_answer_s_date_is_off_by_the_clock_s_offset() {
+    for offset in [0, 90, -3600] {
+        let playground = Playground::start(Settings { clock_offset: offset, ..settings() }).await.unwrap();
+        let rest = Rest::new(&playground);
+        playground.faults().rest("GET /applications/@me", 1, RestFault::SlowBody(Duration::ZERO));
+        playground.faults().rest("GET /oauth2/applications/@me", 1, RestFault::BadGateway);
+        let commands = format!("/applications/{}/commands", rest.application);
+        let none = json!([]);
+        for (method, path, body, status) in [
+            ("GET", "/users/@me", &Value::Null, 200),
+            ("GET", "/applications/@me", &Value::Null, 200),
+            ("PUT", &commands, &none, 200),
+            ("GET", "/nowhere", &Value::Null, 404),
+            ("GET", "/oauth2/applications/@me", &Value::Null, 502),
+        ] {
+            let earliest = unix_seconds(SystemTime::now());
+            let answer = rest.call(method, path, body.clone()).await;
+            let latest = unix_seconds(SystemTime::now());
+            let dates: Vec<&str> =
+                answer.headers.iter().filter(|(name, _)| name == "date").map(|(_, date)| date.as_str()).collect();
+            let [date] = dates[..] else { panic!("one date, not {dates:?}") };
+            let shown = httpdate::parse_http_date(date).unwrap_or_else(|problem| panic!("{date}: {problem}"));
+            let of = format!("{method} {path}, off by {offset} s: {date}");
+            assert_eq!(answer.status, status, "{of}");
+            assert_eq!(httpdate::fmt_http_date(shown), date, "{of}");
+            assert!((earliest + offset..=latest + offset).contains(&unix_seconds(shown)), "{of}");
+        }
+    }
 }
