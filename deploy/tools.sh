@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the scripts beside it: finds programs, and fetches those that are missing.
+# Sourced by the scripts beside it: finds programs, fetches those that are missing, and starts servers on loopback.
 # Debian's packages of servers start what they carry when they are installed. Here they are only unpacked, below target/,
 # which needs no root and starts nothing.
 
@@ -20,6 +20,7 @@ install() {
 unpack() {
   local folder
   folder=$(mktemp -d)
+  mkdir -p "$unpacked"
   (
     cd "$folder" || exit
     apt-get download -qq "$@" 2>/dev/null || { refresh_lists && apt-get download -qq "$@"; }
@@ -50,4 +51,38 @@ rootless_nginx() {
   local kind temporary=""
   for kind in client_body proxy fastcgi uwsgi scgi; do temporary+=" ${kind}_temp_path $1/$kind;"; done
   sed "s#/etc/nginx/#$1/#; s#/run/#$1/#; s#/var/log/nginx/#$1/#; s#^http {#&$temporary#"
+}
+
+# loopback_nginx FOLDER FRONT MONITOR: as rootless_nginx, without TLS, and on these two ports of loopback.
+loopback_nginx() {
+  rootless_nginx "$1" | sed \
+    "s#listen 443 ssl#listen 127.0.0.1:$2#; /listen \[::\]:443/d; /ssl_/d; s#127.0.0.1:8088#127.0.0.1:$3#"
+}
+
+# free_ports NUMBER: so many ports on loopback, a line each. Needs python3.
+free_ports() {
+  python3 -c 'import socket, sys
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
+for each in sockets: print(each.getsockname()[1])' "$1"
+}
+
+# listens PORT: whether a server accepts connections there.
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# is_ready PORT: whether the replica there, or one behind the proxy there, is ready.
+is_ready() {
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3
+    read -r -t 1 line <&3 && [[ $line == *' 200'* ]]
+  ) 2>/dev/null
+}
+
+# await COMMAND…: until it succeeds, for 10 s.
+await() {
+  for _ in $(seq 200); do
+    "$@" && return
+    sleep 0.05
+  done
+  return 1
 }
