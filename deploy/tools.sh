@@ -59,6 +59,16 @@ loopback_nginx() {
     "s#listen 443 ssl#listen 127.0.0.1:$2#; /listen \[::\]:443/d; /ssl_/d; s#127.0.0.1:8088#127.0.0.1:$3#"
 }
 
+find_caddy() { find_or_unpack caddy caddy; }
+
+# for_this_caddy CADDY: a Caddyfile, read from standard input, with the names that this version knows (the Caddyfile's head).
+for_this_caddy() {
+  case $("$1" version) in
+    v2.[0-5].* | 2.[0-5].* | v2.6.[0-3]* | 2.6.[0-3]*) cat ;;
+    *) sed 's/^\([[:space:]]*\)buffer_requests$/\1request_buffers 256KiB/' ;;
+  esac
+}
+
 # free_ports NUMBER: so many ports on loopback, a line each. Needs python3.
 free_ports() {
   python3 -c 'import socket, sys
