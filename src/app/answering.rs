@@ -49,7 +49,7 @@ impl Answering {
         let Incoming { envelope: Envelope { id, application, token }, about, request } = incoming;
         let (drawn, micros) = self.draw(&request);
         let interaction = InteractionRef { id, token, received: raw.received };
-        let delivered = self.rest.answer(&interaction, &drawn.body).await;
+        let delivered = self.rest.answer(&interaction, drawn.body.clone()).await;
         self.account(Transport::Gateway, &about, &drawn, raw.received);
         tell(&about, &drawn, &self.missed(&request, &drawn), micros, Some(delivered.is_ok()));
         match (delivered, drawn.after) {

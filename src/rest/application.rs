@@ -1,10 +1,12 @@
 //! The application that the token belongs to: who it is, and where Discord sends what members do.
 
+use super::request::Request;
+use super::route::Route;
 use super::{Rest, RestError};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
-use serenity::http::{LightMethod, Request, Route};
-use serenity::model::id::ApplicationId;
+use std::num::NonZeroU64;
 
 /// How Discord says that an endpoint did not answer its two questions rightly.
 const UNVERIFIED: &str = "APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID";
@@ -16,8 +18,7 @@ impl Rest {
     ///
     /// See [`RestError`].
     pub async fn current_application(&self) -> Result<Application, RestError> {
-        // serenity only knows the older `/oauth2/applications/@me`; `build` puts this right.
-        self.fetch("asking for the application", &Request::new(Route::Oauth2ApplicationCurrent, LightMethod::Get)).await
+        self.fetch("asking for the application", &Request::new(Route::GetCurrentApplication)).await
     }
 
     /// Lets Discord send interactions to `endpoint`, or, without one, over the gateway. Discord asks the endpoint before
@@ -28,8 +29,8 @@ impl Rest {
     /// [`RestError::EndpointUnverified`] when it did not answer rightly; otherwise see [`RestError`].
     pub async fn set_endpoint(&self, endpoint: Option<&str>) -> Result<Application, RestError> {
         let what = "setting the interactions endpoint";
-        let body = json!({ "interactions_endpoint_url": endpoint }).to_string().into_bytes();
-        let request = Request::new(Route::Oauth2ApplicationCurrent, LightMethod::Patch).body(Some(body));
+        let body = json!({ "interactions_endpoint_url": endpoint }).to_string();
+        let request = Request::with_json(Route::EditCurrentApplication, body.into());
         match self.fetch(what, &request).await {
             Err(RestError::Refused { said, .. }) if said.contains(UNVERIFIED) => Err(RestError::EndpointUnverified),
             other => other,
@@ -59,7 +60,8 @@ impl<'de> Deserialize<'de> for Application {
         /// As Discord sends it. serenity's model asks for more and forgets `integration_types_config`.
         #[derive(Deserialize)]
         struct Sent {
-            id: ApplicationId,
+            #[serde(deserialize_with = "id")]
+            id: NonZeroU64,
             #[serde(default)]
             name: String,
             #[serde(default)]
@@ -85,6 +87,11 @@ impl<'de> Deserialize<'de> for Application {
     }
 }
 
+/// An id as Discord writes it: a number in quotes, never 0.
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NonZeroU64, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +112,13 @@ mod tests {
         assert_eq!(application(json!(null)), (true, false));
         let bare = sent(json!({"id": "7"}));
         assert_eq!((bare.id, bare.guild_install, bare.user_install), (7, true, false));
+    }
+
+    #[test]
+    fn an_application_without_an_id_is_none() {
+        for application in [json!({}), json!({"id": "0"}), json!({"id": "x"}), json!({"id": null})] {
+            assert!(serde_json::from_value::<Application>(application.clone()).is_err(), "{application}");
+        }
     }
 
     #[test]

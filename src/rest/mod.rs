@@ -1,9 +1,8 @@
 //! Discord's REST API as this bot needs it: where it is, how long to wait, what to try again, and what went wrong.
 //!
-//! serenity knows the routes, headers and bodies ([`Request`]); sending is done here. serenity's own `Http` is not used
-//! for that, because it drops the headers of a refusal (`Retry-After` among them), prints interaction tokens in one of
-//! its warnings, and with its rate limiter on ignores the origin and calls the real Discord. No error of this room
-//! holds a URL or a token: of a refusal it keeps Discord's status and codes.
+//! A `Route` is a method and a path, a `Request` adds the body and the headers, and a client with time limits sends it.
+//! What the bodies say is written elsewhere. No error of this room holds a URL or a token: of a refusal it keeps
+//! Discord's status and codes.
 
 mod application;
 mod callback;
@@ -11,7 +10,9 @@ mod counters;
 mod error;
 mod origin;
 mod registration;
+mod request;
 mod retry;
+mod route;
 
 pub use self::application::Application;
 pub use self::callback::{CallbackError, Delivery, InteractionRef};
@@ -20,18 +21,18 @@ pub use self::error::RestError;
 pub use self::origin::{Exposure, Origin, OriginError};
 pub use self::registration::{Change, Difference, difference};
 pub use self::retry::Patience;
+pub use self::route::Scope;
 
+use self::request::Request;
 use self::retry::{Failure, Next, Retries};
-use reqwest::header::AUTHORIZATION;
+use self::route::{CommandList, Route};
+use reqwest::header::HeaderValue;
 use reqwest::{Client, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use serenity::http::{LightMethod, Request, Route};
-use serenity::model::id::{ApplicationId, GuildId};
 use std::error::Error;
-use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -48,8 +49,9 @@ const CONNECTING: Duration = Duration::from_secs(10);
 pub struct Rest {
     client: Client,
     origin: Origin,
-    /// With its prefix `Bot `; without one, only what an interaction's own token allows can be done.
-    token: Option<SecretString>,
+    /// The bot's token with its prefix `Bot `, never printed; without one, only what an interaction's own token allows
+    /// can be done.
+    authorization: Option<HeaderValue>,
     patience: Patience,
     counters: Arc<Counters>,
 }
@@ -68,7 +70,9 @@ impl Rest {
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(RestError::TokenUnusable);
         }
-        Self::prepared(Some(SecretString::from(format!("Bot {token}"))), origin)
+        let mut authorization = HeaderValue::try_from(format!("Bot {token}")).map_err(|_| RestError::TokenUnusable)?;
+        authorization.set_sensitive(true);
+        Self::prepared(Some(authorization), origin)
     }
 
     /// Prepares to call what needs no bot's token: everything about an interaction, whose own token entitles to it.
@@ -80,7 +84,7 @@ impl Rest {
         Self::prepared(None, origin)
     }
 
-    fn prepared(token: Option<SecretString>, origin: &Origin) -> Result<Self, RestError> {
+    fn prepared(authorization: Option<HeaderValue>, origin: &Origin) -> Result<Self, RestError> {
         // One provider for every TLS connection of the process; an error only says that one is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut client = Client::builder()
@@ -96,7 +100,7 @@ impl Rest {
         Ok(Self {
             client: client.build().map_err(|_| RestError::Tls)?,
             origin: origin.clone(),
-            token,
+            authorization,
             patience: Patience::default(),
             counters: Arc::default(),
         })
@@ -120,7 +124,7 @@ impl Rest {
     ///
     /// See [`RestError`].
     pub async fn gateway_bot(&self) -> Result<GatewayBot, RestError> {
-        self.fetch("asking for the gateway", &Request::new(Route::GatewayBot, LightMethod::Get)).await
+        self.fetch("asking for the gateway", &Request::new(Route::GetGatewayBot)).await
     }
 
     /// The commands that Discord has in `scope`, with all their localisations.
@@ -130,9 +134,8 @@ impl Rest {
     /// See [`RestError`].
     pub async fn registered(&self, application_id: u64, scope: Scope) -> Result<Vec<Value>, RestError> {
         let what = "reading the registered commands";
-        let request = Request::new(scope.route(application_id, what)?, LightMethod::Get)
-            .params(Some(vec![("with_localizations", "true".to_owned())]));
-        self.fetch(what, &request).await
+        let list = CommandList::new(application_id, scope).ok_or(RestError::NoSuchId { what })?;
+        self.fetch(what, &Request::new(Route::GetCommands(list))).await
     }
 
     /// Replaces all commands in `scope` by `commands`, and returns what Discord made of them.
@@ -147,9 +150,9 @@ impl Rest {
         commands: &[Value],
     ) -> Result<Vec<Value>, RestError> {
         let what = "registering the commands";
-        let body = Value::from(commands).to_string().into_bytes();
-        let request = Request::new(scope.route(application_id, what)?, LightMethod::Put).body(Some(body));
-        self.fetch(what, &request).await
+        let list = CommandList::new(application_id, scope).ok_or(RestError::NoSuchId { what })?;
+        let body = Value::from(commands).to_string();
+        self.fetch(what, &Request::with_json(Route::OverwriteCommands(list), body.into())).await
     }
 
     /// Sends `request` as often as patience allows, and reads the answer.
@@ -170,7 +173,7 @@ impl Rest {
         mut retries: Retries,
     ) -> Result<Vec<u8>, RestError> {
         loop {
-            let failure = match self.exchange(request.clone()).await {
+            let failure = match self.exchange(request).await {
                 Ok(body) => return Ok(body),
                 Err(failure) => failure,
             };
@@ -185,14 +188,15 @@ impl Rest {
     }
 
     /// Sends `request` once and reads the whole answer.
-    async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, Failure> {
+    async fn exchange(&self, request: &Request<'_>) -> Result<Vec<u8>, Failure> {
         let response = self.send(request, self.patience.request).await?;
         read(response, LONGEST_BODY).await
     }
 
     /// Sends `request` once. The answer's body is still to come, within the same time limit.
-    async fn send(&self, request: Request<'_>, limit: Duration) -> Result<Response, Failure> {
-        let mut request = self.build(request)?;
+    async fn send(&self, request: &Request<'_>, limit: Duration) -> Result<Response, Failure> {
+        let built = request.build(&self.origin, self.authorization.as_ref());
+        let mut request = built.ok_or(Failure::Unsendable)?;
         *request.timeout_mut() = Some(limit);
         let response = self.client.execute(request).await.map_err(|error| failure(&error))?;
         if response.status().is_success() {
@@ -203,44 +207,6 @@ impl Rest {
         // An error page may be anything, or never end; the status alone will do then.
         let body = read(response, 64 * 1024).await.unwrap_or_default();
         Err(Failure::refused(status, header.as_deref(), &body))
-    }
-
-    /// Lets serenity build `request`, and makes sure that it goes to our origin and nowhere else.
-    fn build(&self, request: Request<'_>) -> Result<reqwest::Request, Failure> {
-        let whoami = matches!(request.route_ref(), Route::Oauth2ApplicationCurrent);
-        let token = self.token.as_ref().map_or("", ExposeSecret::expose_secret);
-        let mut built = request
-            .build(&self.client, token, Some(&self.origin.to_string()))
-            .ok()
-            .and_then(|builder| builder.build().ok())
-            .ok_or(Failure::Unsendable)?;
-        if self.token.is_none() {
-            built.headers_mut().remove(AUTHORIZATION);
-        }
-        if whoami {
-            built.url_mut().set_path("/api/v10/applications/@me");
-        }
-        if self.origin.leads_to(built.url()) { Ok(built) } else { Err(Failure::Unsendable) }
-    }
-}
-
-/// Where commands are registered.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Scope {
-    /// Everywhere.
-    Global,
-    /// In one server only, at once: for development.
-    Guild(u64),
-}
-
-impl Scope {
-    fn route(self, application_id: u64, what: &'static str) -> Result<Route<'static>, RestError> {
-        let id = |id| NonZeroU64::new(id).ok_or(RestError::NoSuchId { what });
-        let application_id = ApplicationId::from(id(application_id)?);
-        Ok(match self {
-            Self::Global => Route::Commands { application_id },
-            Self::Guild(guild) => Route::GuildCommands { application_id, guild_id: GuildId::from(id(guild)?) },
-        })
     }
 }
 

@@ -29,9 +29,12 @@ impl Origin {
         }
     }
 
-    /// Whether a request to `url` would arrive here.
-    pub(super) fn leads_to(&self, url: &Url) -> bool {
-        self.0.origin() == url.origin()
+    /// The URL of `path` and `query` here; `None` if it would lead to another origin or another path.
+    pub(super) fn url(&self, path: &str, query: Option<&str>) -> Option<Url> {
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url.set_query(query);
+        (url.origin() == self.0.origin() && url.path() == path).then_some(url)
     }
 }
 
@@ -161,6 +164,18 @@ mod tests {
             ("http://0.0.0.0:1", Everyone),
         ] {
             assert_eq!(origin.parse::<Origin>().unwrap().exposure(), exposure, "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_path_stays_at_the_origin_and_as_it_is() {
+        let origin: Origin = "http://127.0.0.1:3001".parse().unwrap();
+        let url = |path| origin.url(path, None).map(String::from);
+        assert_eq!(url("/a/@me").as_deref(), Some("http://127.0.0.1:3001/a/@me"));
+        assert_eq!(url("//elsewhere.example/a").as_deref(), Some("http://127.0.0.1:3001//elsewhere.example/a"));
+        assert_eq!(origin.url("/a", Some("b=c")).unwrap().as_str(), "http://127.0.0.1:3001/a?b=c");
+        for bad in ["", "a", "/a/../b", "/a/./b", "/a/%2e%2e/b", "/a?b", "/a#b", "/a b", "/a\\b", "/\u{e9}"] {
+            assert_eq!(url(bad), None, "{bad}");
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::*;
 use serde_json::json;
-use serenity::model::id::InteractionId;
 
 const TOKEN: &str = "MTIzNDU2Nzg5.not.a_real-token";
 
@@ -11,30 +10,12 @@ fn rest(origin: &str) -> Rest {
 }
 
 #[test]
-fn every_request_goes_to_the_chosen_origin() {
-    for origin in ["http://127.0.0.1:3001", "http://[::1]:9", "https://proxy.example"] {
-        for route in [
-            Route::GatewayBot,
-            Route::Oauth2ApplicationCurrent,
-            Scope::Global.route(7, "").unwrap(),
-            Scope::Guild(8).route(7, "").unwrap(),
-            Route::InteractionResponse { interaction_id: InteractionId::new(9), token: "t" },
-            Route::WebhookOriginalInteractionResponse { application_id: ApplicationId::new(7), token: "t" },
-        ] {
-            let built = rest(origin).build(Request::new(route, LightMethod::Get)).unwrap();
-            assert!(built.url().as_str().starts_with(&format!("{origin}/api/v10/")), "{}", built.url());
-        }
+fn a_token_is_sent_with_its_prefix_once() {
+    for given in [TOKEN.to_owned(), format!("Bot {TOKEN}\n"), format!(" Bot  {TOKEN}")] {
+        let rest = Rest::new(&SecretString::from(given), &Origin::default()).unwrap();
+        assert_eq!(rest.authorization.unwrap(), format!("Bot {TOKEN}"));
     }
-}
-
-#[test]
-fn the_real_discord_is_asked_in_its_own_words() {
-    let rest = Rest::new(&SecretString::from(format!("Bot {TOKEN}\n")), &Origin::default()).unwrap();
-    let built = rest.build(Request::new(Route::Oauth2ApplicationCurrent, LightMethod::Get)).unwrap();
-    assert_eq!(built.url().as_str(), "https://discord.com/api/v10/applications/@me");
-    assert_eq!(built.headers()["authorization"], format!("Bot {TOKEN}"));
-    let agent = built.headers()["user-agent"].to_str().unwrap();
-    assert!(agent.starts_with("DiscordBot (https://") && agent.ends_with(')') && agent.contains(", "), "{agent}");
+    assert_eq!(Rest::without_token(&Origin::default()).unwrap().authorization, None);
 }
 
 #[test]
@@ -51,10 +32,13 @@ fn nothing_printable_holds_the_token() {
     assert!(!format!("{:?}", rest("http://127.0.0.1:1")).contains(TOKEN));
 }
 
-#[test]
-fn an_id_of_zero_is_an_error_and_no_panic() {
-    assert_eq!(Scope::Global.route(0, "x").unwrap_err(), RestError::NoSuchId { what: "x" });
-    assert_eq!(Scope::Guild(0).route(1, "x").unwrap_err(), RestError::NoSuchId { what: "x" });
+#[tokio::test]
+async fn an_id_of_zero_is_an_error_and_no_panic() {
+    let rest = rest("http://127.0.0.1:1");
+    for (application, scope) in [(0, Scope::Global), (1, Scope::Guild(0))] {
+        assert!(matches!(rest.registered(application, scope).await, Err(RestError::NoSuchId { .. })));
+        assert!(matches!(rest.overwrite(application, scope, &[]).await, Err(RestError::NoSuchId { .. })));
+    }
 }
 
 #[test]

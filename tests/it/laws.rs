@@ -1,4 +1,5 @@
-//! Who may know whom. Read from the sources: every path that begins with `crate`, `super`, `self` or another crate.
+//! Who may know whom. Read from the sources: every path that begins with `crate`, `super`, `self` or another crate. And
+//! what may be in `Cargo.lock` once only.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -52,7 +53,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// A name from outside, and the only places that may use it: rooms, or single files.
 const KEPT_IN: &[(&str, &[&str])] = &[
-    ("serenity", &["discord", "rest"]),
+    ("serenity", &["discord"]),
     ("twilight_gateway", &["gateway"]),
     ("reqwest", &["rest", "app/health.rs", "playground/caller/post.rs"]),
     ("rustls", &["rest", "gateway"]),
@@ -99,6 +100,9 @@ const IMPURE: &[(&str, &[&str])] = &[
     ("std::time", &[]),
     ("time::OffsetDateTime", &[]),
 ];
+
+/// Crates of which one version may be in `Cargo.lock`: TLS and the WebSocket.
+const ONE_VERSION: &[&str] = &["rustls", "rustls-webpki", "tokio-tungstenite", "tungstenite"];
 
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -274,6 +278,7 @@ fn every_planted_violation_is_seen() {
         ("discord/incoming.rs", "use twilight_gateway::Message;"),
         ("gateway/mod.rs", "use crate::{rest, service::Reply};"),
         ("rest/mod.rs", "use crate::discord::commands as table;"),
+        ("rest/route.rs", "use serenity::model::id::InteractionId;"),
         ("playground/world.rs", "use crate::discord::custom_id::*;"),
         ("playground/rest/mod.rs", "fn f() { crate::discord::limits::CONTENT; }"),
         ("playground/client/shown.rs", "use crate::knowledge::Problem;"),
@@ -308,4 +313,45 @@ fn what_is_shipped_has_no_test_only_branches() {
             .sum::<usize>();
         assert_eq!(branches, modules, "{file}: only whole modules may be for tests");
     }
+}
+
+/// What is in a lock file in more than one version, although it must not be.
+fn repeated(lock: &str) -> Vec<String> {
+    let versions = |name: &str| -> Vec<String> {
+        let named = format!("name = {name:?}");
+        let lines: Vec<&str> = lock.lines().collect();
+        let packages = lines.windows(2).filter(|lines| lines[0] == named);
+        packages.filter_map(|lines| Some(lines[1].strip_prefix("version = ")?.trim_matches('"').to_owned())).collect()
+    };
+    ONE_VERSION
+        .iter()
+        .map(|name| (name, versions(name)))
+        .filter(|(_, versions)| versions.len() > 1)
+        .map(|(name, versions)| format!("{name} {}", versions.join(", ")))
+        .collect()
+}
+
+#[test]
+fn there_is_one_version_of_tls_and_of_the_web_socket() {
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).expect("the lock file");
+    let repeated = repeated(&lock);
+    assert!(
+        repeated.is_empty(),
+        "Cargo.lock holds more than one version of a crate that meets the network: {}. A second one is compiled in, used \
+         by nothing of ours, and reported by vulnerability scanners when it grows old, as rustls-webpki 0.102 was, which \
+         serenity's features `http` and `rustls_backend` brought. `cargo tree -i NAME@VERSION` says what brings it.",
+        repeated.join("; ")
+    );
+}
+
+#[test]
+fn a_second_version_is_seen() {
+    let package = |name: &str, version: &str| {
+        format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\ndependencies = [\n \"rustls 0.22.4\",\n]\n\n")
+    };
+    let one = package("rustls", "0.23.46") + &package("rustls-webpki", "0.103.16") + &package("tungstenite", "0.29.0");
+    assert_eq!(repeated(&one), [""; 0]);
+    assert_eq!(repeated(&(one.clone() + &package("rustls-pki-types", "1.0.0"))), [""; 0]);
+    let two = package("rustls", "0.22.4") + &one + &package("tungstenite", "0.21.0");
+    assert_eq!(repeated(&two), ["rustls 0.22.4, 0.23.46", "tungstenite 0.29.0, 0.21.0"]);
 }

@@ -188,8 +188,8 @@ async fn an_answer_is_delivered_once() {
     let discord = playground().await;
     let rest = rest(&discord);
     let asked = question(&discord).await;
-    assert_eq!(rest.answer(&asked, &pong()).await, Ok(Delivery::AtOnce));
-    assert_eq!(rest.answer(&asked, &pong()).await, Err(CallbackError::AlreadyAnswered));
+    assert_eq!(rest.answer(&asked, pong()).await, Ok(Delivery::AtOnce));
+    assert_eq!(rest.answer(&asked, pong()).await, Err(CallbackError::AlreadyAnswered));
     assert_eq!(discord.all_messages().len(), 1);
 }
 
@@ -208,7 +208,7 @@ async fn an_answer_survives_one_failure() {
         let discord = playground().await;
         let asked = question(&discord).await;
         discord.faults().rest(CALLBACK, 1, fault.clone());
-        assert_eq!(rest(&discord).answer(&asked, &pong()).await, Ok(delivery), "{fault:?}");
+        assert_eq!(rest(&discord).answer(&asked, pong()).await, Ok(delivery), "{fault:?}");
         assert_eq!(discord.all_messages().len(), 1, "{fault:?}");
     }
 }
@@ -225,7 +225,7 @@ async fn an_answer_that_keeps_failing_is_given_up_in_time() {
         let discord = playground().await;
         let asked = question(&discord).await;
         discord.faults().rest(CALLBACK, u32::MAX, fault.clone());
-        let error = rest(&discord).answer(&asked, &pong()).await.unwrap_err();
+        let error = rest(&discord).answer(&asked, pong()).await.unwrap_err();
         assert!(matches!(error, CallbackError::Undelivered(_)), "{fault:?}: {error}");
         assert_eq!(requests(&discord, "/callback"), attempts, "{fault:?}");
     }
@@ -236,7 +236,7 @@ async fn an_answer_that_discord_refuses_is_not_repeated() {
     let discord = playground().await;
     let asked = question(&discord).await;
     let long = json!({"type": 4, "data": {"content": "x".repeat(2001), "allowed_mentions": {"parse": []}}});
-    let error = rest(&discord).answer(&asked, long.to_string().as_bytes()).await.unwrap_err();
+    let error = rest(&discord).answer(&asked, long.to_string().into()).await.unwrap_err();
     assert!(matches!(error, CallbackError::Refused { status: 400, code: Some(50035), .. }), "{error}");
     assert!(error.to_string().contains("data.content: BASE_TYPE_MAX_LENGTH"), "{error}");
     assert_eq!(requests(&discord, "/callback"), 1);
@@ -246,12 +246,12 @@ async fn an_answer_that_discord_refuses_is_not_repeated() {
 async fn an_answer_that_comes_too_late_is_said_to_be() {
     let discord = Playground::start(Settings { deadline: Duration::ZERO, ..settings() }).await.unwrap();
     let asked = question(&discord).await;
-    assert_eq!(rest(&discord).answer(&asked, &pong()).await, Err(CallbackError::TooLate), "10062");
+    assert_eq!(rest(&discord).answer(&asked, pong()).await, Err(CallbackError::TooLate), "10062");
 
     let requests_before = discord.requests().len();
     let received = Instant::now().checked_sub(Duration::from_secs(3)).unwrap();
     let long_ago = InteractionRef { received, ..asked };
-    assert_eq!(rest(&discord).answer(&long_ago, &pong()).await, Err(CallbackError::TooLate));
+    assert_eq!(rest(&discord).answer(&long_ago, pong()).await, Err(CallbackError::TooLate));
     assert_eq!(discord.requests().len(), requests_before, "nobody is bothered with it");
 }
 
@@ -260,7 +260,7 @@ async fn an_answer_to_nothing_goes_nowhere() {
     let discord = playground().await;
     for (id, token) in [(0, "token"), (1, ""), (1, "../../users/@me"), (1, "a?b")] {
         let nobody = InteractionRef { id, token: SecretString::from(token), received: Instant::now() };
-        assert_eq!(rest(&discord).answer(&nobody, &pong()).await, Err(CallbackError::Unaddressable));
+        assert_eq!(rest(&discord).answer(&nobody, pong()).await, Err(CallbackError::Unaddressable));
     }
     assert!(discord.requests().is_empty());
 }
@@ -270,7 +270,7 @@ async fn an_answer_is_removed() {
     let discord = playground().await;
     let rest = rest(&discord).with_patience(quick());
     let asked = question(&discord).await;
-    rest.answer(&asked, &pong()).await.unwrap();
+    rest.answer(&asked, pong()).await.unwrap();
     discord.faults().rest(REMOVAL, 2, unknown(10015));
     rest.delete_original(application_id(&discord), &asked.token).await.unwrap();
     assert!(discord.all_messages().is_empty());
@@ -304,14 +304,14 @@ async fn answers_and_removals_are_counted_by_how_they_fared() {
     let rest = rest(&discord).with_patience(quick());
     let counters = rest.counters();
     let asked = question(&discord).await;
-    rest.answer(&asked, &pong()).await.unwrap();
-    rest.answer(&asked, &pong()).await.unwrap_err();
+    rest.answer(&asked, pong()).await.unwrap();
+    rest.answer(&asked, pong()).await.unwrap_err();
     for fault in [RestFault::BadGateway, RestFault::DroppedAfter] {
         discord.faults().rest(CALLBACK, 1, fault);
-        rest.answer(&question(&discord).await, &pong()).await.unwrap();
+        rest.answer(&question(&discord).await, pong()).await.unwrap();
     }
     let long_ago = Instant::now().checked_sub(Duration::from_secs(3)).unwrap();
-    rest.answer(&InteractionRef { received: long_ago, ..asked.clone() }, &pong()).await.unwrap_err();
+    rest.answer(&InteractionRef { received: long_ago, ..asked.clone() }, pong()).await.unwrap_err();
     rest.delete_original(application_id(&discord), &asked.token).await.unwrap();
     rest.delete_original(0, &asked.token).await.unwrap_err();
 

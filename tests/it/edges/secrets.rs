@@ -62,7 +62,7 @@ async fn nothing_that_is_logged_or_returned_holds_a_token() {
     for fault in [RestFault::InternalError, RestFault::DroppedBefore, RestFault::DroppedAfter, RestFault::Unauthorized]
     {
         discord.faults().rest("POST /interactions/*/*/callback", 2, fault.clone());
-        match rest.answer(&asked, &pong()).await {
+        match rest.answer(&asked, pong()).await {
             Ok(delivery) => assert!(is_delivered(delivery)),
             Err(error) => said.push(format!("{error} {error:?}")),
         }

@@ -1,6 +1,7 @@
 //! The words these tests are written in: a [`Scene`] is a stand-in, a bot of nothing but the two edges, and a person
 //! who asks it something ten times a second.
 
+use bytes::Bytes;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -126,14 +127,14 @@ async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, rest: Arc<
                 received: raw.received,
             };
             // One that is too late counts as lost, at the stand-in.
-            let _ = rest.answer(&interaction, &pong()).await;
+            let _ = rest.answer(&interaction, pong()).await;
         }
     }
 }
 
 /// An answer that pings nobody.
-pub fn pong() -> Vec<u8> {
-    json!({"type": 4, "data": {"content": "pong", "allowed_mentions": {"parse": []}}}).to_string().into_bytes()
+pub fn pong() -> Bytes {
+    json!({"type": 4, "data": {"content": "pong", "allowed_mentions": {"parse": []}}}).to_string().into()
 }
 
 /// Asks until it is stopped.
