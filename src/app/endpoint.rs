@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use tokio::time::sleep;
 use tracing::warn;
 
 use super::answering::Answering;
@@ -15,11 +16,16 @@ use crate::monitor::Metrics;
 use crate::rest::{Origin, Rest};
 use crate::server::Limits;
 
+/// How often at most Discord is asked what time it is.
+const CLOCK_CHECKS: Duration = Duration::from_hours(1);
+
 /// What `serve` serves, without the port: whoever wants can put any request to it.
 #[derive(Debug)]
 pub struct Endpoint {
     answering: Arc<Answering>,
     metrics: Arc<Metrics>,
+    rest: Arc<Rest>,
+    counters: Arc<Counters>,
     router: Router,
 }
 
@@ -38,9 +44,9 @@ impl Endpoint {
         let counters = Arc::new(Counters::new(&limits));
         metrics.watch_rest(rest.counters());
         metrics.watch_endpoint(Arc::clone(&counters));
-        let answering = Arc::new(Answering::new(live, rest, Arc::clone(&metrics)));
-        let router = interactions::router(keys, limits, counters, answer(&answering));
-        Ok(Self { answering, metrics, router })
+        let answering = Arc::new(Answering::new(live, Arc::clone(&rest), Arc::clone(&metrics)));
+        let router = interactions::router(keys, limits, Arc::clone(&counters), answer(&answering));
+        Ok(Self { answering, metrics, rest, counters, router })
     }
 
     /// Its routes.
@@ -50,6 +56,19 @@ impl Endpoint {
 
     pub(super) fn metrics(&self) -> &Arc<Metrics> {
         &self.metrics
+    }
+
+    /// Asks Discord for the time when requests are refused as stale, so that a clock which is off is told. Never ends.
+    pub(super) fn watch_clock(&self) -> impl Future<Output = ()> + Send + use<> {
+        let (rest, counters) = (Arc::clone(&self.rest), Arc::clone(&self.counters));
+        async move {
+            loop {
+                counters.until_stale().await;
+                rest.check_clock().await;
+                // Clients that send old timestamps on purpose cause no more than this.
+                sleep(CLOCK_CHECKS).await;
+            }
+        }
     }
 
     /// Waits until everything that follows answers is done, but no longer than `longest`. Gives how many are not.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tracing::{info, warn};
 
 use super::Failure;
@@ -33,6 +34,7 @@ pub(super) async fn serve(config: ServeConfig, live: Arc<Live>, stop: Cancellati
     let router = endpoint.router().merge(monitor::health(Arc::clone(&readiness)));
     let (listener, address) = listen("LISTEN_ADDR", addresses.listen).await?;
     let watched = Watched::start(addresses.metrics, metrics, readiness).await?;
+    let _clock = AbortOnDropHandle::new(tokio::spawn(endpoint.watch_clock()));
     info!(%address, "ready: listening for Discord's requests");
     server::serve(listener, router, limits, counters, stop, Leaving { grace, finish: FINISH }).await;
 

@@ -19,7 +19,7 @@ use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 /// What answers: the interaction's JSON in, the response's JSON out; nothing when there is nobody to answer.
 pub type Answer = Arc<dyn Fn(&str, Instant) -> Option<Bytes> + Send + Sync>;
@@ -30,6 +30,7 @@ pub struct Counters {
     places: Semaphore,
     most: usize,
     bodies: Bodies,
+    stale: Notify,
     refused: [AtomicU64; Unsigned::ALL.len()],
 }
 
@@ -37,7 +38,8 @@ impl Counters {
     /// Counters for an endpoint within `limits`.
     pub fn new(limits: &Limits) -> Self {
         let most = limits.requests.min(Semaphore::MAX_PERMITS);
-        Self { places: Semaphore::new(most), most, bodies: Bodies::new(*limits), refused: Default::default() }
+        let (places, bodies) = (Semaphore::new(most), Bodies::new(*limits));
+        Self { places, most, bodies, stale: Notify::new(), refused: Default::default() }
     }
 
     /// Requests that are being answered now.
@@ -53,6 +55,11 @@ impl Counters {
     /// Bodies that were given up for others.
     pub fn evicted(&self) -> u64 {
         self.bodies.evicted()
+    }
+
+    /// Waits until a signature is refused for its time: it is a recorded one, or this machine's clock is off.
+    pub async fn until_stale(&self) {
+        self.stale.notified().await;
     }
 
     /// Requests whose signature was refused, by why.
@@ -131,6 +138,9 @@ impl Endpoint {
             Refused::Kind => refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json, not compressed"),
             Refused::Signature(why) => {
                 self.counters.refused[why as usize].fetch_add(1, Ordering::Relaxed);
+                if why == Unsigned::Stale {
+                    self.counters.stale.notify_one();
+                }
                 refusal(StatusCode::UNAUTHORIZED, &why.to_string())
             }
             Refused::Body(failure) => self.refuse_body(failure),

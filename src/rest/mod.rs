@@ -6,6 +6,7 @@
 
 mod application;
 mod callback;
+mod clock;
 mod counters;
 mod error;
 mod origin;
@@ -16,6 +17,7 @@ mod route;
 
 pub use self::application::Application;
 pub use self::callback::{CallbackError, Delivery, InteractionRef};
+pub use self::clock::MOST_SKEW;
 pub use self::counters::Counters;
 pub use self::error::RestError;
 pub use self::origin::{Exposure, Origin, OriginError};
@@ -23,10 +25,11 @@ pub use self::registration::{Change, Difference, difference};
 pub use self::retry::Patience;
 pub use self::route::Scope;
 
+use self::clock::Clock;
 use self::request::Request;
 use self::retry::{Failure, Next, Retries};
 use self::route::{CommandList, Route};
-use reqwest::header::HeaderValue;
+use reqwest::header::{DATE, HeaderValue};
 use reqwest::{Client, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -34,9 +37,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::time::sleep;
-use tracing::warn;
+use tracing::{debug, warn};
 
 /// No answer that we read is longer; 130 commands with every localisation are far below.
 const LONGEST_BODY: usize = 16 * 1024 * 1024;
@@ -54,6 +57,7 @@ pub struct Rest {
     authorization: Option<HeaderValue>,
     patience: Patience,
     counters: Arc<Counters>,
+    clock: Clock,
 }
 
 impl Rest {
@@ -103,6 +107,7 @@ impl Rest {
             authorization,
             patience: Patience::default(),
             counters: Arc::default(),
+            clock: Clock::default(),
         })
     }
 
@@ -125,6 +130,14 @@ impl Rest {
     /// See [`RestError`].
     pub async fn gateway_bot(&self) -> Result<GatewayBot, RestError> {
         self.fetch("asking for the gateway", &Request::new(Route::GetGatewayBot)).await
+    }
+
+    /// Asks Discord for something that anyone may know, so that its answer's date shows whether this machine's clock is off.
+    /// What goes wrong is passed over: there are other requests to notice it.
+    pub async fn check_clock(&self) {
+        if let Err(failure) = self.exchange(&Request::new(Route::GetGateway)).await {
+            debug!(%failure, "Discord did not tell the time");
+        }
     }
 
     /// The commands that Discord has in `scope`, with all their localisations.
@@ -199,6 +212,8 @@ impl Rest {
         let mut request = built.ok_or(Failure::Unsendable)?;
         *request.timeout_mut() = Some(limit);
         let response = self.client.execute(request).await.map_err(|error| failure(&error))?;
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+        self.clock.compare(date, SystemTime::now());
         if response.status().is_success() {
             return Ok(response);
         }

@@ -13,6 +13,8 @@ const API: &str = "/api/v10";
 /// A route and what its path names. The variants have the names of Discord's documentation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Route<'a> {
+    /// <https://docs.discord.com/developers/events/gateway#get-gateway>
+    GetGateway,
     /// <https://docs.discord.com/developers/events/gateway#get-gateway-bot>
     GetGatewayBot,
     /// <https://docs.discord.com/developers/resources/application#get-current-application>
@@ -43,7 +45,7 @@ impl<'a> Route<'a> {
     /// The HTTP method.
     pub(super) const fn method(&self) -> Method {
         match self {
-            Self::GetGatewayBot | Self::GetCurrentApplication | Self::GetCommands(_) => Method::GET,
+            Self::GetGateway | Self::GetGatewayBot | Self::GetCurrentApplication | Self::GetCommands(_) => Method::GET,
             Self::CreateResponse { .. } => Method::POST,
             Self::OverwriteCommands(_) => Method::PUT,
             Self::EditCurrentApplication => Method::PATCH,
@@ -54,6 +56,7 @@ impl<'a> Route<'a> {
     /// The path, from the origin on. It may hold a token: not for logs and errors.
     pub(super) fn path(&self) -> String {
         match self {
+            Self::GetGateway => format!("{API}/gateway"),
             Self::GetGatewayBot => format!("{API}/gateway/bot"),
             Self::GetCurrentApplication | Self::EditCurrentApplication => format!("{API}/applications/@me"),
             Self::GetCommands(list) | Self::OverwriteCommands(list) => match list {
@@ -141,6 +144,7 @@ mod tests {
         let global = CommandList::new(7, Scope::Global).unwrap();
         let guild = CommandList::new(7, Scope::Guild(8)).unwrap();
         for (route, documented) in [
+            (Route::GetGateway, "GET /api/v10/gateway"),
             (Route::GetGatewayBot, "GET /api/v10/gateway/bot"),
             (Route::GetCurrentApplication, "GET /api/v10/applications/@me"),
             (Route::EditCurrentApplication, "PATCH /api/v10/applications/@me"),

@@ -80,7 +80,9 @@ async fn while_everybody_is_being_served_one_waits_until_the_first_is_answered()
 #[tokio::test(start_paused = true)]
 async fn nobody_has_to_go_while_another_one_is_leaving_but_that_is_not_waited_for_long() {
     let connections = connections();
-    let (idle, _other, refused) = (connections.enter(), connections.enter(), connections.enter());
+    let idle = connections.enter();
+    advance(Duration::from_millis(1)).await;
+    let (_other, refused) = (connections.enter(), connections.enter());
     refused.activity().hears();
     refused.activity().serves();
     refused.activity().leaves();

@@ -68,7 +68,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("once_cell", &["knowledge/disk.rs"]),
     ("include_dir", &["knowledge/disk.rs", "playground/client/assets.rs"]),
     ("getrandom", &["playground/caller/keys.rs", "playground/random.rs"]),
-    ("httpdate", &["playground/clock.rs"]),
+    ("httpdate", &["rest/clock.rs", "playground/clock.rs"]),
     ("open", &["app/playground.rs"]),
     ("schemars", &["knowledge"]),
     ("strsim", &["knowledge", "search"]),

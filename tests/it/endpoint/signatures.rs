@@ -1,5 +1,8 @@
 //! Who signed, and when.
 
+use tpm_guide::playground::{Playground, Settings};
+
+use super::super::support::{Room, settings};
 use super::support::{Answer, FAQ, PING, Served, head};
 
 const KIND: &str = "content-type: application/json";
@@ -97,4 +100,37 @@ async fn the_same_request_gets_the_same_bytes() {
         assert_eq!(wire.hears().await.body, first.body);
     }
     served.stops().await;
+}
+
+/// A clock that is off refuses everything: the log says so, and asks Discord only when there is a reason.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_is_told_once() {
+    for (offset, told) in [(0, 0), (400, 1)] {
+        let discord = Playground::start(Settings { clock_offset: offset, ..settings() }).await.unwrap();
+        let served = Served::start_for(discord, &[]).await;
+        served.is_well().await;
+        assert!(served.discord.requests().is_empty(), "there is no reason to ask");
+        for _ in 0..3 {
+            sent(&served, &served.discord.signed_at(&seconds(-310), PING), PING).await.is_refused(401);
+        }
+        served.discord.wait_until("it asks for the time", |discord| !discord.requests().is_empty()).await.unwrap();
+        if told > 0 {
+            served.bot.says("this machine's clock is behind Discord's", 1).await;
+        }
+        assert_eq!(served.discord.requests().len(), 1, "once");
+        let said = served.bot.stops().await;
+        assert_eq!(said.matches("this machine's clock").count(), told, "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_the_gateway_a_clock_that_is_off_is_told_at_the_start() {
+    let room = Room::open(Settings { clock_offset: -400, ..settings() }, &[], &[]).await;
+    let said = room.close().await;
+    assert_eq!(said.matches("this machine's clock is ahead of Discord's").count(), 1, "{said}");
+}
+
+#[test]
+fn what_is_told_of_the_clock_is_what_is_refused_for_it() {
+    assert_eq!(tpm_guide::rest::MOST_SKEW, tpm_guide::interactions::MOST_SKEW);
 }
