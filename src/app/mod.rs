@@ -75,9 +75,10 @@ impl From<LoadError> for Failure {
 impl From<RestError> for Failure {
     fn from(error: RestError) -> Self {
         match error {
-            RestError::TokenRefused | RestError::TokenUnusable | RestError::NoSuchId { .. } => {
-                Self::Configuration(error.to_string())
-            }
+            RestError::TokenRefused
+            | RestError::TokenUnusable
+            | RestError::NoSuchId { .. }
+            | RestError::GatewayNotTrusted => Self::Configuration(error.to_string()),
             other => Self::Failed(other.into()),
         }
     }

@@ -32,8 +32,8 @@ pub struct SavedSession {
 impl SavedSession {
     /// Writes the session into `directory`, readable by its owner only, whole or not at all.
     ///
-    /// It is written under a name that nobody can prepare, which never leads to a file that is there already; then it takes
-    /// the place of the session before it, be that a file or a link.
+    /// It is written under an unpredictable name, which must not exist yet; then it takes the place of the session before
+    /// it, be that a file or a link.
     ///
     /// # Errors
     ///

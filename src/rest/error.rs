@@ -44,6 +44,12 @@ pub enum RestError {
         /// Status, code and the places that Discord complained about, as text.
         said: String,
     },
+    /// `/gateway/bot` named an address to which the token must not go.
+    #[error(
+        "the address of the gateway is not encrypted, or not Discord's, so that the token is not sent there; is \
+         DISCORD_API_URL right?"
+    )]
+    GatewayNotTrusted,
     /// Discord asked the endpoint and did not get the right answers.
     #[error("Discord does not take the endpoint: it was not answered rightly there")]
     EndpointUnverified,

@@ -129,7 +129,8 @@ impl Rest {
     ///
     /// See [`RestError`].
     pub async fn gateway_bot(&self) -> Result<GatewayBot, RestError> {
-        self.fetch("asking for the gateway", &Request::new(Route::GetGatewayBot)).await
+        let gateway: GatewayBot = self.fetch("asking for the gateway", &Request::new(Route::GetGatewayBot)).await?;
+        if self.origin.vouches_for(&gateway.url) { Ok(gateway) } else { Err(RestError::GatewayNotTrusted) }
     }
 
     /// Asks Discord for something that anyone may know, so that its answer's date shows whether this machine's clock is off.

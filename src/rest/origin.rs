@@ -21,11 +21,21 @@ impl Origin {
     /// Who could read what is sent there.
     #[must_use]
     pub fn exposure(&self) -> Exposure {
-        match (self.0.scheme(), self.0.host()) {
-            ("https", _) => Exposure::Encrypted,
-            (_, Some(host)) if is_loopback(&host) => Exposure::ThisMachine,
-            (_, Some(host)) if is_private(&host) => Exposure::PrivateNetwork,
-            _ => Exposure::Everyone,
+        exposure(&self.0)
+    }
+
+    /// Whether the token may go to the gateway that this API names: at Discord only to hosts below `discord.gg`, and
+    /// everywhere encrypted, unless it stays on this machine or in the private network in which this origin is, too.
+    pub(super) fn vouches_for(&self, gateway: &str) -> bool {
+        let Ok(url) = gateway.parse::<Url>() else { return false };
+        if self.is_discord() {
+            let host = url.host_str().unwrap_or_default();
+            return url.scheme() == "wss" && (host == "discord.gg" || host.ends_with(".discord.gg"));
+        }
+        match exposure(&url) {
+            Exposure::Encrypted | Exposure::ThisMachine => true,
+            Exposure::PrivateNetwork => self.exposure() == Exposure::PrivateNetwork,
+            Exposure::Everyone => false,
         }
     }
 
@@ -51,9 +61,18 @@ pub enum Exposure {
     Everyone,
 }
 
+fn exposure(url: &Url) -> Exposure {
+    match (url.scheme(), url.host()) {
+        ("https" | "wss", _) => Exposure::Encrypted,
+        (_, Some(host)) if is_loopback(&host) => Exposure::ThisMachine,
+        (_, Some(host)) if is_private(&host) => Exposure::PrivateNetwork,
+        _ => Exposure::Everyone,
+    }
+}
+
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
-        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Domain(name) => *name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
     }
@@ -131,6 +150,31 @@ mod tests {
         }
         assert!("https://discord.com/".parse::<Origin>().unwrap().is_discord());
         assert!(!"http://discord.com/".parse::<Origin>().unwrap().is_discord());
+    }
+
+    #[test]
+    fn the_token_goes_only_to_a_gateway_that_is_as_safe_as_the_origin() {
+        let vouches = |origin: &str, gateway: &str| origin.parse::<Origin>().unwrap().vouches_for(gateway);
+        for good in ["wss://gateway.discord.gg", "wss://gateway-us-east1-b.discord.gg/", "wss://discord.gg"] {
+            assert!(vouches("https://discord.com", good), "{good}");
+        }
+        for bad in
+            ["ws://gateway.discord.gg", "wss://evil.example", "wss://evildiscord.gg", "ws://127.0.0.1:1", "x", ""]
+        {
+            assert!(!vouches("https://discord.com", bad), "{bad}");
+        }
+        for (origin, gateway, good) in [
+            ("http://127.0.0.1:3001", "ws://127.0.0.1:3001/gateway", true),
+            ("http://127.0.0.1:3001", "wss://gateway.discord.gg", true),
+            ("http://127.0.0.1:3001", "ws://10.0.0.7", false),
+            ("http://127.0.0.1:3001", "ws://evil.example", false),
+            ("http://10.0.0.7:3001", "ws://10.0.0.8", true),
+            ("http://10.0.0.7:3001", "ws://evil.example", false),
+            ("https://proxy.example", "ws://proxy.example", false),
+            ("https://proxy.example", "wss://proxy.example", true),
+        ] {
+            assert_eq!(vouches(origin, gateway), good, "{origin} {gateway}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 
 /// The `User-Agent`, in the form that Discord asks for: `DiscordBot (address, version)`. The bot has no public address of
-/// its own, so that it names the library whose builders write the bodies.
+/// its own, so that it names the library that builds the bodies.
 /// <https://docs.discord.com/developers/reference#user-agent>
 const AGENT: &str = "DiscordBot (https://github.com/serenity-rs/serenity, 0.12.5)";
 

@@ -79,7 +79,33 @@ async fn a_kept_session_that_leads_elsewhere_is_resumed_at_the_gateway() {
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 1), "the session goes on");
     assert!(discord.resumes()[0].path.starts_with("/gateway"), "{:?}", discord.resumes());
     let connected = elsewhere.accept();
-    assert!(connected.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "nobody may connect there");
+    assert!(
+        connected.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock),
+        "the bot must not connect there"
+    );
+}
+
+/// READY names where to resume. An address that is not the gateway's is not used.
+#[tokio::test]
+async fn a_ready_that_leads_elsewhere_is_resumed_at_the_gateway() {
+    let scene = Scene::start(settings(), Patience::default()).await;
+    let discord = Arc::clone(&scene.discord);
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let address = format!("ws://{}", elsewhere.local_addr().unwrap());
+    let ready = serde_json::json!({ "session_id": discord.sessions()[0], "resume_gateway_url": address });
+    discord.faults().send_frame(serde_json::json!({ "op": 0, "t": "READY", "s": 1, "d": ready }));
+    // It is answered after that frame, on the same connection.
+    answered(&discord, &ask(&discord, 1)).await;
+    discord.faults().reconnect();
+    discord.wait_resumes(1).await.unwrap();
+    assert!(discord.resumes()[0].path.starts_with("/gateway"), "{:?}", discord.resumes());
+    let connected = elsewhere.accept();
+    assert!(
+        connected.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock),
+        "the bot must not connect there"
+    );
+    scene.stop_bot().await.unwrap();
 }
 
 #[tokio::test]
