@@ -43,8 +43,12 @@ impl ReadError {
 pub fn read_regular(path: &Path, longest: u64, links: Links) -> Result<Vec<u8>, ReadError> {
     let file = open(path, links)?;
     // Asked of what was opened, not of the path, which may lead elsewhere by now.
-    if !file.metadata()?.is_file() {
+    let found = file.metadata()?;
+    if !found.is_file() {
         return Err(ReadError::NotRegular);
+    }
+    if found.len() > longest {
+        return Err(ReadError::TooLong(longest));
     }
     let mut content = Vec::new();
     file.take(longest.saturating_add(1)).read_to_end(&mut content)?;
@@ -54,14 +58,17 @@ pub fn read_regular(path: &Path, longest: u64, links: Links) -> Result<Vec<u8>, 
 #[cfg(unix)]
 fn open(path: &Path, links: Links) -> Result<File, ReadError> {
     use rustix::fs::OFlags;
+    use rustix::io::Errno;
     use std::os::unix::fs::OpenOptionsExt as _;
     let refused = if links == Links::Refuse { OFlags::NOFOLLOW } else { OFlags::empty() };
     // Without NONBLOCK, opening a FIFO waits for its writer. Reads of regular files are not changed by it.
     let flags = refused | OFlags::NONBLOCK | OFlags::NOCTTY;
     let opened = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path);
-    opened.map_err(|error| match error.raw_os_error().map(rustix::io::Errno::from_raw_os_error) {
-        // A link that is refused; a socket, or a device without a driver.
-        Some(rustix::io::Errno::LOOP | rustix::io::Errno::NXIO) => ReadError::NotRegular,
+    opened.map_err(|error| match error.raw_os_error().map(Errno::from_raw_os_error) {
+        // A link that is refused, which is no regular file. A chain of links that is followed may be too long as well.
+        Some(Errno::LOOP) if links == Links::Refuse => ReadError::NotRegular,
+        // A socket, or a device without a driver.
+        Some(Errno::NXIO | Errno::OPNOTSUPP) => ReadError::NotRegular,
         _ => ReadError::Io(error),
     })
 }

@@ -9,9 +9,9 @@ use once_cell::sync::OnceCell;
 use thiserror::Error;
 use time::Date;
 
-use super::Problem;
 pub use super::parse::LANGUAGE;
 use super::parse::{File, Found, Parsed, parse_each, parse_found};
+use super::{Problem, Severity};
 use crate::files::{Links, ReadError, read_regular};
 
 /// The bytes of the largest file that is read. The largest shipped one has a thirtieth of that.
@@ -122,31 +122,26 @@ fn read_folder(folder: &Path) -> Result<Found, LoadError> {
     while let Some((inside, depth)) = folders.pop() {
         for item in fs::read_dir(&inside).map_err(|source| unreadable(&inside, source))? {
             let item = item.map_err(|source| unreadable(&inside, source))?;
+            items += 1;
+            if items > MOST_ITEMS {
+                return Err(too_much(folder, &format!("holds more than {MOST_ITEMS} files and folders")));
+            }
             // Editors leave their own files beside the ones being edited.
             if item.file_name().to_string_lossy().starts_with('.') {
                 continue;
             }
             let path = item.path();
-            items += 1;
-            if items > MOST_ITEMS {
-                walk.refuse(
-                    &inside,
-                    format!("there are more than {MOST_ITEMS} files and folders: is this the right one?"),
-                );
-                return Ok(walk.found);
-            }
             let kind = item.file_type().map_err(|source| unreadable(&path, source))?;
             if kind.is_dir() && depth == DEEPEST {
                 walk.refuse(&path, format!("is not read: it lies more than {DEEPEST} folders deep"));
             } else if kind.is_dir() {
                 folders.push((path, depth + 1));
             } else if kind.is_symlink() && path.is_dir() {
-                walk.refuse(
-                    &path,
-                    "is a link to a folder, which is not followed: put the folder itself here".to_owned(),
-                );
-            } else {
-                walk.read(&path)?;
+                let message = "is passed over: links to folders are not followed; put the folder itself here";
+                walk.found.passed_over.push((walk.name(&path), message.to_owned()));
+            } else if !walk.read(&path) {
+                let most = LARGEST_FOLDER >> 20;
+                return Err(too_much(folder, &format!("holds files of more than {most} MiB together")));
             }
         }
     }
@@ -158,6 +153,12 @@ fn unreadable(path: &Path, source: io::Error) -> LoadError {
     LoadError::Unreadable { path: path.to_owned(), source }
 }
 
+/// The one problem of a folder that is not read to its end: what was not read would be missed everywhere else.
+fn too_much(folder: &Path, what: &str) -> LoadError {
+    let (file, message) = (folder.display().to_string(), format!("{what}: is it the right one?"));
+    LoadError::Invalid(vec![Problem { file, line: 0, path: String::new(), message, severity: Severity::Error }])
+}
+
 /// What was found so far, and how much of it was read.
 struct Walk<'a> {
     folder: &'a Path,
@@ -166,27 +167,32 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn read(&mut self, path: &Path) -> Result<(), LoadError> {
+    /// Reads a file. Gives whether there is room for more.
+    fn read(&mut self, path: &Path) -> bool {
         let name = self.name(path);
         if !is_yaml(path) {
-            self.found.passed_over.push(name);
-            return Ok(());
+            let message = "is passed over: only files that end in .yaml or .yml are read";
+            self.found.passed_over.push((name, message.to_owned()));
+            return true;
         }
         let bytes = match read_regular(path, LARGEST_FILE.min(LARGEST_FOLDER - self.bytes), Links::Follow) {
             Ok(bytes) => bytes,
-            Err(ReadError::Io(source)) => return Err(unreadable(path, source)),
-            Err(ReadError::NotRegular) => {
-                self.refuse(path, "is no regular file, but a pipe, a socket or a device: put a file here".to_owned());
-                return Ok(());
-            }
-            Err(ReadError::TooLong(LARGEST_FILE)) => {
-                self.refuse(path, format!("is larger than {} MiB: split it into several files", LARGEST_FILE >> 20));
-                return Ok(());
-            }
-            Err(ReadError::TooLong(_)) => {
-                let most = LARGEST_FOLDER >> 20;
-                self.refuse(path, format!("is not read: with it, the files are larger than {most} MiB together"));
-                return Ok(());
+            Err(ReadError::TooLong(most)) if most < LARGEST_FILE => return false,
+            Err(error) => {
+                let larger = LARGEST_FILE >> 20;
+                self.refuse(
+                    path,
+                    match error {
+                        ReadError::TooLong(_) => format!("is larger than {larger} MiB: split it into several files"),
+                        ReadError::NotRegular => {
+                            "is no regular file, but a pipe, a socket or a device: put a file here".to_owned()
+                        }
+                        ReadError::Io(error) => {
+                            format!("cannot be read ({error}): may this user read it, and is it there?")
+                        }
+                    },
+                );
+                return true;
             }
         };
         self.bytes += bytes.len() as u64;
@@ -199,7 +205,7 @@ impl Walk<'_> {
                 self.found.not_text.push((File { path: name, text }, line));
             }
         }
-        Ok(())
+        true
     }
 
     fn refuse(&mut self, path: &Path, message: String) {

@@ -72,8 +72,8 @@ pub(super) struct Found {
     pub files: Vec<File>,
     /// Files that are not UTF-8, with what can be read of them and the line of the first bad byte.
     pub not_text: Vec<(File, u64)>,
-    /// Files whose names do not end as they must.
-    pub passed_over: Vec<String>,
+    /// Files and folders that are passed over, with why.
+    pub passed_over: Vec<(String, String)>,
     /// Files and folders that are not read for what they are, with what to do about it.
     pub refused: Vec<(String, String)>,
 }
@@ -90,9 +90,9 @@ pub(super) fn parse_found(found: Found, today: Date) -> Result<Parsed, Vec<Probl
     for (file, message) in found.refused {
         reader.refused(&file, message);
     }
-    for file in &found.passed_over {
-        reader.notes.open(file);
-        reader.notes.warning("", 0, "is passed over: only files that end in .yaml or .yml are read".to_owned());
+    for (file, message) in found.passed_over {
+        reader.notes.open(&file);
+        reader.notes.warning("", 0, message);
     }
     reader.finish(today)
 }
