@@ -19,6 +19,9 @@ use crate::server::Limits;
 /// How often at most Discord is asked what time it is.
 const CLOCK_CHECKS: Duration = Duration::from_hours(1);
 
+/// When it is asked again where it did not answer.
+const CLOCK_RETRY: Duration = Duration::from_mins(1);
+
 /// What `serve` serves, without the port: whoever wants can put any request to it.
 #[derive(Debug)]
 pub struct Endpoint {
@@ -64,9 +67,9 @@ impl Endpoint {
         async move {
             loop {
                 counters.until_stale().await;
-                rest.check_clock().await;
+                let told = rest.check_clock().await;
                 // Clients that send old timestamps on purpose cause no more than this.
-                sleep(CLOCK_CHECKS).await;
+                sleep(if told { CLOCK_CHECKS } else { CLOCK_RETRY }).await;
             }
         }
     }

@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 use tracing::warn;
 
-/// A clock that is further off is told. Requests whose signatures are further off are refused.
+/// The largest clock skew that is not logged; `interactions` refuses timestamps beyond it.
 pub const MOST_SKEW: Duration = Duration::from_mins(5);
+
+/// Below this skew the clock counts as right again, so that one which is off by about five minutes is told once.
+const RIGHT: Duration = Duration::from_mins(4);
 
 /// Compares this machine's clock with Discord's, and warns once for as long as it is off.
 #[derive(Debug, Default)]
@@ -20,8 +23,10 @@ impl Clock {
     /// Compares the `Date` of an answer that has just arrived with `now`. A header that is no date says nothing.
     pub(super) fn compare(&self, date: Option<&str>, now: SystemTime) {
         let Some(skew) = date.and_then(|date| skew(date, now)) else { return };
-        let is_off = skew.amount() > MOST_SKEW;
-        if self.is_told.swap(is_off, Ordering::Relaxed) || !is_off {
+        if skew.amount() < RIGHT {
+            self.is_told.store(false, Ordering::Relaxed);
+        }
+        if skew.amount() <= MOST_SKEW || self.is_told.swap(true, Ordering::Relaxed) {
             return;
         }
         warn!(
@@ -88,7 +93,7 @@ mod tests {
             clock.compare(Some(DATE), noon(seconds));
             clock.is_told.load(Ordering::Relaxed)
         };
-        assert_eq!([300, 301, -301, -300, -301].map(told_after), [false, true, true, false, true]);
+        assert_eq!([300, 301, -301, 241, 239, -301].map(told_after), [false, true, true, true, false, true]);
         clock.compare(None, noon(0));
         assert!(clock.is_told.load(Ordering::Relaxed), "an answer without a date says nothing");
     }

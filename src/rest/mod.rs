@@ -134,11 +134,13 @@ impl Rest {
     }
 
     /// Asks Discord for something that anyone may know, so that its answer's date shows whether this machine's clock is off.
-    /// What goes wrong is passed over: there are other requests to notice it.
-    pub async fn check_clock(&self) {
-        if let Err(failure) = self.exchange(&Request::new(Route::GetGateway)).await {
+    /// Gives whether it answered.
+    pub async fn check_clock(&self) -> bool {
+        let asked = self.exchange(&Request::new(Route::GetGateway)).await;
+        if let Err(failure) = &asked {
             debug!(%failure, "Discord did not tell the time");
         }
+        asked.is_ok()
     }
 
     /// The commands that Discord has in `scope`, with all their localisations.
