@@ -1,6 +1,7 @@
 //! One interaction from its JSON to its answer, for both transports: read, draw the answer, send it, and do whatever
 //! comes after.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -110,6 +111,7 @@ impl Answering {
     /// Removes an answer, without anything else waiting for it: neither the interaction nor the permit it holds.
     fn remove(&self, application: u64, token: SecretString) {
         let Ok(permit) = Arc::clone(&self.removals).try_acquire_owned() else {
+            self.rest.counters().not_removed.fetch_add(1, Ordering::Relaxed);
             warn!("an answer is not removed: {REMOVALS} others wait for Discord's API already");
             return;
         };

@@ -68,12 +68,14 @@ struct News {
 impl News {
     /// Listens to changes of the files at `place`, and to SIGHUP.
     fn of(place: &Place) -> Self {
+        // First, since the system ends a process that does not listen to SIGHUP.
+        let hangup = Hangup::new();
         let (told, changes) = mpsc::channel(1);
         let watcher = match place {
             Place::Folder(folder) => watch(folder, told.clone()),
             Place::Embedded => None,
         };
-        Self { changes, hangup: Hangup::new(), _watcher: watcher, _told: told }
+        Self { changes, hangup, _watcher: watcher, _told: told }
     }
 
     /// Waits until there is a reason to look at the files again.
@@ -124,10 +126,9 @@ impl Live {
             let news = News::of(&place);
             Ok::<_, LoadError>((news, Arc::new(Self::open(place, questions)?)))
         });
-        let (news, live) = tokio::select! {
-            opened = read_patiently(opening) => opened.context("reading the knowledge")??,
-            () = stop.cancelled() => return Ok(None),
-        };
+        let slow = || warn!("the knowledge is still being read; does the disk or share of its folder answer?");
+        let Some(opened) = read(opening, slow, stop).await else { return Ok(None) };
+        let (news, live) = opened.context("reading the knowledge")??;
         let fresh = tokio::spawn(Arc::clone(&live).keep_fresh(news));
         Ok(Some((live, AbortOnDropHandle::new(fresh))))
     }
@@ -186,29 +187,49 @@ impl Live {
         });
     }
 
+    /// Takes note that the files cannot be read for now.
+    fn keep_while_reading(&self) {
+        let message = "is still being read; does its disk or share answer?".to_owned();
+        error!("knowledge not reloaded yet; the old one keeps serving: {} {message}", self.place);
+        let file = self.place.to_string();
+        self.keep(vec![Problem { file, line: 0, path: String::new(), message, severity: Severity::Error }]);
+    }
+
     /// Reloads whenever there is news, for as long as it is polled.
     async fn keep_fresh(self: Arc<Self>, mut news: News) {
         loop {
             news.arrive().await;
             let live = Arc::clone(&self);
             // Reading and checking files takes milliseconds that answers should not wait for.
-            if read_patiently(spawn_blocking(move || live.reload())).await.is_err() {
+            let slow = || self.keep_while_reading();
+            let reloaded = read(spawn_blocking(move || live.reload()), slow, &CancellationToken::new()).await;
+            if reloaded.is_some_and(|reloaded| reloaded.is_err()) {
                 error!("knowledge not reloaded: the reload failed; the old one keeps serving");
             }
         }
     }
 }
 
-/// Waits until the files are read, and says so where that takes long.
-async fn read_patiently<T>(mut reading: JoinHandle<T>) -> Result<T, JoinError> {
-    if let Ok(read) = timeout(SLOW, &mut reading).await {
-        return read;
+/// Waits until the files are read; calls `slow` where that takes long. Nothing, if `stop` is cancelled first.
+async fn read<T>(
+    mut reading: JoinHandle<T>,
+    slow: impl FnOnce(),
+    stop: &CancellationToken,
+) -> Option<Result<T, JoinError>> {
+    let patiently = async {
+        if let Ok(read) = timeout(SLOW, &mut reading).await {
+            return read;
+        }
+        slow();
+        reading.await
+    };
+    tokio::select! {
+        read = patiently => Some(read),
+        () = stop.cancelled() => None,
     }
-    warn!("the knowledge is still being read; is the folder on a disk or a share that does not answer?");
-    reading.await
 }
 
-/// Tells of every change below `folder`; reading is none. Links to folders are not followed, as they are not when reading.
+/// Tells of every change below `folder`; reading is none. Only the folder itself and its `en` may be links, as when reading.
 fn watch(folder: &Path, changed: mpsc::Sender<()>) -> Option<RecommendedWatcher> {
     let told = move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !event.kind.is_access()) {
@@ -216,13 +237,12 @@ fn watch(folder: &Path, changed: mpsc::Sender<()>) -> Option<RecommendedWatcher>
             let _ = changed.try_send(());
         }
     };
-    let inside = folder.join(LANGUAGE);
     let config = notify::Config::default().with_follow_symlinks(false);
     let watcher = RecommendedWatcher::new(told, config).and_then(|mut watcher| {
-        watcher.watch(folder, RecursiveMode::Recursive)?;
-        // The one link to a folder that is followed.
+        watcher.watch(&folder.canonicalize()?, RecursiveMode::Recursive)?;
+        let inside = folder.join(LANGUAGE);
         if inside.is_symlink() {
-            watcher.watch(&inside, RecursiveMode::Recursive)?;
+            watcher.watch(&inside.canonicalize()?, RecursiveMode::Recursive)?;
         }
         Ok(watcher)
     });
@@ -260,5 +280,25 @@ impl Hangup {
             return;
         }
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn reading_that_hangs_is_told_once_and_ends_with_the_process() {
+        let (stop, mut told) = (CancellationToken::new(), 0);
+        let reading = tokio::spawn(std::future::pending::<()>());
+        let stopping = async {
+            tokio::time::sleep(SLOW * 3).await;
+            stop.cancel();
+        };
+        let (read, ()) = tokio::join!(read(reading, || told += 1, &stop), stopping);
+        assert!(read.is_none() && told == 1);
+        let at_once =
+            super::read(tokio::spawn(async { 7 }), || panic!("it is not slow"), &CancellationToken::new()).await;
+        assert!(matches!(at_once, Some(Ok(7))));
     }
 }

@@ -20,7 +20,7 @@ mod watching;
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -41,6 +41,9 @@ use crate::telemetry;
 pub use endpoint::Endpoint;
 
 use live::Live;
+
+/// How long a folder may take to say whether it is there.
+const ANSWERS: Duration = Duration::from_secs(10);
 
 /// How long the end of the process waits for threads that read files.
 const STRAGGLERS: Duration = Duration::from_millis(100);
@@ -202,7 +205,7 @@ fn start_logging(log: &Log) {
 /// Says where answers and the bot's token go, if that is not Discord: a line in `.env` is enough to change it.
 fn name_origin(api: &Origin) {
     if !api.is_discord() {
-        warn!(origin = %api, "DISCORD_API_URL is set: all requests, and the token with them, go there and not to Discord");
+        warn!(origin = %api, "DISCORD_API_URL is set: all requests and their tokens go there and not to Discord");
     }
 }
 
@@ -276,8 +279,13 @@ fn load(place: &Place) -> Result<Arc<Parsed>, LoadError> {
 /// Whether the folder of the knowledge is one; says what to change when it is not.
 fn is_there(place: &Place) -> Result<(), String> {
     let Place::Folder(folder) = place else { return Ok(()) };
-    if folder.join("en").is_dir() {
-        return Ok(());
+    let inside = folder.join("en");
+    let (told, answer) = mpsc::channel();
+    std::thread::spawn(move || told.send(inside.is_dir()));
+    match answer.recv_timeout(ANSWERS) {
+        Ok(true) => return Ok(()),
+        Ok(false) => {}
+        Err(_) => return Err(format!("{} does not answer: is it on a network share that is gone?", folder.display())),
     }
     let hint = match folder.parent() {
         Some(parent) if folder.ends_with("en") => format!(": did you mean {}?", parent.display()),
@@ -295,8 +303,6 @@ fn today() -> Date {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-
     use super::*;
 
     #[test]

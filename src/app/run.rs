@@ -55,16 +55,17 @@ pub(super) async fn run(config: Config, live: Arc<Live>, stop: CancellationToken
     if timeout(DRAINING, answers).await.is_err() {
         warn!("some answers did not get through in time");
     }
+    // Before anything that an outage of Discord's API can hold up.
+    if let (Ok(sessions), Some(folder)) = (&ended, &config.state) {
+        keep(sessions, shards, folder);
+    }
     let unfinished = answering.finish(DRAINING.saturating_sub(draining.elapsed())).await;
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
     }
     watching::log_questions(&metrics);
     watched.end().await;
-    let sessions = ended?;
-    if let Some(folder) = &config.state {
-        keep(&sessions, shards, folder);
-    }
+    ended?;
     info!("stopped");
     Ok(())
 }

@@ -444,7 +444,7 @@ async fn every_request_goes_to_the_stand_in_as_discord_wants_it() {
     .await;
 }
 
-/// Names a FIFO at `path`: whoever opens it without care waits for a writer.
+/// Makes a FIFO at `path`: a plain `open` of it blocks until there is a writer.
 #[cfg(unix)]
 fn make_fifo(path: &std::path::Path) {
     rustix::fs::mkfifoat(rustix::fs::CWD, path, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
@@ -471,6 +471,23 @@ async fn a_pipe_among_the_files_is_a_mistake_and_delays_neither_start_nor_end() 
         assert_eq!(status.code(), Some(1), "{said}");
         assert!(said.contains("pipe.yaml:0: is no regular file"), "{said}");
     }
+}
+
+/// So do volumes of Kubernetes look: the folder that is named leads elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn a_folder_that_is_a_link_is_read_and_watched() {
+    let (real, named) = (knowledge(), TempDir::new().unwrap());
+    std::os::unix::fs::symlink(real.path().join("en"), named.path().join("en")).unwrap();
+    let path = named.path().to_str().unwrap().to_owned();
+    let room = Room::open(settings(), &[], &[("KNOWLEDGE_DIR", &path)]).await;
+    for (times, file) in [(1, "en/commands.yaml"), (2, "en/industries/health.yaml")] {
+        let file = real.path().join(file);
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, text + "\n# Edited.\n").unwrap();
+        room.bot.says("knowledge reloaded", times).await;
+    }
+    room.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
