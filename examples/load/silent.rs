@@ -79,7 +79,7 @@ async fn hold(address: SocketAddr, host: &str, path: &str, until: Instant) -> st
     Ok(())
 }
 
-/// A head like Discord's: well formed, of this moment, signed by nobody.
+/// A head like Discord's: well formed, of this moment, with an invalid signature.
 fn head(host: &str, path: &str) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     format!(

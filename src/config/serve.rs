@@ -105,7 +105,7 @@ impl Reader<'_> {
     fn limits(&mut self) -> Limits {
         let usual = Limits::default();
         let connections = self.number(MOST_CONNECTIONS, usual.connections, 1..=1_000_000);
-        Limits {
+        let limits = Limits {
             connections,
             requests: self.number(MOST_REQUESTS, usual.requests, 1..=1_000_000),
             // Discord's documentation names no limit; what it sends has a few kilobytes.
@@ -115,7 +115,17 @@ impl Reader<'_> {
             header: self.seconds(HEADER_SECONDS, usual.header, 1..=3600),
             read: self.seconds(READ_SECONDS, usual.read, 1..=3600),
             idle: self.seconds(IDLE_SECONDS, usual.idle, 1..=86_400),
+        };
+        let Limits { body, bodies, body_memory, .. } = limits;
+        if self.mistakes.is_empty() && bodies >= connections && connections > 1 {
+            self.mistakes.push(format!(
+                "{MOST_BODIES} must be less than {MOST_CONNECTIONS}, so that a connection can be closed for another"
+            ));
         }
+        if self.mistakes.is_empty() && body > body_memory {
+            self.mistakes.push(format!("{BODY_MEMORY} must hold a whole body: at least {MOST_BODY}, {body} bytes"));
+        }
+        limits
     }
 
     fn seconds(&mut self, name: &str, usual: Duration, range: RangeInclusive<u64>) -> Duration {

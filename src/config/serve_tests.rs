@@ -57,6 +57,22 @@ fn limits_are_taken_up_to_their_bounds() {
 }
 
 #[test]
+fn there_are_fewer_bodies_than_connections_and_memory_for_one() {
+    let limits = |variables: &[(&str, &str)]| config(variables).map(|config| config.limits);
+    let bodies = |connections| limits(&[(MOST_CONNECTIONS, connections)]).unwrap().bodies;
+    assert_eq!((bodies("1"), bodies("2"), bodies("3"), bodies("1024")), (1, 1, 1, 512));
+    assert!(limits(&[(MOST_CONNECTIONS, "8"), (MOST_BODIES, "7")]).is_ok());
+    let said = limits(&[(MOST_CONNECTIONS, "8"), (MOST_BODIES, "8")]).unwrap_err().0;
+    assert!(
+        said.len() == 1 && said[0].starts_with("HTTP_MAX_BODIES must be less than HTTP_MAX_CONNECTIONS"),
+        "{said:?}"
+    );
+    assert!(limits(&[(MOST_BODY, "65536"), (BODY_MEMORY, "65536")]).is_ok());
+    let said = limits(&[(MOST_BODY, "65537"), (BODY_MEMORY, "65536")]).unwrap_err().0;
+    assert!(said.len() == 1 && said[0].starts_with("HTTP_BODY_MEMORY must hold a whole body"), "{said:?}");
+}
+
+#[test]
 fn metrics_have_an_address_of_their_own() {
     assert!(config(&[(METRICS, "localhost:8080")]).unwrap_err().0[0].starts_with("METRICS_ADDR must differ"));
     assert!(config(&[(LISTEN, "127.0.0.1:0"), (METRICS, "127.0.0.1:0")]).is_ok(), "the system chooses two ports");

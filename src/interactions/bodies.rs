@@ -1,6 +1,6 @@
 //! Request bodies that are still arriving: how many there may be, and how many bytes they may hold together.
 //!
-//! Nothing in here is verified yet, so that any client can start a body and never finish it. When one of the two bounds is
+//! Nothing in here is verified yet, so any client can start a body and never finish it. When one of the two bounds is
 //! reached, the slowest body is evicted: the one that began first. A body that has arrived together with its head, as
 //! Discord's do behind a proxy that buffers, is read at once and takes no place.
 

@@ -2,7 +2,6 @@
 //! elsewhere; here is who may speak, and how much of it. `bodies` is what a client may hold of our memory before that.
 
 mod signature;
-
 mod bodies;
 
 pub use self::signature::{MOST_SKEW, NoPublicKey, PublicKeys, Seal, Signed, Unsigned};
@@ -52,7 +51,7 @@ impl Counters {
         self.bodies.arriving()
     }
 
-    /// Bodies that were given up for others.
+    /// Bodies that were evicted for others.
     pub fn evicted(&self) -> u64 {
         self.bodies.evicted()
     }
@@ -175,3 +174,6 @@ fn is_plain_json(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/json")
         && codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,7 +49,7 @@ metrics! {
     HTTP_BODIES: Gauge "tpm_guide_http_bodies" [] "Request bodies that are still arriving";
     HTTP_BODY_BYTES: Gauge "tpm_guide_http_body_bytes" [] "Memory reserved for bodies that are still arriving";
     HTTP_EVICTED: Counter "tpm_guide_http_bodies_evicted_total" []
-        "Bodies given up, slowest first, because others needed their place or memory";
+        "Bodies evicted, slowest first, because others needed their place or memory";
     HTTP_CONNECTIONS: Gauge "tpm_guide_http_connections" [] "Connections now";
     HTTP_CLOSED: Counter "tpm_guide_http_connections_closed_total" ["reason"] "Connections that ended";
     HTTP_LIMIT: Gauge "tpm_guide_http_limit" ["limit"] "What is taken on at most, as set";

@@ -11,10 +11,10 @@ pub struct Limits {
     pub requests: usize,
     /// Bytes of a request's body.
     pub body: usize,
-    /// Bodies that arrive at a time; for one more, the slowest is given up. Fewer than connections, so that there is
+    /// Bodies that arrive at a time; for one more, the slowest is evicted. Fewer than connections, so that there is
     /// always a connection that can be closed for a newcomer.
     pub bodies: usize,
-    /// Bytes that all bodies that are arriving hold together; for more, the slowest is given up.
+    /// Bytes that all bodies that are arriving hold together; for more, the slowest is evicted.
     pub body_memory: usize,
     /// How long a request's head may take, from its first byte or, on a new connection, from the start.
     pub header: Duration,

@@ -117,7 +117,7 @@ async fn a_request_whose_sender_is_gone_gives_its_place_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_the_cap_the_longest_idle_goes_and_a_newcomer_is_served() {
-    let limits = [("HTTP_MAX_CONNECTIONS", "3"), ("HTTP_MAX_BODIES", "3"), ("HTTP_READ_SECONDS", "60")];
+    let limits = [("HTTP_MAX_CONNECTIONS", "3"), ("HTTP_MAX_BODIES", "2"), ("HTTP_READ_SECONDS", "60")];
     let served = Served::start(&limits).await;
     let (mut busy, last) = held(&served, PING).await;
     served.counts_until("it is held", |counts| counts.is(ARRIVING, 1)).await;

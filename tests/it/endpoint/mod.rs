@@ -4,7 +4,7 @@
 
 /// What is in a body, what is said of it, and how it arrives.
 mod bodies;
-/// Clients that take what is there for all: heads without bodies, bodies in pieces of one byte.
+/// Clients that exhaust shared resources: heads without bodies, bodies in pieces of one byte.
 mod floods;
 /// Who is let in, how long they may take, and who has to go.
 mod limits;
