@@ -2,7 +2,7 @@
 //!
 //! Nothing in here is verified yet, so any client can start a body and never finish it. When one of the two bounds is
 //! reached, the slowest body is evicted: the one that began first. A body that has arrived together with its head, as
-//! Discord's do behind a proxy that buffers, is read at once and takes no place.
+//! Discord's do behind a proxy that buffers, is read at once and takes no slot.
 
 use super::signature::Signed;
 use crate::server::Limits;
@@ -25,7 +25,7 @@ pub(super) enum Failure {
     TooLong,
     /// It took longer than a body may take.
     TooSlow,
-    /// It was the slowest when another one needed its place or its memory.
+    /// It was the slowest when another one needed its slot or its memory.
     Evicted,
     /// The connection or its encoding broke.
     Broken,
@@ -89,19 +89,19 @@ impl Bodies {
         if let Some(read) = at_once(fill(&mut body, alone)).await {
             return read.map(|()| signed);
         }
-        let (place, evicted) = self.begin(signed);
+        let (slot, evicted) = self.begin(signed);
         tokio::select! {
             // What has arrived counts, whatever time it is.
             biased;
-            read = fill(&mut body, |data| place.append(data)) => read?,
+            read = fill(&mut body, |data| slot.append(data)) => read?,
             _ = evicted => return Err(Failure::Evicted),
             () = sleep(self.limits.read) => return Err(Failure::TooSlow),
         }
-        place.finish().ok_or(Failure::Evicted)
+        slot.finish().ok_or(Failure::Evicted)
     }
 
-    /// Makes a place for one more body; the receiver learns of its eviction.
-    fn begin(&self, signed: Signed) -> (Place<'_>, oneshot::Receiver<Infallible>) {
+    /// Makes a slot for one more body; the receiver learns of its eviction.
+    fn begin(&self, signed: Signed) -> (Slot<'_>, oneshot::Receiver<Infallible>) {
         let (sender, receiver) = oneshot::channel();
         let mut arriving = self.lock();
         while arriving.is_full(&self.limits, signed.reserved()) {
@@ -111,7 +111,7 @@ impl Bodies {
         arriving.next += 1;
         arriving.reserved += signed.reserved();
         arriving.bodies.push_back(Buffer { number, signed, _receiver: sender });
-        (Place { bodies: self, number }, receiver)
+        (Slot { bodies: self, number }, receiver)
     }
 
     fn evict_slowest(&self, arriving: &mut Arriving) {
@@ -126,7 +126,7 @@ impl Bodies {
 }
 
 impl Arriving {
-    /// Whether a body that has reserved so many bytes needs the place or the memory of another one.
+    /// Whether a body that has reserved so many bytes needs the slot or the memory of another one.
     fn is_full(&self, limits: &Limits, reserved: usize) -> bool {
         let is_empty = self.bodies.is_empty();
         !is_empty && (self.bodies.len() >= limits.bodies || self.reserved + reserved > limits.body_memory)
@@ -143,14 +143,14 @@ impl Arriving {
     }
 }
 
-/// The place of one body, given up when this is dropped.
+/// The slot of one body, given up when this is dropped.
 #[derive(Debug)]
-struct Place<'a> {
+struct Slot<'a> {
     bodies: &'a Bodies,
     number: u64,
 }
 
-impl Place<'_> {
+impl Slot<'_> {
     /// Appends `data`, and evicts the slowest bodies until there is memory for it.
     fn append(&self, data: &Bytes) -> Result<(), Failure> {
         let Limits { body: longest, body_memory, .. } = self.bodies.limits;
@@ -181,7 +181,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Slot<'_> {
     fn drop(&mut self) {
         let mut arriving = self.bodies.lock();
         if let Some(index) = arriving.find(self.number) {

@@ -30,25 +30,25 @@ fn data(length: usize) -> Bytes {
     Bytes::from(vec![b'x'; length])
 }
 
-fn is_there(place: &Place<'_>) -> bool {
-    place.bodies.lock().find(place.number).is_some()
+fn is_there(slot: &Slot<'_>) -> bool {
+    slot.bodies.lock().find(slot.number).is_some()
 }
 
 #[test]
 fn at_the_most_bodies_the_one_that_began_first_gives_way() {
     let bodies = Bodies::new(LIMITS);
-    let places: Vec<_> = (0..3).map(|_| bodies.begin(signed())).collect();
-    assert!(places.iter().all(|(place, _)| is_there(place)) && bodies.evicted() == 0);
+    let slots: Vec<_> = (0..3).map(|_| bodies.begin(signed())).collect();
+    assert!(slots.iter().all(|(slot, _)| is_there(slot)) && bodies.evicted() == 0);
     let (newcomer, _receiver) = bodies.begin(signed());
-    let left: Vec<bool> = places.iter().map(|(place, _)| is_there(place)).collect();
+    let left: Vec<bool> = slots.iter().map(|(slot, _)| is_there(slot)).collect();
     assert_eq!((left, is_there(&newcomer), bodies.evicted()), (vec![false, true, true], true, 1));
-    let mut places = places.into_iter();
-    let (first, mut told) = places.next().unwrap();
+    let mut slots = slots.into_iter();
+    let (first, mut told) = slots.next().unwrap();
     assert!(told.try_recv().is_err(), "its receiver is told");
     assert_eq!(first.append(&data(1)), Err(Failure::Evicted));
     assert!(first.finish().is_none());
-    // A place that is given up, for whatever reason, is free again.
-    drop(places.next());
+    // A slot that is given up, for whatever reason, is free again.
+    drop(slots.next());
     let (_next, _receiver) = bodies.begin(signed());
     assert_eq!((bodies.arriving().0, bodies.evicted()), (3, 1));
 }
@@ -78,24 +78,24 @@ fn the_slowest_that_asks_for_more_gives_way_itself() {
 #[test]
 fn the_last_body_left_may_grow_to_its_own_limit_and_no_further() {
     let bodies = Bodies::new(Limits { body_memory: 100, ..LIMITS });
-    let (place, _receiver) = bodies.begin(signed());
+    let (slot, _receiver) = bodies.begin(signed());
     for _ in 0..10 {
-        assert_eq!(place.append(&data(100)), Ok(()));
+        assert_eq!(slot.append(&data(100)), Ok(()));
     }
     assert_eq!(bodies.arriving(), (1, 1001));
-    assert_eq!(place.append(&data(1)), Err(Failure::TooLong));
+    assert_eq!(slot.append(&data(1)), Err(Failure::TooLong));
 }
 
 #[test]
 fn a_body_in_pieces_of_one_byte_takes_one_buffer_of_at_most_twice_its_length() {
     let bodies = Bodies::new(Limits { body: 1 << 20, body_memory: 1 << 20, ..LIMITS });
-    let (place, _receiver) = bodies.begin(signed());
+    let (slot, _receiver) = bodies.begin(signed());
     for length in 1..=100_000 {
-        place.append(&data(1)).unwrap();
+        slot.append(&data(1)).unwrap();
         let (_, reserved) = bodies.arriving();
         assert!(reserved <= 2 * (length + 1), "{reserved} bytes for {length}");
     }
-    assert_eq!(place.finish().unwrap().body().len(), 100_000);
+    assert_eq!(slot.finish().unwrap().body().len(), 100_000);
 }
 
 /// A body that the test sends piece by piece.
@@ -160,7 +160,7 @@ async fn an_evicted_body_is_refused_at_once_and_the_other_one_is_received() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_has_arrived_with_its_head_takes_no_place() {
+async fn what_has_arrived_with_its_head_takes_no_slot() {
     let bodies = Bodies::new(Limits { bodies: 1, ..LIMITS });
     let (silent, _receiver) = bodies.begin(signed());
     assert_eq!(bodies.receive(signed(), Body::from(data(1000))).await.unwrap().body().len(), 1000);

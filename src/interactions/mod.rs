@@ -91,7 +91,7 @@ enum Refused {
     Kind,
     Signature(Unsigned),
     Body(bodies::Failure),
-    Nobody,
+    NotInteraction,
 }
 
 impl From<Unsigned> for Refused {
@@ -121,8 +121,8 @@ impl Endpoint {
         // Only now is there something to be done: what is still arriving takes no place from what has arrived.
         let _place = self.counters.places.try_acquire().map_err(|_| Refused::Crowd)?;
         self.keys.verify(&seal, &signed)?;
-        let json = std::str::from_utf8(signed.body()).map_err(|_| Refused::Nobody)?;
-        let answer = (self.answer)(json, received).ok_or(Refused::Nobody)?;
+        let json = std::str::from_utf8(signed.body()).map_err(|_| Refused::NotInteraction)?;
+        let answer = (self.answer)(json, received).ok_or(Refused::NotInteraction)?;
         let mut response = Response::new(Body::from(answer));
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(response)
@@ -143,7 +143,7 @@ impl Endpoint {
                 refusal(StatusCode::UNAUTHORIZED, &why.to_string())
             }
             Refused::Body(failure) => self.refuse_body(failure),
-            Refused::Nobody => refusal(StatusCode::BAD_REQUEST, "the body is no interaction"),
+            Refused::NotInteraction => refusal(StatusCode::BAD_REQUEST, "the body is no interaction"),
         }
     }
 

@@ -126,12 +126,12 @@ pub struct Signed {
 impl Signed {
     /// The bytes that are reserved for a body before any of it has arrived, where its length is known. An interaction has
     /// some kilobytes.
-    pub const EXPECTED: usize = 8 * 1024;
+    pub const MOST_RESERVED_AHEAD: usize = 8 * 1024;
 
     /// The timestamp of `seal`, ready for a body of which at least `length` bytes are announced.
     pub fn begin(seal: &Seal<'_>, length: u64) -> Self {
         let timestamp = seal.timestamp.as_bytes();
-        let expected = usize::try_from(length).unwrap_or(usize::MAX).min(Self::EXPECTED);
+        let expected = usize::try_from(length).unwrap_or(usize::MAX).min(Self::MOST_RESERVED_AHEAD);
         let mut bytes = Vec::with_capacity(timestamp.len() + expected);
         bytes.extend_from_slice(timestamp);
         Self { bytes, body: timestamp.len() }

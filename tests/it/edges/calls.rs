@@ -259,8 +259,8 @@ async fn an_answer_that_comes_too_late_is_said_to_be() {
 async fn an_answer_to_nothing_goes_nowhere() {
     let discord = playground().await;
     for (id, token) in [(0, "token"), (1, ""), (1, "../../users/@me"), (1, "a?b")] {
-        let nobody = InteractionRef { id, token: SecretString::from(token), received: Instant::now() };
-        assert_eq!(rest(&discord).answer(&nobody, pong()).await, Err(CallbackError::Unaddressable));
+        let unaddressable = InteractionRef { id, token: SecretString::from(token), received: Instant::now() };
+        assert_eq!(rest(&discord).answer(&unaddressable, pong()).await, Err(CallbackError::Unaddressable));
     }
     assert!(discord.requests().is_empty());
 }
