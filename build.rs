@@ -1,6 +1,5 @@
-//! Rebuilds the binary when a file that it carries is added, removed or changed: the knowledge, the playground's page.
+//! Rebuilds the binary when a file of the knowledge that it carries is added, removed or changed.
 
 fn main() {
     println!("cargo::rerun-if-changed=knowledge");
-    println!("cargo::rerun-if-changed=src/playground/page");
 }

@@ -7,31 +7,31 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use tpm_guide::answer::Guide;
-use tpm_guide::discord::{incoming, outgoing};
-use tpm_guide::knowledge::disk::{self, Place};
-use tpm_guide::service::respond;
+use tpm_guide::discord::{payload, response};
+use tpm_guide::knowledge::{self, Place};
+use tpm_guide_core::answer::Guide;
+use tpm_guide_core::reply::respond;
 
 /// How often each payload is taken.
 const TIMES: u32 = 400;
 
 fn main() {
     let day = time::macros::date!(2026 - 11 - 21);
-    let guide = Guide::new(disk::load(&Place::Embedded, day).expect("the shipped knowledge").knowledge.clone());
+    let guide = Guide::new(knowledge::load(&Place::Embedded, day).expect("the shipped knowledge").knowledge.clone());
     let payloads = payloads();
-    let requests: Vec<_> = payloads.iter().map(|json| incoming::read(json).expect("an interaction").request).collect();
+    let requests: Vec<_> = payloads.iter().map(|json| payload::read(json).expect("an interaction").request).collect();
     let replies: Vec<_> = requests.iter().map(|request| respond(&guide, request).0).collect();
     let bytes: usize = payloads.iter().map(String::len).sum();
     println!("{} payloads of {} bytes on average", payloads.len(), bytes / payloads.len());
-    measured("reading", &payloads, |json| drop(black_box(incoming::read(json))));
+    measured("reading", &payloads, |json| drop(black_box(payload::read(json))));
     measured("deciding", &requests, |request| drop(black_box(respond(&guide, request))));
     measured("drawing", &replies, |reply| {
-        black_box(serde_json::to_vec(&outgoing::response(reply)).expect("plain JSON"));
+        black_box(serde_json::to_vec(&response::response(reply)).expect("plain JSON"));
     });
 }
 
 fn payloads() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/payloads");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/loadtest/payloads");
     let files = fs::read_dir(folder).expect("the payloads are there");
     files.map(|file| fs::read_to_string(file.expect("a file").path()).expect("text")).collect()
 }

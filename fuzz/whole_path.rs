@@ -10,14 +10,14 @@ use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tokio::runtime::Builder;
 use tower::Service as _;
-use tpm_guide::app::Endpoint;
+use tpm_guide::bot::Webhook;
 
 /// Nobody listens there: what follows an answer comes to nothing.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// Everything behind the port of `serve`, and the key that it trusts.
 pub struct WholePath {
-    endpoint: Endpoint,
+    webhook: Webhook,
     key: SigningKey,
 }
 
@@ -26,8 +26,8 @@ impl WholePath {
     pub fn open() -> Self {
         let key = SigningKey::from_bytes(&[7; 32]);
         let public = hex::encode(key.verifying_key().as_bytes()).parse().expect("a key");
-        let endpoint = Endpoint::embedded(public, &NOWHERE.parse().expect("an origin")).expect("it opens");
-        Self { endpoint, key }
+        let webhook = Webhook::embedded(public, &NOWHERE.parse().expect("an origin")).expect("it opens");
+        Self { webhook, key }
     }
 
     /// Sends a body. Gives what was answered if it was an interaction, and an error if the answer breaks a rule.
@@ -39,7 +39,7 @@ impl WholePath {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let request = self.signed(body);
         let (status, kind, answer) = runtime.block_on(async {
-            let Ok(response) = self.endpoint.router().call(request).await;
+            let Ok(response) = self.webhook.router().call(request).await;
             let (head, body) = response.into_parts();
             let kind = head.headers.get("content-type").cloned();
             (head.status.as_u16(), kind, body.collect().await.expect("a body").to_bytes())

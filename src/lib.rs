@@ -1,57 +1,32 @@
 //! TPM Guide: a Discord bot that answers questions about the Technical Program Manager role from curated knowledge.
 //!
-//! A pure middle decides, thin edges translate, one place wires. `ARCHITECTURE.md` shows the rooms and their arrows; the
-//! modules stand here in reading order.
+//! What to answer is decided by the package `tpm-guide-core`, which knows no Discord, no runtime, no files and no clock.
+//! Here are the edges that translate and the place that wires them. The modules stand in reading order; `ARCHITECTURE.md`
+//! draws them.
 
-// The pure middle: no Discord, no runtime, no files but in `knowledge::disk`, no clock.
+// The command line: what can be typed, and a file for each subcommand.
+pub mod cli;
+// The settings, read once and checked as a whole.
+pub mod config;
 
-// YAML text in; a whole, valid `Knowledge`, or every problem with its file and line, out.
-pub mod knowledge;
-// Which entry a name means, and what to suggest while somebody types.
-pub mod search;
-// `answer(&Guide, &Question) -> Answer`: which facts, in which order, under which headings.
-pub mod answer;
-// `respond(&Guide, &Request) -> Reply`: who may, who sees it, in place or as a copy.
-pub mod service;
-// Somebody's words, made inert.
-pub mod text;
+// What happens to an interaction, whichever way it came.
+pub mod bot;
 
-// The translators.
-
-// Discord's words for what the guide says, and back; the same for every transport.
+// Everything that speaks Discord: payloads, responses, the gateway, the REST API, the webhook.
 pub mod discord;
-// Answers for a terminal, and the grammar of `preview`.
+// Answers for a terminal.
 pub mod terminal;
 
-// The edges.
+// An HTTP/1.1 server around any router: limits, timeouts, graceful shutdown.
+pub mod http;
+// Logging, metrics and health.
+pub mod observe;
 
-// Reading regular files, within a bound.
+// Loads the knowledge, from a folder or from the copy inside the binary.
+pub mod knowledge;
+// Reads regular files, within a bound.
 pub mod files;
-
-// Discord's connection: raw interactions in.
-pub mod gateway;
-// Discord's API: answers and registrations out.
-pub mod rest;
-// An HTTP server: whom it lets in, how long it waits, how it leaves.
-pub mod server;
-// Discord calls us: signed interactions over HTTP.
-pub mod interactions;
-// Health, readiness and metrics.
-pub mod monitor;
-
-// What wires them.
-
-// What each command of the command line does; the only room that knows all others.
-pub mod app;
-// What can be typed.
-pub mod cli;
-// The settings, checked as a whole.
-pub mod config;
-// The log, which lets no secret through.
-pub mod telemetry;
-
-// The stand-in, which knows none of the above.
-
-// A strict Discord on loopback: its own world, its own JSON, its own rules.
-#[cfg(feature = "playground")]
-pub mod playground;
+// Why a subcommand ended without doing what it was asked, and the exit code.
+pub mod failure;
+// Signals that stop the process, and its end.
+pub mod shutdown;

@@ -3,11 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tpm_guide::app;
-use tpm_guide::cli::Cli;
+use tpm_guide::cli::{self, Cli};
 
 fn main() -> ExitCode {
-    match app::main(Cli::parse()) {
+    match cli::main(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             anstream::eprintln!("tpm-guide: {failure:#}");

@@ -8,9 +8,9 @@ use super::{
     BODY_MEMORY, ConfigError, DRAIN_SECONDS, Environment, HEADER_SECONDS, IDLE_SECONDS, LISTEN, Log, METRICS,
     MOST_BODIES, MOST_BODY, MOST_CONNECTIONS, MOST_REQUESTS, PUBLIC_KEY, READ_SECONDS, Reader,
 };
-use crate::interactions::PublicKeys;
-use crate::rest::Origin;
-use crate::server::Limits;
+use crate::discord::rest::Origin;
+use crate::discord::webhook::PublicKeys;
+use crate::http::Limits;
 
 /// Where `serve` listens unless it is told otherwise.
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);

@@ -1,7 +1,7 @@
 //! What a button remembers. No state on our side: a button works after a restart and on another replica.
 
-use crate::answer::{Page, Question};
-use crate::knowledge::EntryId;
+use tpm_guide_core::answer::{Page, Question};
+use tpm_guide_core::knowledge::EntryId;
 
 /// The version of the encoding. A control with another one gets a kind answer and the nearest entries.
 const VERSION: &str = "t1";

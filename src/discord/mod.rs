@@ -1,10 +1,14 @@
-//! Discord's words for what the guide says, and back. The same translator for every transport.
+//! Everything that speaks Discord.
 //!
-//! Nothing is decided here: [`incoming`] turns an interaction's JSON into a [`crate::service::Request`],
-//! [`outgoing`] a [`crate::service::Reply`] into one response body. Sockets and HTTP live elsewhere.
+//! [`payload`] turns an interaction's JSON into a [`tpm_guide_core::reply::Request`], [`response`] a
+//! [`tpm_guide_core::reply::Reply`] into one response body; the same for every transport. [`gateway`] receives
+//! interactions, [`webhook`] is called with them, [`rest`] calls Discord's API. Nothing about the answer is decided here.
 
-pub mod commands;
+pub mod command;
+pub mod payload;
+pub mod response;
 pub mod custom_id;
-pub mod incoming;
 pub mod limits;
-pub mod outgoing;
+pub mod gateway;
+pub mod webhook;
+pub mod rest;

@@ -1,167 +1,257 @@
-//! What the guide knows: immutable and already valid, so that nobody re-checks.
-//!
-//! [`parse`] turns the text of the files into a [`Knowledge`] or into every [`Problem`] at once; only [`disk`] opens
-//! files. Nothing here has heard of Discord: limits are editorial, and a reply's look is decided elsewhere.
+//! Loads the knowledge: from a folder, or from the copy inside the binary.
 
-mod check;
-pub mod disk;
-mod entry;
-mod limits;
-mod located;
-mod names;
-mod notes;
-mod parse;
-mod places;
-mod problem;
-pub mod schema;
-mod source;
-mod vocabulary;
-mod words;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+use std::{fmt, fs, io};
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use include_dir::{Dir, include_dir};
+use once_cell::sync::OnceCell;
+use thiserror::Error;
+use time::{Date, OffsetDateTime};
+use tpm_guide_core::knowledge::{File, Found, LANGUAGE, Parsed, Problem, Severity, parse_each, parse_found};
 
-pub use entry::{
-    Aspect, Body, Career, Company, Comparison, Entry, EntryId, Faq, Industry, InterviewTip, Kind, Responsibility, Role,
-    Row, Shelf, Side, Skill, Statement, Topic, TopicSection,
-};
-pub use names::{fold, names_of, names_of_job};
-pub use parse::{File, Parsed, parse};
-pub use places::Places;
-pub use problem::{Problem, Severity};
-pub use time::Date;
-pub use vocabulary::{Abbreviation, Refusal, Translation, Vocabulary};
+use crate::files::{Links, ReadError, read_regular};
 
-/// A document that statements are drawn from.
+/// The bytes of the largest file that is read. The largest shipped one has a thirtieth of that.
+const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+/// The bytes of all files that are read, together.
+const LARGEST_FOLDER: u64 = 64 * 1024 * 1024;
+
+/// How many files and folders are looked at. A folder with more is hardly one of knowledge.
+const MOST_ITEMS: usize = 5_000;
+
+/// How many folders deep below `en/` files are read.
+const DEEPEST: usize = 8;
+
+static EMBEDDED_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
+
+/// The embedded knowledge, read once. std cannot yet do a fallible one-time initialisation.
+static EMBEDDED: OnceCell<Arc<Parsed>> = OnceCell::new();
+
+/// How long a folder may take to say whether it is there.
+const ANSWERS: Duration = Duration::from_secs(10);
+
+/// Where the knowledge comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Its file name, which statements cite.
-    pub file: String,
-    /// Its title; in brackets where it has none of its own.
-    pub title: String,
-    /// Who published it, where the document says so.
-    pub publisher: String,
-    /// What small print calls it.
-    pub label: String,
-    /// What kind of text it is, with the interest its author has.
-    pub kind: String,
+pub enum Place {
+    /// The copy inside the binary.
+    Embedded,
+    /// A folder that holds `en/`.
+    Folder(PathBuf),
 }
 
-/// What a shelf shows first, and names on it that mean several entries.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShelfGuide {
-    /// The entries people need most, best first.
-    pub first: Vec<EntryId>,
-    /// A folded name and the entries it can mean, in order of preference.
-    pub shared_names: Vec<(String, Vec<EntryId>)>,
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Embedded => f.write_str("the knowledge inside the program"),
+            Self::Folder(folder) => write!(f, "the folder {}", folder.display()),
+        }
+    }
 }
 
-/// All entries and their sources, complete and cross-checked. Copies share what they hold.
-#[derive(Clone, Debug)]
-pub struct Knowledge(Arc<Contents>);
-
-/// What a [`Knowledge`] holds.
-#[derive(Debug)]
-struct Contents {
-    entries: Vec<Entry>,
-    places: HashMap<EntryId, usize>,
-    sources: BTreeMap<String, Source>,
-    guides: BTreeMap<Shelf, ShelfGuide>,
-    vocabulary: Vocabulary,
-    refusals: Vec<Refusal>,
+/// Why knowledge could not be loaded.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// A folder or file could not be read at all.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// What could not be read.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The files hold mistakes.
+    #[error("{}", listed(.0))]
+    Invalid(Vec<Problem>),
 }
 
-impl Knowledge {
-    /// Every entry, in the order of the files.
-    pub fn entries(&self) -> &[Entry] {
-        &self.0.entries
-    }
+/// Puts `folder` before each file, so that a terminal or editor can open it.
+fn below(folder: &Path, problems: Vec<Problem>) -> Vec<Problem> {
+    let found = |problem: Problem| Problem { file: folder.join(&problem.file).display().to_string(), ..problem };
+    problems.into_iter().map(found).collect()
+}
 
-    /// The entries that one command looks in.
-    pub fn on(&self, shelf: Shelf) -> impl Iterator<Item = &Entry> {
-        self.0.entries.iter().filter(move |entry| entry.kind().shelf() == shelf)
-    }
+fn listed(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
 
-    /// The entry with this id, or with it among its older ids.
-    pub fn get(&self, id: &EntryId) -> Option<&Entry> {
-        self.0.places.get(id).map(|place| &self.0.entries[*place])
-    }
+/// Loads the knowledge at `place` as of today.
+///
+/// # Errors
+/// When a file cannot be read, or when the files hold mistakes: then all of them.
+pub fn load_today(place: &Place) -> Result<Arc<Parsed>, LoadError> {
+    load(place, OffsetDateTime::now_utc().date())
+}
 
-    /// The documents that statements cite, by file name.
-    pub fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.0.sources.values()
+/// Whether the folder of the knowledge is one; says what to change when it is not.
+pub fn is_there(place: &Place) -> Result<(), String> {
+    let Place::Folder(folder) = place else { return Ok(()) };
+    let inside = folder.join("en");
+    let (told, answer) = mpsc::channel();
+    std::thread::spawn(move || told.send(inside.is_dir()));
+    match answer.recv_timeout(ANSWERS) {
+        Ok(true) => return Ok(()),
+        Ok(false) => {}
+        Err(_) => return Err(format!("{} does not answer: is it on a network share that is gone?", folder.display())),
     }
+    let hint = match folder.parent() {
+        Some(parent) if folder.ends_with("en") => format!(": did you mean {}?", parent.display()),
+        _ => String::new(),
+    };
+    Err(format!(
+        "{} holds no folder en/: --knowledge or KNOWLEDGE_DIR names the folder that holds it{hint}",
+        folder.display()
+    ))
+}
 
-    /// What small print calls the source with this file name.
-    pub fn source_label<'a>(&'a self, file: &'a str) -> &'a str {
-        self.0.sources.get(file).map_or(file, |source| &source.label)
+/// Loads the knowledge from `place` as of `today`.
+///
+/// # Errors
+/// When a file cannot be read, or when the files hold mistakes: then all of them.
+pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
+    match place {
+        Place::Embedded => EMBEDDED
+            .get_or_try_init(|| parse_each(embedded_files(), today).map(Arc::new).map_err(LoadError::Invalid))
+            .cloned(),
+        Place::Folder(folder) => {
+            let parsed = parse_found(read_folder(folder)?, today);
+            let mut parsed = parsed.map_err(|problems| LoadError::Invalid(below(folder, problems)))?;
+            parsed.warnings = below(folder, parsed.warnings);
+            parsed.places.below(folder);
+            Ok(Arc::new(parsed))
+        }
     }
+}
 
-    /// What this shelf shows first, and its ambiguous names.
-    pub fn guide(&self, shelf: Shelf) -> Option<&ShelfGuide> {
-        self.0.guides.get(&shelf)
-    }
-
-    /// Words that people use, and the guide's own for the same. Empty where there is no such file.
-    pub fn vocabulary(&self) -> &Vocabulary {
-        &self.0.vocabulary
-    }
-
-    /// Questions that must not be answered, in groups. No entry has one of them among its own.
-    pub fn refusals(&self) -> &[Refusal] {
-        &self.0.refusals
-    }
-
-    /// The entries of a shelf with those that people need most first.
-    pub fn most_needed_first(&self, shelf: Shelf) -> Vec<&Entry> {
-        let first = self.guide(shelf).map_or(&[][..], |guide| &guide.first);
-        let (mut needed, rest): (Vec<_>, Vec<_>) = self.on(shelf).partition(|entry| first.contains(&entry.id));
-        needed.sort_by_key(|entry| first.iter().position(|id| *id == entry.id));
-        needed.extend(rest);
-        needed
-    }
-
-    /// The documented comparison of two roles, in either order.
-    pub fn comparison(&self, one: &EntryId, other: &EntryId) -> Option<&Entry> {
-        self.on(Shelf::Comparison).find(|entry| match &entry.body {
-            Body::Comparison(comparison) => {
-                let sides = (comparison.first.role.as_ref(), comparison.second.role.as_ref());
-                sides == (Some(one), Some(other)) || sides == (Some(other), Some(one))
+fn embedded_files() -> impl Iterator<Item = File> {
+    let mut files: Vec<(&str, &str)> = Vec::new();
+    let mut folders = vec![&EMBEDDED_FILES];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8())
+                && path.starts_with(LANGUAGE)
+                && is_yaml(file.path())
+            {
+                files.push((path, text));
             }
-            _ => false,
-        })
+        }
+    }
+    files.sort_unstable();
+    files.into_iter().map(|(path, text)| File { path: path.replace('\\', "/"), text: text.to_owned() })
+}
+
+/// Reads every YAML file below `folder/en`, in the order of their paths. `folder` and `en` may be links; below them, links
+/// to folders are not followed, since one to a folder above would never end.
+fn read_folder(folder: &Path) -> Result<Found, LoadError> {
+    let mut walk = Walk { folder, found: Found::default(), bytes: 0 };
+    let mut folders = vec![(folder.join(LANGUAGE), 0)];
+    let mut items = 0;
+    while let Some((inside, depth)) = folders.pop() {
+        for item in fs::read_dir(&inside).map_err(|source| unreadable(&inside, source))? {
+            let item = item.map_err(|source| unreadable(&inside, source))?;
+            items += 1;
+            if items > MOST_ITEMS {
+                return Err(too_much(folder, &format!("holds more than {MOST_ITEMS} files and folders")));
+            }
+            // Editors leave their own files beside the ones being edited.
+            if item.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let path = item.path();
+            let kind = item.file_type().map_err(|source| unreadable(&path, source))?;
+            if kind.is_dir() && depth == DEEPEST {
+                walk.refuse(&path, format!("is not read: it lies more than {DEEPEST} folders deep"));
+            } else if kind.is_dir() {
+                folders.push((path, depth + 1));
+            } else if kind.is_symlink() && path.is_dir() {
+                let message = "is passed over: links to folders are not followed; put the folder itself here";
+                walk.found.passed_over.push((walk.name(&path), message.to_owned()));
+            } else if !walk.read(&path) {
+                let most = LARGEST_FOLDER >> 20;
+                return Err(too_much(folder, &format!("holds files of more than {most} MiB together")));
+            }
+        }
+    }
+    walk.found.files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(walk.found)
+}
+
+fn unreadable(path: &Path, source: io::Error) -> LoadError {
+    LoadError::Unreadable { path: path.to_owned(), source }
+}
+
+/// The one problem of a folder that is not read to its end: what was not read would be missed everywhere else.
+fn too_much(folder: &Path, what: &str) -> LoadError {
+    let (file, message) = (folder.display().to_string(), format!("{what}: is it the right one?"));
+    LoadError::Invalid(vec![Problem { file, line: 0, path: String::new(), message, severity: Severity::Error }])
+}
+
+/// What was found so far, and how much of it was read.
+struct Walk<'a> {
+    folder: &'a Path,
+    found: Found,
+    bytes: u64,
+}
+
+impl Walk<'_> {
+    /// Reads a file. Gives whether there is room for more.
+    fn read(&mut self, path: &Path) -> bool {
+        let name = self.name(path);
+        if !is_yaml(path) {
+            let message = "is passed over: only files that end in .yaml or .yml are read";
+            self.found.passed_over.push((name, message.to_owned()));
+            return true;
+        }
+        let bytes = match read_regular(path, LARGEST_FILE.min(LARGEST_FOLDER - self.bytes), Links::Follow) {
+            Ok(bytes) => bytes,
+            Err(ReadError::TooLong(most)) if most < LARGEST_FILE => return false,
+            Err(error) => {
+                let larger = LARGEST_FILE >> 20;
+                self.refuse(
+                    path,
+                    match error {
+                        ReadError::TooLong(_) => format!("is larger than {larger} MiB: split it into several files"),
+                        ReadError::NotRegular => {
+                            "is no regular file, but a pipe, a socket or a device: put a file here".to_owned()
+                        }
+                        ReadError::Io(error) => {
+                            format!("cannot be read ({error}): may this user read it, and is it there?")
+                        }
+                    },
+                );
+                return true;
+            }
+        };
+        self.bytes += bytes.len() as u64;
+        match String::from_utf8(bytes) {
+            Ok(text) => self.found.files.push(File { path: name, text }),
+            Err(error) => {
+                let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = sound.split(|byte| *byte == b'\n').count() as u64;
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                self.found.not_text.push((File { path: name, text }, line));
+            }
+        }
+        true
     }
 
-    /// The FAQs in the order of their numbers.
-    pub fn faqs(&self) -> Vec<(&Entry, &Faq)> {
-        let mut faqs: Vec<_> = self
-            .0
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.body {
-                Body::Faq(faq) => Some((entry, faq)),
-                _ => None,
-            })
-            .collect();
-        faqs.sort_by_key(|(_, faq)| faq.number);
-        faqs
+    fn refuse(&mut self, path: &Path, message: String) {
+        self.found.refused.push((self.name(path), message));
     }
 
-    /// The numbered steps of the career path, in order.
-    pub fn career_steps(&self) -> Vec<(&Entry, u8, &Career)> {
-        let mut steps: Vec<_> = self
-            .0
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.body {
-                Body::Career(career) => career.step.map(|step| (entry, step, career)),
-                _ => None,
-            })
-            .collect();
-        steps.sort_by_key(|(_, step, _)| *step);
-        steps
+    /// The path below the folder, with `/` on every system.
+    fn name(&self, path: &Path) -> String {
+        path.strip_prefix(self.folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

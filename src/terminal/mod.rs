@@ -1,14 +1,11 @@
 //! Answers for a terminal: the same order as in Discord, as text. Bold and dim where the terminal shows them.
 
-pub mod line;
-
 use std::fmt::Write as _;
 
 use anstyle::Style;
-
-use crate::answer::{Answer, Attribution, Guide, Layout, Question, Section, as_command};
-use crate::service::Reply;
-use crate::text::shortened;
+use tpm_guide_core::answer::{Answer, Attribution, Guide, Layout, Question, Section, as_command};
+use tpm_guide_core::reply::Reply;
+use tpm_guide_core::text::shortened;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -114,5 +111,7 @@ fn wrap(text: &str, width: usize, indent: &str) -> String {
     textwrap::fill(text, options)
 }
 
+#[cfg(test)]
+mod answer_tests;
 #[cfg(test)]
 mod tests;

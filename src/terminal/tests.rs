@@ -1,10 +1,11 @@
 //! Answers as text. The words first: the shipped guide in a terminal of some width.
 
+use tpm_guide_core::answer::Suggestion;
+use tpm_guide_core::fixtures::answers::{asked, everything, shipped};
+use tpm_guide_core::reply::line::{LineError, read};
+use tpm_guide_core::reply::{Addressee, Request, UserId, respond};
+
 use super::*;
-use crate::answer::Suggestion;
-use crate::answer::tests::{asked, everything, shipped};
-use crate::service::{Addressee, Request, UserId, respond};
-use crate::terminal::line::{LineError, read};
 
 /// What is shown for a command, escape codes and all.
 fn shown(command: &str, width: usize) -> String {
@@ -92,7 +93,11 @@ fn markdown_becomes_bold_and_italic_and_loses_its_marks() {
 #[test]
 fn replacing_looks_like_showing() {
     let answer = Box::new(asked(shipped(), "/role tpm"));
-    let pressed = crate::service::Pressed { own: true, audience: crate::service::Audience::Channel, plain_text: false };
+    let pressed = tpm_guide_core::reply::Pressed {
+        own: true,
+        audience: tpm_guide_core::reply::Audience::Channel,
+        plain_text: false,
+    };
     let replace = Reply::Replace { answer: answer.clone(), pressed };
     let show = Reply::Show { answer, private: false, addressee: None };
     assert_eq!(draw(&replace, shipped(), 80), draw(&show, shipped(), 80));
@@ -126,7 +131,7 @@ fn a_person_is_an_id_that_is_not_zero() {
         Ok(Request::Ask { addressee, .. }) => addressee,
         other => panic!("{line}: {other:?}"),
     };
-    let ben = Some(Addressee { user: UserId(42), bot: false, asks: false });
+    let ben = Some(Addressee { user: UserId::new(42).unwrap(), bot: false, asks: false });
     assert_eq!(addressee("/role tpm for:42"), ben);
     assert_eq!(addressee("/role tpm for:<@42>"), ben);
     assert_eq!(addressee("/role tpm"), None);

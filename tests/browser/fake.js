@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { ROOT } from "./support.js";
 
-const PAGE = path.join(ROOT, "src/playground/page");
+const PAGE = path.join(ROOT, "crates/fake-discord/src/page");
 const KINDS = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",

@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const PAGE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../src/playground/page");
+const PAGE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../crates/fake-discord/src/page");
 
 const FORBIDDEN = [
   [/\b(inner|outer)HTML\b|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser/, "HTML strings"],

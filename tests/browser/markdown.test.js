@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { safeUrl } from "../../src/playground/page/inline.js";
-import { parse, plain } from "../../src/playground/page/markdown.js";
+import { safeUrl } from "../../crates/fake-discord/src/page/inline.js";
+import { parse, plain } from "../../crates/fake-discord/src/page/markdown.js";
 
 /** Nodes in a short notation: `bold(x)`, text as it is. */
 function short(nodes) {

@@ -16,7 +16,7 @@ const PROGRAM = process.env.TPM_GUIDE ?? path.join(ROOT, "target/debug/tpm-guide
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** `PAGE=src/playground/page` tries the page as it is on the disk, without building again. */
+/** `PAGE=crates/fake-discord/src/page` tries the page as it is on the disk, without building again. */
 const PAGE = process.env.PAGE ? ["--page", path.resolve(process.env.PAGE)] : [];
 
 /** A real-looking token: the playground must not take notice of it. */

@@ -1,11 +1,11 @@
 //! What people see: commands, autocomplete, buttons, menus, removal, and what strangers can send.
 
+use fake_discord::{CannotAct, Message, Whom};
 use serde_json::{Value, json};
-use tpm_guide::answer::{Guide, Question, answer};
-use tpm_guide::knowledge::disk::{self, Place};
-use tpm_guide::knowledge::{Body, Shelf};
-use tpm_guide::playground::{CannotAct, Message, Whom};
-use tpm_guide::search::Outcome;
+use tpm_guide::knowledge::{self, Place};
+use tpm_guide_core::answer::{Guide, Question, answer};
+use tpm_guide_core::knowledge::{Body, Shelf};
+use tpm_guide_core::search::Outcome;
 
 use super::support::{Door, Room, answered, in_room, settings, title};
 
@@ -266,7 +266,8 @@ async fn a_message_that_says_nothing_or_nothing_known_gets_a_kind_private_word()
 
 /// Words of the guide that do not say which entry is meant. Which words those are is for the search to say.
 fn unclear() -> String {
-    let shipped = disk::load(&Place::Embedded, time::macros::date!(2026 - 11 - 21)).expect("the shipped knowledge");
+    let shipped =
+        knowledge::load(&Place::Embedded, time::macros::date!(2026 - 11 - 21)).expect("the shipped knowledge");
     let guide = Guide::new(shipped.knowledge.clone());
     let words = guide.knowledge.entries().iter().flat_map(|entry| entry.tagline.split_whitespace());
     let is_unclear = |word: &&str| {
@@ -572,7 +573,8 @@ async fn a_client_refuses_what_the_commands_do_not_take() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_entry_and_every_page_is_accepted_by_discord() {
-    let shipped = disk::load(&Place::Embedded, time::macros::date!(2026 - 11 - 21)).expect("the shipped knowledge");
+    let shipped =
+        knowledge::load(&Place::Embedded, time::macros::date!(2026 - 11 - 21)).expect("the shipped knowledge");
     in_room(async |room| {
         let ada = room.discord.member("ada");
         let mut pages = 0;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tpm_guide::config;
-use tpm_guide::monitor::{Kind, METRICS, Metric};
+use tpm_guide::observe::{Kind, METRICS, Metric};
 
 /// What every process has, from the library's own collector.
 const OF_THE_PROCESS: [&str; 4] =

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
+use fake_discord::{Faults, RestFault, Scope, Settings};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
-use tpm_guide::playground::{Faults, RestFault, Scope, Settings};
 
 use super::support::{Room, answered, settings, title};
 

@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitStatus;
 
+use fake_discord::Playground;
 use tempfile::TempDir;
-use tpm_guide::playground::Playground;
 
 use super::doors::LINES;
 use super::support::{Bot, Door, Room, answered, enter, settings};

@@ -16,7 +16,7 @@ use whole_path::{WholePath, lawful};
 static PATH: LazyLock<WholePath> = LazyLock::new(WholePath::open);
 
 /// Interactions as Discord sends them.
-static PAYLOADS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| files("benches/payloads"));
+static PAYLOADS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| files("crates/loadtest/payloads"));
 
 fn files(folder: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use fake_discord::{CannotAct, Peer, Playground, RestFault, Scope, Settings};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tpm_guide::playground::{CannotAct, Peer, Playground, RestFault, Scope, Settings};
 
 use super::support::{Bot, Door, Room, answered, edit, enter, in_room, knowledge, secrets, settings, title};
 

@@ -37,16 +37,11 @@ mod lifecycle;
 /// The playground's page as a browser meets it: its server, its WebSocket, `tpm-guide playground` as a child process.
 #[cfg(feature = "playground")]
 mod page;
-/// What questions find, with the shipped knowledge.
-mod retrieval;
-/// `knowledge/schema` is what the program generates.
-mod schema;
+/// The payloads of the load generator, as the bot reads them.
+mod payloads;
 /// Several shards, in one process or in several.
 #[cfg(feature = "playground")]
 mod shards;
-/// The stand-in by itself: every rule it enforces, every fault it has, with a client that writes its JSON by hand.
-#[cfg(feature = "playground")]
-mod standin;
 /// A room: the binary, the stand-in, and the words that tests are written in.
 #[cfg(feature = "playground")]
 mod support;

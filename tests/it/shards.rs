@@ -1,7 +1,7 @@
 //! Shards end to end: one process with several, several processes that share them, restarts, and the setting.
 
+use fake_discord::{Playground, Settings};
 use tempfile::TempDir;
-use tpm_guide::playground::{Playground, Settings};
 
 use super::support::{Bot, Door, Room, a_server_for_each, answered, enter, settings};
 

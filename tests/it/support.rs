@@ -7,22 +7,22 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use fake_discord::{Message, Outcome, Playground, Settings, World, permissions};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::time::timeout;
-use tpm_guide::playground::{Message, Outcome, Playground, Settings, World, permissions};
 
 /// Generous: a busy machine is slow, and a test that waits this long has failed anyway.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const BOUND: Duration = Duration::from_mins(1);
 
 /// What most tests want: Discord's rules, with enough time for a busy machine.
 pub fn settings() -> Settings {
     Settings {
         deadline: Duration::from_secs(20),
         identify_window: Duration::from_millis(50),
-        patience: PATIENCE,
+        patience: BOUND,
         ..Settings::default()
     }
 }
@@ -88,7 +88,7 @@ impl Bot {
     /// Waits until it has said `words` `times` times.
     pub async fn says(&self, words: &str, times: usize) {
         let mut lines = self.lines.clone();
-        let waited = timeout(PATIENCE, lines.wait_for(|_| self.said().matches(words).count() >= times)).await;
+        let waited = timeout(BOUND, lines.wait_for(|_| self.said().matches(words).count() >= times)).await;
         assert!(matches!(waited, Ok(Ok(_))), "it never said {words:?} {times} times, but:\n{}", self.said());
     }
 
@@ -136,7 +136,7 @@ impl Bot {
 
     /// Waits until it has ended, and gives everything it said.
     pub async fn ends(mut self) -> (ExitStatus, String) {
-        let status = timeout(PATIENCE, self.child.wait()).await;
+        let status = timeout(BOUND, self.child.wait()).await;
         let Ok(Ok(status)) = status else { panic!("it does not end:\n{}", self.said()) };
         for reader in self.readers.drain(..) {
             reader.await.expect("no reader panics");

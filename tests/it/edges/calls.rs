@@ -1,14 +1,16 @@
 //! The REST API when it is slow, broken, or says no.
 
-use super::support::{commands, pong, question, rest, settings};
-use secrecy::SecretString;
-use serde_json::json;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
-use tpm_guide::playground::{Playground, RestFault, Scope as LimitScope, Settings};
-use tpm_guide::rest::{
+
+use fake_discord::{Playground, RestFault, Scope as LimitScope, Settings};
+use secrecy::SecretString;
+use serde_json::json;
+use tpm_guide::discord::rest::{
     CallbackError, Counters, Delivery, InteractionRef, Origin, Patience, Rest, RestError, Scope, difference,
 };
+
+use super::support::{commands, pong, question, rest, settings};
 
 const CALLBACK: &str = "POST /interactions/*/*/callback";
 const REMOVAL: &str = "DELETE /webhooks/*/*/messages/@original";

@@ -1,18 +1,20 @@
 //! Each row of GATEWAY.md's table: the fault, and what it costs. A test prints its bill (`--nocapture`).
 
-use super::support::{Bot, Scene, UNTIL_IDENTIFYING_IS_ALLOWED, quick, settings};
-use futures_util::future::join_all;
-use secrecy::SecretString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+
+use fake_discord::{Faults, Playground, Settings};
+use futures_util::future::join_all;
+use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tpm_guide::gateway::{GatewayError, Patience, Setup, receive};
-use tpm_guide::playground::{Faults, Playground, Settings};
-use tpm_guide::rest::{GatewayBot, SessionStartLimit};
+use tpm_guide::discord::gateway::{GatewayError, Patience, Setup, receive};
+use tpm_guide::discord::rest::{GatewayBot, SessionStartLimit};
+
+use super::support::{Bot, Scene, UNTIL_IDENTIFYING_IS_ALLOWED, quick, settings};
 
 /// A fault after which the same session goes on: nothing is lost, and no identify is spent.
 async fn costs_nothing(name: &str, fault: impl FnOnce(&Faults)) {

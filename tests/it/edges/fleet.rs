@@ -1,19 +1,21 @@
 //! Several shards: each hears of its own servers and has its own misfortunes; all keep one pace and end together.
 
-use super::super::support::a_server_for_each;
-use super::support::{Bot, quick, register, settings};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use fake_discord::{Id, Playground, Settings};
 use futures_util::SinkExt;
 use secrecy::SecretString;
 use serde_json::json;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
-use tpm_guide::gateway::{Counters, GatewayError, Patience, SavedSession, Setup, receive};
-use tpm_guide::playground::{Id, Playground, Settings};
-use tpm_guide::rest::{GatewayBot, SessionStartLimit};
+use tpm_guide::discord::gateway::{Counters, GatewayError, Patience, SavedSession, Setup, receive};
+use tpm_guide::discord::rest::{GatewayBot, SessionStartLimit};
+
+use super::super::support::a_server_for_each;
+use super::support::{Bot, quick, register, settings};
 
 /// A stand-in that recommends so many shards, each with a server and a bucket of its own.
 async fn discord_for(shards: u32) -> Playground {

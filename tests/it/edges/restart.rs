@@ -1,14 +1,18 @@
 //! Leaving, and coming back with the session that was kept.
 
-use super::support::{Bot, Scene, register, rest, settings};
-use secrecy::SecretString;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+
+use fake_discord::{Id, Playground};
+use secrecy::SecretString;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
-use tpm_guide::gateway::{Counters, GatewayError, Patience, RawInteraction, SavedSession, Setup, Shards, receive};
-use tpm_guide::playground::{Id, Playground};
+use tpm_guide::discord::gateway::{
+    Counters, GatewayError, Patience, RawInteraction, SavedSession, Setup, Shards, receive,
+};
+
+use super::support::{Bot, Scene, register, rest, settings};
 
 /// A scene's stand-in after its bot was stopped, with the session that the bot left in `directory`.
 async fn stopped(directory: &std::path::Path) -> Arc<Playground> {

@@ -1,15 +1,17 @@
 //! No token, of the bot or of an interaction, in anything that the edges print, however much they are asked to.
 
-use super::support::{Scene, is_delivered, pong, question, quick, rest, settings};
-use secrecy::ExposeSecret;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tpm_guide::playground::RestFault;
-use tpm_guide::rest::{Patience, RestError, Scope};
+
+use fake_discord::RestFault;
+use secrecy::ExposeSecret;
+use tpm_guide::discord::rest::{Patience, RestError, Scope};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+
+use super::support::{Scene, is_delivered, pong, question, quick, rest, settings};
 
 /// Everything that is logged.
 #[derive(Clone, Default)]
@@ -38,7 +40,7 @@ impl<'a> MakeWriter<'a> for Log {
 async fn nothing_that_is_logged_or_returned_holds_a_token() {
     let log = Log::default();
     // Dependencies at INFO, as the program holds them; our own rooms say all they know.
-    let seen: Targets = "info,tpm_guide=trace,tpm_guide::playground=off".parse().expect("levels");
+    let seen: Targets = "info,tpm_guide=trace,fake_discord=off".parse().expect("levels");
     let lines = fmt::layer().with_ansi(false).with_writer(log.clone());
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(seen));
     // For all tests of this binary: what the others log is looked through as well.

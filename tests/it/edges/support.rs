@@ -1,19 +1,22 @@
 //! The words these tests are written in: a [`Scene`] is a stand-in, a bot of nothing but the two edges, and a person
 //! who asks it something ten times a second.
 
-use bytes::Bytes;
-use secrecy::SecretString;
-use serde::Deserialize;
-use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use bytes::Bytes;
+use fake_discord::{Faults, Id, Playground, Settings};
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, timeout};
-use tpm_guide::gateway::{self, Counters, GatewayError, Patience, Pauses, RawInteraction, SavedSession, Setup};
-use tpm_guide::playground::{Faults, Id, Playground, Settings};
-use tpm_guide::rest::{Delivery, InteractionRef, Rest, Scope};
+use tpm_guide::discord::gateway::{
+    self, Counters, GatewayError, Patience, Pauses, RawInteraction, SavedSession, Setup,
+};
+use tpm_guide::discord::rest::{Delivery, InteractionRef, Rest, Scope};
 
 /// How often the person asks.
 const PACE: Duration = Duration::from_millis(100);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use fake_discord::RestFault;
 use rustix::process::Signal;
-use tpm_guide::playground::RestFault;
 
 use super::super::support::{Door, Room, answered, called_by, settings};
 use super::support::{Counts, FAQ, PING, Served, Wire};
@@ -134,12 +134,12 @@ async fn a_removal_that_waits_for_discord_is_done_before_the_end() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removal_that_discord_never_takes_does_not_keep_it() {
-    let discord = tpm_guide::playground::Playground::start(settings()).await.unwrap();
+    let discord = fake_discord::Playground::start(settings()).await.unwrap();
     let room = Served::start_for(discord, &[("DRAIN_SECONDS", "8")]).await;
     let unknown = RestFault::error(404, 10015, "Unknown Webhook");
     room.discord.faults().rest("DELETE /webhooks/*/*/messages/*", 1_000, unknown);
     let mut remove: serde_json::Value =
-        serde_json::from_slice(include_bytes!("../../../benches/payloads/control-01.json")).unwrap();
+        serde_json::from_slice(include_bytes!("../../../crates/loadtest/payloads/control-01.json")).unwrap();
     remove["data"]["custom_id"] = "t1:x".into();
     let answer = room.asked(&room.post(remove.to_string().as_bytes())).await.json();
     assert_eq!(answer["type"], 6, "{answer}");

@@ -6,7 +6,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::super::support::PATIENCE;
+use super::super::support::BOUND;
 use super::support::{FAQ, PING, Served, Wire};
 
 const IDLE: &str = "http_connections_closed_total{reason=\"idle\"}";
@@ -59,7 +59,7 @@ async fn a_head_that_comes_drop_by_drop_gets_no_more_time_for_that() {
     };
     // Its head is cut off for its time or, where the machine is fast, for its size.
     let cut = async { served.counts_until("it is gone", |counts| counts.is("http_connections", 0)).await };
-    timeout(PATIENCE, async {
+    timeout(BOUND, async {
         tokio::select! { () = dripping => {}, _ = cut => {} }
     })
     .await
@@ -166,7 +166,7 @@ pub fn raise_the_limit_of_files() -> usize {
 async fn storm(served: &Served, count: usize) -> Vec<TcpStream> {
     let mut streams = Vec::with_capacity(count);
     while streams.len() < count {
-        let connecting = timeout(PATIENCE, TcpStream::connect(served.address)).await.expect("in time");
+        let connecting = timeout(BOUND, TcpStream::connect(served.address)).await.expect("in time");
         streams.push(connecting.expect("the system takes it"));
     }
     streams
@@ -247,5 +247,5 @@ async fn whoever_never_reads_is_shown_out_in_the_end() {
 /// Waiting would be pointless with a limit that the tests do not set; the default is what Discord allows.
 #[test]
 fn the_default_for_bodies_is_as_long_as_discord_waits() {
-    assert_eq!(tpm_guide::server::Limits::default().read, Duration::from_secs(3));
+    assert_eq!(tpm_guide::http::Limits::default().read, Duration::from_secs(3));
 }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpListener;
 use std::time::Duration;
 
+use fake_discord::{Playground, RestFault};
 use rustix::process::Signal;
 use serde_json::{Value, json};
-use tpm_guide::knowledge::disk::{self, Place};
-use tpm_guide::monitor::{Kind, METRICS};
-use tpm_guide::playground::{Playground, RestFault};
+use tpm_guide::knowledge::{self, Place};
+use tpm_guide::observe::{Kind, METRICS};
 
 use super::super::support::{Bot, Door, Room, answered, called_by, edit, enter, knowledge, settings};
 use super::support::{Answer, Counts, FAQ, PING, Served, Wire};
@@ -22,7 +22,7 @@ fn with_data(data: Value) -> Vec<u8> {
 
 macro_rules! payload {
     ($name:literal) => {
-        include_bytes!(concat!("../../../benches/payloads/", $name, ".json")).to_vec()
+        include_bytes!(concat!("../../../crates/loadtest/payloads/", $name, ".json")).to_vec()
     };
 }
 
@@ -37,7 +37,8 @@ fn what_happened(counts: &Counts) -> BTreeMap<String, f64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_known_day_the_metrics_hold_exactly_what_happened() {
     let served = Served::start(&[]).await;
-    let shipped = disk::load(&Place::Embedded, time::macros::date!(2026 - 11 - 21)).expect("the shipped knowledge");
+    let shipped =
+        knowledge::load(&Place::Embedded, time::macros::date!(2026 - 11 - 21)).expect("the shipped knowledge");
     let mut wire = served.dial().await;
     for body in [
         PING.to_vec(),

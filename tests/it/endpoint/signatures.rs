@@ -1,6 +1,6 @@
 //! Who signed, and when.
 
-use tpm_guide::playground::{Playground, Settings};
+use fake_discord::{Playground, Settings};
 
 use super::super::support::{Room, settings};
 use super::support::{Answer, FAQ, PING, Served, head};
@@ -132,5 +132,5 @@ async fn over_the_gateway_a_clock_that_is_off_is_told_at_the_start() {
 
 #[test]
 fn what_is_told_of_the_clock_is_what_is_refused_for_it() {
-    assert_eq!(tpm_guide::rest::MOST_SKEW, tpm_guide::interactions::MOST_SKEW);
+    assert_eq!(tpm_guide::discord::rest::MOST_SKEW, tpm_guide::discord::webhook::MOST_SKEW);
 }

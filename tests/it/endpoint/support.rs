@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
+use fake_discord::Playground;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tpm_guide::playground::Playground;
 
-use super::super::support::{Bot, PATIENCE, called_by, settings};
+use super::super::support::{BOUND, Bot, called_by, settings};
 
 /// Discord's shortest request.
 pub const PING: &[u8] = br#"{"type":1}"#;
 
 /// A command as Discord sends it.
-pub const FAQ: &[u8] = include_bytes!("../../../benches/payloads/command-faq-1.json");
+pub const FAQ: &[u8] = include_bytes!("../../../crates/loadtest/payloads/command-faq-1.json");
 
 /// `serve`, with the key of a stand-in that nobody plays with, and its metrics.
 pub struct Served {
@@ -114,13 +114,13 @@ pub struct Wire(BufReader<TcpStream>);
 impl Wire {
     /// A new connection to somebody.
     pub async fn dial(address: SocketAddr) -> Self {
-        let stream = timeout(PATIENCE, TcpStream::connect(address)).await.expect("in time").expect("it listens");
+        let stream = timeout(BOUND, TcpStream::connect(address)).await.expect("in time").expect("it listens");
         Self(BufReader::new(stream))
     }
 
     /// Sends as it stands. The other side may have closed already: gives whether that was not noticed.
     pub async fn sends(&mut self, bytes: &[u8]) -> bool {
-        timeout(PATIENCE, self.0.get_mut().write_all(bytes)).await.expect("in time").is_ok()
+        timeout(BOUND, self.0.get_mut().write_all(bytes)).await.expect("in time").is_ok()
     }
 
     /// Says that nothing more will be sent, and keeps listening.
@@ -135,19 +135,19 @@ impl Wire {
 
     /// One answer to a request of this method, on which depends whether there is a body.
     pub async fn hears_to(&mut self, method: &str) -> Answer {
-        let answer = timeout(PATIENCE, self.read(method)).await.expect("in time");
+        let answer = timeout(BOUND, self.read(method)).await.expect("in time");
         answer.unwrap_or_else(|problem| panic!("no answer: {problem}"))
     }
 
     /// One answer, or nothing if the connection ends without.
     pub async fn hears_or_ends(&mut self) -> Option<Answer> {
-        timeout(PATIENCE, self.read("POST")).await.expect("in time").ok()
+        timeout(BOUND, self.read("POST")).await.expect("in time").ok()
     }
 
     /// Waits until the other side closes, and expects that it says nothing more.
     pub async fn ends(mut self) {
         let mut more = Vec::new();
-        let ended = timeout(PATIENCE, self.0.read_to_end(&mut more)).await.expect("it ends in time");
+        let ended = timeout(BOUND, self.0.read_to_end(&mut more)).await.expect("it ends in time");
         // A connection that is closed before everything was read is reset.
         assert!(ended.is_err() || more.is_empty(), "{}", String::from_utf8_lossy(&more));
     }
@@ -248,7 +248,7 @@ impl Counts {
                 }
             }
         };
-        let Ok(counts) = timeout(PATIENCE, asking).await else {
+        let Ok(counts) = timeout(BOUND, asking).await else {
             panic!("never {what}, but {:#?}", Self::at(address).await.values)
         };
         counts

@@ -1,0 +1,190 @@
+//! The other delivery: interactions are posted to the bot's HTTP endpoint, signed, as Discord posts them.
+//!
+//! While an endpoint is set, it gets the interactions and the gateway gets none. What happens to an interaction before
+//! is in `act`, what becomes of a callback in `rest`: it is the same whichever way a callback comes. `PATCH
+//! /applications/@me` is in `rest/application.rs`.
+
+mod delivery;
+mod keys;
+mod post;
+mod probe;
+
+pub use delivery::Delivery;
+pub(super) use delivery::{deliver, deliver_again};
+pub(super) use keys::Keys;
+pub use post::EndpointAnswer;
+pub(super) use post::{Address, Poster};
+pub(super) use probe::verify;
+
+use std::io;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::errors::Refusal;
+use super::handle::Playground;
+use super::ids::Id;
+use super::journal::{Peer, Request};
+use super::state::State;
+use post::{Headers, Parcel};
+
+/// Who Discord says it is.
+const USER_AGENT: &str = "Discord-Interactions/1.0 (+https://discord.com)";
+const SIGNATURE: &str = "X-Signature-Ed25519";
+const TIMESTAMP: &str = "X-Signature-Timestamp";
+
+/// Where interactions are posted, and the keys that they are signed with.
+#[derive(Debug)]
+pub(super) struct Endpoint {
+    pub keys: Keys,
+    /// `None` while interactions go over the gateway.
+    pub address: Option<Address>,
+}
+
+/// Why an endpoint is not taken, or no longer.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum EndpointRefused {
+    /// The playground calls nothing else.
+    #[error("\"{0}\" is no http URL on loopback")]
+    NotOnLoopback(String),
+    /// There is none to be probed.
+    #[error("no endpoint is set")]
+    NotSet,
+    /// It could not be reached, or took too long.
+    #[error("{0}")]
+    NoAnswer(String),
+    /// A PING with a valid signature was answered wrongly.
+    #[error("a PING with a valid signature was answered with {0}")]
+    Ping(String),
+    /// A PING with a bad signature was not refused.
+    #[error("a PING with {probe} was answered with {status} instead of 401")]
+    BadSignature {
+        /// What was wrong with the signature.
+        probe: &'static str,
+        /// The status of the answer.
+        status: u16,
+    },
+}
+
+impl Playground {
+    /// The application's public key in hex: what to give to the bot as `DISCORD_PUBLIC_KEY`.
+    #[must_use]
+    pub fn public_key(&self) -> String {
+        self.look(|state| state.endpoint.keys.public())
+    }
+
+    /// Signs with a new key from now on. Returns its public half.
+    ///
+    /// # Errors
+    ///
+    /// If the system has no random bytes.
+    pub fn rotate_key(&self) -> io::Result<String> {
+        let keys = Keys::new()?;
+        let public = keys.public();
+        self.change(|state, now| {
+            state.endpoint.keys = keys;
+            state.journal.note(now, "requests to the endpoint are signed with a new key");
+        });
+        Ok(public)
+    }
+
+    /// The headers with which Discord would post this body at this moment.
+    #[must_use]
+    pub fn signed(&self, body: &[u8]) -> Vec<(&'static str, String)> {
+        let now = self.shared().now();
+        self.look(|state| headers(&state.endpoint.keys, &unix_seconds(state, now).to_string(), body))
+    }
+
+    /// The same with any timestamp: the signature is valid, however old or odd that is.
+    #[must_use]
+    pub fn signed_at(&self, timestamp: &str, body: &[u8]) -> Vec<(&'static str, String)> {
+        self.look(|state| headers(&state.endpoint.keys, timestamp, body))
+    }
+
+    /// Where interactions are posted; `None` while they go over the gateway.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<String> {
+        self.look(|state| state.endpoint.address.as_ref().map(ToString::to_string))
+    }
+
+    /// Sets the endpoint as the developer portal does, after a PING with a valid signature and one with another. Empty
+    /// text clears it. Without success, what was set before stays.
+    ///
+    /// # Errors
+    ///
+    /// If the endpoint does not answer as Discord wants it.
+    pub async fn set_endpoint(&self, url: &str) -> Result<(), EndpointRefused> {
+        let address = if url.is_empty() { None } else { Some(verify(&self.shared(), url).await?) };
+        self.change(|state, now| set(state, address, now));
+        Ok(())
+    }
+
+    /// Does what Discord does now and then: posts PINGs with every kind of bad signature. An endpoint that answers one
+    /// of them with anything but 401 is taken away.
+    ///
+    /// # Errors
+    ///
+    /// What was wrong first, if anything was.
+    pub async fn probe_endpoint(&self) -> Result<(), EndpointRefused> {
+        probe::routine(&self.shared()).await
+    }
+
+    /// Every delivery of an interaction to the endpoint that has ended, in that order.
+    #[must_use]
+    pub fn deliveries(&self, interaction: Id) -> Vec<Delivery> {
+        self.look(|state| {
+            let known = state.world.interactions.get(&interaction);
+            known.map(|known| known.deliveries.clone()).unwrap_or_default()
+        })
+    }
+}
+
+/// Sets or clears the endpoint, which was verified.
+pub(super) fn set(state: &mut State, address: Option<Address>, now: Duration) {
+    let line = address.as_ref().map_or_else(
+        || "interactions go over the gateway".to_owned(),
+        |address| format!("interactions are posted to {address}"),
+    );
+    state.journal.note(now, &line);
+    state.endpoint.address = address;
+}
+
+/// Discord's headers for a body.
+fn headers(keys: &Keys, timestamp: &str, body: &[u8]) -> Headers {
+    vec![
+        ("Content-Type", "application/json".to_owned()),
+        ("User-Agent", USER_AGENT.to_owned()),
+        (SIGNATURE, keys.sign(timestamp, body)),
+        (TIMESTAMP, timestamp.to_owned()),
+    ]
+}
+
+/// The time as timestamps have it.
+fn unix_seconds(state: &State, now: Duration) -> u64 {
+    state.world.unix_ms(now) / 1000
+}
+
+/// Writes down a request to the endpoint, and what was wrong with the answer.
+fn record(
+    state: &mut State,
+    at: Duration,
+    parcel: &Parcel,
+    answer: Option<&EndpointAnswer>,
+    interaction: Option<Id>,
+    refusal: Option<Refusal>,
+) {
+    let headers = parcel.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+    state.journal.request(Request {
+        at,
+        sender: Peer::Discord,
+        method: "POST".to_owned(),
+        path: parcel.address.path().to_owned(),
+        query: parcel.address.query().to_owned(),
+        headers,
+        body: serde_json::from_slice(&parcel.body).unwrap_or_default(),
+        status: answer.map_or(0, |answer| answer.status),
+        response: answer.map(EndpointAnswer::json).unwrap_or_default(),
+        refusal,
+        interaction,
+    });
+}

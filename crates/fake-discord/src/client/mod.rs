@@ -1,0 +1,151 @@
+//! The page on which people see the playground: Discord's client, in a browser.
+//!
+//! It acts as people through [`Person`](super::Person) and shows what they see; the bot knows nothing of it. What only
+//! the program around it can tell, how its bot is and what its files say, arrives through a [`ClientHandle`]. The page
+//! itself is plain HTML, CSS and JavaScript in `src/page`, carried in the binary.
+//!
+//! ```text
+//! browser ─→ guard ─→ routes ─→ assets
+//!                        └────→ socket ─→ frame ─→ acts        (what people do)
+//!                                  └────→ shown ─→ inspect     (what people see)
+//! ```
+
+mod guard;
+mod routes;
+
+mod assets;
+mod socket;
+
+mod acts;
+mod frame;
+
+mod inspect;
+mod notices;
+mod shown;
+
+pub use self::notices::{BotState, ClientHandle, Finding, Knowledge};
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use self::assets::Assets;
+use self::guard::Guard;
+use super::handle::Playground;
+use super::ids::Id;
+use super::random;
+use super::state::Shared;
+
+/// How many browsers may watch at a time.
+const VISITORS: u32 = 32;
+
+/// How long the last words to browsers may take when the program ends.
+const LEAVING: Duration = Duration::from_secs(1);
+
+/// The page's server, bound and ready to serve.
+#[derive(Debug)]
+pub struct Client {
+    listener: TcpListener,
+    desk: Arc<Desk>,
+    guard: Guard,
+}
+
+/// What every connection of a browser shares.
+#[derive(Debug)]
+struct Desk {
+    playground: Arc<Shared>,
+    /// What a browser must show before it may act. Another site's page cannot read it.
+    key: String,
+    assets: Assets,
+    bot: watch::Sender<BotState>,
+    knowledge: watch::Sender<Option<Knowledge>>,
+    /// Private messages that their reader closed, and interactions whose failure was closed.
+    dismissed: Mutex<BTreeSet<Id>>,
+    seats: Arc<Semaphore>,
+    stop: CancellationToken,
+}
+
+impl Client {
+    /// Binds the address at which the page will be.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be bound, or the system has no random numbers.
+    pub async fn bind(playground: &Playground, address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let guard = Guard::new(listener.local_addr()?);
+        let desk = Arc::new(Desk {
+            playground: playground.shared(),
+            key: random::hex()?,
+            assets: Assets::Embedded,
+            bot: watch::Sender::new(BotState::Running),
+            knowledge: watch::Sender::new(None),
+            dismissed: Mutex::default(),
+            seats: Arc::new(Semaphore::new(VISITORS as usize)),
+            stop: CancellationToken::new(),
+        });
+        Ok(Self { listener, desk, guard })
+    }
+
+    /// Serves the page's files from a folder instead of those in the binary, for people who change them.
+    #[must_use]
+    pub fn with_assets(mut self, folder: PathBuf) -> Self {
+        if let Some(desk) = Arc::get_mut(&mut self.desk) {
+            desk.assets = Assets::Folder(folder);
+        }
+        self
+    }
+
+    /// Where the page is.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.guard.url()
+    }
+
+    /// What the program around the playground reports by.
+    #[must_use]
+    pub fn handle(&self) -> ClientHandle {
+        ClientHandle { desk: Arc::clone(&self.desk) }
+    }
+
+    /// Serves the page until `stop`, then tells every browser that it ends.
+    ///
+    /// # Errors
+    ///
+    /// If the listener fails.
+    pub async fn serve(self, stop: CancellationToken) -> io::Result<()> {
+        let Self { listener, desk, guard } = self;
+        let server = axum::serve(listener, routes::router(Arc::clone(&desk), guard));
+        let server = server.with_graceful_shutdown(stop.clone().cancelled_owned());
+        let served = async {
+            server.await?;
+            // Sockets outlive the requests that opened them; each gives its seat back after its last words.
+            let _ = desk.seats.acquire_many(VISITORS).await;
+            Ok(())
+        };
+        let leaving = async {
+            stop.cancelled().await;
+            desk.stop.cancel();
+            sleep(LEAVING).await;
+        };
+        tokio::select! {
+            served = served => served,
+            () = leaving => Ok(()),
+        }
+    }
+}
+
+impl Desk {
+    /// Whether somebody closed this message.
+    fn is_dismissed(&self, id: Id) -> bool {
+        self.dismissed.lock().is_ok_and(|dismissed| dismissed.contains(&id))
+    }
+}

@@ -1,0 +1,114 @@
+//! The libraries that bots are made of understand what the playground sends.
+
+use serde_json::{Value, json};
+use serenity::all::{Command, CurrentApplicationInfo, CurrentUser, GuildCreateEvent, Interaction, Message, ReadyEvent};
+use serenity::model::gateway::BotGateway;
+use twilight_gateway::{ConfigBuilder, Intents, Message as Frame, Shard, ShardId};
+
+use super::support::{Bot, Gateway, Rest, identify, playground, settings, some_commands};
+
+fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> T {
+    serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}\n{value:#}"))
+}
+
+#[tokio::test]
+async fn serenity_parses_every_answer_and_event() {
+    let playground = playground().await;
+    let rest = Rest::new(&playground);
+    let commands = rest.register(some_commands()).await.body;
+    assert_eq!(parse::<Vec<Command>>(&commands).len(), 3);
+    let get = async |path: &str| rest.call("GET", path, Value::Null).await.body;
+    let path = format!("/applications/{}/commands?with_localizations=true", rest.application);
+    assert_eq!(parse::<Vec<Command>>(&get(&path).await).len(), 3);
+    assert!(parse::<CurrentUser>(&get("/users/@me").await).bot);
+    let application: CurrentApplicationInfo = parse(&get("/applications/@me").await);
+    assert_eq!(application.integration_types_config.len(), 2);
+    parse::<BotGateway>(&get("/gateway/bot").await);
+
+    let mut gateway = Gateway::dial(&playground).await;
+    gateway.hello().await;
+    let mut data = identify(playground.token());
+    data["intents"] = json!(1);
+    gateway.send(2, data).await;
+    parse::<ReadyEvent>(&gateway.dispatch("READY").await["d"]);
+    parse::<GuildCreateEvent>(&gateway.dispatch("GUILD_CREATE").await["d"]);
+}
+
+#[tokio::test]
+async fn serenity_parses_every_kind_of_interaction() {
+    let playground = playground().await;
+    let rest = Rest::new(&playground);
+    rest.register(some_commands()).await;
+    let _bot = Bot::start(&playground, |interaction| match interaction["type"].as_u64() {
+        Some(4) => json!({ "type": 8, "data": { "choices": [{ "name": "n", "value": "v" }] } }),
+        Some(3) if interaction["data"]["custom_id"] == "form" => json!({ "type": 9, "data": {
+            "title": "t", "custom_id": "m",
+            "components": [{ "type": 1, "components": [{ "type": 4, "custom_id": "i", "label": "l", "style": 1 }] }],
+        } }),
+        _ => json!({ "type": 4, "data": {
+            "content": "x",
+            "embeds": [{ "title": "t", "fields": [{ "name": "n", "value": "v" }] }],
+            "components": [
+                { "type": 1, "components": [{ "type": 2, "style": 1, "label": "Form", "custom_id": "form" }] },
+                { "type": 1, "components": [{ "type": 3, "custom_id": "s", "options": [{ "label": "One", "value": "1" }] }] },
+            ],
+        } }),
+    })
+    .await;
+    let ada = playground.member("ada");
+    let typed = ada.types("/industry name:x for:@bob private:true").await.unwrap();
+    let message = typed.answered().unwrap().clone();
+    let completed = ada.completes("/industry name:x").await.unwrap();
+    let selected = ada.selects(&message, "One").await.unwrap();
+    let clicked_answer = ada.clicks(selected.answered().unwrap(), "Form").await.unwrap();
+    let submitted = ada.submits(clicked_answer.modal().unwrap(), &[("l", "why")]).await.unwrap();
+    let said = ada.says("hello").unwrap();
+    let used = ada.uses("Ask about this", &said).await.unwrap();
+    let dm = ada.in_dm().types("/industry name:x").await.unwrap();
+    let private = ada.in_private_channel().types("/industry name:x").await.unwrap();
+    let kinds: Vec<u8> = [&typed, &completed, &selected, &clicked_answer, &submitted, &used, &dm, &private]
+        .iter()
+        .map(|outcome| parse::<Interaction>(&playground.payload(outcome.interaction).unwrap()).kind().into())
+        .collect();
+    assert_eq!(kinds, [2, 4, 3, 3, 5, 2, 2, 2]);
+    for outcome in [&typed, &selected, &submitted, &dm] {
+        let token = playground.payload(outcome.interaction).unwrap()["token"].clone();
+        let original = rest.webhook("GET", &json!({ "token": token }), "/messages/@original", Value::Null).await.body;
+        let parsed: Message = parse(&original);
+        assert!(parsed.interaction_metadata.is_some());
+    }
+    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+}
+
+/// Reads on until a dispatch with this name.
+async fn hears(shard: &mut Shard, name: &str) {
+    use futures_util::StreamExt as _;
+    while let Some(frame) = shard.next().await {
+        if let Ok(Frame::Text(text)) = frame {
+            let frame: Value = serde_json::from_str(&text).unwrap();
+            if frame["t"] == name {
+                return;
+            }
+        }
+    }
+    panic!("the shard ended before {name}");
+}
+
+#[tokio::test]
+async fn twilight_connects_hears_and_resumes() {
+    let playground = fake_discord::Playground::start(settings()).await.unwrap();
+    Rest::new(&playground).register(some_commands()).await;
+    let url = format!("{}/gateway", playground.origin().replace("http", "ws"));
+    let config = ConfigBuilder::new(playground.token().to_owned(), Intents::empty()).proxy_url(url).build();
+    let mut shard = Shard::with_config(ShardId::ONE, config);
+    hears(&mut shard, "READY").await;
+    let ada = playground.member("ada");
+    ada.starts_typing("/help").unwrap();
+    hears(&mut shard, "INTERACTION_CREATE").await;
+    playground.faults().drop_connections();
+    ada.starts_typing("/help").unwrap();
+    hears(&mut shard, "INTERACTION_CREATE").await;
+    hears(&mut shard, "RESUMED").await;
+    assert_eq!((playground.identifies().len(), playground.resumes().len()), (1, 1));
+    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+}

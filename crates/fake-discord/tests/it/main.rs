@@ -1,0 +1,27 @@
+//! Tests of the stand-in itself, with a tiny client that writes its JSON by hand.
+//!
+//! `support` is that client; each other file is one subject.
+
+#![allow(
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    reason = "tables are long, and their rows are written where they are used"
+)]
+
+mod support;
+
+mod access;
+mod commands;
+mod components;
+mod endpoint;
+mod faults;
+mod gateway;
+mod interactions;
+mod libraries;
+mod messages;
+/// The page, without a browser: HTTP and the WebSocket, spoken by hand as the page's JavaScript does.
+mod page;
+mod payloads;
+mod people;
+mod rest;
+mod slice;

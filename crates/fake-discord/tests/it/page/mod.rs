@@ -1,0 +1,10 @@
+//! The page, without a browser: HTTP and the WebSocket, spoken by hand as the page's JavaScript does.
+//!
+//! What the page makes of it is tested in a real browser, by `tests/browser` of the whole repository.
+
+/// A browser in a hundred lines, and the words that these tests are written in.
+mod browser;
+/// Who is let in, and what others get.
+mod guard;
+/// What people do and see, with a bot that is written by hand: every action, every way to fail.
+mod people;

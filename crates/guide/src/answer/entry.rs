@@ -1,0 +1,144 @@
+//! The answer for one entry: what every kind shows, and the headings of each.
+
+use super::Guide;
+use super::citing::{Citing, headed};
+use super::{About, Answer, Line, Page, Question, Section, career, compare, faq, menu, paging, related_links};
+use crate::knowledge::{Body, Company, Entry, Industry, InterviewTip, Kind, Responsibility, Role, Shelf, Skill, Topic};
+
+/// How many related entries are linked; the fourth place is for removing the answer.
+const RELATED: usize = 3;
+
+pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
+    let knowledge = &guide.knowledge;
+    let mut citing = Citing::new(knowledge);
+    citing.entry(entry);
+    let lead = citing.line(&entry.lead);
+    let mut sections = sections(guide, entry, &mut citing);
+    sections.extend(citing.section("Where the sources differ", &entry.disagreement));
+    let mut answer = Answer::new(about(entry), Question::entry(&entry.id), title(entry));
+    answer.emoji.clone_from(&entry.emoji);
+    answer.lead = Some(lead);
+    answer.sections = sections;
+    answer.remark = entry.sources_say_no_more.then(|| "The sources say no more about this.".to_owned());
+    answer.caution.clone_from(&entry.caution);
+    answer.attribution = citing.attribution();
+    answer.menu = siblings(guide, entry);
+    answer.links = match &entry.body {
+        Body::Career(career) => career::links(knowledge, entry, career, RELATED),
+        Body::Comparison(comparison) => compare::links(knowledge, entry, comparison, RELATED),
+        _ => related_links(knowledge, entry, RELATED),
+    };
+    paging::turn_to(answer, page, |page| Question::Entry { id: entry.id.clone(), page })
+}
+
+fn about(entry: &Entry) -> About {
+    match entry.kind().shelf() {
+        Shelf::Role => About::Role,
+        Shelf::Comparison => About::Comparison,
+        Shelf::Industry => About::Industry,
+        Shelf::Career => About::Career,
+        Shelf::Faq => About::Faq,
+        Shelf::Topic => About::Topic,
+    }
+}
+
+fn title(entry: &Entry) -> String {
+    match &entry.body {
+        Body::Faq(faq) => format!("FAQ {} · {}", faq.number, entry.title),
+        Body::Career(career) => match career.step {
+            Some(step) if career.optional => format!("Step {step} (optional) · {}", entry.title),
+            Some(step) => format!("Step {step} · {}", entry.title),
+            None => entry.title.clone(),
+        },
+        _ => entry.title.clone(),
+    }
+}
+
+/// The headings of each kind, the same words for the same thing in every entry.
+fn sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>) -> Vec<Section> {
+    match &entry.body {
+        Body::Role(Role { does, works_with, needs, level, differs, example }) => headed(
+            citing,
+            [
+                ("What they do", does),
+                ("Who they work with", works_with),
+                ("What it takes", needs),
+                ("Where it sits", level),
+                ("Not to be confused with", differs),
+                ("For example", example),
+            ],
+        ),
+        Body::Comparison(comparison) => compare::sections(comparison, citing),
+        Body::Responsibility(Responsibility { involves, matters, differs, example }) => headed(
+            citing,
+            [
+                ("What it involves", involves),
+                ("Why it matters", matters),
+                ("What it is not", differs),
+                ("For example", example),
+            ],
+        ),
+        Body::Skill(Skill { looks_like, matters, example }) => {
+            headed(citing, [("What it looks like", looks_like), ("Why it matters", matters), ("For example", example)])
+        }
+        Body::Industry(industry) => industry_sections(guide, industry, citing),
+        Body::InterviewTip(InterviewTip { prepare, show, industry: _ }) => {
+            headed(citing, [("What to prepare", prepare), ("What to show", show)])
+        }
+        Body::Company(Company { known_for, list }) => {
+            headed(citing, [("What it is known for", known_for), ("Companies named", list)])
+        }
+        Body::Career(step) => career::sections(step, citing),
+        Body::Topic(Topic { sections }) => {
+            sections.iter().filter_map(|section| citing.section(&section.heading, &section.statements)).collect()
+        }
+        Body::Faq(faq) => faq::sections(faq, citing),
+    }
+}
+
+fn industry_sections<'k>(guide: &'k Guide, industry: &'k Industry, citing: &mut Citing<'k>) -> Vec<Section> {
+    let mut sections =
+        headed(citing, [("What the work looks like", &industry.work), ("What changes here", &industry.changes)]);
+    if let Some(tip) = industry.interview.as_ref().and_then(|id| guide.knowledge.get(id))
+        && let Body::InterviewTip(InterviewTip { prepare, show, .. }) = &tip.body
+    {
+        citing.entry(tip);
+        let statements = prepare.iter().chain(show).map(|statement| citing.line(statement));
+        let mut lines: Vec<Line> = statements.collect();
+        if lines.is_empty() {
+            lines.push(citing.line(&tip.lead));
+        }
+        let layout = if lines.len() > 1 { super::Layout::Bullets } else { super::Layout::Lines };
+        sections.push(Section { heading: "In the interview".to_owned(), lines, layout });
+    }
+    sections.extend(citing.section("Angle your résumé", &industry.resume));
+    let neighbours: Vec<&str> = industry
+        .neighbours
+        .iter()
+        .filter_map(|id| guide.knowledge.get(id))
+        .map(|neighbour| neighbour.title.as_str())
+        .collect();
+    if !neighbours.is_empty() {
+        let lines = vec![Line::own(neighbours.join(" · "))];
+        sections.push(Section { heading: "Close by".to_owned(), lines, layout: super::Layout::Lines });
+    }
+    sections
+}
+
+fn siblings(guide: &Guide, entry: &Entry) -> Option<super::Menu> {
+    let knowledge = &guide.knowledge;
+    let prompt = match entry.kind() {
+        Kind::Role => "Another role…",
+        Kind::Comparison => "Compare others…",
+        Kind::Responsibility => "Another responsibility…",
+        Kind::Skill => "Another skill…",
+        Kind::Industry => "Another industry…",
+        Kind::InterviewTip => "Another interview tip…",
+        Kind::Company => "Another company…",
+        Kind::Career => return career::menu(knowledge, Some(&entry.id)),
+        Kind::Topic => "Another topic…",
+        Kind::Faq => return faq::menu(knowledge, &entry.id),
+    };
+    let siblings = knowledge.entries().iter().filter(|sibling| sibling.kind() == entry.kind());
+    menu(prompt, siblings, Some(&entry.id))
+}

@@ -1,0 +1,155 @@
+//! What to answer: `answer(&Guide, &Question) -> Answer`. Pure and total; knows no Discord, no files, no clock.
+//!
+//! One file per kind of answer decides which facts are shown, in which order and under which headings. How an answer
+//! is drawn is not decided here but by the packages that use this one.
+
+mod ask;
+mod career;
+mod citing;
+mod command;
+mod compare;
+mod contents;
+mod entry;
+mod faq;
+mod help;
+mod missing;
+mod paging;
+mod phrase;
+mod question;
+mod suggest;
+
+pub use command::{Command, FOR, PRIVATE, TextOption};
+pub use contents::{About, Answer, Attribution, Layout, Line, Link, Menu, MenuOption, Paging, Searched, Section};
+pub use missing::stale_control;
+pub use phrase::as_command;
+pub use question::{Page, Question};
+pub use suggest::{Field, Suggestion, suggest};
+
+use crate::knowledge::{Entry, EntryId, Knowledge, Shelf};
+use crate::search::{Index, Meaning, Names, comparable};
+
+/// The knowledge and the index built from it; replaced as a whole on reload.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    /// What the guide knows.
+    pub knowledge: Knowledge,
+    /// The names by which it is found.
+    pub names: Names,
+    /// The words by which a question finds it.
+    pub index: Index,
+    /// Whether the log keeps the words of questions without an answer: the help says so.
+    pub logs_questions: bool,
+}
+
+impl Guide {
+    /// Builds the index of `knowledge`.
+    pub fn new(knowledge: Knowledge) -> Self {
+        let (names, index) = (Names::build(&knowledge), Index::build(&knowledge));
+        Self { knowledge, names, index, logs_questions: false }
+    }
+}
+
+/// Answers `question` from the guide.
+///
+/// Pure and total: no clock, no I/O, no panic. Not knowing is an [`Answer`] ([`About::Missing`]), not an error.
+pub fn answer(guide: &Guide, question: &Question) -> Answer {
+    let mut answer = match question {
+        Question::Ask { text } => ask::answer(guide, text),
+        Question::Find { shelf, name } => find(guide, *shelf, name),
+        Question::Entry { id, page } => match guide.knowledge.get(id) {
+            Some(entry) => entry::answer(guide, entry, *page),
+            None => missing::gone(guide, id),
+        },
+        Question::Compare { first, second } => compare::typed(guide, first, second),
+        Question::Pair { first, second, page } => compare::pair(guide, first, second, *page),
+        Question::CareerPath => career::path(guide),
+        Question::FaqList { page } => faq::list(guide, *page),
+        Question::Help => help::answer(guide),
+    };
+    without_repeated_links(&mut answer);
+    answer
+}
+
+fn find(guide: &Guide, shelf: Shelf, name: &str) -> Answer {
+    if shelf == Shelf::Faq && suggest::means_all(name) {
+        return faq::list(guide, 0);
+    }
+    match guide.names.entry(shelf, name) {
+        Meaning::One(id) => answer(guide, &Question::entry(&id)),
+        Meaning::Several(ids) => likeliest(guide, &ids, name).unwrap_or_else(|| missing::name(guide, shelf, name)),
+        Meaning::Nothing => missing::name(guide, shelf, name),
+    }
+}
+
+/// The first of several meanings, with the others offered first.
+fn likeliest(guide: &Guide, ids: &[EntryId], name: &str) -> Option<Answer> {
+    let (first, others) = ids.split_first()?;
+    let mut answer = answer(guide, &Question::entry(first));
+    let others: Vec<&Entry> = others.iter().filter_map(|id| guide.knowledge.get(id)).collect();
+    answer.note = also_means(name, &others);
+    let offered: Vec<Link> = others.into_iter().map(Link::to).chain(answer.links).collect();
+    answer.links = offered;
+    answer.links.truncate(Answer::LINKS - 1);
+    Some(answer)
+}
+
+/// "PM" can also mean project manager or program manager.
+fn also_means(name: &str, others: &[&Entry]) -> Option<String> {
+    // Not as it was typed: what is compared holds no markdown, and is short.
+    let name = comparable(name).to_uppercase();
+    (!others.is_empty()).then(|| format!("“{name}” can also mean: {}.", listed(others, "or")))
+}
+
+/// The titles in a row, such as "A, B or C".
+fn listed(entries: &[&Entry], last: &str) -> String {
+    let titles: Vec<&str> = entries.iter().map(|entry| entry.title.as_str()).collect();
+    match &titles[..] {
+        [some @ .., end] if !some.is_empty() => format!("{} {last} {end}", some.join(", ")),
+        titles => titles.concat(),
+    }
+}
+
+/// Nobody needs two controls that do the same.
+fn without_repeated_links(answer: &mut Answer) {
+    // What is missing stands for no question: help may be linked, though it is where the way on begins.
+    let here = (answer.about != About::Missing).then(|| answer.question.clone());
+    let mut taken: Vec<Question> = here.into_iter().collect();
+    if let Some(paging) = &answer.paging {
+        taken.extend(paging.previous.iter().chain(&paging.next).cloned());
+    }
+    answer.links.retain(|link| {
+        let new = !taken.contains(&link.question);
+        taken.push(link.question.clone());
+        new
+    });
+    answer.links.truncate(Answer::LINKS);
+}
+
+/// Up to `most` links to related entries that exist.
+fn related_links(knowledge: &Knowledge, entry: &Entry, most: usize) -> Vec<Link> {
+    entry.related.iter().filter_map(|id| knowledge.get(id)).map(Link::to).take(most).collect()
+}
+
+/// A menu of entries, around the one that is shown when there are too many.
+fn menu<'k>(prompt: &str, entries: impl IntoIterator<Item = &'k Entry>, current: Option<&EntryId>) -> Option<Menu> {
+    let entries: Vec<&Entry> = entries.into_iter().collect();
+    let place = entries.iter().position(|entry| Some(&entry.id) == current).unwrap_or(0);
+    let start = place.saturating_sub(Answer::OPTIONS / 2).min(entries.len().saturating_sub(Answer::OPTIONS));
+    let options: Vec<MenuOption> = entries
+        .iter()
+        .skip(start)
+        .take(Answer::OPTIONS)
+        .map(|entry| MenuOption {
+            label: entry.title.clone(),
+            description: Some(entry.tagline.clone()),
+            emoji: entry.emoji.clone(),
+            question: Question::entry(&entry.id),
+            current: Some(&entry.id) == current,
+        })
+        .collect();
+    let something_else = options.iter().any(|option| !option.current);
+    something_else.then(|| Menu { prompt: prompt.to_owned(), options })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,18 @@
+//! The pure middle of TPM Guide: what to answer, decided without Discord, a runtime, files, the environment or a clock.
+//!
+//! What day it is, and the text of the files, arrive as arguments. The modules stand here in reading order.
+
+// YAML text in; a whole, valid `Knowledge`, or every problem with its file and line, out.
+pub mod knowledge;
+// Which entry a name means, which one answers a question, and what to suggest for a text that is being typed.
+pub mod search;
+// `answer(&Guide, &Question) -> Answer`: which facts, in which order, under which headings.
+pub mod answer;
+// `respond(&Guide, &Request) -> Reply`: who may, who sees it, in place or as a copy.
+pub mod reply;
+// Text cut to a length, and text of members made inert.
+pub mod text;
+
+// A small guide, questions and laws of answers, for tests.
+#[cfg(any(test, feature = "fixtures"))]
+pub mod fixtures;

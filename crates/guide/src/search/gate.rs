@@ -1,0 +1,322 @@
+//! Whether the knowledge is found by what it says itself. `tpm-guide check` asks, and so do the tests.
+//!
+//! A question of the files is asked of an index that does not hold it, as if a member had come up with it. It is left
+//! out together with a twelfth of the others, never with its neighbours in the list: harder than one by one, and a
+//! dozen indexes do instead of thousands.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{Index, Outcome, search};
+use crate::knowledge::{Entry, EntryId, Knowledge, Shelf, fold, names_of};
+
+/// Into how many parts the questions are divided.
+const TWELFTHS: usize = 12;
+
+/// What must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Promise {
+    /// An example question finds its own entry first, also without itself.
+    Asked,
+    /// A title, short title or alias is answered at once, by an entry that has it.
+    Named,
+    /// A refused question is not answered, also without itself.
+    Refused,
+}
+
+impl Promise {
+    /// In the order in which they are told.
+    pub const ALL: [Self; 3] = [Self::Asked, Self::Named, Self::Refused];
+
+    /// For how many of a hundred it must hold.
+    pub fn least(self) -> usize {
+        match self {
+            Self::Asked => 80,
+            Self::Named => 100,
+            Self::Refused => 95,
+        }
+    }
+}
+
+/// A text for which a promise does not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Miss<'k> {
+    /// Which promise.
+    pub promise: Promise,
+    /// Whose text it is: an entry's id, or what a group of refusals is about.
+    pub of: &'k str,
+    /// The question or name.
+    pub text: &'k str,
+    /// The entry that came first instead, if any did.
+    pub first: Option<EntryId>,
+    /// What was made of it.
+    pub outcome: Outcome,
+}
+
+/// How often each promise was tried, and where it did not hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings<'k> {
+    tried: BTreeMap<Promise, usize>,
+    misses: Vec<Miss<'k>>,
+}
+
+impl<'k> Findings<'k> {
+    /// How many texts were tried.
+    pub fn tried(&self, promise: Promise) -> usize {
+        self.tried.get(&promise).copied().unwrap_or_default()
+    }
+
+    /// For how many it held.
+    pub fn kept(&self, promise: Promise) -> usize {
+        self.tried(promise) - self.misses(promise).count()
+    }
+
+    /// Whether it held often enough. What could not be tried is no failure.
+    pub fn holds(&self, promise: Promise) -> bool {
+        self.kept(promise) * 100 >= self.tried(promise) * promise.least()
+    }
+
+    /// Where it did not hold.
+    pub fn misses(&self, promise: Promise) -> impl Iterator<Item = &Miss<'k>> {
+        self.misses.iter().filter(move |miss| miss.promise == promise)
+    }
+
+    /// Those to whom the misses belong, with how many; the most first.
+    pub fn worst(&self, promise: Promise) -> Vec<(&'k str, usize)> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for miss in self.misses(promise) {
+            *counts.entry(miss.of).or_default() += 1;
+        }
+        let mut worst: Vec<_> = counts.into_iter().collect();
+        worst.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        worst
+    }
+
+    fn note(&mut self, kept: bool, miss: Miss<'k>) {
+        *self.tried.entry(miss.promise).or_default() += 1;
+        if !kept {
+            self.misses.push(miss);
+        }
+    }
+}
+
+impl<'k> FromIterator<Findings<'k>> for Findings<'k> {
+    fn from_iter<I: IntoIterator<Item = Self>>(parts: I) -> Self {
+        let mut whole = Self::default();
+        for part in parts {
+            for (promise, count) in part.tried {
+                *whole.tried.entry(promise).or_default() += count;
+            }
+            whole.misses.extend(part.misses);
+        }
+        whole
+    }
+}
+
+/// A share of the work that needs none of the others, so that several can be done at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part(Share);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Share {
+    Names,
+    Twelfth(usize),
+}
+
+/// All that there is to do.
+pub fn parts() -> Vec<Part> {
+    std::iter::once(Share::Names).chain((0..TWELFTHS).map(Share::Twelfth)).map(Part).collect()
+}
+
+/// Does a part.
+pub fn examine(knowledge: &Knowledge, part: Part) -> Findings<'_> {
+    match part.0 {
+        Share::Names => examine_names(knowledge),
+        Share::Twelfth(twelfth) => examine_questions(knowledge, twelfth),
+    }
+}
+
+/// An index without a twelfth of the questions, and what was left out of it.
+#[derive(Debug)]
+pub struct Twelfth<'k> {
+    /// Without them.
+    pub index: Index,
+    /// The example questions, with their entries.
+    pub asked: Vec<(&'k Entry, &'k str)>,
+    /// The refused questions, with what their group is about.
+    pub refused: Vec<(&'k str, &'k str)>,
+}
+
+impl<'k> Twelfth<'k> {
+    /// Leaves out a twelfth, counted from 0.
+    fn leave_out(knowledge: &'k Knowledge, twelfth: usize) -> Self {
+        let some = |questions: &'k [String]| questions.iter().skip(twelfth).step_by(TWELFTHS).map(String::as_str);
+        let asked: Vec<(&Entry, &str)> = knowledge
+            .entries()
+            .iter()
+            .flat_map(|entry| some(&entry.asked_as).map(move |question| (entry, question)))
+            .collect();
+        let refused: Vec<(&str, &str)> = knowledge
+            .refusals()
+            .iter()
+            .flat_map(|group| some(&group.questions).map(|question| (group.about.as_str(), question)))
+            .collect();
+        let questions =
+            asked.iter().map(|(_, question)| *question).chain(refused.iter().map(|(_, question)| *question));
+        let left_out: HashSet<&str> = questions.collect();
+        let index = Index::build_without(knowledge, &|question| left_out.contains(question));
+        Self { index, asked, refused }
+    }
+}
+
+/// Each twelfth once, so that every question is left out of one index.
+pub fn twelfths(knowledge: &Knowledge) -> impl Iterator<Item = Twelfth<'_>> {
+    (0..TWELFTHS).map(|twelfth| Twelfth::leave_out(knowledge, twelfth))
+}
+
+fn examine_questions(knowledge: &Knowledge, twelfth: usize) -> Findings<'_> {
+    let Twelfth { index, asked, refused } = Twelfth::leave_out(knowledge, twelfth);
+    let mut findings = Findings::default();
+    for (entry, question) in asked {
+        let miss = ask(&index, Promise::Asked, entry.id.as_str(), question);
+        findings.note(miss.first.as_ref() == Some(&entry.id), miss);
+    }
+    for (about, question) in refused {
+        let miss = ask(&index, Promise::Refused, about, question);
+        findings.note(miss.outcome != Outcome::Found, miss);
+    }
+    findings
+}
+
+fn examine_names(knowledge: &Knowledge) -> Findings<'_> {
+    let index = Index::build(knowledge);
+    let owners = owners(knowledge);
+    let mut findings = Findings::default();
+    for entry in knowledge.entries() {
+        let mut tried = HashSet::new();
+        for name in [&entry.title, &entry.short].into_iter().chain(&entry.also_known_as) {
+            let folded = fold(name);
+            let owns = |id: &EntryId| owners.get(&folded).is_some_and(|owners| owners.contains(id));
+            if !tried.contains(&folded) {
+                let miss = ask(&index, Promise::Named, entry.id.as_str(), name);
+                findings.note(miss.outcome == Outcome::Found && miss.first.as_ref().is_some_and(owns), miss);
+                tried.insert(folded);
+            }
+        }
+    }
+    findings
+}
+
+/// Who has each folded name: whoever is called so, and whoever `commands.yaml` says it means.
+fn owners(knowledge: &Knowledge) -> HashMap<String, HashSet<&EntryId>> {
+    let mut owners: HashMap<String, HashSet<&EntryId>> = HashMap::new();
+    for entry in knowledge.entries() {
+        for name in names_of(entry) {
+            owners.entry(name).or_default().insert(&entry.id);
+        }
+    }
+    for guide in Shelf::ALL.into_iter().filter_map(|shelf| knowledge.guide(shelf)) {
+        for (name, means) in &guide.shared_names {
+            owners.entry(name.clone()).or_default().extend(means);
+        }
+    }
+    owners
+}
+
+/// Asks, and notes what would be told if the answer were wrong.
+fn ask<'k>(index: &Index, promise: Promise, of: &'k str, text: &'k str) -> Miss<'k> {
+    let ranked = search(index, text);
+    let first = ranked.hits.into_iter().next().map(|hit| hit.id);
+    Miss { promise, of, text, first, outcome: ranked.outcome }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{EntryId, Findings, Promise, examine, parts};
+    use crate::fixtures::knowledge::{EntryText, Files};
+    use crate::knowledge::Knowledge;
+
+    fn findings(knowledge: &Knowledge) -> Findings<'_> {
+        parts().into_iter().map(|part| examine(knowledge, part)).collect()
+    }
+
+    fn missed<'k>(findings: &'k Findings, promise: Promise) -> Vec<&'k str> {
+        findings.misses(promise).map(|miss| miss.text).collect()
+    }
+
+    /// A topic whose questions are all about its subject, but for what is added.
+    fn about(subject: &str, besides: &[&str]) -> EntryText {
+        let asked = ["how old is a", "who built the first", "where do I see a", "is there a big", "why is it called"];
+        let more =
+            ["what is the use of a", "how heavy is a", "when do people buy a", "how do I mend a", "who paints a"];
+        let mut questions: Vec<String> = asked.iter().chain(&more).map(|words| format!("{words} {subject}")).collect();
+        questions.extend(besides.iter().map(|question| (*question).to_owned()));
+        EntryText::new(&format!("topic/{subject}")).with("asked_as", json!(questions))
+    }
+
+    #[test]
+    fn everything_is_tried_once() {
+        let knowledge = Files::valid().knowledge();
+        let findings = findings(&knowledge);
+        let asked: usize = knowledge.entries().iter().map(|entry| entry.asked_as.len()).sum();
+        assert_eq!(findings.tried(Promise::Asked), asked);
+        assert_eq!(findings.tried(Promise::Named), knowledge.entries().len() * 3);
+        assert_eq!(findings.tried(Promise::Refused), 1);
+    }
+
+    #[test]
+    fn a_question_that_fits_another_entry_better_is_a_miss_of_its_own() {
+        let stray = "what do wheels have to do with a bicycle";
+        let knowledge = Files::valid()
+            .entry("en/topics/t.yaml", about("sailboat", &[stray]))
+            .entry("en/topics/t.yaml", about("bicycle", &[]))
+            .knowledge();
+        let findings = findings(&knowledge);
+        let miss = findings.misses(Promise::Asked).find(|miss| miss.text == stray).expect("it misses");
+        let first = miss.first.as_ref().map(EntryId::as_str);
+        assert_eq!((miss.of, first), ("topic/sailboat", Some("topic/bicycle")));
+        assert!(findings.worst(Promise::Asked).contains(&("topic/sailboat", 1)));
+        assert!(findings.holds(Promise::Asked), "one may");
+    }
+
+    #[test]
+    fn a_shared_name_belongs_to_all_that_it_means() {
+        let commands =
+            "role:\n  first: [role/tpm]\n  shared_names:\n    - {name: manager, means: [role/pm, role/tpm]}\n";
+        let named = |id: &str| {
+            EntryText::new(id).with("also_known_as", json!(["manager"])).with("related", json!(["topic/base"]))
+        };
+        let roles = Files::valid().file("en/commands.yaml", commands).file("en/roles/roles.yaml", "");
+        let knowledge = roles
+            .entry("en/roles/roles.yaml", named("role/tpm"))
+            .entry("en/roles/roles.yaml", named("role/pm"))
+            .knowledge();
+        assert_eq!(missed(&findings(&knowledge), Promise::Named), [""; 0]);
+    }
+
+    #[test]
+    fn a_refused_question_that_would_be_answered_without_standing_there_is_a_miss() {
+        let refused = "where do you see a sailboat";
+        let knowledge = Files::valid()
+            .entry("en/topics/t.yaml", about("sailboat", &[]))
+            .file("en/refusals.yaml", &format!("- {{about: Boats, questions: [{refused}]}}\n"))
+            .knowledge();
+        let findings = findings(&knowledge);
+        assert_eq!(missed(&findings, Promise::Refused), [refused]);
+        assert!(!findings.holds(Promise::Refused));
+        assert_eq!(findings.worst(Promise::Refused), [("Boats", 1)]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_no_failure() {
+        let bare = Files::empty()
+            .file("en/sources.yaml", crate::fixtures::knowledge::SOURCES)
+            .entry("en/topics/t.yaml", about("sailboat", &[]).with("related", json!(["topic/bicycle"])))
+            .entry("en/topics/t.yaml", about("bicycle", &[]).with("related", json!(["topic/sailboat"])))
+            .knowledge();
+        let findings = findings(&bare);
+        assert_eq!(findings.tried(Promise::Refused), 0);
+        assert!(Promise::ALL.into_iter().all(|promise| findings.holds(promise)), "{findings:?}");
+    }
+}

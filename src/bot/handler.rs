@@ -1,0 +1,173 @@
+//! The one way from an interaction's JSON to its response, for both transports: parse, deduplicate, reply, render (or take
+//! from the cache), count, log.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
+use tpm_guide_core::reply::Outcome;
+use tracing::{info, warn};
+
+use super::deduplication::Deduplication;
+use super::reload::Live;
+use super::response_cache::Rendered;
+use super::unanswered::Unanswered;
+use crate::discord::payload::{self, About, CommandUsed, Envelope, Incoming, InteractionKind, Unanswerable};
+use crate::discord::response::{AfterStep, PONG};
+use crate::discord::rest::Rest;
+use crate::observe::{self, Metrics, Transport};
+
+/// Removals that wait for Discord at a time. In an outage each is tried for minutes; one more is given up at once.
+const REMOVALS: usize = 1_000;
+
+/// Answers interactions, whichever way they come.
+#[derive(Debug)]
+pub struct Handler {
+    live: Arc<Live>,
+    rest: Arc<Rest>,
+    metrics: Arc<Metrics>,
+    seen: Deduplication,
+    removals: Arc<Semaphore>,
+    after_steps: TaskTracker,
+}
+
+/// An interaction's response, which the transport delivers and then [`completes`](Handler::complete).
+#[derive(Debug)]
+pub struct Handled {
+    /// The response's JSON.
+    pub body: Bytes,
+    /// What entitles to deliver it, and to what follows.
+    pub envelope: Envelope,
+    /// Whether Discord had delivered the same interaction before: nothing follows it a second time.
+    pub is_repeated: bool,
+    about: About,
+    rendered: Arc<Rendered>,
+    unanswered: Unanswered,
+    /// How long deciding and rendering took, in microseconds.
+    micros: u64,
+    received: Instant,
+    transport: Transport,
+}
+
+impl Handler {
+    /// A handler that answers from `live`, removes answers by `rest`, and counts in `metrics`.
+    pub fn new(live: Arc<Live>, rest: Arc<Rest>, metrics: Arc<Metrics>) -> Self {
+        let removals = Arc::new(Semaphore::new(REMOVALS));
+        Self { live, rest, metrics, seen: Deduplication::new(), removals, after_steps: TaskTracker::new() }
+    }
+
+    /// The API client by which answers are removed; the gateway's responses leave by it too.
+    pub(super) fn rest(&self) -> &Rest {
+        &self.rest
+    }
+
+    /// Finds the response to an interaction that arrived at `received`.
+    ///
+    /// # Errors
+    /// When it has no response that this way leads to: it is no interaction, or a PING.
+    pub fn handle(&self, json: &str, received: Instant, transport: Transport) -> Result<Handled, Unanswerable> {
+        let Incoming { envelope, about, request } = payload::read(json)?;
+        let is_repeated = !self.seen.is_new(envelope.id);
+        let started = Instant::now();
+        let rendered = self.live.responses().render(&request);
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let unanswered = Unanswered::of(&request, rendered.searched.as_ref(), self.live.logs_questions());
+        let body = rendered.body.clone();
+        Ok(Handled { body, envelope, is_repeated, about, rendered, unanswered, micros, received, transport })
+    }
+
+    /// Counts and logs an interaction, and begins what follows its response. `delivered` says whether the response got
+    /// through, where the transport knows.
+    pub fn complete(&self, handled: Handled, delivered: Option<bool>) {
+        handled.count(&self.metrics);
+        handled.log(delivered);
+        if delivered == Some(false) || handled.is_repeated {
+            return;
+        }
+        match handled.rendered.after_step {
+            Some(AfterStep::DeleteOriginal) => self.remove(handled.envelope.application, handled.envelope.token),
+            None => {}
+        }
+    }
+
+    /// Answers a PING, by which Discord asks whether an HTTP endpoint is there.
+    pub fn pong(&self, received: Instant) -> Bytes {
+        let handled = observe::Handled { kind: InteractionKind::Ping.as_str(), command: None, outcome: "pong" };
+        self.metrics.count(Transport::Http, &handled, received.elapsed());
+        Bytes::from_static(PONG)
+    }
+
+    /// Waits until everything that follows responses is done, but no longer than `longest`. Gives how many are not.
+    pub async fn finish(&self, longest: Duration) -> usize {
+        self.after_steps.close();
+        let _ = timeout(longest, self.after_steps.wait()).await;
+        self.after_steps.len()
+    }
+
+    /// Removes an answer, without anything else waiting for it: neither the interaction nor the permit it holds.
+    fn remove(&self, application: u64, token: SecretString) {
+        let Ok(permit) = Arc::clone(&self.removals).try_acquire_owned() else {
+            self.rest.counters().not_removed.fetch_add(1, Ordering::Relaxed);
+            warn!("an answer is not removed: {REMOVALS} others wait for Discord's API already");
+            return;
+        };
+        let rest = Arc::clone(&self.rest);
+        self.after_steps.spawn(async move {
+            if let Err(problem) = rest.delete_original(application, &token).await {
+                warn!("{problem}");
+            }
+            drop(permit);
+        });
+    }
+}
+
+impl Handled {
+    fn count(&self, metrics: &Metrics) {
+        let command = self.about.command.map(CommandUsed::name);
+        let handled = observe::Handled { kind: self.about.kind.as_str(), command, outcome: self.outcome() };
+        metrics.count(self.transport, &handled, self.received.elapsed());
+        if let Some(searched) = &self.rendered.searched {
+            metrics.count_question(searched.outcome.as_str());
+        }
+    }
+
+    /// Logs one line: without a word of what was typed, unless the guide
+    /// [`logs questions`](tpm_guide_core::answer::Guide::logs_questions) and this is one without an answer. Those that got
+    /// what they asked for have a target of their own, so that a log can go without them.
+    fn log(&self, delivered: Option<bool>) {
+        macro_rules! line {
+            ($target:literal) => {
+                info!(
+                    target: $target,
+                    kind = self.about.kind.as_str(),
+                    command = self.about.command.map(CommandUsed::name),
+                    guild = self.about.guild,
+                    locale = self.about.locale,
+                    outcome = self.outcome(),
+                    confidence = self.unanswered.confidence,
+                    nearest = self.unanswered.nearest,
+                    question = self.unanswered.question,
+                    micros = self.micros,
+                    delivered,
+                    "interaction"
+                )
+            };
+        }
+        let is_answered = !matches!(self.rendered.outcome, None | Some(Outcome::Missing | Outcome::Unsure));
+        if is_answered && delivered != Some(false) {
+            line!("tpm_guide::answered");
+        } else {
+            line!("tpm_guide::unanswered");
+        }
+    }
+
+    /// How it ended, in one word.
+    fn outcome(&self) -> &'static str {
+        self.rendered.outcome.map_or("failed", Outcome::as_str)
+    }
+}

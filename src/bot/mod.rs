@@ -1,0 +1,17 @@
+//! What happens to an interaction, whichever way it came.
+//!
+//! [`handler`] is the one way from an interaction's JSON to its response; `gateway` and `webhook` are what differs between
+//! the transports: how the response leaves, and what a repeated interaction gets.
+
+mod handler;
+mod gateway;
+mod webhook;
+mod deduplication;
+mod response_cache;
+mod reload;
+mod unanswered;
+
+pub use gateway::answer_all;
+pub use handler::Handler;
+pub use reload::{Live, Report};
+pub use webhook::Webhook;

@@ -1,0 +1,197 @@
+//! An cache of the guide: the knowledge as it was read at one moment, and the answers that were rendered from it.
+//!
+//! An answer depends on nothing but the request and the cache, so that it is rendered once and kept as the bytes that
+//! leave, for every transport. A reload makes another cache; what was kept goes with the old one. It is found again by a
+//! fingerprint of the request: what a message says on which somebody asked is held nowhere.
+
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use quick_cache::{Weighter, sync::Cache};
+use tpm_guide_core::answer::{Answer, Guide, Question, Searched, answer};
+use tpm_guide_core::reply::{Outcome, Reply, Request, failed, respond_with};
+use tracing::error;
+
+use crate::discord::response::{self, AfterStep};
+
+/// The most bytes of answers that an cache keeps: all that the shipped knowledge says to commands and controls, and
+/// the questions that are asked most.
+const KEPT: u64 = 2 * 1024 * 1024;
+
+/// About how many answers that is; more are kept where they are shorter.
+const KEPT_ANSWERS: usize = 1_000;
+
+/// How many answers to questions in somebody's own words are kept besides: searching is what takes longest, and an
+/// answer that names a person is rendered anew each time.
+const FOUND: usize = 128;
+
+/// The most bytes that somebody may have typed for the answer to be kept: longer texts are not asked twice.
+const LONGEST_KEPT: usize = 512;
+
+/// What is sent, what comes after it, and what is told of it.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    /// The response's JSON.
+    pub body: Bytes,
+    /// What follows once it has arrived.
+    pub after_step: Option<AfterStep>,
+    /// How the request ended; nothing when deciding failed.
+    pub outcome: Option<Outcome>,
+    /// How the answer to somebody's own words was found.
+    pub searched: Option<Searched>,
+}
+
+/// The guide as it was read at one moment.
+#[derive(Debug)]
+pub(super) struct ResponseCache {
+    /// What answers.
+    pub guide: Guide,
+    rendered: Cache<Fingerprint, Arc<Rendered>, Bulk>,
+    found: Cache<Fingerprint, Answer>,
+    seeds: [RandomState; 2],
+}
+
+/// 128 bits of a request or a question, with seeds of this process: nobody can find two that are alike, or what was asked.
+type Fingerprint = [u64; 2];
+
+impl ResponseCache {
+    /// An cache of which nothing was rendered yet.
+    pub fn new(guide: Guide) -> Self {
+        Self::keeping(guide, KEPT)
+    }
+
+    fn keeping(guide: Guide, bytes: u64) -> Self {
+        let rendered = Cache::with_weighter(KEPT_ANSWERS, bytes, Bulk);
+        Self { guide, rendered, found: Cache::new(FOUND), seeds: Default::default() }
+    }
+
+    /// What to send to `request`.
+    pub fn render(&self, request: &Request) -> Arc<Rendered> {
+        let fingerprint = self.fingerprint(request);
+        if let Some(rendered) = self.rendered.get(&fingerprint) {
+            return rendered;
+        }
+        let rendered = Arc::new(guarded(|| {
+            let (reply, outcome) = respond_with(&self.guide, request, |question| self.find(request, question));
+            render(&reply, Some(outcome))
+        }));
+        let is_worth_it = !request.names_somebody() && request.typed_bytes() <= LONGEST_KEPT;
+        if is_worth_it && rendered.outcome.is_some() {
+            self.rendered.insert(fingerprint, Arc::clone(&rendered));
+        }
+        rendered
+    }
+
+    /// The answer to `question`. What somebody asked in their own words is searched for once; the answer repeats their
+    /// words, so that it is not kept where those are another person's.
+    fn find(&self, request: &Request, question: &Question) -> Answer {
+        let is_kept = matches!(question, Question::Ask { text } if text.len() <= LONGEST_KEPT)
+            && !matches!(request, Request::AskAbout { .. });
+        if !is_kept {
+            return answer(&self.guide, question);
+        }
+        let fingerprint = self.fingerprint(question);
+        self.found.get(&fingerprint).unwrap_or_else(|| {
+            let found = answer(&self.guide, question);
+            self.found.insert(fingerprint, found.clone());
+            found
+        })
+    }
+
+    fn fingerprint(&self, what: impl Hash) -> Fingerprint {
+        self.seeds.each_ref().map(|seed| seed.hash_one(&what))
+    }
+}
+
+fn render(reply: &Reply, outcome: Option<Outcome>) -> Rendered {
+    let response = response::response(reply);
+    let body = serde_json::to_vec(&response).expect("a response holds nothing but texts, numbers and lists");
+    let searched = reply.answer().and_then(|answer| answer.searched.clone());
+    Rendered { body: Bytes::from(body), after_step: response::after_step(reply), outcome, searched }
+}
+
+/// Answers kindly when deciding panics: a fault in one answer must not stop the others.
+fn guarded(decide: impl FnOnce() -> Rendered) -> Rendered {
+    catch_unwind(AssertUnwindSafe(decide)).unwrap_or_else(|_| {
+        error!("an answer panicked; the asker was told to try again");
+        render(&failed(), None)
+    })
+}
+
+/// How much memory an answer that is kept takes.
+#[derive(Clone, Debug)]
+struct Bulk;
+
+impl Weighter<Fingerprint, Arc<Rendered>> for Bulk {
+    fn weight(&self, _: &Fingerprint, rendered: &Arc<Rendered>) -> u64 {
+        (size_of::<Fingerprint>() + size_of::<Rendered>() + rendered.body.len()) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tpm_guide_core::answer::Question;
+    use tpm_guide_core::fixtures::answers::shipped;
+    use tpm_guide_core::knowledge::Shelf;
+    use tpm_guide_core::reply::{Addressee, UserId};
+
+    fn ask(question: Question, addressee: Option<Addressee>) -> Request {
+        Request::Ask { question, addressee, private: false }
+    }
+
+    fn cache() -> ResponseCache {
+        ResponseCache::new(shipped().clone())
+    }
+
+    #[test]
+    fn a_panic_becomes_a_kind_private_answer() {
+        let rendered = guarded(|| panic!("a fault"));
+        assert_eq!(rendered.outcome, None);
+        let response: serde_json::Value = serde_json::from_slice(&rendered.body).expect("plain JSON");
+        assert_eq!((&response["type"], &response["data"]["flags"]), (&4.into(), &64.into()));
+    }
+
+    #[test]
+    fn an_answer_is_rendered_once() {
+        let cache = cache();
+        let request = ask(Question::find(Shelf::Industry, "healthcare"), None);
+        assert!(Arc::ptr_eq(&cache.render(&request), &cache.render(&request)));
+    }
+
+    #[test]
+    fn what_a_message_says_is_not_kept() {
+        let cache = cache();
+        let words = "do you know xyzzyplugh, my neighbour's cat?";
+        let about = Request::AskAbout { text: words.to_owned() };
+        assert!(Arc::ptr_eq(&cache.render(&about), &cache.render(&about)), "its answer is");
+        assert!(!String::from_utf8_lossy(&cache.render(&about).body).contains("xyzzyplugh"));
+        assert!(cache.found.is_empty());
+        cache.render(&ask(Question::ask(words), None));
+        assert_eq!(cache.found.len(), 1, "what somebody asks themselves is searched for once");
+    }
+
+    #[test]
+    fn what_names_somebody_or_is_very_long_is_rendered_each_time() {
+        let cache = cache();
+        let ben = Addressee { user: UserId::new(2).unwrap(), bot: false, asks: false };
+        for request in [ask(Question::Help, Some(ben)), ask(Question::ask("x".repeat(LONGEST_KEPT + 1)), None)] {
+            let (first, second) = (cache.render(&request), cache.render(&request));
+            assert!(!Arc::ptr_eq(&first, &second));
+            assert_eq!(first.body, second.body);
+        }
+    }
+
+    #[test]
+    fn whatever_is_asked_no_more_is_kept_than_was_agreed() {
+        let little = 20_000;
+        let cache = ResponseCache::keeping(shipped().clone(), little);
+        for entry in cache.guide.knowledge.entries() {
+            cache.render(&ask(Question::entry(&entry.id), None));
+        }
+        assert!(cache.rendered.weight() <= little, "{} bytes", cache.rendered.weight());
+        assert!(cache.rendered.len() > 2);
+    }
+}

@@ -1,0 +1,106 @@
+//! Interactions that come over HTTP: the response leaves in the one answer to the request. A repeated request gets an equal
+//! response, but nothing follows it twice.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use bytes::Bytes;
+use tokio::time::sleep;
+use tracing::warn;
+
+use super::{Handler, Live};
+use crate::discord::payload::Unanswerable;
+use crate::discord::rest::{Origin, Rest};
+use crate::discord::webhook::{self, Counters, PublicKeys};
+use crate::failure::Failure;
+use crate::http::Limits;
+use crate::knowledge::Place;
+use crate::observe::{Metrics, Transport};
+
+/// How often at most Discord is asked what time it is.
+const CLOCK_CHECKS: Duration = Duration::from_hours(1);
+
+/// When it is asked again where it did not answer.
+const CLOCK_RETRY: Duration = Duration::from_mins(1);
+
+/// What `serve` serves, without the port: tests and the fuzzer put requests to it directly.
+#[derive(Debug)]
+pub struct Webhook {
+    handler: Arc<Handler>,
+    metrics: Arc<Metrics>,
+    rest: Arc<Rest>,
+    counters: Arc<Counters>,
+    router: Router,
+}
+
+impl Webhook {
+    /// With the knowledge inside the program; answers are removed at `api`.
+    ///
+    /// # Errors
+    /// When the system provides no TLS.
+    pub fn embedded(keys: PublicKeys, api: &Origin) -> Result<Self, Failure> {
+        Self::new(Arc::new(Live::open(Place::Embedded, false)?), keys, api, Limits::default())
+    }
+
+    /// With the knowledge of `live`.
+    ///
+    /// # Errors
+    /// When the system provides no TLS.
+    pub fn new(live: Arc<Live>, keys: PublicKeys, api: &Origin, limits: Limits) -> Result<Self, Failure> {
+        let metrics = live.metrics();
+        let rest = Arc::new(Rest::without_token(api)?);
+        let counters = Arc::new(Counters::new(&limits));
+        metrics.watch_rest(rest.counters());
+        metrics.watch_endpoint(Arc::clone(&counters));
+        let handler = Arc::new(Handler::new(live, Arc::clone(&rest), Arc::clone(&metrics)));
+        let answering = Arc::clone(&handler);
+        let respond = move |json: &str, received| respond(&answering, json, received);
+        let router = webhook::router(keys, limits, Arc::clone(&counters), respond);
+        Ok(Self { handler, metrics, rest, counters, router })
+    }
+
+    /// Its routes.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// What it counts.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
+    /// Asks Discord for the time when requests are refused as stale, so that a clock which is off is told. Never ends.
+    pub fn watch_clock(&self) -> impl Future<Output = ()> + Send + use<> {
+        let (rest, counters) = (Arc::clone(&self.rest), Arc::clone(&self.counters));
+        async move {
+            loop {
+                counters.until_stale().await;
+                let told = rest.check_clock().await;
+                // Clients that send old timestamps on purpose cause no more than this.
+                sleep(if told { CLOCK_CHECKS } else { CLOCK_RETRY }).await;
+            }
+        }
+    }
+
+    /// Waits until everything that follows answers is done, but no longer than `longest`. Gives how many are not.
+    pub async fn finish(&self, longest: Duration) -> usize {
+        self.handler.finish(longest).await
+    }
+}
+
+/// The body of the response, if there is one.
+fn respond(handler: &Handler, json: &str, received: Instant) -> Option<Bytes> {
+    match handler.handle(json, received, Transport::Http) {
+        Ok(handled) => {
+            let body = handled.body.clone();
+            handler.complete(handled, None);
+            Some(body)
+        }
+        Err(Unanswerable::Ping) => Some(handler.pong(received)),
+        Err(reason) => {
+            warn!("a signed request was not answered: {reason}");
+            None
+        }
+    }
+}

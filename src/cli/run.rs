@@ -1,0 +1,123 @@
+//! `tpm-guide run`: start, receive and answer until told to stop, leave nothing half done.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use super::register;
+use crate::bot::{Handler, Live, answer_all};
+use crate::config::Config;
+use crate::discord::gateway::{self, Counters, SavedSession, Setup, Shards};
+use crate::discord::rest::{Rest, RestError, Scope};
+use crate::failure::Failure;
+use crate::knowledge::Place;
+use crate::observe::{MetricsServer, Readiness};
+
+/// Interactions that wait to be read; beyond that receiving waits.
+const WAITING: usize = 1_000;
+
+/// How long answers in hand, and removals, may take when the process is told to stop: longer than any callback.
+const DRAINING: Duration = Duration::from_secs(12);
+
+/// Serves the guide through the gateway until `stop`.
+pub(super) async fn run(config: Config, place: Place, stop: CancellationToken) -> Result<(), Failure> {
+    let Some((live, _fresh)) = Live::kept_fresh(place, &config.log, &stop).await? else { return Ok(()) };
+    run_with(config, live, stop).await
+}
+
+/// The same with knowledge that is there already.
+pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
+    let rest = Arc::new(Rest::new(&config.token, &config.api)?);
+    let counters = Arc::new(Counters::default());
+    // First what may fail for a setting's sake: preparing spends the sessions that were kept.
+    let metrics = live.metrics();
+    let readiness = ready_while_connected(&counters, &stop);
+    metrics.watch_readiness(Arc::clone(&readiness));
+    metrics.watch_gateway(&counters);
+    metrics.watch_rest(rest.counters());
+    let metrics_server = MetricsServer::start(config.metrics, &metrics, readiness).await?;
+    let setup = tokio::select! {
+        setup = prepare(&config, &rest, counters) => setup?,
+        () = stop.cancelled() => return Ok(()),
+    };
+    let shards = setup.shards;
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let handler = Arc::new(Handler::new(live, rest, Arc::clone(&metrics)));
+    let answers = tokio::spawn(answer_all(receiver, Arc::clone(&handler)));
+    let ended = gateway::receive(setup, sender, stop.cancelled_owned()).await;
+    let draining = Instant::now();
+    // The gateway has dropped its end of the channel: what is in it is answered, then this ends.
+    if timeout(DRAINING, answers).await.is_err() {
+        warn!("some answers did not get through in time");
+    }
+    // Before anything that an outage of Discord's API can hold up.
+    if let (Ok(sessions), Some(folder)) = (&ended, &config.state) {
+        keep(sessions, shards, folder);
+    }
+    let unfinished = handler.finish(DRAINING.saturating_sub(draining.elapsed())).await;
+    if unfinished > 0 {
+        warn!(unfinished, "some answers were not removed in time");
+    }
+    metrics.log_questions();
+    metrics_server.end().await;
+    ended?;
+    info!("stopped");
+    Ok(())
+}
+
+/// Ready while every shard has a session, until the process is told to stop.
+fn ready_while_connected(counters: &Arc<Counters>, stop: &CancellationToken) -> Readiness {
+    let (counters, stop) = (Arc::clone(counters), stop.clone());
+    Arc::new(move || match (stop.is_cancelled(), counters.is_ready()) {
+        (true, _) => Err("told to stop"),
+        (false, false) => Err("not every shard has a session"),
+        (false, true) => Ok(()),
+    })
+}
+
+/// Asks Discord who we are and where to connect, and brings the commands up to date.
+async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Result<Setup, Failure> {
+    let application = rest.current_application().await?;
+    info!(application = application.id, name = application.name, "signed in");
+    if let Some(endpoint) = &application.endpoint {
+        warn!(
+            endpoint,
+            "nothing will arrive here: Discord sends everything to the endpoint that is set. For `serve`, stop this; for \
+             `run`, `tpm-guide register --endpoint none`"
+        );
+    }
+    // Of several processes, one is enough: that with the first shard.
+    if config.shards.is_none_or(Shards::has_first) {
+        let scope = config.guild.map_or(Scope::Global, Scope::Guild);
+        match register::bring_up_to_date(rest, &application, scope).await {
+            Err(RestError::TokenRefused) => return Err(RestError::TokenRefused.into()),
+            // Commands that were registered before can be answered all the same.
+            Err(problem) => error!("the slash commands are not brought up to date: {problem}"),
+            Ok(()) => {}
+        }
+    }
+    let gateway = rest.gateway_bot().await?;
+    let mut setup = Setup { counters, ..Setup::new(config.token.clone(), application.id, gateway) };
+    setup.shards = config.shards.unwrap_or(setup.shards);
+    if let Some(folder) = &config.state {
+        gateway::warn_if_shared(folder);
+        setup.sessions = SavedSession::load(folder, setup.shards);
+        // They are spent: after a crash, a session of long ago must not be resumed.
+        keep(&[], setup.shards, folder);
+    }
+    Ok(setup)
+}
+
+/// Keeps the sessions of `shards` for the next start, which then misses nothing. What else was kept for them is void.
+fn keep(sessions: &[SavedSession], shards: Shards, folder: &Path) {
+    let forgotten = SavedSession::forget(folder, shards);
+    let kept = sessions.iter().map(|session| session.store(folder));
+    for problem in [forgotten].into_iter().chain(kept).filter_map(Result::err) {
+        error!("the sessions are not kept in {}: {problem}", folder.display());
+    }
+}

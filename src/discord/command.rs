@@ -1,0 +1,60 @@
+//! The commands as Discord registers them.
+
+use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::model::application::{CommandOptionType, CommandType, InstallationContext, InteractionContext};
+use tpm_guide_core::answer::{Command, FOR, PRIVATE, TextOption};
+
+/// The command on a message, as it stands in the menu of every message under Apps.
+pub const ASK_ABOUT: &str = "Ask TPM Guide";
+
+/// How the application can be added, as its settings in Discord's portal allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Installs {
+    /// To a server.
+    pub guild: bool,
+    /// To a person's account.
+    pub user: bool,
+}
+
+/// The commands as Discord registers them: for the application with these `installs`, or for a single server.
+pub fn definitions(installs: Option<Installs>) -> Vec<CreateCommand> {
+    let ask_about = CreateCommand::new(ASK_ABOUT).kind(CommandType::Message);
+    let slash = Command::ALL.into_iter().map(definition);
+    slash.chain([ask_about]).map(|command| offered_in(command, installs)).collect()
+}
+
+fn definition(command: Command) -> CreateCommand {
+    let mut options: Vec<CreateCommandOption> = command.options().iter().map(text_option).collect();
+    if command.has_shared_options() {
+        let (for_whom, private) = ("Whom you answer: they are named and pinged", "Only you see the answer");
+        options.push(CreateCommandOption::new(CommandOptionType::User, FOR, for_whom));
+        options.push(CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, private));
+    }
+    CreateCommand::new(command.name()).description(command.description()).set_options(options)
+}
+
+fn text_option(option: &TextOption) -> CreateCommandOption {
+    let definition = CreateCommandOption::new(CommandOptionType::String, option.name, option.description)
+        .required(option.required)
+        .set_autocomplete(true);
+    match option.length {
+        Some((fewest, most)) => definition.min_length(fewest).max_length(most),
+        None => definition,
+    }
+}
+
+/// The command, offered wherever the application may be added.
+fn offered_in(command: CreateCommand, installs: Option<Installs>) -> CreateCommand {
+    let Some(installs) = installs else { return command };
+    let mut types = Vec::new();
+    let mut contexts = vec![InteractionContext::Guild, InteractionContext::BotDm];
+    if installs.guild {
+        types.push(InstallationContext::Guild);
+    }
+    if installs.user {
+        types.push(InstallationContext::User);
+        // Other people's DMs exist for an application only through the account it is added to.
+        contexts.push(InteractionContext::PrivateChannel);
+    }
+    command.integration_types(types).contexts(contexts)
+}

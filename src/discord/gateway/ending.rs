@@ -1,0 +1,115 @@
+//! Why a connection ends, and what that means for the session and for the program.
+
+use std::fmt;
+
+use super::GatewayError;
+use super::frame::Op;
+
+/// Why a connection ended.
+#[derive(Debug, PartialEq)]
+pub(super) enum Ending {
+    /// Discord asked for another connection, with this opcode. twilight keeps or drops the session as it says. The
+    /// close frame's answer is not waited for, since a peer that never sends it would leave the bot deaf for 10 s.
+    Asked(u8),
+    /// Closed by Discord, with its code if it gave one; 1006 stands for a connection that broke.
+    Closed(Option<u16>),
+    /// It could not be made.
+    Unreachable(String),
+    /// Nothing was heard for too long.
+    Silent,
+    /// The interactions have nowhere to go.
+    NobodyListens,
+}
+
+impl Ending {
+    /// The error that this ending is, if no further connection can help.
+    pub(super) const fn fatal(&self) -> Option<GatewayError> {
+        let code = match self {
+            Self::NobodyListens => return Some(GatewayError::NobodyListens),
+            Self::Closed(Some(code)) => *code,
+            _ => return None,
+        };
+        let remedy = match code {
+            4004 => {
+                "Discord refused the token. Set DISCORD_TOKEN to the one that the Developer Portal shows under Bot \
+                 (after a reset, the old one is void)"
+            }
+            4010 => {
+                "Discord has no such shard. Leave SHARDS out, so that there are as many as Discord recommends, or \
+                 correct it: every process of the bot must name the same number after the slash"
+            }
+            4011 => {
+                "the bot is in more servers than its shards may serve (2500 each). Leave SHARDS out and start again, so \
+                 that there are as many as Discord recommends, or name more after the slash in every process"
+            }
+            4012 => "Discord no longer speaks this version of its API. Update TPM Guide",
+            4013 => "the intents are refused although this program asks for none. Update TPM Guide",
+            4014 => {
+                "an intent is not allowed although this program asks for none. Look at Privileged Gateway Intents in \
+                 the Developer Portal under Bot, and update TPM Guide"
+            }
+            _ => return None,
+        };
+        Some(GatewayError::Fatal { code, remedy })
+    }
+
+    /// Whether resuming the session again would only end the same way. `active`: it was accepted on this connection.
+    pub(super) const fn spoils_session(&self, active: bool) -> bool {
+        match self {
+            // Invalid sequence, session timed out.
+            Self::Closed(Some(4007 | 4009)) => true,
+            // "Not authenticated" also means "this session has been invalidated" when it answers a resume.
+            Self::Closed(Some(4003)) => !active,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked(Op::RECONNECT) => formatter.write_str("Discord asked to reconnect"),
+            Self::Asked(_) => formatter.write_str("Discord asked for another session"),
+            Self::Closed(Some(1006)) => formatter.write_str("the connection broke"),
+            Self::Closed(Some(code)) => write!(formatter, "closed with code {code}"),
+            Self::Closed(None) => formatter.write_str("closed without a code"),
+            Self::Unreachable(cause) => write!(formatter, "could not connect: {cause}"),
+            Self::Silent => formatter.write_str("nothing heard for too long"),
+            Self::NobodyListens => formatter.write_str("nobody takes interactions"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exactly_the_documented_close_codes_are_fatal_and_name_a_remedy() {
+        let fatal: Vec<u16> = (1000..=4999).filter(|code| Ending::Closed(Some(*code)).fatal().is_some()).collect();
+        assert_eq!(fatal, [4004, 4010, 4011, 4012, 4013, 4014]);
+        for code in fatal {
+            let error = Ending::Closed(Some(code)).fatal().unwrap();
+            assert!(error.to_string().contains(&code.to_string()));
+        }
+        let said = |code| Ending::Closed(Some(code)).fatal().unwrap().to_string();
+        assert!(said(4004).contains("DISCORD_TOKEN"));
+        assert!(said(4010).contains("SHARDS") && said(4011).contains("SHARDS"));
+        assert!(Ending::Closed(None).fatal().is_none());
+        assert!(Ending::Silent.fatal().is_none());
+    }
+
+    #[test]
+    fn a_session_is_given_up_only_where_resuming_cannot_work() {
+        let spoils = |code, active| Ending::Closed(Some(code)).spoils_session(active);
+        for active in [true, false] {
+            assert!(spoils(4007, active) && spoils(4009, active));
+            for code in [1000, 1001, 1006, 4000, 4001, 4002, 4005, 4008] {
+                assert!(!spoils(code, active), "{code}");
+            }
+        }
+        assert!(spoils(4003, false) && !spoils(4003, true));
+        assert!(!Ending::Asked(Op::RECONNECT).spoils_session(true));
+        assert!(!Ending::Silent.spoils_session(true));
+    }
+}

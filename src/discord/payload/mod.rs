@@ -1,0 +1,234 @@
+//! An interaction's JSON in, a [`Request`] out. `shape` is our own small shape of what Discord sends: only the fields we
+//! use, and whatever else it holds, unknown or of another type, is passed over.
+
+mod shape;
+mod forgiving;
+
+use std::fmt;
+
+use secrecy::SecretString;
+use serenity::model::application::{CommandType, InteractionType};
+use thiserror::Error;
+use tpm_guide_core::answer::{Command, FOR, PRIVATE, Question};
+use tpm_guide_core::reply::{Addressee, Audience, Pressed, Request, UserId};
+
+use self::shape::Interaction;
+use super::command::ASK_ABOUT;
+use super::custom_id::{self, Control};
+
+/// What entitles to answer an interaction.
+#[derive(Debug)]
+pub struct Envelope {
+    /// The interaction's id; the same when Discord repeats itself.
+    pub id: u64,
+    /// The application that it is for.
+    pub application: u64,
+    /// The interaction's token; a secret for 15 minutes.
+    pub token: SecretString,
+}
+
+/// An interaction, understood.
+#[derive(Debug)]
+pub struct Incoming {
+    /// What entitles to answer it.
+    pub envelope: Envelope,
+    /// What the log says of it.
+    pub about: About,
+    /// What the member wants.
+    pub request: Request,
+}
+
+/// What the log says of an interaction: nothing that a member typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// What was used.
+    pub kind: InteractionKind,
+    /// The command, where it is one of ours.
+    pub command: Option<CommandUsed>,
+    /// The server, outside of DMs.
+    pub guild: Option<u64>,
+    /// The asker's language, such as `en-US`; `unknown` when it is none.
+    pub locale: String,
+}
+
+/// What was used in an interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InteractionKind {
+    /// Discord asks whether an HTTP endpoint is there.
+    Ping,
+    /// A command.
+    Command,
+    /// An option of a command, which is being typed.
+    Autocomplete,
+    /// A button that asks, or a component that is not ours.
+    Control,
+    /// A menu that asks.
+    Menu,
+    /// The button that removes an answer.
+    Remove,
+    /// The button that shares an answer.
+    Share,
+    /// A modal.
+    Modal,
+    /// A kind that Discord added.
+    Unknown,
+}
+
+impl InteractionKind {
+    /// One word for the log and the metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ping => "ping",
+            Self::Command => "command",
+            Self::Autocomplete => "autocomplete",
+            Self::Control => "control",
+            Self::Menu => "menu",
+            Self::Remove => "remove",
+            Self::Share => "share",
+            Self::Modal => "modal",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for InteractionKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// Which of our commands was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandUsed {
+    /// A slash command.
+    Slash(Command),
+    /// The command on a message.
+    AskAbout,
+}
+
+impl CommandUsed {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Slash(command) => command.name(),
+            Self::AskAbout => ASK_ABOUT,
+        }
+    }
+}
+
+/// Why an interaction cannot be answered.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum Unanswerable {
+    /// Not JSON, or without what an answer needs.
+    #[error("no interaction: its id, token or application is missing")]
+    NoInteraction,
+    /// Discord asks whether an HTTP endpoint is there, which the endpoint answers; over the gateway it has no answer.
+    #[error("a ping, which has no answer over the gateway")]
+    Ping,
+}
+
+/// Reads what a member wants.
+///
+/// # Errors
+/// Only when it cannot be answered. What is merely strange becomes a request that is answered kindly.
+pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
+    let mut interaction: Interaction = serde_json::from_str(json).map_err(|_| Unanswerable::NoInteraction)?;
+    let envelope = interaction.envelope();
+    let (kind, command, request) = match interaction.kind() {
+        InteractionType::Ping => return Err(Unanswerable::Ping),
+        InteractionType::Command => command(&interaction),
+        InteractionType::Component => component(&interaction),
+        InteractionType::Autocomplete => autocomplete(&interaction),
+        // We open no modals; one that is submitted all the same is from somewhere else.
+        InteractionType::Modal => {
+            (InteractionKind::Modal, None, Request::Stale { remembered: interaction.custom_id() })
+        }
+        // Discord may add kinds. A message answers most of them.
+        _ => (InteractionKind::Unknown, None, Request::UnknownCommand),
+    };
+    let envelope = envelope.ok_or(Unanswerable::NoInteraction)?;
+    let about = About { kind, command, guild: interaction.guild(), locale: interaction.locale() };
+    Ok(Incoming { envelope, about, request })
+}
+
+/// What was used, which of our commands, and what it asks.
+type Read = (InteractionKind, Option<CommandUsed>, Request);
+
+fn command(interaction: &Interaction) -> Read {
+    let kind = InteractionKind::Command;
+    let unknown = (kind, None, Request::UnknownCommand);
+    let Some(data) = interaction.data.as_ref() else { return unknown };
+    // Commands of messages and users have names of their own; we register no others.
+    match (data.command_type(), data.name.as_deref()) {
+        (CommandType::Message, Some(ASK_ABOUT)) => {
+            return (kind, Some(CommandUsed::AskAbout), Request::AskAbout { text: data.target_text() });
+        }
+        (CommandType::ChatInput, _) => {}
+        _ => return unknown,
+    }
+    let Some(command) = data.name.as_deref().and_then(Command::named) else { return unknown };
+    let addressee = if command.has_shared_options() { data.user(FOR) } else { None };
+    let person = interaction.person();
+    let request = Request::Ask {
+        question: command.question(|option| data.text(option)),
+        addressee: addressee.map(|user| Addressee { user, bot: data.is_bot(user), asks: Some(user) == person }),
+        private: data.is_on(PRIVATE),
+    };
+    (kind, Some(CommandUsed::Slash(command)), request)
+}
+
+fn autocomplete(interaction: &Interaction) -> Read {
+    let data = interaction.data.as_ref();
+    let command = data.and_then(|data| data.name.as_deref()).and_then(Command::named);
+    let focused = data.and_then(|data| data.focused());
+    let option = focused.and_then(|option| command?.option(option.name.as_deref()?));
+    let field = option.zip(data).map(|(option, data)| option.field(|other| data.text(other)));
+    let typed = focused.and_then(shape::CommandOption::text).unwrap_or_default();
+    (InteractionKind::Autocomplete, command.map(CommandUsed::Slash), Request::Complete { field, typed })
+}
+
+fn component(interaction: &Interaction) -> Read {
+    let written = interaction.custom_id();
+    let (kind, request) = match custom_id::decode(&written) {
+        Some(Control::Menu) => {
+            let picked = interaction.picked();
+            let request = match custom_id::decode(&picked) {
+                Some(Control::Ask(question)) => press(interaction, question),
+                _ => Request::Stale { remembered: picked },
+            };
+            (InteractionKind::Menu, request)
+        }
+        Some(Control::Ask(question)) => (InteractionKind::Control, press(interaction, question)),
+        Some(Control::Share(id)) => {
+            (InteractionKind::Share, Request::Share { question: Question::entry(&id), by: sharer(interaction) })
+        }
+        Some(Control::Remove) => {
+            let allowed = interaction.is_asker() || interaction.manages_messages();
+            (InteractionKind::Remove, Request::Remove { allowed })
+        }
+        None => (InteractionKind::Control, Request::Stale { remembered: written }),
+    };
+    (kind, None, request)
+}
+
+fn press(interaction: &Interaction, question: Question) -> Request {
+    let is_private = interaction.is_on_private_message();
+    let pressed = Pressed {
+        own: is_private || interaction.is_asker(),
+        audience: match (is_private, interaction.is_on_answer_about_message()) {
+            (false, _) => Audience::Channel,
+            (true, false) => Audience::Asker,
+            (true, true) => Audience::Sharer,
+        },
+        plain_text: interaction.is_on_plain_text(),
+    };
+    Request::Press { question, pressed }
+}
+
+/// The presser, where the message was given to them alone: nobody else can share it.
+fn sharer(interaction: &Interaction) -> Option<UserId> {
+    interaction.person().filter(|_| interaction.is_on_private_message() && !interaction.names_another_asker())
+}
+
+#[cfg(test)]
+mod tests;

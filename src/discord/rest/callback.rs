@@ -1,0 +1,167 @@
+//! Answering an interaction in time, once, and taking an answer away again.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use secrecy::SecretString;
+use tokio::time::sleep;
+use tracing::debug;
+
+use super::request::Request;
+use super::retry::{ALREADY_ACKNOWLEDGED, Failure, Retries, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE};
+use super::route::Route;
+use super::{Rest, RestError};
+
+/// What is needed to answer an interaction.
+#[derive(Clone, Debug)]
+pub struct InteractionRef {
+    /// Its id.
+    pub id: u64,
+    /// Its token, with which anybody may answer in the bot's name for 15 minutes.
+    pub token: SecretString,
+    /// When it arrived here.
+    pub received: Instant,
+}
+
+/// How an answer reached Discord.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Delivery {
+    /// Without trouble.
+    AtOnce,
+    /// Only when it was sent a second time.
+    OnRetry,
+    /// The second time showed that the first had arrived, although it had looked like a failure.
+    FirstHadArrived,
+}
+
+/// Why an answer did not reach Discord. The text holds neither token nor URL.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum CallbackError {
+    /// Discord, or the person's client, has stopped waiting.
+    #[error("too late: nobody waits for this answer any more")]
+    TooLate,
+    /// Somebody else answered, perhaps another process with the same token.
+    #[error("the interaction was answered before (code 40060); does another process use this token?")]
+    AlreadyAnswered,
+    /// Discord understood and said no.
+    #[error("Discord refused the answer ({said})")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Discord's own code, if there was one.
+        code: Option<i64>,
+        /// Status, code and the places that Discord complained about, as text.
+        said: String,
+    },
+    /// There was trouble that did not pass in time.
+    #[error("the answer did not get through ({0})")]
+    Undelivered(String),
+    /// The id or the token cannot be one.
+    #[error("the interaction has no usable id or token")]
+    Unaddressable,
+}
+
+impl Rest {
+    /// Sends `body`, which is JSON, as the one answer to `interaction`, before Discord stops waiting.
+    ///
+    /// What may pass by itself is tried once more if there is time. Discord takes one answer only, so that trying
+    /// again cannot answer twice: it says 40060 then, and all is well.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallbackError`]; the person sees "the application did not respond", except after
+    /// [`AlreadyAnswered`](CallbackError::AlreadyAnswered).
+    pub async fn answer(&self, interaction: &InteractionRef, body: Bytes) -> Result<Delivery, CallbackError> {
+        let result = self.send_answer(interaction, body).await;
+        self.counters.answered(&result);
+        result
+    }
+
+    async fn send_answer(&self, interaction: &InteractionRef, body: Bytes) -> Result<Delivery, CallbackError> {
+        let route = Route::create_response(interaction.id, &interaction.token).ok_or(CallbackError::Unaddressable)?;
+        let request = Request::with_json(route, body);
+        let left = || self.patience.answer.saturating_sub(interaction.received.elapsed());
+
+        if left().is_zero() {
+            return Err(CallbackError::TooLate);
+        }
+        // A connection that leads nowhere must leave time for another one.
+        let Err(first) = self.send(&request, left().mul_f64(0.6)).await else {
+            return Ok(Delivery::AtOnce);
+        };
+        let Some(pause) = first.second_attempt(left()) else {
+            return Err(CallbackError::from(first));
+        };
+        debug!(failure = %first, "an answer is sent a second time");
+        sleep(pause).await;
+        match self.send(&request, left().max(Duration::from_millis(1))).await {
+            Ok(_) => Ok(Delivery::OnRetry),
+            Err(second) if second.code() == Some(ALREADY_ACKNOWLEDGED) => Ok(Delivery::FirstHadArrived),
+            Err(second) => Err(CallbackError::from(second)),
+        }
+    }
+
+    /// Removes the message that answered the interaction with this `token`. One that is gone already is fine.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`]. Takes up to 10 s of pauses: for a moment after an answer Discord may not know of it yet.
+    pub async fn delete_original(&self, application_id: u64, token: &SecretString) -> Result<(), RestError> {
+        let result = self.send_removal(application_id, token).await;
+        self.counters.removed(&result);
+        result
+    }
+
+    async fn send_removal(&self, application_id: u64, token: &SecretString) -> Result<(), RestError> {
+        let what = "removing an answer";
+        let route = Route::delete_original_response(application_id, token).ok_or(RestError::NoSuchId { what })?;
+        let removed = self.persist(what, &Request::new(route), Retries::of_removal(&self.patience)).await;
+        match removed {
+            Err(RestError::Refused { code: Some(UNKNOWN_MESSAGE), .. }) | Ok(_) => Ok(()),
+            // An interaction's token is void after 15 minutes, which says nothing of the bot's.
+            Err(RestError::TokenRefused) => {
+                Err(RestError::Refused { what, status: 401, code: None, said: "status 401".to_owned() })
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl From<Failure> for CallbackError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused { code: Some(UNKNOWN_INTERACTION), .. } => Self::TooLate,
+            Failure::Refused { code: Some(ALREADY_ACKNOWLEDGED), .. } => Self::AlreadyAnswered,
+            Failure::Refused { status, code, .. } if status < 500 && status != 429 => {
+                Self::Refused { status, code, said: failure.to_string() }
+            }
+            Failure::Unsendable => Self::Unaddressable,
+            _ => Self::Undelivered(failure.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16, code: i64) -> CallbackError {
+        Failure::refused(status, None, format!(r#"{{"code":{code},"message":"x"}}"#).as_bytes()).into()
+    }
+
+    #[test]
+    fn refusals_are_told_apart() {
+        assert_eq!(refused(404, 10062), CallbackError::TooLate);
+        assert_eq!(refused(400, 40060), CallbackError::AlreadyAnswered);
+        assert!(matches!(refused(400, 50035), CallbackError::Refused { status: 400, code: Some(50035), .. }));
+        assert!(matches!(refused(500, 0), CallbackError::Undelivered(_)));
+        assert!(matches!(refused(429, 0), CallbackError::Undelivered(_)));
+    }
+
+    #[test]
+    fn nothing_printable_holds_the_token() {
+        let interaction =
+            InteractionRef { id: 1, token: SecretString::from("aW50ZXJhY3Rpb24"), received: Instant::now() };
+        assert!(!format!("{interaction:?}").contains("aW50"));
+    }
+}

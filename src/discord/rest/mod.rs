@@ -1,0 +1,288 @@
+//! Discord's REST API as this bot needs it: where it is, how long to wait, what to try again, and what went wrong.
+//!
+//! A `Route` is a method and a path, a `Request` adds the body and the headers, and a client with time limits sends it.
+//! What the bodies say is written elsewhere. No error of this room holds a URL or a token: of a refusal it keeps
+//! Discord's status and codes.
+
+mod application;
+mod callback;
+mod clock;
+mod counters;
+mod error;
+mod origin;
+mod registration;
+mod request;
+mod retry;
+mod route;
+
+pub use self::application::Application;
+pub use self::callback::{CallbackError, Delivery, InteractionRef};
+pub use self::clock::MOST_SKEW;
+pub use self::counters::Counters;
+pub use self::error::RestError;
+pub use self::origin::{Exposure, Origin, OriginError};
+pub use self::registration::{Change, Difference, difference};
+pub use self::retry::Patience;
+pub use self::route::Scope;
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{DATE, HeaderValue};
+use reqwest::{Client, Response, redirect};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use tokio::time::sleep;
+use tracing::{debug, warn};
+
+use self::clock::Clock;
+use self::request::Request;
+use self::retry::{Failure, Next, Retries};
+use self::route::{CommandList, Route};
+
+/// No answer that we read is longer; 130 commands with every localisation are far below.
+const LONGEST_BODY: usize = 16 * 1024 * 1024;
+
+/// How long to try to connect, within the time limit of the whole request.
+const CONNECTING: Duration = Duration::from_secs(10);
+
+/// The way to Discord's API. Cloning is not needed: every method takes `&self`.
+#[derive(Debug)]
+pub struct Rest {
+    client: Client,
+    origin: Origin,
+    /// The bot's token with its prefix `Bot `, never printed; without one, only what an interaction's own token allows
+    /// can be done.
+    authorization: Option<HeaderValue>,
+    patience: Patience,
+    counters: Arc<Counters>,
+    clock: Clock,
+}
+
+impl Rest {
+    /// Prepares to call the API at `origin`; nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`RestError::TokenUnusable`] when the token is empty or holds characters that fit into no header.
+    pub fn new(token: &SecretString, origin: &Origin) -> Result<Self, RestError> {
+        let token = token.expose_secret().trim();
+        let token =
+            token.strip_prefix("Bot").filter(|rest| rest.trim_start() != *rest || rest.is_empty()).unwrap_or(token);
+        let token = token.trim();
+        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(RestError::TokenUnusable);
+        }
+        let mut authorization = HeaderValue::try_from(format!("Bot {token}")).map_err(|_| RestError::TokenUnusable)?;
+        authorization.set_sensitive(true);
+        Self::prepared(Some(authorization), origin)
+    }
+
+    /// Prepares to call what needs no bot's token: everything about an interaction, whose own token entitles to it.
+    ///
+    /// # Errors
+    ///
+    /// [`RestError::Tls`].
+    pub fn without_token(origin: &Origin) -> Result<Self, RestError> {
+        Self::prepared(None, origin)
+    }
+
+    fn prepared(authorization: Option<HeaderValue>, origin: &Origin) -> Result<Self, RestError> {
+        // One provider for every TLS connection of the process; an error only says that one is installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut client = Client::builder()
+            .use_rustls_tls()
+            .connect_timeout(CONNECTING)
+            .pool_max_idle_per_host(16)
+            // Discord does not redirect; whoever does would get the token.
+            .redirect(redirect::Policy::none());
+        if !origin.is_discord() {
+            // The origin was chosen by hand: HTTP_PROXY and the like shall not lead elsewhere.
+            client = client.no_proxy();
+        }
+        Ok(Self {
+            client: client.build().map_err(|_| RestError::Tls)?,
+            origin: origin.clone(),
+            authorization,
+            patience: Patience::default(),
+            counters: Arc::default(),
+            clock: Clock::default(),
+        })
+    }
+
+    /// The same with other time limits, for tests.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// How answers fared so far; they go on counting.
+    #[must_use]
+    pub fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.counters)
+    }
+
+    /// Where the gateway is, and how many sessions may still be started today.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`].
+    pub async fn gateway_bot(&self) -> Result<GatewayBot, RestError> {
+        let gateway: GatewayBot = self.fetch("asking for the gateway", &Request::new(Route::GetGatewayBot)).await?;
+        if self.origin.vouches_for(&gateway.url) { Ok(gateway) } else { Err(RestError::GatewayNotTrusted) }
+    }
+
+    /// Asks Discord for something that anyone may know, so that its answer's date shows whether this machine's clock is off.
+    /// Gives whether it answered.
+    pub async fn check_clock(&self) -> bool {
+        let asked = self.exchange(&Request::new(Route::GetGateway)).await;
+        if let Err(failure) = &asked {
+            debug!(%failure, "Discord did not tell the time");
+        }
+        asked.is_ok()
+    }
+
+    /// The commands that Discord has in `scope`, with all their localisations.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`].
+    pub async fn registered(&self, application_id: u64, scope: Scope) -> Result<Vec<Value>, RestError> {
+        let what = "reading the registered commands";
+        let list = CommandList::new(application_id, scope).ok_or(RestError::NoSuchId { what })?;
+        self.fetch(what, &Request::new(Route::GetCommands(list))).await
+    }
+
+    /// Replaces all commands in `scope` by `commands`, and returns what Discord made of them.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`].
+    pub async fn overwrite(
+        &self,
+        application_id: u64,
+        scope: Scope,
+        commands: &[Value],
+    ) -> Result<Vec<Value>, RestError> {
+        let what = "registering the commands";
+        let list = CommandList::new(application_id, scope).ok_or(RestError::NoSuchId { what })?;
+        let body = Value::from(commands).to_string();
+        self.fetch(what, &Request::with_json(Route::OverwriteCommands(list), body.into())).await
+    }
+
+    /// Sends `request` as often as patience allows, and reads the answer.
+    async fn fetch<T: DeserializeOwned>(&self, what: &'static str, request: &Request<'_>) -> Result<T, RestError> {
+        let body = self.persist(what, request, Retries::of(&self.patience)).await?;
+        serde_json::from_slice(&body).map_err(|error| RestError::Unreadable {
+            what,
+            line: error.line(),
+            column: error.column(),
+        })
+    }
+
+    /// Sends `request` until it succeeds or `retries` say that it never will. Only for what may be done twice.
+    async fn persist(
+        &self,
+        what: &'static str,
+        request: &Request<'_>,
+        mut retries: Retries,
+    ) -> Result<Vec<u8>, RestError> {
+        loop {
+            let failure = match self.exchange(request).await {
+                Ok(body) => return Ok(body),
+                Err(failure) => failure,
+            };
+            match retries.after(&failure) {
+                Next::Again(pause) => {
+                    warn!(what, %failure, again_in_ms = pause.as_millis(), "Discord's API is in trouble");
+                    sleep(pause).await;
+                }
+                Next::GiveUp => return Err(RestError::from_failure(what, &failure, retries.attempts())),
+            }
+        }
+    }
+
+    /// Sends `request` once and reads the whole answer.
+    async fn exchange(&self, request: &Request<'_>) -> Result<Vec<u8>, Failure> {
+        let response = self.send(request, self.patience.request).await?;
+        read(response, LONGEST_BODY).await
+    }
+
+    /// Sends `request` once. The answer's body is still to come, within the same time limit.
+    async fn send(&self, request: &Request<'_>, limit: Duration) -> Result<Response, Failure> {
+        let built = request.build(&self.origin, self.authorization.as_ref());
+        let mut request = built.ok_or(Failure::Unsendable)?;
+        *request.timeout_mut() = Some(limit);
+        let response = self.client.execute(request).await.map_err(|error| failure(&error))?;
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+        self.clock.compare(date, SystemTime::now());
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let status = response.status().as_u16();
+        let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        // An error page may be anything, or never end; the status alone will do then.
+        let body = read(response, 64 * 1024).await.unwrap_or_default();
+        Err(Failure::refused(status, header.as_deref(), &body))
+    }
+}
+
+/// Discord's answer to `/gateway/bot`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GatewayBot {
+    /// Where to connect, without a query.
+    pub url: String,
+    /// How many shards Discord recommends.
+    #[serde(default)]
+    pub shards: u32,
+    /// How many sessions may still be started.
+    pub session_start_limit: SessionStartLimit,
+}
+
+/// How many sessions a bot may start, and how fast.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+pub struct SessionStartLimit {
+    /// As many a day.
+    pub total: u32,
+    /// As many of them are left.
+    pub remaining: u32,
+    /// Then there are `total` again.
+    #[serde(deserialize_with = "milliseconds")]
+    pub reset_after: Duration,
+    /// As many in 5 s.
+    pub max_concurrency: u16,
+}
+
+fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    u64::deserialize(deserializer).map(Duration::from_millis)
+}
+
+/// Reads a body of at most `longest` bytes.
+async fn read(mut response: Response, longest: usize) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+        body.extend_from_slice(&chunk);
+        if body.len() > longest {
+            return Err(Failure::Broken("its answer is too long"));
+        }
+    }
+    Ok(body)
+}
+
+/// What is worth telling of reqwest's error, whose own text names the URL.
+fn failure(error: &reqwest::Error) -> Failure {
+    if error.is_connect() {
+        let mut deepest: &dyn Error = error;
+        while let Some(source) = deepest.source() {
+            deepest = source;
+        }
+        return Failure::Unreachable(deepest.to_string());
+    }
+    Failure::Broken(if error.is_timeout() { "it took too long" } else { "the connection broke" })
+}
+
+#[cfg(test)]
+mod tests;

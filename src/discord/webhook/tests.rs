@@ -1,0 +1,50 @@
+//! How many requests are answered at a time. What strangers send stands in `tests/it/endpoint`.
+
+use std::sync::{Mutex, mpsc};
+
+use ed25519_dalek::{Signer, SigningKey};
+use tokio::task::spawn_blocking;
+use tower::Service as _;
+
+use super::*;
+
+/// A PING as Discord signs it.
+fn signed(key: &SigningKey) -> Request {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().to_string();
+    let body = br#"{"type":1}"#;
+    let signature = key.sign(&[now.as_bytes(), body].concat());
+    Request::post("/interactions")
+        .header("content-type", "application/json")
+        .header("x-signature-ed25519", hex::encode(signature.to_bytes()))
+        .header("x-signature-timestamp", now)
+        .body(Body::from(&body[..]))
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_request_more_than_may_be_answered_at_a_time_is_refused_at_once() {
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let ((begins, begun), (ends, end)) = (mpsc::channel(), mpsc::channel());
+    let end = Mutex::new(end);
+    let respond = move |_: &str, _: Instant| {
+        begins.send(()).unwrap();
+        end.lock().unwrap().recv().unwrap();
+        Some(Bytes::from_static(b"{}"))
+    };
+    let limits = Limits { requests: 1, ..Limits::default() };
+    let counters = Arc::new(Counters::new(&limits));
+    let keys = hex::encode(key.verifying_key().as_bytes()).parse().unwrap();
+    let router = router(keys, limits, Arc::clone(&counters), respond);
+    let status = async |mut router: Router, request| {
+        let Ok(response): Result<Response, std::convert::Infallible> = router.call(request).await;
+        response.status()
+    };
+
+    let first = tokio::spawn(status(router.clone(), signed(&key)));
+    spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
+    assert_eq!(counters.in_flight(), 1);
+    assert_eq!(status(router.clone(), signed(&key)).await, StatusCode::SERVICE_UNAVAILABLE);
+    ends.send(()).unwrap();
+    assert_eq!(first.await.unwrap(), StatusCode::OK);
+    assert_eq!(counters.in_flight(), 0);
+}

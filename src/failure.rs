@@ -1,0 +1,72 @@
+//! Why a subcommand ended without doing what it was asked, and the exit code that says so.
+
+use std::process::ExitCode;
+
+use thiserror::Error;
+
+use crate::config::ConfigError;
+use crate::discord::gateway::GatewayError;
+use crate::discord::rest::RestError;
+use crate::knowledge::LoadError;
+
+/// Why a subcommand ended without doing what it was asked; decides the exit code.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// What was typed cannot be done: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// A setting is missing or wrong, or Discord refused the token: exit code 78. Starting again will not help.
+    #[error("{0}")]
+    Configuration(String),
+    /// Anything else: exit code 1.
+    #[error(transparent)]
+    Failed(#[from] anyhow::Error),
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Configuration(error.to_string())
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        // Its text tells the cause already.
+        Self::Failed(anyhow::anyhow!("{error}"))
+    }
+}
+
+impl From<RestError> for Failure {
+    fn from(error: RestError) -> Self {
+        match error {
+            RestError::TokenRefused
+            | RestError::TokenUnusable
+            | RestError::NoSuchId { .. }
+            | RestError::GatewayNotTrusted => Self::Configuration(error.to_string()),
+            other => Self::Failed(other.into()),
+        }
+    }
+}
+
+impl From<GatewayError> for Failure {
+    fn from(error: GatewayError) -> Self {
+        match error {
+            // Starting again at once would only make it worse.
+            GatewayError::Fatal { .. } | GatewayError::FewStartsLeft { .. } | GatewayError::BadAddress => {
+                Self::Configuration(error.to_string())
+            }
+            GatewayError::NobodyListens => Self::Failed(error.into()),
+        }
+    }
+}
+
+impl Failure {
+    /// What the process ends with.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) => ExitCode::from(2),
+            Self::Configuration(_) => ExitCode::from(78),
+            Self::Failed(_) => ExitCode::FAILURE,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Where log lines go. Dependencies print payloads and URLs, tokens among them, below INFO: nothing lets those through.
+//! An event is one line, whatever its fields hold: text from outside cannot begin another one.
+
+use std::io::{self, Stderr, Write};
+
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{FilterExt, LevelFilter, Targets, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, Registry, fmt};
+
+use crate::config::Log;
+
+/// Starts logging to standard error. Only the first call counts. From now on a panic is logged by its place alone.
+pub fn init(log: &Log) {
+    let directives = log.filter.as_deref().unwrap_or("info");
+    // Settings were checked before this.
+    let filter = directives.parse().unwrap_or_else(|_| Targets::new().with_default(LevelFilter::INFO));
+    let filter = filter.and(filter_fn(may_be_seen));
+    let layer: Box<dyn Layer<Registry> + Send + Sync> = if log.json {
+        Box::new(fmt::layer().json().with_writer(lines).with_filter(filter))
+    } else {
+        let colours = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+        Box::new(fmt::layer().with_ansi(colours).with_writer(lines).with_filter(filter))
+    };
+    let _ = tracing_subscriber::registry().with(layer).try_init();
+    hush_panics();
+}
+
+/// A panic's message may quote what somebody typed: only its place is logged.
+fn hush_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
+}
+
+/// The crates whose lines are ours.
+const OURS: [&str; 2] = ["tpm_guide", "fake_discord"];
+
+/// Our own lines, and those of others from INFO up; none of their spans, whose fields hold requests.
+fn may_be_seen(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    let ours = OURS.contains(&target.split("::").next().unwrap_or_default());
+    ours || (metadata.is_event() && *metadata.level() <= Level::INFO)
+}
+
+/// Where an event is written.
+fn lines() -> OneLine<Stderr> {
+    OneLine(io::stderr())
+}
+
+/// Writes each event as one line: the subscriber hands over an event whole, and what would break its line is escaped.
+struct OneLine<W>(W);
+
+impl<W: Write> Write for OneLine<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let (content, end) = event.strip_suffix(b"\n").map_or((event, &b""[..]), |content| (content, b"\n"));
+        if !content.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+            self.0.write_all(event)?;
+            return Ok(event.len());
+        }
+        let mut line = Vec::with_capacity(event.len() + 8);
+        for byte in content {
+            match byte {
+                b'\n' => line.extend_from_slice(b"\\n"),
+                b'\r' => line.extend_from_slice(b"\\r"),
+                other => line.push(*other),
+            }
+        }
+        line.extend_from_slice(end);
+        self.0.write_all(&line)?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    /// What is logged, in a buffer.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn an_event_is_one_line_whatever_it_holds() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let layer = fmt::layer().with_ansi(false).without_time().with_writer(move || OneLine(writer.clone()));
+        let forged = "Guide\n2026-11-21T00:00:00Z  INFO tpm_guide: forged\r\nx";
+        tracing::subscriber::with_default(Registry::default().with(layer), || {
+            tracing::info!(name = forged, "signed in");
+            tracing::info!(name = %forged, "signed in");
+            tracing::info!("signed in as {forged}");
+        });
+        let said = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(said.lines().count(), 3, "{said}");
+        assert!(said.lines().all(|line| line.contains("signed in") && line.contains("forged\\r\\nx")), "{said}");
+        assert!(!said.contains('\r'), "{said}");
+    }
+}

@@ -1,0 +1,290 @@
+//! The numbers themselves. What the rooms count in plain atomics is read when somebody looks.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use prometheus::core::{Collector, Desc};
+use prometheus::proto::{Counter, Gauge, LabelPair, MetricFamily, MetricType};
+use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use tpm_guide_core::search::Outcome;
+use tracing::info;
+
+use super::Readiness;
+use super::names::{self, Kind, Metric};
+use crate::discord::{gateway, rest, webhook};
+use crate::http;
+use crate::http::Limits;
+
+/// Bounds in seconds. Deciding takes microseconds, a way to Discord milliseconds, and after 3 s nobody waits.
+const BOUNDS: [f64; 19] = [
+    10e-6, 20e-6, 50e-6, 100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0,
+    5.0,
+];
+
+const CONSTANT: &str = "names, labels and bounds are constants";
+const ONCE: &str = "each metric is registered once";
+
+/// The way on which an interaction came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Discord's gateway.
+    Gateway,
+    /// A request to our endpoint.
+    Http,
+}
+
+impl Transport {
+    const ALL: [Self; 2] = [Self::Gateway, Self::Http];
+
+    /// One word for metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gateway => "gateway",
+            Self::Http => "http",
+        }
+    }
+}
+
+/// What became of an interaction; each of a few words only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handled {
+    /// What was used, such as `command`.
+    pub kind: &'static str,
+    /// Which command, where it was one of ours.
+    pub command: Option<&'static str>,
+    /// How it ended, such as `answered`.
+    pub outcome: &'static str,
+}
+
+/// The state of the knowledge at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Knowledge {
+    /// 1 at the start, one more with every reload.
+    pub version: u64,
+    /// How many entries are being served.
+    pub entries: u64,
+    /// Reloads that left the old knowledge in place.
+    pub failures: u64,
+}
+
+/// Everything that is counted.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    interactions: IntCounterVec,
+    seconds: [Histogram; Transport::ALL.len()],
+    questions: IntCounterVec,
+}
+
+impl Metrics {
+    /// The content type of [`text`](Self::text).
+    pub const FORMAT: &str = prometheus::TEXT_FORMAT;
+
+    /// Metrics of this process; the program's version is among them.
+    ///
+    /// # Panics
+    /// When a constant here is no name for Prometheus, which no test would let pass.
+    pub fn new(version: &'static str) -> Self {
+        let registry = Registry::new();
+        let counters =
+            |metric: &Metric| IntCounterVec::new(Opts::new(metric.name, metric.help), metric.labels).expect(CONSTANT);
+        let (interactions, questions) = (counters(&names::INTERACTIONS), counters(&names::QUESTIONS));
+        let options = HistogramOpts::new(names::ANSWER_SECONDS.name, names::ANSWER_SECONDS.help);
+        let seconds =
+            HistogramVec::new(options.buckets(BOUNDS.to_vec()), names::ANSWER_SECONDS.labels).expect(CONSTANT);
+        let of_transport = Transport::ALL.map(|transport| seconds.with_label_values(&[transport.as_str()]));
+        let metrics = Self { registry, interactions, seconds: of_transport, questions };
+        metrics.register(metrics.interactions.clone());
+        metrics.register(metrics.questions.clone());
+        metrics.register(seconds);
+        #[cfg(target_os = "linux")]
+        metrics.register(prometheus::process_collector::ProcessCollector::for_self());
+        metrics.read(names::BUILD_INFO, move || vec![(version, 1.0)]);
+        metrics
+    }
+
+    /// Counts an interaction that was handled, and how long that took since it arrived.
+    pub fn count(&self, transport: Transport, handled: &Handled, took: Duration) {
+        let labels = [transport.as_str(), handled.kind, handled.command.unwrap_or("none"), handled.outcome];
+        self.interactions.with_label_values(&labels).inc();
+        self.seconds[transport as usize].observe(took.as_secs_f64());
+    }
+
+    /// Counts a question in somebody's own words, by what was found: `found`, `unsure` or `unknown`.
+    pub fn count_question(&self, outcome: &'static str) {
+        self.questions.with_label_values(&[outcome]).inc();
+    }
+
+    /// How many questions in people's own words there were, by what was found.
+    pub fn questions(&self, outcome: &'static str) -> u64 {
+        self.questions.with_label_values(&[outcome]).get()
+    }
+
+    /// Logs how many questions there were in members' own words, and what was found.
+    pub fn log_questions(&self) {
+        let [found, unsure, unknown] =
+            [Outcome::Found, Outcome::Unsure, Outcome::Unknown].map(|outcome| self.questions(outcome.as_str()));
+        info!(asked = found + unsure + unknown, found, unsure, unknown, "questions in people's own words");
+    }
+
+    /// Shows whether the process is ready.
+    pub fn watch_readiness(&self, readiness: Readiness) {
+        self.read(names::READY, move || one(readiness().is_ok().into()));
+    }
+
+    /// Shows what is being served.
+    pub fn watch_knowledge(&self, look: impl Fn() -> Knowledge + Clone + Send + Sync + 'static) {
+        let (version, entries) = (look.clone(), look.clone());
+        self.read(names::KNOWLEDGE_VERSION, move || one(version().version));
+        self.read(names::KNOWLEDGE_ENTRIES, move || one(entries().entries));
+        self.read(names::KNOWLEDGE_RELOADS, move || {
+            let Knowledge { version, failures, .. } = look();
+            vec![("ok", number(version.saturating_sub(1))), ("failed", number(failures))]
+        });
+    }
+
+    /// Shows what the gateway counts.
+    pub fn watch_gateway(&self, counters: &Arc<gateway::Counters>) {
+        type Count = fn(&gateway::Counters) -> &AtomicU64;
+        let shown: [(Metric, Count); 8] = [
+            (names::GATEWAY_CONNECTS, |counters| &counters.connects),
+            (names::GATEWAY_IDENTIFIES, |counters| &counters.identifies),
+            (names::GATEWAY_RESUMES, |counters| &counters.resumes),
+            (names::GATEWAY_INTERACTIONS, |counters| &counters.interactions),
+            (names::GATEWAY_DROPPED, |counters| &counters.dropped),
+            (names::GATEWAY_SESSIONS, |counters| &counters.sessions),
+            (names::GATEWAY_SHARDS, |counters| &counters.shards),
+            (names::GATEWAY_LEFT, |counters| &counters.identifies_left),
+        ];
+        for (metric, count) in shown {
+            let counters = Arc::clone(counters);
+            self.read(metric, move || one(loaded(count(&counters))));
+        }
+    }
+
+    /// Shows how answers and removals by REST fare.
+    pub fn watch_rest(&self, counters: Arc<rest::Counters>) {
+        let removals = Arc::clone(&counters);
+        self.read(names::CALLBACKS, move || {
+            let rest::Counters { delivered, retried, late, failed, .. } = &*counters;
+            [("delivered", delivered), ("retried", retried), ("late", late), ("failed", failed)]
+                .map(|(result, count)| (result, number(loaded(count))))
+                .to_vec()
+        });
+        self.read(names::REMOVALS, move || {
+            let rest::Counters { removed, not_removed, .. } = &*removals;
+            vec![("ok", number(loaded(removed))), ("failed", number(loaded(not_removed)))]
+        });
+    }
+
+    /// Shows what the server counts.
+    pub fn watch_server(&self, counters: Arc<http::Counters>, limits: Limits) {
+        let (closed, responses) = (Arc::clone(&counters), Arc::clone(&counters));
+        self.read(names::HTTP_CONNECTIONS, move || one(counters.open()));
+        self.read(names::HTTP_CLOSED, move || closed.closed().map(numbered).collect());
+        self.read(names::HTTP_RESPONSES, move || responses.responses().map(numbered).collect());
+        self.read(names::HTTP_LIMIT, move || {
+            vec![
+                ("connections", number(limits.connections as u64)),
+                ("requests", number(limits.requests as u64)),
+                ("body_bytes", number(limits.body as u64)),
+                ("bodies", number(limits.bodies as u64)),
+                ("body_memory_bytes", number(limits.body_memory as u64)),
+                ("header_seconds", limits.header.as_secs_f64()),
+                ("read_seconds", limits.read.as_secs_f64()),
+                ("idle_seconds", limits.idle.as_secs_f64()),
+            ]
+        });
+    }
+
+    /// Shows what the endpoint counts.
+    pub fn watch_endpoint(&self, counters: Arc<webhook::Counters>) {
+        let [refused, bodies, bytes, evicted] = std::array::from_fn(|_| Arc::clone(&counters));
+        self.read(names::HTTP_IN_FLIGHT, move || one(counters.in_flight() as u64));
+        self.read(names::HTTP_REFUSED, move || refused.refused().map(numbered).collect());
+        self.read(names::HTTP_BODIES, move || one(bodies.arriving().0 as u64));
+        self.read(names::HTTP_BODY_BYTES, move || one(bytes.arriving().1 as u64));
+        self.read(names::HTTP_EVICTED, move || one(evicted.evicted()));
+    }
+
+    /// Everything, as Prometheus reads it.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Every family here has numbers, and writing into a string does not fail.
+        let _ = TextEncoder::new().encode_utf8(&self.registry.gather(), &mut text);
+        text
+    }
+
+    fn register(&self, collector: impl Collector + 'static) {
+        self.registry.register(Box::new(collector)).expect(ONCE);
+    }
+
+    /// Reads a metric when somebody looks: values with what its label says, or one value without a label.
+    fn read(&self, metric: Metric, look: impl Fn() -> Vec<(&'static str, f64)> + Send + Sync + 'static) {
+        let labels = metric.labels.iter().map(|label| (*label).to_owned()).collect();
+        let desc = Desc::new(metric.name.to_owned(), metric.help.to_owned(), labels, HashMap::default());
+        self.register(Reading { metric, desc: desc.expect(CONSTANT), look: Box::new(look) });
+    }
+}
+
+/// A metric whose numbers are kept elsewhere.
+struct Reading {
+    metric: Metric,
+    desc: Desc,
+    look: Box<dyn Fn() -> Vec<(&'static str, f64)> + Send + Sync>,
+}
+
+impl Collector for Reading {
+    fn desc(&self) -> Vec<&Desc> {
+        vec![&self.desc]
+    }
+
+    fn collect(&self) -> Vec<MetricFamily> {
+        let is_counter = self.metric.kind == Kind::Counter;
+        let shown = (self.look)().into_iter().map(|(label, value)| {
+            let mut shown = prometheus::proto::Metric::default();
+            if is_counter {
+                let mut counter = Counter::default();
+                counter.set_value(value);
+                shown.set_counter(counter);
+            } else {
+                let mut gauge = Gauge::default();
+                gauge.set_value(value);
+                shown.set_gauge(gauge);
+            }
+            let labels = self.metric.labels.iter().map(|name| {
+                let mut pair = LabelPair::default();
+                pair.set_name((*name).to_owned());
+                pair.set_value(label.to_owned());
+                pair
+            });
+            shown.set_label(labels.collect());
+            shown
+        });
+        let mut family = MetricFamily::default();
+        family.set_name(self.metric.name.to_owned());
+        family.set_help(self.metric.help.to_owned());
+        family.set_field_type(if is_counter { MetricType::COUNTER } else { MetricType::GAUGE });
+        family.set_metric(shown.collect());
+        vec![family]
+    }
+}
+
+fn loaded(count: &AtomicU64) -> u64 {
+    count.load(Ordering::Relaxed)
+}
+
+fn one(value: u64) -> Vec<(&'static str, f64)> {
+    vec![("", number(value))]
+}
+
+fn numbered((label, value): (&'static str, u64)) -> (&'static str, f64) {
+    (label, number(value))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "Prometheus knows no other numbers")]
+fn number(value: u64) -> f64 {
+    value as f64
+}
