@@ -1,6 +1,6 @@
 //! What happens to an interaction, whichever way it came.
 //!
-//! [`handler`] is the one way from an interaction's JSON to its response; `gateway` and `webhook` are what differs between
+//! [`Handler`] is the one way from an interaction's JSON to its response; `gateway` and `webhook` are what differs between
 //! the transports: how the response leaves, and what a repeated interaction gets.
 
 mod handler;
@@ -9,6 +9,7 @@ mod webhook;
 mod deduplication;
 mod response_cache;
 mod reload;
+mod changes;
 mod unanswered;
 
 pub use gateway::answer_all;

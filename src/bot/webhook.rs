@@ -18,10 +18,10 @@ use crate::http::Limits;
 use crate::knowledge::Place;
 use crate::observe::{Metrics, Transport};
 
-/// How often at most Discord is asked what time it is.
+/// The shortest time between two requests to Discord for the time.
 const CLOCK_CHECKS: Duration = Duration::from_hours(1);
 
-/// When it is asked again where it did not answer.
+/// The same after a request that Discord did not answer.
 const CLOCK_RETRY: Duration = Duration::from_mins(1);
 
 /// What `serve` serves, without the port: tests and the fuzzer put requests to it directly.
@@ -83,7 +83,7 @@ impl Webhook {
         }
     }
 
-    /// Waits until everything that follows answers is done, but no longer than `longest`. Gives how many are not.
+    /// Waits until everything that follows responses is done, but no longer than `longest`. Gives how many are not.
     pub async fn finish(&self, longest: Duration) -> usize {
         self.handler.finish(longest).await
     }

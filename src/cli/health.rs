@@ -1,4 +1,4 @@
-//! `tpm-guide health`: ask a running process whether it is alive, as a container's health check does.
+//! `tpm-guide health`: asks a running process whether it is alive, for health checks of containers.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -9,12 +9,12 @@ use reqwest::{Client, StatusCode};
 use crate::failure::Failure;
 
 /// How long the answer may take.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Asks whoever listens at `address`, and fails when there is no good answer.
+/// Asks the process that listens at `address`, and fails unless it answers 200.
 pub(super) async fn ask(address: SocketAddr) -> Result<(), Failure> {
     let url = format!("http://{}/healthz", reachable(address));
-    let client = Client::builder().no_proxy().timeout(PATIENCE).build().context("preparing to ask")?;
+    let client = Client::builder().no_proxy().timeout(TIMEOUT).build().context("preparing to ask")?;
     match client.get(&url).send().await {
         Ok(response) if response.status() == StatusCode::OK => Ok(()),
         Ok(response) => Err(anyhow!("{url} answers {}", response.status()).into()),
@@ -22,7 +22,7 @@ pub(super) async fn ask(address: SocketAddr) -> Result<(), Failure> {
     }
 }
 
-/// Where this machine is reached by itself: whoever listens everywhere listens there too.
+/// The address at which this machine reaches it: a process that listens everywhere listens on loopback too.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         ip if !ip.is_unspecified() => ip,
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_listens_everywhere_is_asked_on_loopback() {
+    fn a_process_that_listens_everywhere_is_asked_on_loopback() {
         for (listen, asked) in [
             ("0.0.0.0:8080", "127.0.0.1:8080"),
             ("[::]:9000", "[::1]:9000"),

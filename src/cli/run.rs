@@ -1,4 +1,4 @@
-//! `tpm-guide run`: start, receive and answer until told to stop, leave nothing half done.
+//! `tpm-guide run`: connects to the gateway and answers until the process is told to stop.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,11 +18,11 @@ use crate::failure::Failure;
 use crate::knowledge::Place;
 use crate::observe::{MetricsServer, Readiness};
 
-/// Interactions that wait to be read; beyond that receiving waits.
-const WAITING: usize = 1_000;
+/// The capacity of the channel between the gateway and the handler; a full one makes receiving wait.
+const CAPACITY: usize = 1_000;
 
-/// How long answers in hand, and removals, may take when the process is told to stop: longer than any callback.
-const DRAINING: Duration = Duration::from_secs(12);
+/// How long responses in flight, and removals, may take once the process is told to stop: longer than any callback.
+const DRAIN: Duration = Duration::from_secs(12);
 
 /// Serves the guide through the gateway until `stop`.
 pub(super) async fn run(config: Config, place: Place, stop: CancellationToken) -> Result<(), Failure> {
@@ -30,11 +30,11 @@ pub(super) async fn run(config: Config, place: Place, stop: CancellationToken) -
     run_with(config, live, stop).await
 }
 
-/// The same with knowledge that is there already.
+/// The same with knowledge that is loaded already.
 pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
     let rest = Arc::new(Rest::new(&config.token, &config.api)?);
     let counters = Arc::new(Counters::default());
-    // First what may fail for a setting's sake: preparing spends the sessions that were kept.
+    // What may fail because of a setting comes first: `prepare` spends the saved sessions.
     let metrics = live.metrics();
     let readiness = ready_while_connected(&counters, &stop);
     metrics.watch_readiness(Arc::clone(&readiness));
@@ -46,20 +46,20 @@ pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: Cancellation
         () = stop.cancelled() => return Ok(()),
     };
     let shards = setup.shards;
-    let (sender, receiver) = mpsc::channel(WAITING);
+    let (sender, receiver) = mpsc::channel(CAPACITY);
     let handler = Arc::new(Handler::new(live, rest, Arc::clone(&metrics)));
-    let answers = tokio::spawn(answer_all(receiver, Arc::clone(&handler)));
+    let responses = tokio::spawn(answer_all(receiver, Arc::clone(&handler)));
     let ended = gateway::receive(setup, sender, stop.cancelled_owned()).await;
     let draining = Instant::now();
-    // The gateway has dropped its end of the channel: what is in it is answered, then this ends.
-    if timeout(DRAINING, answers).await.is_err() {
+    // The gateway has dropped its end of the channel: what the channel holds is answered, then the task ends.
+    if timeout(DRAIN, responses).await.is_err() {
         warn!("some answers did not get through in time");
     }
-    // Before anything that an outage of Discord's API can hold up.
+    // Before the removals, which an outage of Discord's API can hold up.
     if let (Ok(sessions), Some(folder)) = (&ended, &config.state) {
         keep(sessions, shards, folder);
     }
-    let unfinished = handler.finish(DRAINING.saturating_sub(draining.elapsed())).await;
+    let unfinished = handler.finish(DRAIN.saturating_sub(draining.elapsed())).await;
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
     }
@@ -80,7 +80,7 @@ fn ready_while_connected(counters: &Arc<Counters>, stop: &CancellationToken) -> 
     })
 }
 
-/// Asks Discord who we are and where to connect, and brings the commands up to date.
+/// Signs in, brings the commands up to date, and asks Discord where to connect.
 async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Result<Setup, Failure> {
     let application = rest.current_application().await?;
     info!(application = application.id, name = application.name, "signed in");
@@ -91,12 +91,12 @@ async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Resul
              `run`, `tpm-guide register --endpoint none`"
         );
     }
-    // Of several processes, one is enough: that with the first shard.
+    // Of several processes, the one with the first shard registers.
     if config.shards.is_none_or(Shards::has_first) {
         let scope = config.guild.map_or(Scope::Global, Scope::Guild);
         match register::bring_up_to_date(rest, &application, scope).await {
             Err(RestError::TokenRefused) => return Err(RestError::TokenRefused.into()),
-            // Commands that were registered before can be answered all the same.
+            // Commands that were registered before can still be answered.
             Err(problem) => error!("the slash commands are not brought up to date: {problem}"),
             Ok(()) => {}
         }
@@ -107,13 +107,13 @@ async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Resul
     if let Some(folder) = &config.state {
         gateway::warn_if_shared(folder);
         setup.sessions = SavedSession::load(folder, setup.shards);
-        // They are spent: after a crash, a session of long ago must not be resumed.
+        // They are spent now: after a crash, an old session must not be resumed.
         keep(&[], setup.shards, folder);
     }
     Ok(setup)
 }
 
-/// Keeps the sessions of `shards` for the next start, which then misses nothing. What else was kept for them is void.
+/// Saves the sessions of `shards` for the next start, which then misses no event, in place of earlier ones.
 fn keep(sessions: &[SavedSession], shards: Shards, folder: &Path) {
     let forgotten = SavedSession::forget(folder, shards);
     let kept = sessions.iter().map(|session| session.store(folder));

@@ -1,4 +1,4 @@
-//! `tpm-guide serve`: answer Discord's requests until told to stop, and lose none of them.
+//! `tpm-guide serve`: answers Discord's requests over HTTP until the process is told to stop, and loses none of them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +14,10 @@ use crate::http::{self, Leaving, listen};
 use crate::knowledge::Place;
 use crate::observe::{MetricsServer, Readiness, health};
 
-/// How long the process may take to end. Whoever stops it, stops it for good after 10 s.
-const LONGEST_FAREWELL: Duration = Duration::from_millis(9_500);
+/// How long the process may take to end. Container engines kill it 10 s after SIGTERM.
+const SHUTDOWN: Duration = Duration::from_millis(9_500);
 
-/// How long requests in hand may take once no new ones are taken.
+/// How long requests in flight may take once no new ones are accepted.
 const FINISH: Duration = Duration::from_secs(1);
 
 /// Serves the guide over HTTP until `stop`.
@@ -38,7 +38,7 @@ pub(super) async fn serve(config: ServeConfig, place: Place, stop: CancellationT
     info!(%address, "ready: listening for Discord's requests");
     http::serve(listener, router, limits, counters, stop, Leaving { grace, finish: FINISH }).await;
 
-    let unfinished = webhook.finish(LONGEST_FAREWELL.saturating_sub(grace + FINISH)).await;
+    let unfinished = webhook.finish(SHUTDOWN.saturating_sub(grace + FINISH)).await;
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
     }
@@ -48,7 +48,7 @@ pub(super) async fn serve(config: ServeConfig, place: Place, stop: CancellationT
     Ok(())
 }
 
-/// The knowledge is there before anything listens, so that only leaving makes it unready.
+/// Ready until the process is told to stop: the knowledge is loaded before anything listens.
 fn ready_until(stop: CancellationToken) -> Readiness {
     Arc::new(move || if stop.is_cancelled() { Err("told to stop") } else { Ok(()) })
 }

@@ -30,7 +30,7 @@ static EMBEDDED_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
 /// The embedded knowledge, read once. std cannot yet do a fallible one-time initialisation.
 static EMBEDDED: OnceCell<Arc<Parsed>> = OnceCell::new();
 
-/// How long a folder may take to say whether it is there.
+/// How long a folder may take to answer whether it exists.
 const ANSWERS: Duration = Duration::from_secs(10);
 
 /// Where the knowledge comes from.
@@ -86,7 +86,10 @@ pub fn load_today(place: &Place) -> Result<Arc<Parsed>, LoadError> {
     load(place, OffsetDateTime::now_utc().date())
 }
 
-/// Whether the folder of the knowledge is one; says what to change when it is not.
+/// Checks that the folder of the knowledge exists.
+///
+/// # Errors
+/// What to change when it does not.
 pub fn is_there(place: &Place) -> Result<(), String> {
     let Place::Folder(folder) = place else { return Ok(()) };
     let inside = folder.join("en");

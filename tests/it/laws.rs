@@ -34,7 +34,7 @@ const BELONGS_TO: [(&str, &[&str]); 14] = [
     ("clap", &["cli/args.rs", "main.rs"]),
     ("dotenvy", &["config/"]),
     ("include_dir", &["knowledge/"]),
-    ("notify", &["bot/reload.rs"]),
+    ("notify", &["bot/changes.rs"]),
 ];
 
 /// Crates of which one version may be in `Cargo.lock`: TLS and the WebSocket.

@@ -240,10 +240,7 @@ impl Command {
         let required = |option| text(option).unwrap_or_default();
         match self {
             Self::Ask => Question::ask(required(&QUESTION)),
-            Self::TpmVsPm => {
-                let role = |name| EntryId::new(name).expect("a well-formed id");
-                Question::Pair { first: role("role/tpm"), second: role("role/product-manager"), page: 0 }
-            }
+            Self::TpmVsPm => tpm_and_product_manager(),
             Self::Compare => Question::Compare { first: required(&FIRST), second: required(&SECOND) },
             Self::Role => Question::find(Shelf::Role, required(&ROLE)),
             Self::Industry => Question::find(Shelf::Industry, required(&INDUSTRY)),
@@ -256,6 +253,11 @@ impl Command {
             Self::Help => Question::Help,
         }
     }
+}
+
+fn tpm_and_product_manager() -> Question {
+    let role = |id| EntryId::new(id).expect("a well-formed id");
+    Question::Pair { first: role("role/tpm"), second: role("role/product-manager"), page: 0 }
 }
 
 #[cfg(test)]
