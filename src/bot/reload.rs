@@ -119,10 +119,10 @@ impl Live {
             Ok((guide, problems)) => {
                 let entries = guide.knowledge.entries().len();
                 self.responses.store(Arc::new(ResponseCache::new(guide)));
-                info!(entries, "knowledge reloaded from {}", self.place);
                 self.report.send_modify(|report| {
                     *report = Report { entries, version: report.version + 1, failures: report.failures, problems };
                 });
+                info!(entries, "knowledge reloaded from {}", self.place);
             }
             Err(LoadError::Invalid(problems)) => {
                 for problem in &problems {

@@ -174,7 +174,10 @@ fn every_outcome_of_a_question_reads_as_before() {
         ("PM", Outcome::Found, &roles, &[]),
     ]
     .map(|(text, outcome, hits, parts)| (format!("/ask {text} ({outcome:?})"), made_of(text, outcome, hits, parts)));
-    let text: String = asked.iter().map(|(asked, answer)| format!("> {asked}\n\n{}────\n", outline(answer))).collect();
+    let mut text = String::new();
+    for (asked, answer) in &asked {
+        write!(text, "> {asked}\n\n{}────\n", outline(answer)).unwrap();
+    }
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("asked", text) });
 }
 
