@@ -1,5 +1,5 @@
-//! The files of `deploy` and `docs/operations.md` against the program and against each other: metrics, settings, ports.
-//! What each of them means to nginx, Kubernetes, Prometheus and the rest, `deploy/check` asks those themselves.
+//! The files of `deploy` and the pages of `docs` against the program and against each other: metrics, settings, ports.
+//! `deploy/check` asks nginx, Kubernetes, Prometheus and the rest what each file means to them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,9 +28,11 @@ fn read(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// Every file below `deploy`, and the handbook that goes with them.
+/// Every file below `deploy`, the pages of `docs`, and the README.
 fn files() -> Vec<(String, String)> {
-    let mut found: Vec<PathBuf> = vec![root().join("docs/operations.md")];
+    let mut found: Vec<PathBuf> = vec![root().join("README.md")];
+    let pages = fs::read_dir(root().join("docs")).expect("a folder").map(|item| item.expect("a file").path());
+    found.extend(pages.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
     let mut folders = vec![root().join("deploy")];
     while let Some(folder) = folders.pop() {
         for item in fs::read_dir(folder).expect("a folder") {
@@ -178,11 +180,25 @@ fn the_settings_named_are_those_that_are_read() {
 }
 
 #[test]
-fn the_handbook_names_every_setting() {
-    let handbook = read("docs/operations.md");
-    let named: BTreeSet<&str> = words(&handbook).collect();
-    let missing: Vec<&&str> = config::VARIABLES.iter().filter(|name| !named.contains(**name)).collect();
+fn the_configuration_page_has_a_row_for_every_setting() {
+    let page = read("docs/configuration.md");
+    let has_row = |name: &&&str| page.lines().any(|line| line.starts_with(&format!("| `{name}` |")));
+    let missing: Vec<&&str> = config::VARIABLES.iter().filter(|name| !has_row(name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn the_configuration_page_names_the_defaults_of_the_example() {
+    let (page, example) = (read("docs/configuration.md"), read(".env.example"));
+    // What is optional and has one default stands there as a comment; these two show a value and have none.
+    let shown = example.lines().filter_map(|line| line.strip_prefix('#')?.split_once('='));
+    let defaults = shown.filter(|(name, value)| {
+        !value.is_empty() && config::VARIABLES.contains(name) && !["METRICS_ADDR", "HTTP_MAX_BODIES"].contains(name)
+    });
+    for (name, value) in defaults {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).expect("a row");
+        assert!(row.contains(&format!("`{value}`")), "{name}: {value} is not in {row}");
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! A new operator's way from the README to an endpoint that Discord has verified, and back: every step of "Over HTTP",
-//! with the stand-in as Discord. The proxy between them is checked by `deploy/check`.
+//! A new operator's way to an endpoint that Discord has verified, and back: every step of "Set up the endpoint" in
+//! `docs/operations.md`, with the fake Discord. `deploy/check` checks the proxy between them.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::doors::LINES;
 use super::support::{Bot, Door, Room, answered, enter, settings};
 
-/// What the README lets people type, in its order; the addresses are those of the test.
+/// The commands of `docs/operations.md`, in its order; the addresses are those of the test.
 const STEPS: [&str; 5] = [
     "cp .env.example .env",
     "tpm-guide serve",
@@ -29,7 +29,7 @@ fn read(file: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a text")
 }
 
-/// A folder with `.env` as the README says: the example, with the token and the key filled in.
+/// A folder with `.env` as the page says: the example, with the token and the key filled in.
 fn folder(discord: &Playground, key: &str) -> TempDir {
     let filled = |text: String, line: &str, value: &str| {
         assert_eq!(text.matches(&format!("\n{line}\n")).count(), 1, "{line} stands once in .env.example");
@@ -73,15 +73,15 @@ impl Operator {
 }
 
 #[test]
-fn the_readme_names_these_steps_in_this_order() {
-    let readme = read("README.md");
-    let section = readme.split("### Over HTTP").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a section");
+fn the_page_names_these_steps_in_this_order() {
+    let page = read("docs/operations.md");
+    let section = page.split("## Set up the endpoint\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a section");
     let places: Vec<Option<usize>> = STEPS.iter().map(|step| section.find(step)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_steps_of_the_readme_lead_to_an_endpoint_that_answers_every_command() {
+async fn these_steps_lead_to_an_endpoint_that_answers_every_command() {
     let operator = Operator::with_the_right_key().await;
     let (bot, address) = operator.serves().await;
     let (healthy, said) = operator.types(&["health"], &address.to_string()).ends().await;

@@ -10,7 +10,7 @@ mod conversation;
 /// What answering costs: latency, processor time and memory, printed.
 #[cfg(feature = "playground")]
 mod costs;
-/// The files of `deploy` and `docs/operations.md` against the program and against each other.
+/// The files of `deploy` and the pages of `docs` against the program and against each other.
 mod deploy;
 /// One story, two doors: the gateway and HTTP give equal replies.
 #[cfg(feature = "playground")]
@@ -24,7 +24,7 @@ mod endpoint;
 /// What each fault of the network costs, end to end.
 #[cfg(feature = "playground")]
 mod faults;
-/// The README's way to an endpoint that Discord has verified, step by step.
+/// The way to an endpoint that Discord has verified, step by step as `docs/operations.md` has it.
 #[cfg(feature = "playground")]
 mod first_steps;
 /// Whatever is signed goes the whole way and comes back lawful: the fuzzer's corpus, and what proptest makes of payloads.
