@@ -1,6 +1,6 @@
-//! The command line: what can be typed and how it is explained. Nothing here acts.
+//! The command line: subcommands, their options and the text of `--help`. Nothing here acts.
 
-#![expect(clippy::doc_markdown, reason = "what is written here is help text, which has no markdown")]
+#![expect(clippy::doc_markdown, reason = "help text has no markdown")]
 
 #[cfg(feature = "playground")]
 use std::net::SocketAddr;
@@ -11,60 +11,64 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand};
 use http::Uri;
 
-/// Answers questions about the Technical Program Manager role in Discord, from curated, sourced knowledge.
+/// A Discord bot that answers questions about the Technical Program Manager role, from curated and sourced knowledge
 #[derive(Debug, Parser)]
 #[command(name = "tpm-guide", version, max_term_width = 100)]
+#[cfg_attr(
+    feature = "playground",
+    command(before_help = "New here? `tpm-guide playground` lets you try the bot in a browser.")
+)]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
-    /// The folder that holds `en/`, instead of the knowledge inside the program [env: KNOWLEDGE_DIR]
+    /// Folder that holds en/, used instead of the knowledge inside the program [env: KNOWLEDGE_DIR]
     #[arg(long, global = true, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
 }
 
-/// What can be done.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Connect to Discord and answer until stopped
     ///
-    /// Needs DISCORD_TOKEN. Registers the slash commands when they differ from what Discord has. With a knowledge
-    /// folder, changed files are taken up while running (SIGHUP does the same); files with mistakes never replace what
-    /// works.
+    /// Needs DISCORD_TOKEN. Registers the slash commands if they differ from those at Discord. Reloads a knowledge
+    /// folder when its files change, or on SIGHUP; files with mistakes never replace what works.
     Run,
     /// Answer Discord's requests over HTTP until stopped
     ///
     /// Needs DISCORD_PUBLIC_KEY and no token. Listens on LISTEN_ADDR (127.0.0.1:8080) for POST /interactions, behind a
-    /// proxy that speaks TLS; GET /healthz and /readyz tell a load balancer how it is. Keeps nothing, so that any number
-    /// of them can run side by side. Register the commands with `tpm-guide register`.
+    /// TLS proxy; GET /healthz and /readyz are for load balancers. Stores nothing, so any number of replicas can run
+    /// side by side. Register the commands with `tpm-guide register`.
     Serve,
-    /// Ask a running `serve` or `run` whether it is alive
+    /// Check whether a running `serve` or `run` is alive
     ///
-    /// Asks /healthz on LISTEN_ADDR, or, if only METRICS_ADDR is set, there: for health checks of containers.
+    /// Requests /healthz on LISTEN_ADDR, or on METRICS_ADDR if only that is set. Prints nothing and exits with 0 if the
+    /// process is alive: for container health checks.
     Health,
     /// Register the slash commands and show what changes
     ///
-    /// Needs DISCORD_TOKEN. With --endpoint, also says where Discord sends what members do: to `tpm-guide serve`, or over
-    /// the gateway to `tpm-guide run`.
+    /// Needs DISCORD_TOKEN. With --endpoint, also sets where Discord sends interactions: to `tpm-guide serve`, or over the
+    /// gateway to `tpm-guide run`.
     Register(Register),
-    /// Check the knowledge: list every mistake with its file and line, then ask whether everything is found
+    /// Check the knowledge: list every mistake with its file and line, then test whether everything is found
     ///
-    /// Once there is no mistake, every example question and every refused one is asked as if nobody had written it
-    /// down, and every title and name as it stands. Fails when too few find what they should.
+    /// Once there are no mistakes, asks every example question and every refused question of an index without it, and
+    /// every title and name as it is. Fails if too few find what they should.
     Check(Check),
-    /// Ask a question and see what it finds and why
+    /// Ask a question, and see what it finds and why
     ///
-    /// For whoever edits the knowledge: how sure the guide is, how each word was read, and which words of the question
-    /// stand where in the entries that come first. With --jsonl, for programs: one question a line from standard input,
-    /// one line of JSON out.
+    /// For curators: shows the confidence, how each word was read, and which words of the question the best entries hold,
+    /// and where. With --jsonl, for programs: reads one question per line from standard input, and prints one line of
+    /// JSON for each.
     Ask(Ask),
-    /// Show what a member would see, without Discord
+    /// Show an answer as a member would see it, without Discord
     Preview(Preview),
     /// Try the bot in a browser, without Discord and without an account
     ///
-    /// Starts a stand-in for Discord on this machine, connects the bot to it, and serves a page on which one can do what
-    /// members do. Nothing leaves this machine; .env and the DISCORD_ variables are not read. With --knowledge DIR, a
-    /// changed file shows at once. Ctrl-C ends it.
+    /// Starts a fake Discord on this machine, connects the bot to it, and serves a page on which you can do what members
+    /// do. Nothing leaves this machine, and .env and the DISCORD_ variables are not read. With --knowledge DIR, a changed
+    /// file shows at once. Ctrl-C stops it.
     #[cfg(feature = "playground")]
     Playground(Playground),
 }
@@ -72,29 +76,29 @@ pub enum Command {
 /// Options of `register`.
 #[derive(Debug, Args)]
 pub struct Register {
-    /// Only for this server, where changes show at once [env: DISCORD_GUILD_ID]
+    /// Register in this server only, where changes show at once [env: DISCORD_GUILD_ID]
     #[arg(long, value_name = "ID")]
     pub guild: Option<NonZeroU64>,
-    /// Show the difference and change nothing
+    /// Show the differences and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Remove the commands instead
+    /// Remove the commands instead of registering them
     #[arg(long)]
     pub remove: bool,
-    /// Where Discord reaches `serve`, as an https URL that ends in /interactions, or `none` for the gateway
+    /// Send interactions to `serve` at this https URL, which ends in /interactions, or `none` for the gateway
     ///
-    /// `serve` must answer there already, since Discord asks it before it takes the address. Prints the application's public
-    /// key for DISCORD_PUBLIC_KEY.
+    /// `serve` must already answer there, since Discord checks the URL before it accepts it. Prints the application's
+    /// public key, for DISCORD_PUBLIC_KEY.
     #[arg(long, value_name = "URL")]
     pub endpoint: Option<Endpoint>,
 }
 
-/// Where Discord sends what members do.
+/// Where Discord sends interactions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpoint {
-    /// To the bot's connection to the gateway.
+    /// To the bot, over the gateway.
     Gateway,
-    /// To this URL.
+    /// To `serve` at this URL.
     At(String),
 }
 
@@ -119,7 +123,7 @@ impl FromStr for Endpoint {
             text.parse().map_err(|_| "give a URL such as https://guide.example.org/interactions, or none")?;
         let may_be_called = match (url.scheme_str(), url.host()) {
             (Some("https"), Some(_)) => true,
-            // A stand-in for Discord on the same machine.
+            // A fake Discord on the same machine.
             (Some("http"), Some(host)) => ["127.0.0.1", "[::1]", "localhost"].contains(&host),
             _ => false,
         };
@@ -134,7 +138,7 @@ impl FromStr for Endpoint {
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The folder that holds `en/`; the same as --knowledge
+    /// Folder that holds en/; the same as --knowledge
     #[arg(value_name = "DIR", conflicts_with = "knowledge")]
     pub folder: Option<PathBuf>,
     /// List every question that does not find what it should
@@ -145,13 +149,13 @@ pub struct Check {
 /// Options of `ask`.
 #[derive(Debug, Args)]
 pub struct Ask {
-    /// The question, in anybody's words
+    /// The question, in your own words
     #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl", value_name = "QUESTION")]
     pub question: Vec<String>,
     /// Show up to ten entries instead of three
     #[arg(long, conflicts_with = "jsonl")]
     pub all: bool,
-    /// Read a question a line (a text, or a JSON object with "q") and print for each its hits, score and time as JSON
+    /// Read one question per line (text, or a JSON object with "q"), and print its hits, score and time as JSON
     #[arg(long)]
     pub jsonl: bool,
 }
@@ -162,10 +166,10 @@ pub struct Preview {
     /// The command as a member types it, such as "/industry healthcare" or "/compare tpm \"product owner\""
     #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "COMMAND")]
     pub line: Vec<String>,
-    /// Print the response that Discord would get
+    /// Print the JSON response that Discord would get
     #[arg(long)]
     pub json: bool,
-    /// Go through every command, entry and page
+    /// Show every command, entry and page
     #[arg(long)]
     pub all: bool,
 }
@@ -174,21 +178,21 @@ pub struct Preview {
 #[cfg(feature = "playground")]
 #[derive(Debug, Args)]
 pub struct Playground {
-    /// Where the page is served
+    /// Address on which the page is served
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8321", value_parser = address)]
     pub listen: SocketAddr,
-    /// Let other machines in, when ADDR is not on this machine's loopback: whoever reaches the port can do everything
+    /// Allow an ADDR outside this machine's loopback: anyone who can reach the port can do everything
     #[arg(long)]
     pub allow_remote: bool,
-    /// Open the page in the browser
+    /// Open the page in a browser
     #[arg(long)]
     pub open: bool,
-    /// Serve the page's files from this folder, to see changes of them without building again
+    /// Serve the page's files from this folder, to see changes without rebuilding
     #[arg(long, value_name = "DIR")]
     pub page: Option<PathBuf>,
 }
 
-/// An address and a port; `localhost` is one.
+/// Parses an address and a port; `localhost` is an address.
 #[cfg(feature = "playground")]
 fn address(text: &str) -> Result<SocketAddr, String> {
     let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
@@ -198,7 +202,21 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[cfg(feature = "playground")]
+    #[test]
+    fn help_begins_with_what_a_newcomer_types() {
+        let help = Cli::command().render_help().to_string();
+        assert!(help.starts_with("New here? `tpm-guide playground`"), "{help}");
+    }
 
     #[test]
     fn an_endpoint_is_what_discord_can_call_or_none() {
