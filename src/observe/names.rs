@@ -58,7 +58,7 @@ metrics! {
     KNOWLEDGE_RELOADS: Counter "tpm_guide_knowledge_reloads_total" ["result"]
         "Reloads; after a failed one the old knowledge keeps serving";
     GATEWAY_CONNECTS: Counter "tpm_guide_gateway_connects_total" [] "Connections to Discord's gateway";
-    GATEWAY_IDENTIFIES: Counter "tpm_guide_gateway_identifies_total" [] "New sessions; Discord allows about 1000 a day";
+    GATEWAY_IDENTIFIES: Counter "tpm_guide_gateway_identifies_total" [] "IDENTIFYs sent, refused ones included; Discord allows about 1000 a day";
     GATEWAY_RESUMES: Counter "tpm_guide_gateway_resumes_total" [] "Sessions that were taken up again";
     GATEWAY_INTERACTIONS: Counter "tpm_guide_gateway_interactions_total" [] "Interactions that the gateway delivered";
     GATEWAY_DROPPED: Counter "tpm_guide_gateway_dropped_total" [] "Interactions given up because too many waited";

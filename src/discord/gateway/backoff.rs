@@ -1,4 +1,5 @@
-//! When to connect again: at once after a good session, ever later after failures. Pure; chance arrives as an argument.
+//! Back-off between connection attempts: none after a good session, growing after failures. Pure; chance arrives as an
+//! argument.
 
 use std::time::Duration;
 
@@ -14,10 +15,10 @@ pub struct Pauses {
     pub longest: Duration,
     /// A session that lasts this long is a good one.
     pub settled: Duration,
-    /// The first pause before a new session once too many have ended early.
+    /// The first pause before another IDENTIFY: after one that was refused, or once too many sessions have ended early.
     pub first_identify: Duration,
-    /// No pause before a new session is longer. With the default, fewer than 1000 fit into a day even with the
-    /// shortest jitter: beyond that Discord resets the token.
+    /// No pause before an IDENTIFY is longer. With the default, fewer than 300 fit into a day even with the shortest
+    /// jitter; beyond 1000, Discord resets the token.
     pub longest_identify: Duration,
 }
 
@@ -28,48 +29,68 @@ impl Default for Pauses {
             longest: Duration::from_secs(3),
             settled: Duration::from_mins(2),
             first_identify: Duration::from_secs(5),
-            longest_identify: Duration::from_mins(4),
+            longest_identify: Duration::from_mins(10),
         }
     }
 }
 
-/// Counts what went wrong since the last READY or RESUMED, and says how long to wait.
+/// How a connection ended, as far as the back-off cares.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Attempt {
+    /// Without a session, and without an IDENTIFY.
+    Failed,
+    /// With an IDENTIFY that READY never answered.
+    Refused,
+    /// With a session that lasted this long.
+    Session(Duration),
+}
+
+/// Counts failures, refused IDENTIFYs and sessions that ended early, and computes the pause before the next attempt.
 ///
 /// twilight's own back-off doubles to 255 s, has no jitter, and is reset by every successful handshake, so that a peer
 /// which closes right after it is called thousands of times a second.
 #[derive(Debug)]
 pub(super) struct Backoff {
     pauses: Pauses,
+    /// Connections without a session since the last READY or RESUMED.
     failures: u32,
+    /// Sessions that ended early since the last one that settled.
     short_sessions: u32,
+    /// IDENTIFYs that were refused since the last session that settled: a READY in between does not forgive them.
+    refused_identifies: u32,
 }
 
 impl Backoff {
-    /// Nothing has gone wrong yet.
+    /// A back-off before anything has failed.
     pub(super) const fn new(pauses: Pauses) -> Self {
-        Self { pauses, failures: 0, short_sessions: 0 }
+        Self { pauses, failures: 0, short_sessions: 0, refused_identifies: 0 }
     }
 
-    /// Takes note that a connection ended which had a session for `lived`, or `None` if it never got that far.
-    pub(super) fn ended(&mut self, lived: Option<Duration>) {
-        match lived {
-            None => self.failures = self.failures.saturating_add(1),
-            Some(lived) if lived < self.pauses.settled => {
+    /// Records how a connection ended.
+    pub(super) fn record(&mut self, attempt: Attempt) {
+        match attempt {
+            Attempt::Failed => self.failures = self.failures.saturating_add(1),
+            Attempt::Refused => {
+                self.failures = self.failures.saturating_add(1);
+                self.refused_identifies = self.refused_identifies.saturating_add(1);
+            }
+            Attempt::Session(lasted) if lasted < self.pauses.settled => {
                 self.failures = 0;
                 self.short_sessions = self.short_sessions.saturating_add(1);
             }
-            Some(_) => (self.failures, self.short_sessions) = (0, 0),
+            Attempt::Session(_) => (self.failures, self.short_sessions, self.refused_identifies) = (0, 0, 0),
         }
     }
 
-    /// How long to wait before the next attempt. `identifies`: it will need a new session, of which there are only so
-    /// many a day. `jitter` is a random number from 0 to 1.
+    /// The pause before the next attempt. `identifies`: it needs a new session, and Discord limits those per day.
+    /// `jitter` is a random number from 0 to 1.
     pub(super) fn pause(&self, identifies: bool, jitter: f64) -> Duration {
         let too_short = self.short_sessions.saturating_sub(FREE_SHORT_SESSIONS);
         let steps = self.failures.saturating_add(too_short);
         let mut pause = doubled(self.pauses.first, steps, self.pauses.longest);
         if identifies {
-            pause = pause.max(doubled(self.pauses.first_identify, too_short, self.pauses.longest_identify));
+            let steps = self.refused_identifies.saturating_add(too_short);
+            pause = pause.max(doubled(self.pauses.first_identify, steps, self.pauses.longest_identify));
         }
         pause.mul_f64(0.5 + 0.5 * jitter.clamp(0.0, 1.0))
     }
@@ -87,56 +108,98 @@ fn doubled(first: Duration, steps: u32, longest: Duration) -> Duration {
 mod tests {
     use super::*;
 
-    const LONG: Option<Duration> = Some(Duration::from_hours(1));
-    const SHORT: Option<Duration> = Some(Duration::from_secs(1));
+    const FAILED: Attempt = Attempt::Failed;
+    const REFUSED: Attempt = Attempt::Refused;
+    const LONG: Attempt = Attempt::Session(Duration::from_hours(1));
+    const SHORT: Attempt = Attempt::Session(Duration::from_secs(1));
 
-    fn pauses(endings: &[Option<Duration>]) -> Vec<u128> {
+    /// The pauses after each of these attempts, without jitter.
+    fn pauses(attempts: &[Attempt], identifies: bool) -> Vec<u128> {
         let mut backoff = Backoff::new(Pauses::default());
-        let pause = |ending: &Option<Duration>| {
-            backoff.ended(*ending);
-            backoff.pause(false, 1.0).as_millis()
+        let pause = |attempt: &Attempt| {
+            backoff.record(*attempt);
+            backoff.pause(identifies, 1.0).as_millis()
         };
-        endings.iter().map(pause).collect()
+        attempts.iter().map(pause).collect()
     }
 
-    #[test]
-    fn the_first_attempt_after_a_good_session_is_immediate() {
-        assert_eq!(pauses(&[LONG]), [0]);
-    }
-
-    #[test]
-    fn failures_double_the_pause_up_to_a_few_seconds() {
-        assert_eq!(pauses(&[LONG, None, None, None, None, None, None]), [0, 250, 500, 1000, 2000, 3000, 3000]);
-    }
-
-    #[test]
-    fn a_session_forgives_the_failures_before_it() {
-        assert_eq!(pauses(&[None, None, None, SHORT, None]), [250, 500, 1000, 0, 250]);
-    }
-
-    #[test]
-    fn sessions_that_keep_ending_early_have_to_wait_until_one_settles() {
-        assert_eq!(pauses(&[SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, LONG]), [0, 0, 0, 250, 500, 1000, 0]);
-    }
-
-    #[test]
-    fn new_sessions_that_keep_ending_early_cannot_use_up_a_day() {
+    /// IDENTIFYs within a day of attempts that all end like this, with the shortest jitter: on a clock that is only
+    /// turned by the pauses.
+    fn identifies_in_a_day(mut attempts: impl Iterator<Item = Attempt>) -> u32 {
         let mut backoff = Backoff::new(Pauses::default());
         let mut clock = Duration::ZERO;
         let mut identifies = 0;
         while clock < Duration::from_hours(24) {
             identifies += 1;
-            backoff.ended(SHORT);
+            backoff.record(attempts.next().expect("endless"));
             clock += backoff.pause(true, 0.0);
         }
-        assert!(identifies < 1000, "{identifies} identifies in a day");
+        identifies
+    }
+
+    #[test]
+    fn the_first_attempt_after_a_good_session_is_immediate() {
+        assert_eq!(pauses(&[LONG], false), [0]);
+    }
+
+    #[test]
+    fn failures_double_the_pause_up_to_a_few_seconds() {
+        let attempts = [LONG, FAILED, FAILED, FAILED, FAILED, FAILED, FAILED];
+        assert_eq!(pauses(&attempts, false), [0, 250, 500, 1000, 2000, 3000, 3000]);
+    }
+
+    #[test]
+    fn a_session_forgives_the_failures_before_it() {
+        assert_eq!(pauses(&[FAILED, FAILED, FAILED, SHORT, FAILED], false), [250, 500, 1000, 0, 250]);
+    }
+
+    #[test]
+    fn sessions_that_keep_ending_early_have_to_wait_until_one_settles() {
+        assert_eq!(pauses(&[SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, LONG], false), [0, 0, 0, 250, 500, 1000, 0]);
+    }
+
+    #[test]
+    fn refused_identifies_double_the_pause_up_to_ten_minutes() {
+        let seconds: Vec<_> = pauses(&[REFUSED; 10], true).into_iter().map(|pause| pause / 1000).collect();
+        assert_eq!(seconds, [5, 10, 20, 40, 80, 160, 320, 600, 600, 600]);
+    }
+
+    #[test]
+    fn only_a_session_that_settles_forgives_refused_identifies() {
+        assert_eq!(pauses(&[REFUSED, REFUSED, SHORT, REFUSED], true), [5_000, 10_000, 10_000, 20_000]);
+        assert_eq!(pauses(&[REFUSED, REFUSED, LONG, REFUSED], true), [5_000, 10_000, 0, 5_000]);
+    }
+
+    #[test]
+    fn a_failure_to_connect_costs_no_identify_and_no_long_pause() {
+        assert_eq!(pauses(&[FAILED; 6], true), [250, 500, 1000, 2000, 3000, 3000]);
+    }
+
+    #[test]
+    fn identifies_that_are_always_refused_stay_far_below_a_thousand_a_day() {
+        let identifies = identifies_in_a_day(std::iter::repeat(REFUSED));
+        assert!((100..=300).contains(&identifies), "{identifies}");
+    }
+
+    #[test]
+    fn new_sessions_that_keep_ending_early_stay_far_below_a_thousand_a_day() {
+        let identifies = identifies_in_a_day(std::iter::repeat(SHORT));
+        assert!((100..=300).contains(&identifies), "{identifies}");
+        let identifies = identifies_in_a_day([REFUSED, SHORT].into_iter().cycle());
+        assert!((100..=300).contains(&identifies), "refused every other time: {identifies}");
     }
 
     #[test]
     fn endless_failures_neither_overflow_nor_exceed_the_longest_pause() {
-        let mut backoff = Backoff { failures: u32::MAX, short_sessions: u32::MAX, pauses: Pauses::default() };
-        backoff.ended(None);
-        backoff.ended(SHORT);
+        let mut backoff = Backoff {
+            failures: u32::MAX,
+            short_sessions: u32::MAX,
+            refused_identifies: u32::MAX,
+            pauses: Pauses::default(),
+        };
+        for attempt in [FAILED, REFUSED, SHORT] {
+            backoff.record(attempt);
+        }
         assert_eq!(backoff.pause(false, 2.0), backoff.pauses.longest);
         assert_eq!(backoff.pause(true, f64::INFINITY), backoff.pauses.longest_identify);
     }
@@ -144,7 +207,7 @@ mod tests {
     #[test]
     fn jitter_takes_away_up_to_half() {
         let mut backoff = Backoff::new(Pauses::default());
-        backoff.ended(None);
+        backoff.record(FAILED);
         assert_eq!(backoff.pause(false, 0.0).as_millis(), 125);
         assert_eq!(backoff.pause(false, 1.0).as_millis(), 250);
     }

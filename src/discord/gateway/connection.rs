@@ -15,12 +15,13 @@ use twilight_gateway::error::{ReceiveMessageError, ReceiveMessageErrorType};
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId, ShardState};
 
 use super::address::resume_address;
+use super::backoff::Attempt;
 use super::counters::Established;
 use super::ending::Ending;
 use super::frame::{Frame, Op};
 use super::life::Common;
 use super::session::Resumption;
-use super::turns::Turn;
+use super::turns::{IdentifyPermits, Turn};
 use super::{Counters, RawInteraction};
 
 /// How long a full channel may hold an interaction back; Discord stops waiting for its answer after 3 s anyway.
@@ -35,7 +36,8 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// One connection of a shard, from its first packet to its last.
 pub(super) struct Connection<'a> {
     number: u32,
-    shard: Shard,
+    shard: Shard<IdentifyPermits>,
+    permits: IdentifyPermits,
     /// The last event that was dealt with. twilight's own counter is ahead of it while an interaction is handed over.
     sequence: u64,
     greeted: bool,
@@ -49,9 +51,11 @@ pub(super) struct Connection<'a> {
 impl<'a> Connection<'a> {
     /// A connection to be made to the usual address, or to where `resumption` says, as soon as it [`run`](Self::run)s.
     pub(super) fn new(shard: ShardId, common: &'a Common, resumption: Option<&Resumption>, turn: Option<Turn>) -> Self {
+        let permits = common.turns.for_connection(&common.counters);
         Self {
             number: shard.number(),
-            shard: protocol(shard, common, resumption),
+            shard: protocol(shard, common, permits.clone(), resumption),
+            permits,
             sequence: resumption.map_or(0, |resumption| resumption.sequence),
             greeted: false,
             polls_before_hello: 0,
@@ -121,7 +125,7 @@ impl<'a> Connection<'a> {
     /// gives it away, except when the handshake's last packet is also the connection's: then connecting and ending fall
     /// into one poll. For that, polls are counted, which allows some two dozen connections before the pause.
     async fn next(&mut self) -> Option<Result<Message, ReceiveMessageError>> {
-        let is_disconnected = |shard: &Shard| matches!(shard.state(), ShardState::Disconnected { .. });
+        let is_disconnected = |shard: &Shard<_>| matches!(shard.state(), ShardState::Disconnected { .. });
         poll_fn(|context| {
             let was_connected = !is_disconnected(&self.shard);
             let polled = self.shard.poll_next_unpin(context);
@@ -145,7 +149,6 @@ impl<'a> Connection<'a> {
         match frame.t.as_deref() {
             Some("READY") => {
                 self.establish(received);
-                self.counters.identified();
                 info!(shard = self.number, "ready: receiving interactions in a new session");
             }
             Some("RESUMED") => {
@@ -180,9 +183,13 @@ impl<'a> Connection<'a> {
         self.turn = None;
     }
 
-    /// For how long the connection has had a session; `None` if it never had one.
-    pub(super) fn lived(&self) -> Option<Duration> {
-        self.established.as_ref().map(Established::lived)
+    /// How far the connection came.
+    pub(super) fn attempt(&self) -> Attempt {
+        match &self.established {
+            Some(session) => Attempt::Session(session.lived()),
+            None if self.permits.granted() => Attempt::Refused,
+            None => Attempt::Failed,
+        }
     }
 
     /// How the next connection can go on where this one stops.
@@ -210,10 +217,14 @@ impl<'a> Connection<'a> {
 struct NobodyListens;
 
 /// twilight's side of one connection, which takes the session up again if there is one.
-fn protocol(id: ShardId, common: &Common, resumption: Option<&Resumption>) -> Shard {
+fn protocol(
+    id: ShardId,
+    common: &Common,
+    permits: IdentifyPermits,
+    resumption: Option<&Resumption>,
+) -> Shard<IdentifyPermits> {
     let token = common.token.expose_secret().trim().to_owned();
-    let mut config =
-        ConfigBuilder::new(token, Intents::empty()).proxy_url(common.url.clone()).queue(common.turns.queue());
+    let mut config = ConfigBuilder::new(token, Intents::empty()).proxy_url(common.url.clone()).queue(permits);
     if let Some(resumption) = resumption {
         config = config.session(resumption.session());
         if let Some(resume_url) = &resumption.url {

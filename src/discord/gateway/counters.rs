@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 pub struct Counters {
     /// Connections on which Discord said hello.
     pub connects: AtomicU64,
-    /// New sessions (READY); Discord allows a bot about 1000 a day.
+    /// IDENTIFYs sent, whether READY came or not; Discord allows a bot about 1000 a day.
     pub identifies: AtomicU64,
     /// Sessions taken up again (RESUMED).
     pub resumes: AtomicU64,
@@ -20,8 +20,8 @@ pub struct Counters {
     pub sessions: AtomicU64,
     /// Shards of this process; 0 before there are any.
     pub shards: AtomicU64,
-    /// Session starts left today, as `/gateway/bot` said at the start, less the sessions begun since. Neither what other
-    /// processes begin nor the next day's allowance is in it.
+    /// Session starts left today, as `/gateway/bot` said at the start, less the IDENTIFYs sent since. Those of other
+    /// processes and the next day's allowance are not in it.
     pub identifies_left: AtomicU64,
 }
 
@@ -32,7 +32,7 @@ impl Counters {
         shards > 0 && self.sessions.load(Ordering::Relaxed) >= shards
     }
 
-    /// Notes that a new session began.
+    /// Counts an IDENTIFY.
     pub(super) fn identified(&self) {
         self.identifies.fetch_add(1, Ordering::Relaxed);
         let less = |left: u64| Some(left.saturating_sub(1));

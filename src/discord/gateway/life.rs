@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 use twilight_gateway::ShardId;
 
-use super::backoff::Backoff;
+use super::backoff::{Attempt, Backoff};
 use super::connection::Connection;
 use super::session::{Resumption, SavedSession};
 use super::turns::Turns;
@@ -65,12 +65,13 @@ pub(super) async fn live(
         if let Some(error) = ending.fatal() {
             return Err(error);
         }
-        let lived = connection.lived();
+        let attempt = connection.attempt();
+        let had_session = matches!(attempt, Attempt::Session(_));
         let was_resuming = resumption.is_some();
-        resumption = connection.resumption(url).filter(|_| !ending.spoils_session(lived.is_some()));
+        resumption = connection.resumption(url).filter(|_| !ending.spoils_session(had_session));
         // A kept session that is refused says nothing against a new one, and there cannot be two refusals in a row.
-        if lived.is_some() || !was_resuming || resumption.is_some() {
-            backoff.ended(lived);
+        if had_session || !was_resuming || resumption.is_some() {
+            backoff.record(attempt);
         }
         drop(connection);
         let pause = backoff.pause(resumption.is_none(), fastrand::f64());

@@ -5,13 +5,15 @@
 //! only when it is its turn, and hands the turn on as soon as it has its session.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::Instant;
 use twilight_gateway::ShardId;
-use twilight_gateway::queue::{InMemoryQueue, LIMIT_PERIOD};
+use twilight_gateway::queue::{InMemoryQueue, LIMIT_PERIOD, Queue};
 
+use super::Counters;
 use crate::discord::rest::SessionStartLimit;
 
 /// The turns of all buckets. A bucket is what has the same `shard % max_concurrency`.
@@ -43,9 +45,47 @@ impl Turns {
         Turn { _permit: permit.expect("no bucket is ever closed"), until: Instant::now() + self.longest }
     }
 
-    /// The pace itself, for twilight to ask when it identifies.
-    pub(super) fn queue(&self) -> InMemoryQueue {
-        self.queue.clone()
+    /// The queue that one connection asks before its IDENTIFY.
+    pub(super) fn for_connection(&self, counters: &Arc<Counters>) -> IdentifyPermits {
+        IdentifyPermits { queue: self.queue.clone(), counters: Arc::clone(counters), granted: Arc::default() }
+    }
+}
+
+/// The identify queue as one connection sees it. twilight sends an IDENTIFY as soon as it has the permit, and says so
+/// nowhere else, so that the permits are what is counted.
+#[derive(Clone, Debug)]
+pub(super) struct IdentifyPermits {
+    queue: InMemoryQueue,
+    counters: Arc<Counters>,
+    granted: Arc<AtomicBool>,
+}
+
+impl IdentifyPermits {
+    /// Whether the connection has sent an IDENTIFY.
+    pub(super) fn granted(&self) -> bool {
+        self.granted.load(Ordering::Relaxed)
+    }
+}
+
+impl Queue for IdentifyPermits {
+    fn enqueue(&self, shard: u32) -> oneshot::Receiver<()> {
+        let permit = self.queue.enqueue(shard);
+        let (mut sender, receiver) = oneshot::channel();
+        let Self { counters, granted, .. } = self.clone();
+        // Ends with the connection: then the receiver is dropped.
+        tokio::spawn(async move {
+            let permitted = tokio::select! {
+                () = sender.closed() => false,
+                permitted = permit => permitted.is_ok(),
+            };
+            if permitted {
+                // Counted first: when the IDENTIFY is out, it is in the counters.
+                granted.store(true, Ordering::Relaxed);
+                counters.identified();
+                let _ = sender.send(());
+            }
+        });
+        receiver
     }
 }
 
@@ -71,5 +111,22 @@ mod tests {
         assert!(turns.take(shard(2)).now_or_never().is_none());
         drop(first);
         assert!(turns.take(shard(2)).now_or_never().is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_identify_is_counted_once_and_one_that_nobody_sends_is_not() {
+        let starts = SessionStartLimit { total: 9, remaining: 9, reset_after: Duration::MAX, max_concurrency: 1 };
+        let (turns, counters) = (Turns::new(starts, Duration::from_secs(30)), Arc::default());
+        let (first, second) = (turns.for_connection(&counters), turns.for_connection(&counters));
+        first.enqueue(0).await.unwrap();
+        assert!(first.granted() && !second.granted());
+        let waiting = second.enqueue(0);
+        assert_eq!(counters.identifies.load(Ordering::Relaxed), 1, "the second has to wait for 5 s");
+        drop(waiting);
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        assert!(!second.granted());
+        assert_eq!(counters.identifies.load(Ordering::Relaxed), 1, "its connection ended before");
+        second.enqueue(0).await.unwrap();
+        assert_eq!(counters.identifies.load(Ordering::Relaxed), 2);
     }
 }

@@ -1,7 +1,7 @@
 //! Each row of GATEWAY.md's table: the fault, and what it costs. A test prints its bill (`--nocapture`).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use fake_discord::{Faults, Playground, Settings};
@@ -280,6 +280,8 @@ async fn an_identify_that_is_refused_once_is_repeated() {
     let bot = Bot::start(&discord, quick(), Vec::new()).await;
     discord.wait_connected().await.unwrap();
     assert_eq!(discord.identifies().len(), 2);
+    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    assert_eq!((count(&bot.counters.identifies), count(&bot.counters.identifies_left)), (2, 998), "both are counted");
     bot.stop().await.unwrap();
 }
 

@@ -32,7 +32,12 @@ pub fn settings() -> Settings {
 
 /// Impatient enough for tests that meet many failures.
 pub fn quick() -> Patience {
-    let pauses = Pauses { first: Duration::from_millis(20), longest: Duration::from_millis(200), ..Pauses::default() };
+    let pauses = Pauses {
+        first: Duration::from_millis(20),
+        longest: Duration::from_millis(200),
+        first_identify: Duration::from_millis(20),
+        ..Pauses::default()
+    };
     Patience { pauses, ..Patience::default() }
 }
 
