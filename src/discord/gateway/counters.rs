@@ -1,7 +1,12 @@
 //! What happened so far, for tests and for whoever watches.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::outage::Presence;
 
 /// What happened since the start, over all shards of the process.
 #[derive(Debug, Default)]
@@ -40,17 +45,19 @@ impl Counters {
     }
 }
 
-/// A session while it is connected; counted until it is dropped.
+/// A session while it is connected: counted, and its shard present, until it is dropped.
 pub(super) struct Established<'a> {
     since: Instant,
     counters: &'a Counters,
+    presence: &'a watch::Sender<Presence>,
 }
 
 impl<'a> Established<'a> {
     /// A session that goes on from `since`.
-    pub(super) fn new(since: Instant, counters: &'a Counters) -> Self {
+    pub(super) fn new(since: Instant, counters: &'a Counters, presence: &'a watch::Sender<Presence>) -> Self {
         counters.sessions.fetch_add(1, Ordering::Relaxed);
-        Self { since, counters }
+        presence.send_replace(Presence::Present);
+        Self { since, counters, presence }
     }
 
     /// For how long.
@@ -62,6 +69,7 @@ impl<'a> Established<'a> {
 impl Drop for Established<'_> {
     fn drop(&mut self) {
         self.counters.sessions.fetch_sub(1, Ordering::Relaxed);
+        self.presence.send_replace(Presence::Absent);
     }
 }
 
@@ -72,14 +80,18 @@ mod tests {
     #[test]
     fn it_is_ready_while_every_shard_has_a_session() {
         let counters = Counters::default();
+        let (presence, _) = watch::channel(Presence::Expected);
+        let session = || Established::new(Instant::now(), &counters, &presence);
         assert!(!counters.is_ready(), "no shards yet");
         counters.shards.store(2, Ordering::Relaxed);
-        let first = Established::new(Instant::now(), &counters);
+        let first = session();
         assert!(!counters.is_ready(), "one of two");
-        let second = Established::new(Instant::now(), &counters);
+        assert_eq!(*presence.borrow(), Presence::Present);
+        let second = session();
         assert!(counters.is_ready());
         drop(first);
         assert!(!counters.is_ready());
+        assert_eq!(*presence.borrow(), Presence::Absent);
         drop(second);
         assert_eq!(counters.sessions.load(Ordering::Relaxed), 0);
     }

@@ -11,8 +11,13 @@ pub(super) enum Ending {
     /// Discord asked for another connection, with this opcode. twilight keeps or drops the session as it says. The
     /// close frame's answer is not waited for, since a peer that never sends it would leave the bot deaf for 10 s.
     Asked(u8),
-    /// Closed by Discord, with its code if it gave one; 1006 stands for a connection that broke.
-    Closed(Option<u16>),
+    /// Closed by Discord.
+    Closed {
+        /// Its code if it gave one; 1006 stands for a connection that broke.
+        code: Option<u16>,
+        /// Its own words, on one line and cut; often none.
+        reason: String,
+    },
     /// It could not be made.
     Unreachable(String),
     /// Nothing was heard for too long.
@@ -26,7 +31,7 @@ impl Ending {
     pub(super) const fn fatal(&self) -> Option<GatewayError> {
         let code = match self {
             Self::NobodyListens => return Some(GatewayError::NobodyListens),
-            Self::Closed(Some(code)) => *code,
+            Self::Closed { code: Some(code), .. } => *code,
             _ => return None,
         };
         let remedy = match code {
@@ -57,9 +62,9 @@ impl Ending {
     pub(super) const fn spoils_session(&self, active: bool) -> bool {
         match self {
             // Invalid sequence, session timed out.
-            Self::Closed(Some(4007 | 4009)) => true,
+            Self::Closed { code: Some(4007 | 4009), .. } => true,
             // "Not authenticated" also means "this session has been invalidated" when it answers a resume.
-            Self::Closed(Some(4003)) => !active,
+            Self::Closed { code: Some(4003), .. } => !active,
             _ => false,
         }
     }
@@ -70,9 +75,12 @@ impl fmt::Display for Ending {
         match self {
             Self::Asked(Op::RECONNECT) => formatter.write_str("Discord asked to reconnect"),
             Self::Asked(_) => formatter.write_str("Discord asked for another session"),
-            Self::Closed(Some(1006)) => formatter.write_str("the connection broke"),
-            Self::Closed(Some(code)) => write!(formatter, "closed with code {code}"),
-            Self::Closed(None) => formatter.write_str("closed without a code"),
+            Self::Closed { code: Some(1006), .. } => formatter.write_str("the connection broke"),
+            Self::Closed { code: Some(code), reason } => {
+                write!(formatter, "closed with code {code}")?;
+                if reason.is_empty() { Ok(()) } else { write!(formatter, " ({reason:?})") }
+            }
+            Self::Closed { code: None, .. } => formatter.write_str("closed without a code"),
             Self::Unreachable(cause) => write!(formatter, "could not connect: {cause}"),
             Self::Silent => formatter.write_str("nothing heard for too long"),
             Self::NobodyListens => formatter.write_str("nobody takes interactions"),
@@ -84,24 +92,28 @@ impl fmt::Display for Ending {
 mod tests {
     use super::*;
 
+    fn closed(code: u16) -> Ending {
+        Ending::Closed { code: Some(code), reason: String::new() }
+    }
+
     #[test]
     fn exactly_the_documented_close_codes_are_fatal_and_name_a_remedy() {
-        let fatal: Vec<u16> = (1000..=4999).filter(|code| Ending::Closed(Some(*code)).fatal().is_some()).collect();
+        let fatal: Vec<u16> = (1000..=4999).filter(|code| closed(*code).fatal().is_some()).collect();
         assert_eq!(fatal, [4004, 4010, 4011, 4012, 4013, 4014]);
         for code in fatal {
-            let error = Ending::Closed(Some(code)).fatal().unwrap();
+            let error = closed(code).fatal().unwrap();
             assert!(error.to_string().contains(&code.to_string()));
         }
-        let said = |code| Ending::Closed(Some(code)).fatal().unwrap().to_string();
+        let said = |code| closed(code).fatal().unwrap().to_string();
         assert!(said(4004).contains("DISCORD_TOKEN"));
         assert!(said(4010).contains("SHARDS") && said(4011).contains("SHARDS"));
-        assert!(Ending::Closed(None).fatal().is_none());
+        assert!(Ending::Closed { code: None, reason: String::new() }.fatal().is_none());
         assert!(Ending::Silent.fatal().is_none());
     }
 
     #[test]
     fn a_session_is_given_up_only_where_resuming_cannot_work() {
-        let spoils = |code, active| Ending::Closed(Some(code)).spoils_session(active);
+        let spoils = |code, active| closed(code).spoils_session(active);
         for active in [true, false] {
             assert!(spoils(4007, active) && spoils(4009, active));
             for code in [1000, 1001, 1006, 4000, 4001, 4002, 4005, 4008] {
@@ -111,5 +123,12 @@ mod tests {
         assert!(spoils(4003, false) && !spoils(4003, true));
         assert!(!Ending::Asked(Op::RECONNECT).spoils_session(true));
         assert!(!Ending::Silent.spoils_session(true));
+    }
+
+    #[test]
+    fn the_reason_of_the_peer_stands_beside_the_code() {
+        assert_eq!(closed(4000).to_string(), "closed with code 4000");
+        let spoken = Ending::Closed { code: Some(4004), reason: "Authentication \"failed\".".to_owned() };
+        assert_eq!(spoken.to_string(), r#"closed with code 4004 ("Authentication \"failed\".")"#);
     }
 }

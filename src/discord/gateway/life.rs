@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use secrecy::SecretString;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
@@ -11,6 +11,7 @@ use twilight_gateway::ShardId;
 
 use super::backoff::{Attempt, Backoff};
 use super::connection::Connection;
+use super::outage::{self, Presence};
 use super::session::{Resumption, SavedSession};
 use super::turns::Turns;
 use super::{Counters, GatewayError, Patience, RawInteraction};
@@ -30,10 +31,24 @@ pub(super) struct Common {
 /// Receives for one shard, beginning with `resumption`, until it is told to stop. Returns the session to go on with.
 pub(super) async fn live(
     shard: ShardId,
-    mut resumption: Option<Resumption>,
+    resumption: Option<Resumption>,
     common: Arc<Common>,
 ) -> Result<Option<SavedSession>, GatewayError> {
-    let Common { application_id, url, turns, patience, stop, .. } = &*common;
+    let (presence, watched) = watch::channel(Presence::Expected);
+    tokio::select! {
+        biased;
+        ended = connect(shard, resumption, &common, &presence) => ended,
+        never = outage::report(shard.number(), watched, common.patience.outage) => match never {},
+    }
+}
+
+async fn connect(
+    shard: ShardId,
+    mut resumption: Option<Resumption>,
+    common: &Common,
+    presence: &watch::Sender<Presence>,
+) -> Result<Option<SavedSession>, GatewayError> {
+    let Common { application_id, url, turns, patience, stop, .. } = common;
     let saved = |kept: Resumption| kept.into_saved(*application_id, url.clone(), shard);
     let mut backoff = Backoff::new(patience.pauses.clone());
     loop {
@@ -45,11 +60,12 @@ pub(super) async fn live(
                 turn = turns.take(shard) => Some(turn),
             },
         };
-        let mut connection = Connection::new(shard, &common, resumption.as_ref(), turn);
+        presence.send_replace(Presence::Absent);
+        let mut connection = Connection::new(shard, common, presence, resumption.as_ref(), turn);
         let ending = tokio::select! {
             biased;
             () = stop.cancelled() => None,
-            ending = connection.run(&common.interactions, patience.silence, patience.hello) => Some(ending),
+            ending = connection.run() => Some(ending),
         };
         let Some(ending) = ending else {
             // What arrives after this moment is not ours any more: the next start has it replayed.
@@ -63,6 +79,7 @@ pub(super) async fn live(
             return Ok(resumption.map(saved));
         };
         if let Some(error) = ending.fatal() {
+            info!(shard = shard.number(), %ending, "disconnected from Discord for good");
             return Err(error);
         }
         let attempt = connection.attempt();

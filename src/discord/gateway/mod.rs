@@ -18,6 +18,8 @@ mod backoff;
 mod counters;
 mod ending;
 mod frame;
+mod liveness;
+mod outage;
 mod session;
 mod turns;
 
@@ -73,11 +75,17 @@ impl Setup {
 /// How long to wait for what.
 #[derive(Clone, Debug)]
 pub struct Patience {
-    /// Nothing received for this long: the connection is dead, whatever TCP says. Discord acknowledges a heartbeat
-    /// about every 41 s. Until the session is there, only events count, not acknowledgements.
-    pub silence: Duration,
-    /// How long connecting and Discord's first words may take. (twilight gives connecting alone 10 s.)
+    /// How long connecting may take, until Hello. (twilight gives connecting alone 10 s.)
     pub hello: Duration,
+    /// From Hello to READY or RESUMED. Each event begins it anew; acknowledged heartbeats do not.
+    pub session: Duration,
+    /// Nothing received for this long: an extra heartbeat asks whether the connection is alive, at most four times a
+    /// minute.
+    pub silence: Duration,
+    /// Nothing received for this long after the extra heartbeat: the connection is dead, whatever TCP says.
+    pub heartbeat_reply: Duration,
+    /// A shard without a session for this long is an outage, and logged as one.
+    pub outage: Duration,
     /// How long a shard may take to start a session before the next one of its bucket has its turn. Dialling, Discord's
     /// greeting and the 5 s between two sessions take 20 s at worst.
     pub turn: Duration,
@@ -88,8 +96,11 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            silence: Duration::from_secs(90),
             hello: Duration::from_secs(15),
+            session: Duration::from_secs(90),
+            silence: Duration::from_secs(15),
+            heartbeat_reply: Duration::from_secs(10),
+            outage: Duration::from_secs(30),
             turn: Duration::from_secs(30),
             pauses: Pauses::default(),
         }

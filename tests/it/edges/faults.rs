@@ -140,13 +140,26 @@ async fn a_black_hole_is_noticed_by_the_heartbeat() {
 
 #[tokio::test]
 async fn a_black_hole_is_noticed_by_silence() {
-    let patience = Patience { silence: Duration::from_secs(1), ..Patience::default() };
+    let silence = Duration::from_millis(600);
+    let patience = Patience { silence, heartbeat_reply: Duration::from_millis(400), ..Patience::default() };
     let scene = Scene::start(settings(), patience).await;
     scene.faults().black_hole();
     scene.discord.wait_resumes(1).await.unwrap();
     scene.answers(10).await;
-    let bill = scene.bill("black hole, silence 1 s").await;
+    let bill = scene.bill("black hole, extra heartbeat after 0.6 s, dead 0.4 s later").await;
     assert_eq!((bill.lost, bill.identifies, bill.resumes, bill.connections), (0, 1, 1, 2));
+}
+
+#[tokio::test]
+async fn a_quiet_connection_that_answers_heartbeats_is_kept() {
+    let patience = Patience { silence: Duration::from_millis(100), ..Patience::default() };
+    let discord = Playground::start(settings()).await.unwrap();
+    let bot = Bot::start(&discord, patience, Vec::new()).await;
+    let asked = |discord: &Playground| discord.connections().iter().map(|one| one.heartbeats).sum::<usize>() >= 4;
+    discord.wait_until("extra heartbeats", asked).await.unwrap();
+    assert_eq!(discord.connections().len(), 1, "{}", discord.transcript());
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
+    bot.stop().await.unwrap();
 }
 
 #[tokio::test]
