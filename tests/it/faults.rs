@@ -291,7 +291,7 @@ async fn an_answer_that_cannot_be_in_time_is_given_up_and_the_next_one_works() {
     faults.rest(callback, 1, RestFault::RateLimited { scope: Scope::User, retry_after: Duration::from_secs(30) });
     assert!(ada.types("/faq question:3").await.unwrap().is_nothing());
     faults.clear();
-    faults.rest(callback, 2, RestFault::InternalError);
+    faults.rest(callback, u32::MAX, RestFault::InternalError);
     assert!(ada.types("/faq question:3").await.unwrap().is_nothing());
     faults.clear();
     answered(&ada.types("/faq question:3").await.unwrap());

@@ -1,14 +1,16 @@
 //! Answering an interaction in time, once, and taking an answer away again.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use secrecy::SecretString;
 use tokio::time::sleep;
 use tracing::debug;
 
+use super::attempts::Attempts;
+use super::failure::{ALREADY_ACKNOWLEDGED, Failure, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE};
 use super::request::Request;
-use super::retry::{ALREADY_ACKNOWLEDGED, Failure, Retries, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE};
+use super::retry::Retries;
 use super::route::Route;
 use super::{Rest, RestError};
 
@@ -28,9 +30,9 @@ pub struct InteractionRef {
 pub enum Delivery {
     /// Without trouble.
     AtOnce,
-    /// Only when it was sent a second time.
+    /// Only when it was sent again.
     OnRetry,
-    /// The second time showed that the first had arrived, although it had looked like a failure.
+    /// A retry showed that an attempt before it had arrived, although it had looked like a failure.
     FirstHadArrived,
 }
 
@@ -64,8 +66,8 @@ pub enum CallbackError {
 impl Rest {
     /// Sends `body`, which is JSON, as the one answer to `interaction`, before Discord stops waiting.
     ///
-    /// What may pass by itself is tried once more if there is time. Discord takes one answer only, so that trying
-    /// again cannot answer twice: it says 40060 then, and all is well.
+    /// What may pass by itself is tried up to three times more, as far as there is time. Discord takes one answer only, so
+    /// that trying again cannot answer twice: it says 40060 then, and all is well.
     ///
     /// # Errors
     ///
@@ -85,19 +87,21 @@ impl Rest {
         if left().is_zero() {
             return Err(CallbackError::TooLate);
         }
-        // A connection that leads nowhere must leave time for another one.
-        let Err(first) = self.send(&request, left().mul_f64(0.6)).await else {
-            return Ok(Delivery::AtOnce);
-        };
-        let Some(pause) = first.second_attempt(left()) else {
-            return Err(CallbackError::from(first));
-        };
-        debug!(failure = %first, "an answer is sent a second time");
-        sleep(pause).await;
-        match self.send(&request, left().max(Duration::from_millis(1))).await {
-            Ok(_) => Ok(Delivery::OnRetry),
-            Err(second) if second.code() == Some(ALREADY_ACKNOWLEDGED) => Ok(Delivery::FirstHadArrived),
-            Err(second) => Err(CallbackError::from(second)),
+        let mut attempts = Attempts::default();
+        loop {
+            let failure = match self.send(&request, attempts.limit(left())).await {
+                Ok(_) if attempts.any_failed() => return Ok(Delivery::OnRetry),
+                Ok(_) => return Ok(Delivery::AtOnce),
+                Err(failure) => failure,
+            };
+            if attempts.any_failed() && failure.code() == Some(ALREADY_ACKNOWLEDGED) {
+                return Ok(Delivery::FirstHadArrived);
+            }
+            let Some(pause) = attempts.after(&failure, left()) else {
+                return Err(CallbackError::from(failure));
+            };
+            debug!(%failure, again_in_ms = pause.as_millis(), "a callback failed and is sent again");
+            sleep(pause).await;
         }
     }
 

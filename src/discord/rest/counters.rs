@@ -9,7 +9,7 @@ use super::{CallbackError, Delivery, RestError};
 pub struct Counters {
     /// Answers that got through at once.
     pub delivered: AtomicU64,
-    /// Answers that took a second attempt.
+    /// Answers that took more than one attempt.
     pub retried: AtomicU64,
     /// Answers for which nobody waited any more.
     pub late: AtomicU64,

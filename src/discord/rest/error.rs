@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::retry::Failure;
+use super::failure::Failure;
 
 /// Why a call of the API failed. The text holds neither token nor URL.
 #[derive(Debug, Eq, PartialEq, thiserror::Error)]

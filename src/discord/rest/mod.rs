@@ -5,10 +5,12 @@
 //! Discord's status and codes.
 
 mod application;
+mod attempts;
 mod callback;
 mod clock;
 mod counters;
 mod error;
+mod failure;
 mod origin;
 mod registration;
 mod request;
@@ -39,8 +41,9 @@ use tokio::time::sleep;
 use tracing::{debug, warn};
 
 use self::clock::Clock;
+use self::failure::Failure;
 use self::request::Request;
-use self::retry::{Failure, Next, Retries};
+use self::retry::{Next, Retries};
 use self::route::{CommandList, Route};
 
 /// No answer that we read is longer; 130 commands with every localisation are far below.

@@ -216,11 +216,26 @@ async fn an_answer_survives_one_failure() {
 }
 
 #[tokio::test]
+async fn an_answer_survives_three_failures_and_is_one_answer() {
+    for (fault, delivery) in [
+        (RestFault::InternalError, Delivery::OnRetry),
+        (RestFault::DroppedBefore, Delivery::OnRetry),
+        (RestFault::DroppedAfter, Delivery::FirstHadArrived),
+    ] {
+        let discord = playground().await;
+        let asked = question(&discord).await;
+        discord.faults().rest(CALLBACK, 3, fault.clone());
+        assert_eq!(rest(&discord).answer(&asked, pong()).await, Ok(delivery), "{fault:?}");
+        assert_eq!(discord.all_messages().len(), 1, "{fault:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_keeps_failing_is_given_up_in_time() {
     for (fault, attempts) in [
-        (RestFault::InternalError, 2),
-        (RestFault::BadGateway, 2),
-        (RestFault::DroppedBefore, 2),
+        (RestFault::InternalError, 4),
+        (RestFault::BadGateway, 4),
+        (RestFault::DroppedBefore, 4),
         (limited(0.1), 2),
         (limited(10.0), 1),
     ] {

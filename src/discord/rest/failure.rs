@@ -1,0 +1,185 @@
+//! Why an attempt failed: the transport's error, or what Discord's refusal says. Pure.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// What a 429 without a usable `Retry-After` is taken to ask for.
+const UNSAID: Duration = Duration::from_secs(1);
+
+/// How many of Discord's complaints about a body are kept.
+const MOST_COMPLAINTS: usize = 8;
+
+/// "The interaction already has an answer."
+pub(super) const ALREADY_ACKNOWLEDGED: i64 = 40060;
+/// "Nobody waits for an answer to that interaction."
+pub(super) const UNKNOWN_INTERACTION: i64 = 10062;
+/// "No such message."
+pub(super) const UNKNOWN_MESSAGE: i64 = 10008;
+/// "No such webhook": also said for a moment after an interaction was answered.
+pub(super) const UNKNOWN_WEBHOOK: i64 = 10015;
+
+/// Why one attempt failed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Failure {
+    /// It never got to Discord.
+    Unreachable(String),
+    /// Discord may or may not have done it.
+    Broken(&'static str),
+    /// Discord answered with another status than 2xx.
+    Refused { status: u16, code: Option<i64>, retry_after: Duration, complaints: Vec<String> },
+    /// It is no proper request, or would have gone elsewhere.
+    Unsendable,
+}
+
+impl Failure {
+    /// Understands a refusal as far as it can be understood.
+    pub(super) fn refused(status: u16, retry_after_header: Option<&str>, body: &[u8]) -> Self {
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        // The body's number has decimals, the header's is rounded up.
+        let seconds =
+            body["retry_after"].as_f64().or_else(|| retry_after_header.and_then(|text| text.trim().parse().ok()));
+        let retry_after = match seconds.map(Duration::try_from_secs_f64) {
+            Some(Ok(retry_after)) => retry_after,
+            Some(Err(_)) => Duration::MAX,
+            None => UNSAID,
+        };
+        let mut complaints = Vec::new();
+        collect_complaints(&body["errors"], &mut String::new(), &mut complaints);
+        Self::Refused { status, code: body["code"].as_i64(), retry_after, complaints }
+    }
+
+    /// Discord's own code, if it gave one.
+    pub(super) const fn code(&self) -> Option<i64> {
+        match self {
+            Self::Refused { code, .. } => *code,
+            _ => None,
+        }
+    }
+
+    /// Whether another attempt may fare better without anything being changed.
+    pub(super) const fn passes(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Broken(_) => true,
+            Self::Refused { status, .. } => *status >= 500,
+            Self::Unsendable => false,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable(cause) => formatter.write_str(cause),
+            Self::Broken(how) => formatter.write_str(how),
+            Self::Unsendable => formatter.write_str("the request cannot be sent"),
+            Self::Refused { status, code, complaints, .. } => {
+                write!(formatter, "status {status}")?;
+                if let Some(code) = code {
+                    write!(formatter, ", code {code}")?;
+                    if let Some(meaning) = meaning(*code) {
+                        write!(formatter, ": {meaning}")?;
+                    }
+                }
+                for complaint in complaints {
+                    write!(formatter, "; {complaint}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What an operator can do about a code of Discord's.
+const fn meaning(code: i64) -> Option<&'static str> {
+    match code {
+        30032 => Some("too many commands of one kind"),
+        30034 => Some("200 commands were created here today; try again tomorrow"),
+        40333 => Some("something between here and Discord blocks the request"),
+        50001 => Some(
+            "the bot is not in that server, or was invited without the scope applications.commands; invite it again",
+        ),
+        _ => None,
+    }
+}
+
+/// Turns Discord's nested `errors` into lines such as `[0].name: BASE_TYPE_REQUIRED`. Discord's words are left out,
+/// since they may quote what was sent.
+fn collect_complaints(errors: &Value, path: &mut String, complaints: &mut Vec<String>) {
+    let Value::Object(members) = errors else { return };
+    for (key, member) in members {
+        if complaints.len() >= MOST_COMPLAINTS || path.len() > 200 {
+            return;
+        }
+        if key == "_errors" {
+            for code in member.as_array().into_iter().flatten().filter_map(|error| error["code"].as_str()) {
+                complaints.push(format!("{}: {}", if path.is_empty() { "body" } else { path.as_str() }, plain(code)));
+            }
+            continue;
+        }
+        let length = path.len();
+        if key.bytes().all(|byte| byte.is_ascii_digit()) {
+            path.extend(["[", &plain(key), "]"]);
+        } else {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(&plain(key));
+        }
+        collect_complaints(member, path, complaints);
+        path.truncate(length);
+    }
+}
+
+/// The part of a name or code that is safe to print.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16, body: &str) -> Failure {
+        Failure::refused(status, None, body.as_bytes())
+    }
+
+    #[test]
+    fn the_body_says_more_precisely_than_the_header_how_long_to_wait() {
+        let wait = |header, body: &str| match Failure::refused(429, header, body.as_bytes()) {
+            Failure::Refused { retry_after, .. } => retry_after,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(wait(Some("1"), r#"{"retry_after":0.25}"#), Duration::from_millis(250));
+        assert_eq!(wait(Some("7"), "<html>"), Duration::from_secs(7));
+        assert_eq!(wait(Some("Wed, 21 Oct 2026 07:28:00 GMT"), ""), UNSAID);
+        assert_eq!(wait(None, ""), UNSAID);
+        for absurd in ["-1", "inf", "1e300", "NaN"] {
+            assert_eq!(wait(Some(absurd), ""), Duration::MAX, "{absurd}");
+        }
+    }
+
+    #[test]
+    fn complaints_are_shown_as_places_and_codes() {
+        let failure = refused(
+            400,
+            r#"{"code":50035,"message":"Invalid Form Body","errors":{"0":{"options":{"1":{"name":{"_errors":
+               [{"code":"APPLICATION_COMMAND_INVALID_NAME","message":"Command name is invalid: secret"}]}}}}}}"#,
+        );
+        assert_eq!(
+            failure.to_string(),
+            "status 400, code 50035; [0].options[1].name: APPLICATION_COMMAND_INVALID_NAME"
+        );
+        let whole = refused(400, r#"{"code":50035,"errors":{"_errors":[{"code":"APPLICATION_COMMAND_TOO_LARGE"}]}}"#);
+        assert_eq!(whole.to_string(), "status 400, code 50035; body: APPLICATION_COMMAND_TOO_LARGE");
+    }
+
+    #[test]
+    fn any_body_is_understood_as_far_as_it_goes() {
+        for body in ["", "null", "[]", "7", "{\"code\":\"x\",\"errors\":[]}", "{\"errors\":{\"_errors\":{}}}", "\u{0}"]
+        {
+            assert_eq!(refused(400, body).to_string(), "status 400", "{body:?}");
+        }
+    }
+}
