@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::failure::Failure;
+use super::failure::{Failure, UNAUTHORIZED};
 
 /// Why a call of the API failed. The text holds neither token nor URL.
 #[derive(Debug, Eq, PartialEq, thiserror::Error)]
 pub enum RestError {
-    /// 401: the token is void.
+    /// The token is void: status 401, or status 400 with code 40001.
     #[error(
-        "Discord refused the token (status 401). Set DISCORD_TOKEN to the one that the Developer Portal shows under \
+        "Discord refused the token. Set DISCORD_TOKEN to the one that the Developer Portal shows under \
          Bot (after a reset, the old one is void)"
     )]
     TokenRefused,
@@ -81,7 +81,9 @@ pub enum RestError {
 impl RestError {
     pub(super) fn from_failure(what: &'static str, failure: &Failure, attempts: u32) -> Self {
         match *failure {
-            Failure::Refused { status: 401, .. } => Self::TokenRefused,
+            Failure::Refused { status: 401, .. } | Failure::Refused { status: 400, code: Some(UNAUTHORIZED), .. } => {
+                Self::TokenRefused
+            }
             Failure::Refused { status: 429, retry_after, .. } => Self::RateLimited { what, after: retry_after },
             Failure::Refused { status, code, .. } if status < 500 => {
                 Self::Refused { what, status, code, said: failure.to_string() }

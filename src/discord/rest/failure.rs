@@ -11,6 +11,8 @@ const UNSAID: Duration = Duration::from_secs(1);
 /// How many of Discord's complaints about a body are kept.
 const MOST_COMPLAINTS: usize = 8;
 
+/// "Unauthorized": the token is void. Some servers send it with status 400.
+pub(super) const UNAUTHORIZED: i64 = 40001;
 /// "The interaction already has an answer."
 pub(super) const ALREADY_ACKNOWLEDGED: i64 = 40060;
 /// "Nobody waits for an answer to that interaction."

@@ -27,7 +27,7 @@ fn registered() -> Value {
         "description": "A role's profile",
         "description_localizations": {"de": "Das Profil einer Rolle"},
         "contexts": [2, 1, 0], "integration_types": [1, 0],
-        "default_member_permissions": null, "dm_permission": true, "nsfw": false, "handler": null,
+        "default_member_permissions": null, "dm_permission": true, "nsfw": false, "handler": 1,
         "global_popularity_rank": 7,
         "options": [
             {"type": 3, "name": "name", "name_localizations": null, "description": "Which role",

@@ -48,6 +48,8 @@ fn failures_become_errors_that_say_what_to_do() {
         RestError::from_failure("registering", &Failure::refused(status, None, body.as_bytes()), 1)
     };
     assert_eq!(error(401, r#"{"message":"401: Unauthorized","code":0}"#), RestError::TokenRefused);
+    assert_eq!(error(400, r#"{"message":"Unauthorized","code":40001}"#), RestError::TokenRefused);
+    assert_ne!(error(403, r#"{"message":"Unauthorized","code":40001}"#), RestError::TokenRefused);
     let limited = error(429, r#"{"retry_after":82800.5}"#).to_string();
     assert!(limited.contains("82801 s"), "{limited}");
     let forbidden = error(403, r#"{"message":"Missing Access","code":50001}"#).to_string();
