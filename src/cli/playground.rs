@@ -188,7 +188,7 @@ mod tests {
             .iter()
             .filter_map(|state| match state {
                 BotState::Stopped(why) => Some(why.as_str()),
-                BotState::Running => None,
+                BotState::External | BotState::Running => None,
             })
             .collect();
         assert_eq!(

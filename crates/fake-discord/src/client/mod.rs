@@ -86,7 +86,7 @@ impl Client {
             playground: playground.shared(),
             key: random::hex()?,
             assets: Assets::Embedded,
-            bot: watch::Sender::new(BotState::Running),
+            bot: watch::Sender::new(BotState::External),
             knowledge: watch::Sender::new(None),
             dismissed: Mutex::default(),
             seats: Arc::new(Semaphore::new(VISITORS as usize)),

@@ -12,6 +12,8 @@ use super::Desk;
 /// How the bot's part of the program is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BotState {
+    /// The program does not run it: it is online while it is connected, or while it has an endpoint.
+    External,
     /// It runs; whether it is connected, the stand-in sees for itself.
     Running,
     /// It ended, and this is why and what happens next.
@@ -66,12 +68,20 @@ impl ClientHandle {
 
 /// The bot as people see it: what the program says, and what the stand-in sees of it.
 pub(super) fn bot(state: &State, told: &BotState) -> Value {
-    let is_connected = state.gateway.sessions.values().any(|session| session.connection.is_some());
+    let has_session = state.gateway.sessions.values().any(|session| session.connection.is_some());
+    let is_connected = has_session || state.endpoint.address.is_some();
     let was_connected = state.gateway.identifies.iter().any(|identify| identify.accepted);
     let (name, detail) = match told {
         BotState::Stopped(why) => ("stopped", why.as_str()),
+        BotState::External if is_connected => ("connected", ""),
+        BotState::External if was_connected => ("offline", "The bot has disconnected."),
+        BotState::External => {
+            ("offline", "No bot is connected. It is online once it identifies with the gateway, or sets an endpoint.")
+        }
         BotState::Running if is_connected && !state.world.commands.all().is_empty() => ("connected", ""),
-        BotState::Running if was_connected => ("reconnecting", "The bot lost its connection and connects again."),
+        BotState::Running if was_connected && !is_connected => {
+            ("reconnecting", "The bot lost its connection and connects again.")
+        }
         BotState::Running => ("starting", "The bot signs in and registers its commands."),
     };
     json!({ "bot": { "state": name, "detail": detail } })

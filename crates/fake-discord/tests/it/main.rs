@@ -13,7 +13,7 @@ mod support;
 mod access;
 mod commands;
 mod components;
-mod endpoint;
+pub mod endpoint;
 mod faults;
 mod gateway;
 mod interactions;

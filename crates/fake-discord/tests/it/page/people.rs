@@ -7,12 +7,13 @@ use fake_discord::{BotState, Client, ClientHandle, Finding, Id, Knowledge, Playg
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use super::super::endpoint::{Endpoint, reply};
 use super::super::support::{Bot, Rest, says, settings, some_commands};
 use super::browser::Browser;
 
 /// A stand-in with commands, its page, and perhaps a bot.
-struct House {
-    playground: Playground,
+pub struct House {
+    pub playground: Playground,
     url: String,
     handle: ClientHandle,
     stop: CancellationToken,
@@ -30,14 +31,14 @@ impl House {
     }
 
     /// A bot answers everything with what `answer` makes of it; null is silence.
-    async fn with(settings: Settings, answer: impl Fn(&Value) -> Value + Send + 'static) -> Self {
+    pub async fn with(settings: Settings, answer: impl Fn(&Value) -> Value + Send + 'static) -> Self {
         let mut house = Self::empty(settings).await;
         Rest::new(&house.playground).register(some_commands()).await;
         house.bot = Some(Bot::start(&house.playground, answer).await);
         house
     }
 
-    async fn browser(&self, person: &str, place: &str) -> Browser {
+    pub async fn browser(&self, person: &str, place: &str) -> Browser {
         Browser::of(&self.url, person, place).await
     }
 
@@ -424,7 +425,11 @@ async fn the_inspector_measures_and_hides_tokens() {
 async fn the_state_of_the_bot_is_told() {
     let mut house = House::empty(settings()).await;
     let mut browser = house.browser("ada", "general").await;
-    assert_eq!(browser.told("bot").await["state"], "starting");
+    let told = browser.told("bot").await;
+    assert_eq!(told["state"], "offline");
+    assert!(told["detail"].as_str().is_some_and(|detail| detail.starts_with("No bot is connected.")), "{told}");
+    house.handle.bot(BotState::Running);
+    browser.told_that("bot", |bot| bot["state"] == "starting").await;
     assert_eq!(browser.types("/help").await["status"], "cannot", "no command is there yet");
     Rest::new(&house.playground).register(some_commands()).await;
     browser.told_that("commands", |commands| commands.as_array().is_some_and(|commands| commands.len() == 3)).await;
@@ -437,6 +442,9 @@ async fn the_state_of_the_bot_is_told() {
     assert_eq!(told["detail"], "The bot stopped: why.");
     house.handle.bot(BotState::Running);
     browser.told_that("bot", |bot| bot["state"] == "reconnecting").await;
+    house.handle.bot(BotState::External);
+    let told = browser.told_that("bot", |bot| bot["state"] == "offline").await;
+    assert_eq!(told["detail"], "The bot has disconnected.");
 
     let problems = vec![Finding {
         file: "a.yaml".to_owned(),
@@ -455,6 +463,16 @@ async fn the_state_of_the_bot_is_told() {
     );
     let mut late = Browser::open(&house.url).await;
     assert_eq!(late.told("knowledge").await, told, "whoever comes later is told too");
+}
+
+#[tokio::test]
+async fn a_bot_is_online_while_it_has_an_endpoint() {
+    let house = House::empty(settings()).await;
+    let mut browser = house.browser("ada", "general").await;
+    assert_eq!(browser.told("bot").await["state"], "offline");
+    let endpoint = Endpoint::right(&house.playground, |_| async { reply(says("hello")) }).await;
+    house.playground.set_endpoint(&endpoint.url).await.expect("a right endpoint");
+    browser.told_that("bot", |bot| bot["state"] == "connected").await;
 }
 
 #[tokio::test]
