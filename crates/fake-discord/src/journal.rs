@@ -128,7 +128,7 @@ impl Journal {
 }
 
 /// The path with the tokens of interactions left out.
-fn without_tokens(path: &str) -> String {
+pub(super) fn without_tokens(path: &str) -> String {
     let mut previous = ["", ""];
     let mut shown = Vec::new();
     for segment in path.split('/') {

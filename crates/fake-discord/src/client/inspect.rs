@@ -1,4 +1,4 @@
-//! What the inspector shows of a message: what was sent, what came back, how long that took, and what each limit allows.
+//! The inspector's data of a message: the interaction, every request about it, the time, and the use of each limit.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::checks::length;
 use super::super::interaction::Interaction;
+use super::super::journal::{Peer, Request, without_tokens};
 use super::super::message::{Message, flags, walk};
 use super::shown::Clues;
 
@@ -18,7 +19,7 @@ pub(super) fn inspect(clues: &Clues<'_>, interaction: &Interaction, message: Opt
     shorten(&mut sent);
     let response = interaction.response.as_ref();
     let took = response.map(|response| millis(response.at.saturating_sub(interaction.created)));
-    let refused = clues.refused(interaction.id).iter().map(|request| {
+    let refused = clues.refused(interaction.id).map(|request| {
         json!({
             "rule": request.refusal.as_ref().map(|refusal| refusal.rule),
             "status": request.status,
@@ -26,12 +27,35 @@ pub(super) fn inspect(clues: &Clues<'_>, interaction: &Interaction, message: Opt
             "body": request.response,
         })
     });
+    let calls = clues.requests(interaction.id).iter().map(|request| call(interaction, request));
     json!({
         "sent": sent,
         "received": response.map(|response| &response.body),
+        "calls": calls.collect::<Vec<_>>(),
         "millis": took,
         "limits": message.map(limits).unwrap_or_default(),
         "refused": refused.collect::<Vec<_>>(),
+    })
+}
+
+/// A request about the interaction: a callback, an edit, a follow-up, a deletion, or the endpoint's HTTP answer.
+fn call(interaction: &Interaction, request: &Request) -> Value {
+    // What was posted to the endpoint is the interaction itself; what the bot says is the answer.
+    let (by_bot, body) = match request.sender {
+        Peer::Bot => (true, &request.body),
+        Peer::Discord => (false, &request.response),
+    };
+    // The accepted callback is `received` already.
+    let accepted = interaction.response.as_ref().is_some_and(|response| response.body == *body);
+    json!({
+        "by_bot": by_bot,
+        "method": request.method,
+        "path": without_tokens(&request.path),
+        "status": request.status,
+        "rule": request.refusal.as_ref().map(|refusal| refusal.rule),
+        "millis": by_bot.then(|| millis(request.at.saturating_sub(interaction.created))),
+        "accepted": accepted,
+        "body": if accepted { &Value::Null } else { body },
     })
 }
 

@@ -22,6 +22,9 @@ use super::inspect;
 /// How many messages a page holds; older ones scroll out of reach.
 const REACH: usize = 100;
 
+/// How many deleted messages a page can still inspect.
+const REMOVED: usize = 10;
+
 /// The place where a person is alone with the bot. Others are channels of the home server.
 pub(super) const DIRECT_MESSAGES: &str = "dm";
 
@@ -134,8 +137,21 @@ pub(super) fn messages(desk: &Desk, person: &Person, place: &str) -> Result<Valu
         }
         let surplus = seen.len().saturating_sub(REACH);
         let messages: Vec<Value> = seen.into_values().skip(surplus).collect();
-        json!({ "messages": { "person": person.name(), "place": place, "messages": messages } })
+        let removed = removed(state, stage, &clues);
+        json!({ "messages": { "person": person.name(), "place": place, "messages": messages, "removed": removed } })
     })
+}
+
+/// The messages that the person's interactions here posted or used and that are deleted, latest first.
+fn removed(state: &State, stage: &Stage, clues: &Clues<'_>) -> Vec<Value> {
+    let own = state.world.interactions.values().rev();
+    let own = own.filter(|interaction| interaction.user == stage.user && interaction.channel == stage.channel);
+    let removed = own.filter_map(|interaction| {
+        let shown = interaction.response.as_ref()?.shown.as_ref().map(|message| message.id);
+        let id = shown.or(interaction.source).filter(|id| !state.world.messages.contains_key(id))?;
+        Some(json!({ "id": id, "inspect": inspect::inspect(clues, interaction, None) }))
+    });
+    removed.take(REMOVED).collect()
 }
 
 /// The person's interactions here that came to nothing, latest first: refused, or not answered in time.
@@ -163,32 +179,37 @@ pub(super) fn failures<'a>(
 pub(super) struct Clues<'a> {
     /// The latest interaction that changed a message in place.
     changed_by: BTreeMap<Id, &'a Interaction>,
-    /// The requests about an interaction that were not accepted.
-    refused: BTreeMap<Id, Vec<&'a Request>>,
+    /// The requests about an interaction, oldest first.
+    requests: BTreeMap<Id, Vec<&'a Request>>,
 }
 
 impl<'a> Clues<'a> {
     fn gather(state: &'a State) -> Self {
         let mut changed_by = BTreeMap::new();
         for interaction in state.world.interactions.values() {
-            let updates = interaction.response.as_ref().is_some_and(|response| response.kind == callback::UPDATE);
+            let kind = interaction.response.as_ref().map(|response| response.kind);
+            let updates = matches!(kind, Some(callback::UPDATE | callback::DEFER_UPDATE));
             if let Some(message) = interaction.source.filter(|_| updates) {
                 changed_by.insert(message, interaction);
             }
         }
-        let mut refused: BTreeMap<Id, Vec<&Request>> = BTreeMap::new();
-        let requests = state.journal.requests.iter().filter(|request| request.went_wrong());
-        for request in requests {
+        let mut requests: BTreeMap<Id, Vec<&Request>> = BTreeMap::new();
+        for request in &state.journal.requests {
             if let Some(interaction) = request.interaction {
-                refused.entry(interaction).or_default().push(request);
+                requests.entry(interaction).or_default().push(request);
             }
         }
-        Self { changed_by, refused }
+        Self { changed_by, requests }
     }
 
-    /// The requests about this interaction that were not accepted.
-    pub(super) fn refused(&self, interaction: Id) -> &[&'a Request] {
-        self.refused.get(&interaction).map_or(&[], Vec::as_slice)
+    /// The requests about this interaction, oldest first.
+    pub(super) fn requests(&self, interaction: Id) -> &[&'a Request] {
+        self.requests.get(&interaction).map_or(&[], Vec::as_slice)
+    }
+
+    /// The requests about this interaction that were not accepted, oldest first.
+    pub(super) fn refused(&self, interaction: Id) -> impl DoubleEndedIterator<Item = &'a Request> {
+        self.requests(interaction).iter().copied().filter(|request| request.went_wrong())
     }
 }
 
@@ -225,7 +246,7 @@ fn failure(state: &State, clues: &Clues<'_>, interaction: &Interaction) -> Value
         kind::MODAL => "Something went wrong. Try again.",
         _ => "The application did not respond",
     };
-    let refusal = clues.refused(interaction.id).iter().rev().find_map(|request| request.refusal.as_ref());
+    let refusal = clues.refused(interaction.id).rev().find_map(|request| request.refusal.as_ref());
     let because = refusal.map(|refusal| {
         let Refusal { rule, status, message, .. } = refusal;
         format!("\nDiscord refused the bot's answer: {status} {message} ({rule})")

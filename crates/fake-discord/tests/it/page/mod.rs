@@ -6,5 +6,7 @@
 mod browser;
 /// Who is let in, and what others get.
 mod guard;
+/// What the inspector is told: every request about an interaction, in order.
+mod inspector;
 /// What people do and see, with a bot that is written by hand: every action, every way to fail.
 mod people;
