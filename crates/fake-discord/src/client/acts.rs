@@ -59,13 +59,18 @@ fn says(person: &Person, content: &str) -> Result<Value, CannotAct> {
     Ok(json!({ "status": "answered", "message": message.id }))
 }
 
-/// Closes a private message. Only the reader's client does that: the message stands, and the bot may edit it.
+/// Closes a private message, or an answer that was asked for again. Only the client does that: the message stands, and
+/// the bot may edit it.
 fn dismisses(desk: &Desk, person: &Person, id: Id) -> Result<Value, CannotAct> {
-    let is_private = person.looks(|state, stage, now| {
-        let message = state.world.messages.get(&id).is_some_and(|message| message.ephemeral_for == Some(stage.user));
-        message || shown::failures(&desk.playground, state, stage, now).any(|failed| failed.id == id)
+    let is_own = person.looks(|state, stage, now| {
+        let is_own = |message: &Message| {
+            let answers = message.origin.as_ref().is_some_and(|origin| origin.user == stage.user);
+            answers || message.ephemeral_for == Some(stage.user)
+        };
+        state.world.messages.get(&id).is_some_and(is_own)
+            || shown::failures(&desk.playground, state, stage, now).any(|failed| failed.id == id)
     })?;
-    if !is_private {
+    if !is_own {
         return Err(CannotAct::NoSuchMessage(id));
     }
     if let Ok(mut dismissed) = desk.dismissed.lock() {

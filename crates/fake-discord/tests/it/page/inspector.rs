@@ -88,3 +88,15 @@ async fn a_deleted_message_can_still_be_inspected_by_the_asker() {
     bob.sees_that(<[Value]>::is_empty).await;
     assert_eq!(bob.told("messages").await["removed"], json!([]));
 }
+
+#[tokio::test]
+async fn an_answer_that_was_asked_for_again_is_closed_by_the_asker_alone() {
+    let house = House::with(settings(), |_| says("hello")).await;
+    let (mut ada, mut bob) = (house.browser("ada", "general").await, house.browser("bob", "general").await);
+    let outcome = ada.types("/help").await;
+    let closes = json!({ "act": "dismisses", "message": outcome["message"] });
+    assert_eq!(bob.does(closes.clone()).await["status"], "cannot");
+    assert_eq!(ada.does(closes).await["status"], "answered");
+    ada.sees_that(<[Value]>::is_empty).await;
+    assert!(house.browser("bob", "general").await.sees().is_empty(), "it is closed for everyone at the page");
+}
