@@ -293,7 +293,7 @@ fn value(
         }
         option::BOOLEAN => text.to_lowercase().parse::<bool>().map(Value::from).map_err(|_| refuse("true or false")),
         option::USER => {
-            let id = user(text, world).ok_or_else(|| refuse("nobody by this name"))?;
+            let id = user(text, world, guild).ok_or_else(|| refuse("nobody by this name"))?;
             mentioned.users.push(id);
             Ok(json!(id))
         }
@@ -310,7 +310,7 @@ fn value(
             Ok(json!(id))
         }
         option::MENTIONABLE => {
-            if let Some(id) = user(text, world) {
+            if let Some(id) = user(text, world, guild) {
                 mentioned.users.push(id);
                 return Ok(json!(id));
             }
@@ -322,11 +322,19 @@ fn value(
     }
 }
 
-/// `@ada`, `<@id>` or an id.
-fn user(text: &str, world: &World) -> Option<Id> {
+/// `@ada`, `<@id>`, an id, or a display name; the case of letters does not matter.
+fn user(text: &str, world: &World, guild: Option<&Guild>) -> Option<Id> {
     let inside = text.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>'));
     let by_id = inside.unwrap_or(text).parse().ok().filter(|id| world.users.contains_key(id));
-    by_id.or_else(|| world.user_named(text.trim_start_matches('@')).map(|user| user.id))
+    let name = text.trim_start_matches('@');
+    by_id.or_else(|| world.user_named(name).map(|user| user.id)).or_else(|| {
+        let wanted = name.to_lowercase();
+        let is_meant = |name: &str| name.to_lowercase() == wanted;
+        let nick = |id| guild.and_then(|guild| guild.members.get(id)?.nick.as_deref());
+        let by_username = world.users.iter().find(|(_, user)| is_meant(&user.name));
+        let by_display_name = || world.users.iter().find(|(id, user)| is_meant(nick(id).unwrap_or(&user.display_name)));
+        by_username.or_else(by_display_name).map(|(id, _)| *id)
+    })
 }
 
 fn role(text: &str, guild: Option<&Guild>) -> Option<Id> {

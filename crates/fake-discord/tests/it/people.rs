@@ -83,6 +83,10 @@ async fn a_typed_line_becomes_options_of_the_right_types() {
     let role = playground.arrange(|world| world.add_role(world.home, "ops", true));
     let ada = playground.member("ada");
     let bob = playground.member("bob").id().unwrap();
+    playground.arrange(|world| {
+        let home = world.guilds.get_mut(&world.home).expect("the home server");
+        home.members.get_mut(&bob).expect("bob").nick = Some("Bobby".to_owned());
+    });
     let heard = async |line: &str| -> Value {
         let outcome = ada.types(line).await.unwrap();
         serde_json::from_str(&outcome.answered().unwrap().content).unwrap()
@@ -95,7 +99,9 @@ async fn a_typed_line_becomes_options_of_the_right_types() {
     assert_eq!(first("/flat number:-3").await, -3);
     assert_eq!(first("/flat part:0.5").await, 0.5);
     assert_eq!(first("/flat flag:True").await, true);
-    assert_eq!(first("/flat user:@bob").await, json!(bob));
+    for name in ["@bob", "bob", "@Bob", "BOB", "Bobby", "@bobby"] {
+        assert_eq!(first(&format!("/flat user:{name}")).await, json!(bob), "{name}");
+    }
     assert_eq!(first(&format!("/flat user:<@{bob}>")).await, json!(bob));
     assert_eq!(first("/flat role:@ops").await, json!(role));
     assert_eq!(first("/flat anybody:@ops").await, json!(role));
