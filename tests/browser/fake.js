@@ -4,7 +4,7 @@
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { ROOT } from "./support.js";
+import { ROOT, visit } from "./support.js";
 
 const PAGE = path.join(ROOT, "crates/fake-discord/src/page");
 const KINDS = {
@@ -104,15 +104,25 @@ export async function serveFiles() {
   };
 }
 
+/** Opens the page on a fake program, tells a story, and closes it with all its checks. */
+export async function withFake({ browser, files, answer }, story, given = {}) {
+  const fake = createFake(answer);
+  const visitor = await visit(browser, files.url, given);
+  const page = await visitor.open((opened) => fake.attach(opened));
+  await story(page, fake);
+  await visitor.close();
+}
+
 /** Answers the page's socket. `answer(act, fake)` returns an outcome; `fake.post(message)` shows a message. */
 export function createFake(answer = () => ({ status: "answered" })) {
   const messages = [];
+  const removed = [];
   const acts = [];
   let socket = null;
   let me = { place: "general" };
   let next = 100;
   const send = (frame) => socket?.send(JSON.stringify(frame));
-  const tell = () => send({ messages: { place: me.place, messages } });
+  const tell = () => send({ messages: { place: me.place, messages, removed } });
   const fake = {
     messages,
     acts,
@@ -156,6 +166,15 @@ export function createFake(answer = () => ({ status: "answered" })) {
       else messages[place] = whole;
       tell();
       return whole;
+    },
+    /** Takes a message away, as the app does. */
+    remove(id, inspect) {
+      messages.splice(
+        messages.findIndex((known) => known.id === id),
+        1,
+      );
+      if (inspect) removed.unshift({ id, inspect });
+      tell();
     },
     async attach(page) {
       await page.routeWebSocket(/\/socket$/, (route) => {

@@ -16,8 +16,8 @@ const PROGRAM = process.env.TPM_GUIDE ?? path.join(ROOT, "target/debug/tpm-guide
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** `PAGE=crates/fake-discord/src/page` tries the page as it is on the disk, without building again. */
-const PAGE = process.env.PAGE ? ["--page", path.resolve(process.env.PAGE)] : [];
+/** `PLAYGROUND_PAGE=crates/fake-discord/src/page` tries the page as it is on the disk, without building again. */
+const PAGE = process.env.PLAYGROUND_PAGE ? ["--page", path.resolve(process.env.PLAYGROUND_PAGE)] : [];
 
 /** A real-looking token: the playground must not take notice of it. */
 const DECOY = {
@@ -98,13 +98,13 @@ function run(knowledge, listen) {
 export async function visit(
   browser,
   url,
-  { width = 1280, height = 800, theme = "dark", hash = "", motion = "reduce" } = {},
+  { width = 1280, height = 800, theme = "dark", hash = "", motion = "reduce", touch = width < 768 } = {},
 ) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
     reducedMotion: motion,
-    hasTouch: width < 768,
+    hasTouch: touch,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
@@ -142,6 +142,15 @@ export async function visit(
   };
 }
 
+/** Opens the page of a playground, tells a story, and closes it with all its checks: see `visit`. */
+export async function atThePage(browser, playground, story, given = {}) {
+  const visitor = await visit(browser, playground.url, given);
+  const page = await visitor.open();
+  await page.locator("#message-list[aria-busy=false]").waitFor();
+  await story(page, visitor);
+  await visitor.close(given);
+}
+
 /** The message box. */
 export function box(page) {
   return page.locator("#composer-input");
@@ -156,6 +165,12 @@ export function last(page) {
 export async function type(page, line) {
   await box(page).fill(line);
   await box(page).press("Enter");
+}
+
+/** Becomes another person. */
+export async function become(page, name) {
+  await page.getByRole("radio", { name: new RegExp(`^${name}`) }).check({ force: true });
+  await page.locator("#message-list[aria-busy=false]").waitFor();
 }
 
 /** Waits until the last message says this. */
