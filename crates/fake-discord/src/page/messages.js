@@ -42,10 +42,7 @@ export function showMessages() {
   }
 
   function draw(messages) {
-    const gone = new Set(state.get("superseded"));
-    const replacing = state.get("replacing");
-    if (replacing && messages.at(-1)?.id !== replacing.after) gone.add(replacing.id);
-    const visible = messages.filter((message) => !gone.has(message.id) && !isAttached(message, messages));
+    const visible = inPlace(messages).filter((message) => !isAttached(message, messages));
     const context = JSON.stringify([state.get("me"), state.get("commands").length, state.get("welcome")?.app]);
     const next = new Map();
     let before = null;
@@ -94,6 +91,30 @@ export function showMessages() {
   function isAtEnd() {
     return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
   }
+}
+
+/** Whether a message is the person's own, or answers them. */
+function isOwn(message) {
+  const asker = message.interaction?.user.id ?? message.author.id;
+  return String(asker) === String(myself()?.id);
+}
+
+/** The messages in order, each renewed answer in the place of the one that it replaces. */
+function inPlace(messages) {
+  const successors = new Map(state.get("superseded"));
+  const replacing = state.get("replacing");
+  if (replacing) {
+    const before = messages.findIndex((message) => message.id === replacing.after);
+    const next = messages.slice(before + 1).find((message) => message.author.app && isOwn(message));
+    if (next) successors.set(replacing.id, next.id);
+  }
+  if (successors.size === 0) return messages;
+  const first = new Map();
+  for (const [old, next] of successors) first.set(next, first.get(old) ?? old);
+  const placeOf = ({ id }) => BigInt(first.get(id) ?? id);
+  return messages
+    .filter((message) => !successors.has(message.id))
+    .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
 }
 
 function replace(old, node) {

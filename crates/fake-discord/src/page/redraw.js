@@ -1,72 +1,90 @@
-// When the knowledge was replaced, the last open answer is asked for again: a curator saves a file and sees it change.
+// When the knowledge was replaced, the open answers are asked for again: a curator saves a file and sees them change.
 
 import * as acts from "./acts.js";
 import { plainOptions } from "./route.js";
 import { myself, state } from "./state.js";
 
+/** The callback that changes the message of a pressed control. */
+const UPDATE = 7;
+
+/** Of each message, the version of the knowledge that it shows; those of other people wait until one is that person. */
+const shownOf = new Map();
+
 export function redrawOnNewKnowledge() {
-  let version = null;
   let isRunning = false;
-  let isDue = false;
-  state.watch(["knowledge"], () => {
-    const next = state.get("knowledge")?.version ?? null;
-    const isNewer = version !== null && next !== null && next > version;
-    version = next;
-    if (isNewer) soon();
+  state.watch(["knowledge", "messages"], () => {
+    if (!state.get("knowledge")) return;
+    note();
+    if (!isRunning) renewAll();
   });
 
-  /** One after the other: files that change in quick succession must not ask the same twice. */
-  async function soon() {
-    isDue = true;
-    if (isRunning) return;
+  /** One after the other, and after each the latest of those that are left: files may change meanwhile. */
+  async function renewAll() {
     isRunning = true;
-    while (isDue) {
-      isDue = false;
-      await redraw();
+    for (let [next] = stale(); next; [next] = stale()) {
+      shownOf.set(next.id, version());
+      await renew(next);
     }
     isRunning = false;
   }
 }
 
-async function redraw() {
-  const message = lastOwnAnswer();
-  if (!message) return;
+function version() {
+  return state.get("knowledge")?.version ?? 0;
+}
+
+function note() {
+  for (const { id } of state.get("messages") ?? []) {
+    if (!shownOf.has(id)) shownOf.set(id, version());
+  }
+}
+
+/** The person's own answers that show older knowledge, the latest first: it is the one that is looked at. */
+function stale() {
+  const me = myself();
+  const own = (state.get("messages") ?? []).filter(
+    (message) =>
+      message.author.app &&
+      !message.failed &&
+      !message.loading &&
+      message.interaction &&
+      String(message.interaction.user.id) === String(me?.id) &&
+      !state.get("superseded").has(message.id) &&
+      shownOf.get(message.id) < version(),
+  );
+  return own.reverse();
+}
+
+async function renew(message) {
+  const me = state.get("me");
   const lastClick = acts.lastClick(message.id);
   const menu = openMenu(message);
   if (menu) {
     // The open entry is the menu's choice: choosing it again changes the message in place.
     await acts.select(message.id, menu.custom_id, menu.values);
+    // Meanwhile one may have become another person, who would get a copy.
+    if (state.get("me") !== me) return;
     if (lastClick && hasButton(find(message.id), lastClick)) await acts.click(message.id, lastClick);
     return;
   }
-  const sent = message.inspect?.sent;
+  const { sent, received } = message.inspect ?? {};
   if (sent?.type === 2 && sent.data.type === 1)
     await askAgain(message, () => acts.repeat(sent.data.name, plainOptions(sent.data.options)));
   else if (sent?.type === 2 && sent.data.type === 3)
     await askAgain(message, () => acts.useAgain(sent.data.target_id, sent.data.name));
-  else if (sent?.type === 3 && hasButton(message, sent.data.custom_id))
+  else if (sent?.type === 3 && received?.type === UPDATE && hasButton(message, sent.data.custom_id))
     await acts.click(message.id, sent.data.custom_id);
 }
 
 /** Without a menu the command is sent again, and the new answer takes the place of the old one as soon as it is there. */
 async function askAgain(message, ask) {
+  const me = state.get("me");
   state.set({ replacing: { id: message.id, after: state.get("messages").at(-1).id } });
   const outcome = await ask();
-  const isReplaced = outcome.status === "answered";
-  const superseded = isReplaced ? new Set([...state.get("superseded"), message.id]) : state.get("superseded");
+  if (outcome.status !== "answered") return state.set({ replacing: null });
+  const superseded = new Map(state.get("superseded")).set(message.id, String(outcome.message));
   state.set({ replacing: null, superseded });
-}
-
-function lastOwnAnswer() {
-  const me = myself();
-  const own = (message) =>
-    message.author.app &&
-    !message.failed &&
-    !message.loading &&
-    message.interaction &&
-    String(message.interaction.user.id) === String(me?.id) &&
-    !state.get("superseded").has(message.id);
-  return (state.get("messages") ?? []).findLast(own) ?? null;
+  if (state.get("me") === me) await acts.dismiss(message.id);
 }
 
 function find(id) {

@@ -39,8 +39,8 @@ export const state = createState({
   me: { person: "ada", place: "general", locale: "en-US" },
   /** The command lines that wait for their answer. */
   sending: [],
-  /** Messages that a newer answer of the same question stands for. */
-  superseded: new Set(),
+  /** Answers that were asked for again: the id of each, and of the answer that takes its place. */
+  superseded: new Map(),
   /** The message that such an answer was asked for just now, and the last one then: `{ id, after }`. */
   replacing: null,
   /** The id of the message in the inspector. */
