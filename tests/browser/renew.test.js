@@ -65,6 +65,12 @@ test("every open answer is renewed in its place, those of another person when on
     }
     const before = await inOrder(page);
     assert.equal(before.length, 8);
+    await page.locator("#messages").hover();
+    await page.mouse.wheel(0, -300);
+    await page.waitForFunction(() => {
+      const view = document.querySelector("#messages");
+      return view.scrollHeight - view.scrollTop - view.clientHeight >= 299;
+    });
     await writeFile(file, edited);
     // Bob's answer waits for Bob, and what Ada said is no answer.
     const wanted = before.map((title, index) =>
@@ -77,6 +83,7 @@ test("every open answer is renewed in its place, those of another person when on
       wanted.filter((title) => title.includes("as edited")).length,
     );
     assert.deepEqual(await inOrder(page), wanted);
+    assert.ok(await page.locator("#jump").isHidden(), "renewed answers are no news");
     await picture(page, "renewed");
     await become(page, "Bob");
     await page.locator("li.message").first().locator(".embed-title", { hasText: "Health care as edited" }).waitFor();

@@ -13,6 +13,7 @@ const PATHS = {
   warning: "M12 2 1 21h22zm1 16h-2v-2h2zm0-4h-2v-4h2z",
   send: "M3 20.5v-7l9-1.5-9-1.5v-7L22 12z",
   chevron: "M7.4 8.6 12 13.2l4.6-4.6L18 10l-6 6-6-6z",
+  down: "M12 16.6 5.3 9.9l1.4-1.4 5.3 5.3 5.3-5.3 1.4 1.4z",
   check: "M9 16.2 4.8 12l-1.4 1.4L9 19 21 7l-1.4-1.4z",
   external: "M14 3h7v7h-2V6.4l-9.3 9.3-1.4-1.4L17.6 5H14zM5 5h5v2H5v12h12v-5h2v7H3V5z",
   apps: "M4 4h6v6H4zm10 0h6v6h-6zM4 14h6v6H4zm10 0h6v6h-6z",

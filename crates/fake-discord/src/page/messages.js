@@ -1,44 +1,43 @@
 // The list of messages: redrawn by key, so that what did not change stays, with its focus and its place on the screen.
 
 import { announce, avatar, element, part } from "./dom.js";
+import { follower } from "./follow.js";
 import { drawMessage, isUnderMessage, spoken } from "./message.js";
 import { here, myself, shownName, state } from "./state.js";
 import { drawWelcome } from "./hint.js";
 
-/** How near to the end one reads along. */
-const NEAR = 60;
 /** How long the same author's lines belong together. */
 const TOGETHER = 7 * 60_000;
 
 export function showMessages() {
-  const scroller = part("messages");
   const list = part("message-list");
   /** id -> what was drawn, and from what. */
   let drawn = new Map();
   let shownFor = "";
 
+  let sendingBefore = 0;
   state.watch(["messages", "me", "welcome", "commands", "superseded", "replacing", "sending"], redraw);
-  new ResizeObserver(() => {
-    if (isFollowing) scroller.scrollTop = scroller.scrollHeight;
-  }).observe(scroller);
-  let isFollowing = true;
-  scroller.addEventListener("scroll", () => {
-    isFollowing = isAtEnd();
-  });
 
   function redraw() {
     const messages = state.get("messages");
     const key = JSON.stringify(state.get("me"));
     const isOther = key !== shownFor;
-    const wasAtEnd = isOther || isAtEnd();
+    const sending = state.get("sending");
     if (isOther) drawn = new Map();
     list.setAttribute("aria-busy", String(messages === null));
-    const entries = draw(messages ?? []);
-    arrange([drawWelcome(), ...entries.map((entry) => entry.node), ...state.get("sending").map(drawSending)]);
+    let entries = [];
+    follower.hold(() => {
+      entries = draw(messages ?? []);
+      arrange([drawWelcome(), ...entries.map((entry) => entry.node), ...sending.map(drawSending)]);
+    });
     const changed = entries.filter((entry) => entry.isChanged);
     if (messages && isOther) shownFor = key;
     else if (messages) tell(changed);
-    follow({ changed: changed.at(-1), last: entries.at(-1), wasAtEnd, isOther });
+    // An answer that takes the place of another is no news.
+    const fresh = state.get("replacing") ? [] : changed.filter((entry) => entry.isNew);
+    if (isOther || sending.length > sendingBefore || fresh.some((entry) => isOwn(entry.message))) follower.jump();
+    else follower.follow(fresh.length);
+    sendingBefore = sending.length;
   }
 
   function draw(messages) {
@@ -73,23 +72,6 @@ export function showMessages() {
     nodes.forEach((node, index) => {
       if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
     });
-  }
-
-  /** The reader's end of the list follows; an answer taller than the window is read from its first line. */
-  function follow({ changed, last, wasAtEnd, isOther }) {
-    const isMine = changed?.message.interaction && String(changed.message.interaction.user.id) === String(myself()?.id);
-    const isTall = changed && changed.node.offsetHeight > scroller.clientHeight - NEAR;
-    if (changed && changed === last && !isOther && (wasAtEnd || isMine) && isTall) {
-      scroller.scrollTop = changed.node.offsetTop - 12;
-    } else if ((wasAtEnd && (isOther || changed)) || (changed === last && changed?.isNew && isMine)) {
-      scroller.scrollTop = scroller.scrollHeight;
-    } else if (wasAtEnd && state.get("sending").length > 0) {
-      scroller.scrollTop = scroller.scrollHeight;
-    }
-  }
-
-  function isAtEnd() {
-    return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
   }
 }
 
