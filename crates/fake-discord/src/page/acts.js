@@ -33,10 +33,10 @@ export function useAgain(message, name) {
   return perform({ act: "uses", message, command: name });
 }
 
-/** Asks for the choices of an option, with what the others hold. */
+/** Asks for the choices of an option, with what the others hold; `null` if none came. */
 export async function complete(name, option, value, options) {
   const outcome = await connection.ask({ act: "completes", name, option, value, options });
-  return outcome.status === "choices" ? outcome.choices : [];
+  return outcome.status === "choices" ? outcome.choices : null;
 }
 
 export async function click(message, customId) {
@@ -75,7 +75,7 @@ async function waitFor(line, act) {
 
 async function perform(act) {
   const outcome = await connection.ask(act);
-  if (outcome.status === "cannot") notify(outcome.reason);
+  if (outcome.status === "cannot") notify(outcome.reason, outcome);
   if (outcome.status === "modal") {
     openModal(outcome.modal, async (fields) => {
       const answer = await connection.ask({ act: "submits", modal: outcome.interaction, fields });

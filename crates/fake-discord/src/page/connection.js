@@ -54,8 +54,7 @@ export function connect({ onFrame, onLink }) {
   }
 
   function lose() {
-    for (const answer of waiting.values())
-      answer({ status: "cannot", reason: "The connection to the playground was lost." });
+    for (const answer of waiting.values()) answer(offline("The connection to the playground was lost."));
     waiting.clear();
     timer = setTimeout(open, wait);
     onLink("lost", Date.now() + wait);
@@ -79,7 +78,7 @@ export function connect({ onFrame, onLink }) {
     },
     /** Does something, and resolves with what came of it; never rejects. */
     ask(act) {
-      if (!isOpen()) return Promise.resolve({ status: "cannot", reason: "Not connected yet. Try again in a moment." });
+      if (!isOpen()) return Promise.resolve(offline("Not connected yet. Try again in a moment."));
       lastAsk += 1;
       const ask = lastAsk;
       return new Promise((resolve) => {
@@ -88,4 +87,8 @@ export function connect({ onFrame, onLink }) {
       });
     },
   };
+}
+
+function offline(reason) {
+  return { status: "cannot", reason, isOffline: true };
 }

@@ -7,7 +7,7 @@ import { part } from "./dom.js";
 import { keepTime } from "./draw.js";
 import { showInspector } from "./inspector.js";
 import { showMessages } from "./messages.js";
-import { notify } from "./notice.js";
+import { clearConnectionNotice, notify } from "./notice.js";
 import { showPeople } from "./people.js";
 import { showProblems } from "./problems.js";
 import { redrawOnNewKnowledge } from "./redraw.js";
@@ -35,7 +35,7 @@ part("skip").addEventListener("click", (event) => {
   part("composer-input").focus();
 });
 
-const connection = connect({ onFrame: hear, onLink: (link, retryAt) => state.set({ link, retryAt }) });
+const connection = connect({ onFrame: hear, onLink });
 useConnection(connection);
 
 // Whoever becomes somebody else sees another list; the old one must not stand meanwhile.
@@ -51,13 +51,22 @@ state.watch(["me", "welcome"], () => {
   connection.be(me);
 });
 
+function onLink(link, retryAt) {
+  state.set({ link, retryAt });
+  if (link === "open") clearConnectionNotice();
+}
+
 function hear(frame) {
   if (frame.welcome) return greet(frame.welcome);
   if (frame.bot) state.set({ bot: frame.bot });
   if (frame.commands) state.set({ commands: frame.commands });
   if (frame.knowledge) state.set({ knowledge: frame.knowledge });
-  if (frame.messages && isForMe(frame.messages)) state.set({ messages: frame.messages.messages });
+  if (frame.messages && isForMe(frame.messages)) show(frame.messages);
   if (frame.mistake) notify(frame.mistake);
+}
+
+function show({ messages, removed = [] }) {
+  state.set({ messages, removed });
 }
 
 /** A list that was on its way when one became somebody else is not for one's eyes. */

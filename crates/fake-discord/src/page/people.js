@@ -11,13 +11,13 @@ export function showPeople() {
     if (!welcome) return;
     part("server-name").textContent = welcome.server.name;
     refill(part("rail"), drawRail(welcome));
-    refill(part("places"), drawPlaces(welcome.places));
     refill(part("people"), welcome.people.map(drawPerson));
     part("me").replaceChildren(...drawMe());
     const place = here();
     part("place-name").replaceChildren(icon(place?.kind === "dm" ? "at" : "hash"), place?.name ?? "");
     document.title = `${place ? placeName(place) : "…"} · ${welcome.app.name} playground`;
   });
+  state.watch(["welcome", "me", "bot"], () => refill(part("places"), drawPlaces(state.get("welcome")?.places ?? [])));
   state.watch(["welcome"], () => fillLanguages(state.get("welcome")?.locales ?? []));
   state.watch(["me"], () => {
     part("language").value = state.get("me").locale;
@@ -70,7 +70,8 @@ function drawRail(welcome) {
 }
 
 function drawPlaces(places) {
-  const app = state.get("welcome").app;
+  const app = state.get("welcome")?.app;
+  const presence = state.get("bot").state === "connected" ? "online" : "offline";
   const group = (title, kind) => {
     const some = places.filter((place) => place.kind === kind);
     return (
@@ -99,7 +100,7 @@ function drawPlaces(places) {
                     },
                   },
                 },
-                kind === "dm" ? avatar(place.name, app.color, "small app") : icon("hash"),
+                kind === "dm" ? avatar(place.name, app.color, `small app ${presence}`) : icon("hash"),
                 element("span", { text: place.name }),
               ),
             ),

@@ -34,6 +34,8 @@ export const state = createState({
   commands: [],
   /** `null` until the first list for the person and place has come. */
   messages: null,
+  /** What is left of messages that were deleted: `{ id, inspect }`, the latest first. */
+  removed: [],
   knowledge: null,
   /** Who looks, from where, in which language. */
   me: { person: "ada", place: "general", locale: "en-US" },

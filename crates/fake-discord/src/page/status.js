@@ -4,6 +4,7 @@ import { element, part } from "./dom.js";
 import { state } from "./state.js";
 
 const WORDS = {
+  offline: ["Offline", "No bot is connected."],
   starting: ["Starting", "The bot is starting."],
   connected: ["Connected", ""],
   reconnecting: ["Reconnecting", "The bot lost its connection and tries again."],
