@@ -1,9 +1,8 @@
-// On a narrow screen the sidebar comes and goes.
+// On a narrow screen the sidebar is a drawer: it takes the focus, keeps it, and gives it back when it closes.
 
 import { part } from "./dom.js";
 import { icon } from "./icons.js";
-
-const narrow = matchMedia("(max-width: 767px)");
+import { NARROW, keepFocus, setDialog } from "./modality.js";
 
 export function showSidebar() {
   const sidebar = part("sidebar");
@@ -12,10 +11,12 @@ export function showSidebar() {
   button.append(icon("menu"));
   button.addEventListener("click", () => setOpen(true));
   scrim.addEventListener("click", closeSidebar);
-  sidebar.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
+    if (!sidebar.classList.contains("open")) return;
     if (event.key === "Escape") closeSidebar();
+    else keepFocus(sidebar, event);
   });
-  narrow.addEventListener("change", () => setOpen(false));
+  NARROW.addEventListener("change", () => setOpen(false));
   setOpen(false);
 }
 
@@ -27,8 +28,9 @@ function setOpen(isOpen) {
   const sidebar = part("sidebar");
   const wasOpen = sidebar.classList.contains("open");
   sidebar.classList.toggle("open", isOpen);
-  sidebar.inert = narrow.matches && !isOpen;
-  part("chat").inert = isOpen;
+  sidebar.inert = NARROW.matches && !isOpen;
+  setDialog(sidebar, isOpen && "Places and people");
+  for (const behind of ["chat", "inspector", "skip"]) part(behind).inert = isOpen;
   part("scrim").hidden = !isOpen;
   part("open-sidebar").setAttribute("aria-expanded", String(isOpen));
   if (isOpen) sidebar.querySelector("[aria-current=page]")?.focus();
