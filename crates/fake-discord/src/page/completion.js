@@ -1,6 +1,7 @@
 // Live suggestions for an option: fixed choices at once, the bot's own after a short rest in typing.
 
 import * as acts from "./acts.js";
+import { element } from "./dom.js";
 import { shownName, state } from "./state.js";
 
 /** How long a rest in typing is before the bot is asked, in milliseconds. */
@@ -12,7 +13,7 @@ const MENTIONABLE = 9;
 /** Options of these types are shown as lists although the bot completes none of them. */
 const LISTED = [BOOLEAN, USER, MENTIONABLE];
 
-/** @param {(choices: {name: string, value: unknown}[]) => void} onChoices */
+/** @param {(choices: {name: string, value: unknown}[]|null) => void} onChoices is told `null` when none came */
 export function createCompletion(onChoices) {
   let timer = 0;
   let latest = 0;
@@ -23,7 +24,7 @@ export function createCompletion(onChoices) {
       latest += 1;
       const asked = latest;
       const fixed = fixedChoices(option);
-      if (fixed) return onChoices(filtered(fixed, value));
+      if (fixed) return onChoices(fixed.filter((choice) => matches(choice, value)));
       timer = setTimeout(async () => {
         const choices = await acts.complete(command.name, option.name, value, others);
         if (asked === latest) onChoices(choices);
@@ -57,10 +58,38 @@ function fixedChoices(option) {
   return (state.get("welcome")?.people ?? []).map((person) => ({
     name: `@${shownName(person)}`,
     value: String(person.id),
+    username: person.name,
   }));
 }
 
-function filtered(choices, typed) {
-  const wanted = typed.toLowerCase().replace(/^@/, "");
-  return choices.filter((choice) => choice.name.toLowerCase().includes(wanted));
+/** The choice of a list that was typed in full, in whatever case. */
+export function choiceNamed(option, typed) {
+  const wanted = bare(typed);
+  return fixedChoices(option)?.find((choice) => names(choice).includes(wanted)) ?? null;
+}
+
+function matches(choice, typed) {
+  return names(choice).some((name) => name.includes(bare(typed)));
+}
+
+function names({ name, username }) {
+  return [name, username].filter(Boolean).map(bare);
+}
+
+function bare(name) {
+  return name.trim().toLowerCase().replace(/^@/, "");
+}
+
+/**
+ * The line of the list that Enter takes. The text of an open option is sent as it was typed unless a line was chosen on
+ * purpose; a closed option takes only what is on its list.
+ */
+export function firstActive(option, typed) {
+  return isClosed(option) && typed.trim() && !choiceNamed(option, typed) ? 0 : -1;
+}
+
+/** What stands in place of an empty list. */
+export function drawNoChoices(choices) {
+  const words = choices ? "No options match your search" : "Loading options failed";
+  return element("p.no-choices", { role: "status", text: words });
 }

@@ -1,7 +1,7 @@
 // The message box. A line that begins with `/` opens the picker; Enter sends the line as it stands.
 
 import * as acts from "./acts.js";
-import { createCompletion } from "./completion.js";
+import { createCompletion, drawNoChoices, firstActive, isListed } from "./completion.js";
 import { element, part } from "./dom.js";
 import { fillIn } from "./fields.js";
 import { iconButton } from "./icons.js";
@@ -37,6 +37,8 @@ export function showComposer() {
   let offers = "";
   let commands = [];
   let choices = [];
+  /** The command, the option and its text that the choices are for. */
+  let typing = null;
 
   state.watch(["me", "welcome"], () => {
     const place = here();
@@ -99,17 +101,24 @@ export function showComposer() {
     offers = "";
     choices = [];
     box.fill([]);
+    typing = { command, option, value };
     open(drawUsage(command, option), box.list);
-    if (option?.autocomplete || option?.choices.length > 0) completion.ask(command, option, value, others);
+    if (option && isListed(option)) completion.ask(command, option, value, others);
     else completion.stop();
   }
 
   function showChoices(found) {
     if (panel.hidden) return;
-    choices = found;
+    const { command, option, value } = typing;
+    choices = found ?? [];
     offers = choices.length > 0 ? "choices" : "";
     box.list.setAttribute("aria-label", "Suggestions");
-    box.fill(choices.map((choice) => [element("span.line-label", { text: choice.name })]));
+    box.fill(
+      choices.map((choice) => [element("span.line-label", { text: choice.name })]),
+      () => false,
+      firstActive(option, value),
+    );
+    open(drawUsage(command, option), choices.length > 0 ? box.list : drawNoChoices(found));
   }
 
   function pick(index) {
@@ -147,6 +156,7 @@ export function showComposer() {
       event.preventDefault();
       hide();
     } else if (event.key === "Tab" && !event.shiftKey && !panel.hidden && offers) {
+      if (offers === "choices" && box.active < 0) return;
       event.preventDefault();
       pick(Math.max(box.active, 0));
     } else if (event.key === "Enter" && !event.shiftKey) {

@@ -1,7 +1,7 @@
 // A command that was picked: its options as fields in the message box, with descriptions and live suggestions.
 
 import * as acts from "./acts.js";
-import { createCompletion, isClosed, isListed } from "./completion.js";
+import { choiceNamed, createCompletion, drawNoChoices, firstActive, isClosed, isListed } from "./completion.js";
 import { element, freshId } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { createListbox } from "./listbox.js";
@@ -130,15 +130,14 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
 
   function showChoices(found) {
     if (!current) return;
-    choices = found;
-    const start = current.input.value ? 0 : -1;
+    choices = found ?? [];
     current.box.fill(
       choices.map((choice) => [element("span.line-label", { text: choice.name })]),
       () => false,
-      start,
+      firstActive(current.option, current.input.value),
     );
     current.input.setAttribute("aria-expanded", String(choices.length > 0));
-    describe(current.option, current.box.list);
+    describe(current.option, choices.length > 0 ? current.box.list : drawNoChoices(found));
   }
 
   function closeList() {
@@ -156,7 +155,7 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
         ? [element("strong", { text: option.name }), ` ${option.description}`]
         : [element("strong", { text: `/${command.name}` }), ` ${command.description}`]),
     );
-    panel.replaceChildren(hint, ...(list && choices.length > 0 ? [list] : []));
+    panel.replaceChildren(hint, ...(list ? [list] : []));
     panel.hidden = false;
   }
 
@@ -182,9 +181,13 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
     }
     if (choices.length > 0 && current.box.move(event.key)) return event.preventDefault();
     const hasActive = choices.length > 0 && current.box.active >= 0;
+    const next = fields.find((field) => field !== current && field.option.required && !field.input.value.trim());
     if (event.key === "Enter" && hasActive) {
       event.preventDefault();
       pick(current.box.active);
+    } else if (event.key === "Enter" && next && trouble(current) === null) {
+      event.preventDefault();
+      next.input.focus();
     } else if (event.key === "Tab" && !event.shiftKey && hasActive) {
       take(current, choices[current.box.active]);
     } else if (event.key === "Escape") {
@@ -250,8 +253,7 @@ function heldBy(fields) {
 function valueOf(field) {
   if (field.choice) return field.choice;
   const text = field.input.value.trim();
-  if (field.option.type === 5 && /^(true|false)$/i.test(text)) return { value: text.toLowerCase() === "true" };
-  if (isClosed(field.option)) return null;
+  if (isClosed(field.option)) return choiceNamed(field.option, text);
   return { value: [4, 10].includes(field.option.type) ? Number(text) : text };
 }
 
