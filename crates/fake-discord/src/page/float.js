@@ -9,7 +9,7 @@ export function isInView(anchor) {
   return box.bottom > 0 && box.top < innerHeight;
 }
 
-/** Shows `panel` under `anchor`, or above it where there is more room; as wide as the anchor, at least `least`. */
+/** Shows `panel` under `anchor` (anything with a bounding box), or above it where there is more room; as wide as the anchor, at least `least`. */
 export function floatBeside(anchor, panel, least = 0) {
   const box = anchor.getBoundingClientRect();
   const width = Math.min(Math.max(box.width, least), innerWidth - 2 * MARGIN);

@@ -1,11 +1,11 @@
 // One message: who asked, who wrote it, what it says, its controls, and what can be done with it.
 
 import * as acts from "./acts.js";
+import { drawApps } from "./apps.js";
 import { drawComponents } from "./components.js";
 import { avatar, element } from "./dom.js";
 import { drawText } from "./draw.js";
 import { drawEmbed } from "./embed.js";
-import { floatBeside } from "./float.js";
 import { icon, iconButton } from "./icons.js";
 import { inspect } from "./inspector.js";
 import { parse, plain } from "./markdown.js";
@@ -45,7 +45,7 @@ export function drawMessage(message, { isCompact, failure }) {
         failure && drawFailure(failure),
         message.ephemeral && drawPrivacy(message),
       ),
-      drawTools(message),
+      drawTools(message, node),
     ),
   );
   return node;
@@ -160,70 +160,17 @@ function drawPrivacy(message) {
   );
 }
 
-function drawTools(message) {
+function drawTools(message, node) {
   const commands = state.get("commands").filter((command) => command.type === MESSAGE_COMMAND);
   const canUse = commands.length > 0 && !message.ephemeral && !message.failed && !message.loading;
   if (!message.inspect && !canUse) return null;
+  const onPick = (command) => acts.use(message.id, command.name);
   return element(
     "div.tools",
     { role: "group", "aria-label": "Message actions" },
-    canUse && drawApps(message, commands),
+    canUse && drawApps({ node, commands, onPick }),
     message.inspect && iconButton("inspect", "Inspect", () => inspect(message.id), { "data-key": "inspect" }),
   );
-}
-
-/** The message commands, as Discord's "Apps" menu. */
-function drawApps(message, commands) {
-  const menu = element("ul.float.apps", { role: "menu", "aria-label": "Apps", hidden: true });
-  const items = commands.map((command) =>
-    element("button", {
-      type: "button",
-      role: "menuitem",
-      text: command.name,
-      on: {
-        click: () => {
-          close();
-          acts.use(message.id, command.name);
-        },
-      },
-    }),
-  );
-  menu.append(...items.map((item) => element("li", { role: "none" }, item)));
-  const opener = iconButton("apps", "Apps", () => (menu.hidden ? open() : close()), {
-    "aria-haspopup": "menu",
-    "aria-expanded": "false",
-    "data-key": "apps",
-  });
-  const box = element("div.apps-box", {}, opener, menu);
-  box.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape" && !menu.hidden) {
-      close();
-      opener.focus();
-    } else if (step && !menu.hidden) {
-      items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  box.addEventListener("focusout", (event) => {
-    if (!box.contains(event.relatedTarget)) close();
-  });
-  return box;
-
-  function open() {
-    menu.hidden = false;
-    floatBeside(opener, menu, 200);
-    opener.setAttribute("aria-expanded", "true");
-    items[0].focus();
-  }
-
-  function close() {
-    if (menu.hidden) return;
-    menu.hidden = true;
-    if (menu.matches(":popover-open")) menu.hidePopover();
-    opener.setAttribute("aria-expanded", "false");
-  }
 }
 
 /** Whether a failure belongs under the message whose control was pressed. */
