@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createFake, serveFiles } from "./fake.js";
-import { barriers, box, last, launch, picture, says, type, visit } from "./support.js";
+import { serveFiles, withFake as onFake } from "./fake.js";
+import { barriers, box, last, launch, picture, says, type } from "./support.js";
 
 let browser;
 let files;
@@ -17,14 +17,7 @@ after(async () => {
   await files?.close();
 });
 
-/** Opens the page on a fake program, and closes it with all its checks. */
-async function withFake(answer, story, given = {}) {
-  const fake = createFake(answer);
-  const visitor = await visit(browser, files.url, given);
-  const page = await visitor.open((opened) => fake.attach(opened));
-  await story(page, fake);
-  await visitor.close();
-}
+const withFake = (answer, story, given) => onFake({ browser, files, answer }, story, given);
 
 test("hostile content stays text", async () => {
   const evil =
@@ -333,4 +326,20 @@ test("a command is not sent without what it requires", async () => {
       assert.equal(await box(page).inputValue(), "/industry ");
     },
   );
+});
+
+test("the app is offline until a bot is connected", async () => {
+  await withFake(undefined, async (page, fake) => {
+    const detail = "No bot is connected. It is online once it identifies with the gateway, or sets an endpoint.";
+    fake.send({ bot: { state: "offline", detail } });
+    await page.locator("#status", { hasText: "Offline" }).waitFor();
+    await page.locator("#status-bar", { hasText: detail }).waitFor();
+    await page.locator(".place .avatar.offline").waitFor();
+    await picture(page, "offline");
+    assert.deepEqual(await barriers(page), []);
+    fake.send({ bot: { state: "connected", detail: "" } });
+    await page.locator("#status", { hasText: "Connected" }).waitFor();
+    await page.locator("#status-bar").waitFor({ state: "hidden" });
+    await page.locator(".place .avatar.online").waitFor();
+  });
 });

@@ -1,7 +1,11 @@
-// The inspector of a message: what Discord sent, what the bot answered, how fast, and how much of each limit it uses.
+// The inspector of a message: the interaction, the bot's requests about it, the time, and the use of Discord's limits.
 
 import { element, part } from "./dom.js";
+import { drawCalls } from "./calls.js";
+import { follower } from "./follow.js";
 import { iconButton, icon } from "./icons.js";
+import { copyButton, drawCode, drawJson, number, section } from "./json.js";
+import { NARROW, keepFocus, setDialog } from "./modality.js";
 import { linkTo } from "./route.js";
 import { state } from "./state.js";
 
@@ -19,23 +23,49 @@ export function inspect(id) {
 export function showInspector() {
   const drawer = part("inspector");
   let drawn = "";
+  let before = null;
   drawer.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
+    else if (NARROW.matches) keepFocus(drawer, event);
   });
-  state.watch(["inspected", "messages"], () => {
+  NARROW.addEventListener("change", cover);
+  state.watch(["inspected", "messages", "removed"], () => {
     const id = state.get("inspected");
-    const message = id && state.get("messages")?.find((candidate) => candidate.id === id);
-    keepInPlace(id, () => {
-      drawer.hidden = !message;
-      document.body.classList.toggle("inspecting", Boolean(message));
-    });
+    const message = id && inspectable(id);
+    if (drawer.hidden === Boolean(message)) {
+      keepInPlace(id ?? before, () => {
+        drawer.hidden = !message;
+        document.body.classList.toggle("inspecting", Boolean(message));
+      });
+    }
+    before = id;
+    cover();
     for (const item of document.querySelectorAll("li.message"))
       item.classList.toggle("inspected", item.dataset.id === id);
     const source = JSON.stringify(message ?? null);
     if (source === drawn) return;
     drawn = source;
-    if (message?.inspect) drawer.replaceChildren(...draw(message));
+    if (!message?.inspect) return;
+    const hadFocus = drawer.contains(document.activeElement);
+    drawer.replaceChildren(...draw(message));
+    if (hadFocus) drawer.querySelector("h2").focus({ preventScroll: true });
   });
+}
+
+/** The message, or what is left of one that was deleted. */
+function inspectable(id) {
+  const message = state.get("messages")?.find((candidate) => candidate.id === id);
+  const removed = state.get("removed").find((candidate) => candidate.id === id);
+  return message ?? (removed && { ...removed, isRemoved: true });
+}
+
+/** On a narrow screen the drawer covers the chat, which is out of reach meanwhile. */
+function cover() {
+  const drawer = part("inspector");
+  const covers = NARROW.matches && !drawer.hidden;
+  setDialog(drawer, covers && "Inspector");
+  if (!covers) drawer.setAttribute("aria-label", "Inspector");
+  if (!part("sidebar").classList.contains("open")) part("chat").inert = covers;
 }
 
 /** The drawer takes width from the messages; the one that is looked at stays where it was. */
@@ -43,17 +73,22 @@ function keepInPlace(id, change) {
   const item = id ? document.querySelector(`li.message[data-id="${CSS.escape(id)}"]`) : null;
   const before = item?.getBoundingClientRect().top;
   change();
-  if (item) part("messages").scrollTop += item.getBoundingClientRect().top - before;
+  if (!item) return;
+  part("messages").scrollTop += item.getBoundingClientRect().top - before;
+  follower.settle();
 }
 
 function close() {
+  const id = CSS.escape(state.get("inspected") ?? "");
   state.set({ inspected: null });
-  if (opener?.isConnected) opener.focus();
-  else part("composer-input")?.focus();
+  // A message that changed meanwhile was drawn anew, with its button.
+  const same = document.querySelector(`li.message[data-id="${id}"] [data-key=inspect]`);
+  const target = opener?.isConnected && opener !== document.body ? opener : (same ?? part("composer-input"));
+  target?.focus({ preventScroll: true });
 }
 
 function draw(message) {
-  const { sent, received, millis, limits = [], refused = [] } = message.inspect;
+  const { sent, received, millis, calls = [], limits = [], refused = [] } = message.inspect;
   const link = linkTo(message);
   return [
     element(
@@ -65,27 +100,26 @@ function draw(message) {
     element(
       "div.inspector-body",
       {},
+      message.isRemoved && element("p.removed", { role: "status", text: "This message was deleted." }),
       element("section", { "aria-label": "Time" }, drawTime(millis)),
       refused.length > 0 && section("Refused", refused.map(drawRefusal)),
       limits.length > 0 && section("Discord's limits", element("ul.limits", {}, limits.map(drawLimit))),
       drawJson("Interaction sent", sent),
-      received
-        ? drawJson("Answer received", received)
-        : section("Answer received", element("p.quiet", { text: "None." })),
+      calls.length > 0 && drawCalls(calls, received),
+      calls.length === 0 &&
+        (received
+          ? drawJson("Answer received", received)
+          : section("Answer received", element("p.quiet", { text: "None." }))),
       element(
         "div.inspector-actions",
         {},
-        copyButton("copy", "Copy both as JSON", () =>
-          JSON.stringify({ sent, received, millis, limits, refused }, null, 2),
+        copyButton("copy", "Copy everything as JSON", () =>
+          JSON.stringify({ sent, received, millis, calls, limits, refused }, null, 2),
         ),
         link && copyButton("link", "Copy link to this question", () => `${location.origin}/${link}`),
       ),
     ),
   ];
-}
-
-function section(title, ...children) {
-  return element("section", {}, element("h3", { text: title }), children);
 }
 
 function drawTime(millis) {
@@ -139,65 +173,4 @@ function drawRefusal({ rule, status, body }) {
     element("p", {}, element("strong", { text: rule ?? "Refused" }), ` HTTP ${status} · ${body?.message ?? ""}`),
     drawCode(`Refusal ${rule ?? ""}`, body),
   );
-}
-
-function drawJson(title, value) {
-  return element(
-    "section",
-    {},
-    element(
-      "div.json-title",
-      {},
-      element("h3", { text: title }),
-      copyButton("copy", `Copy ${title.toLowerCase()}`, () => JSON.stringify(value, null, 2), true),
-    ),
-    drawCode(title, value),
-  );
-}
-
-function drawCode(label, value) {
-  const code = element("code", {}, ...coloured(JSON.stringify(value, null, 2) ?? "null"));
-  return element("pre.json", { tabindex: 0, role: "region", "aria-label": label }, code);
-}
-
-const TOKENS = /("(?:\\.|[^"\\])*")(\s*:)?|-?\d[\d.eE+-]*|\b(?:true|false|null)\b/g;
-
-/** JSON as text nodes, keys and values apart. */
-function coloured(json) {
-  const parts = [];
-  let at = 0;
-  for (const found of json.matchAll(TOKENS)) {
-    parts.push(json.slice(at, found.index));
-    const kind = found[2] ? "key" : found[1] ? "string" : "atom";
-    parts.push(element(`span.json-${kind}`, { text: found[1] ?? found[0] }), found[2] ?? "");
-    at = found.index + found[0].length;
-  }
-  parts.push(json.slice(at));
-  return parts;
-}
-
-function copyButton(sign, label, content, isSmall = false) {
-  const words = element("span", { text: label });
-  const button = isSmall
-    ? iconButton(sign, label, copy)
-    : element("button.button.secondary", { type: "button", on: { click: copy } }, icon(sign), words);
-  return button;
-
-  async function copy() {
-    const done = await navigator.clipboard.writeText(content()).then(
-      () => "Copied",
-      () => "The browser did not allow that",
-    );
-    if (isSmall) button.title = done;
-    else words.textContent = done;
-    part("announcer").textContent = done;
-    setTimeout(() => {
-      if (isSmall) button.title = label;
-      else words.textContent = label;
-    }, 1500);
-  }
-}
-
-function number(value) {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
 }
