@@ -94,7 +94,7 @@ function run(knowledge, listen) {
   });
 }
 
-/** A person at the page. Closing it fails if the page complained or asked anybody but this machine. */
+/** A person at the page. Closing it fails if the console was not quiet, or a request left this machine. */
 export async function visit(
   browser,
   url,

@@ -55,7 +55,7 @@ function drawList(node) {
   return list;
 }
 
-/** What is hidden is out of reach, for eyes and for screen readers, until somebody asks for it. */
+/** A spoiler: inert, and hidden from screen readers too, until it is pressed. */
 function drawSpoiler(node) {
   const inside = element("span.hidden-text", { inert: true }, draw(node.children));
   const spoiler = element(

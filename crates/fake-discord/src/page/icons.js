@@ -33,7 +33,7 @@ export function icon(name) {
   return svg;
 }
 
-/** A button that is only a sign, with its words for everybody else. */
+/** A button that shows only an icon; screen readers and the tooltip have its label. */
 export function iconButton(name, label, onClick, given = {}) {
   return element(
     "button.icon-button",

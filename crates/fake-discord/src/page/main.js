@@ -38,7 +38,7 @@ part("skip").addEventListener("click", (event) => {
 const connection = connect({ onFrame: hear, onLink });
 useConnection(connection);
 
-// Whoever becomes somebody else sees another list; the old one must not stand meanwhile.
+// Another person sees another list of messages; the old list is cleared until it arrives.
 let toldMe = null;
 state.watch(["me", "welcome"], () => {
   const me = state.get("me");
@@ -69,13 +69,13 @@ function show({ messages, removed = [] }) {
   state.set({ messages, removed });
 }
 
-/** A list that was on its way when one became somebody else is not for one's eyes. */
+/** Whether a list is for the current person and place: it may have been sent before they changed. */
 function isForMe({ place, person }) {
   const me = state.get("me");
   return place === me.place && (person ?? me.person) === me.person;
 }
 
-/** Somebody whom a link or an older program knew may be unknown here. */
+/** Corrects a person, place or language that a link names and this program does not know. */
 function greet(welcome) {
   const me = { ...state.get("me") };
   if (!welcome.people.some((person) => person.name === me.person)) me.person = welcome.people[0].name;

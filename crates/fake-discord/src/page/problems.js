@@ -31,7 +31,7 @@ export function showProblems() {
     const meaning =
       errors > 0
         ? "The files cannot be used as they are. What was read before keeps answering."
-        : "The files are in use; somebody should look.";
+        : "The files are in use, but need a look.";
     return [
       element(
         "header",

@@ -21,7 +21,7 @@ export function read(hash) {
   return { name: decode(path), options, me };
 }
 
-/** The link to a command as somebody asked it. */
+/** The link to a command, with the person, place and language that asked it. */
 export function write({ name = "", options = {}, me = USUAL }) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(options)) query.set(key, String(value));

@@ -1,4 +1,4 @@
-// What the page knows, in one place. Whoever draws something says on which parts of it that depends.
+// The page's state: values by key, and listeners that run when one of their keys changes.
 
 /** @param {object} initial */
 export function createState(initial) {
@@ -8,7 +8,7 @@ export function createState(initial) {
     get(key) {
       return values[key];
     },
-    /** Changes some values, then tells everybody who depends on one of them, once. */
+    /** Changes some values, then calls each listener of a changed value once. */
     set(changes) {
       const changed = Object.keys(changes).filter((key) => !Object.is(values[key], changes[key]));
       Object.assign(values, changes);
