@@ -75,7 +75,8 @@ impl Operator {
 #[test]
 fn the_page_names_these_steps_in_this_order() {
     let page = read("docs/operations.md");
-    let section = page.split("## Set up the endpoint\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a section");
+    let section =
+        page.split("## Set up the endpoint\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a section");
     let places: Vec<Option<usize>> = STEPS.iter().map(|step| section.find(step)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
 }

@@ -13,7 +13,7 @@ mod support;
 mod access;
 mod commands;
 mod components;
-pub mod endpoint;
+mod endpoint;
 mod faults;
 mod gateway;
 mod interactions;

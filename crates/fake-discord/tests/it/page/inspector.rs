@@ -1,7 +1,7 @@
 //! The inspector's data: requests about an interaction, and messages that were deleted.
 
-use serde_json::{Value, json};
 use fake_discord::Id;
+use serde_json::{Value, json};
 
 use super::super::endpoint::{Endpoint, reply};
 use super::super::support::{Rest, says, settings, text};
