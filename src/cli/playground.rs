@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anstream::println;
 use anyhow::{Context as _, anyhow};
-use fake_discord::{BotState, Client, ClientHandle, Finding, Knowledge, Playground, Settings};
+use fake_discord::{BotState, Client, ClientHandle, Content, ContentProblem, Discord, Settings};
 use secrecy::SecretString;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -34,7 +34,7 @@ const LONGEST_REST: Duration = Duration::from_mins(1);
 pub(super) async fn play(options: args::Playground, place: Place, log: Log) -> Result<(), Failure> {
     let stop = when_told_to_stop();
     let Some((live, _fresh)) = Live::kept_fresh(place, &log, &stop).await? else { return Ok(()) };
-    let discord = Playground::start(settings()).await.context("starting the stand-in for Discord")?;
+    let discord = Discord::start(settings()).await.context("starting the stand-in for Discord")?;
     let mut client = bind(&discord, &options).await?;
     if let Some(folder) = options.page {
         client = client.with_assets(folder);
@@ -81,7 +81,7 @@ fn config(token: &str, origin: &str, log: Log) -> Result<Config, Failure> {
 }
 
 /// Takes the page's port, or says what to do.
-async fn bind(discord: &Playground, options: &args::Playground) -> Result<Client, Failure> {
+async fn bind(discord: &Discord, options: &args::Playground) -> Result<Client, Failure> {
     let address = options.listen;
     if !address.ip().is_loopback() {
         if !options.allow_remote {
@@ -107,20 +107,20 @@ async fn pass_on(live: Arc<Live>, handle: ClientHandle) {
     loop {
         let Report { entries, version, problems, .. } = reports.borrow_and_update().clone();
         let problems = problems.into_iter().map(finding).collect();
-        handle.knowledge(Knowledge { place: place.clone(), entries, version, problems });
+        handle.content(Content { place: place.clone(), entries, version, problems });
         if reports.changed().await.is_err() {
             return;
         }
     }
 }
 
-fn finding(problem: Problem) -> Finding {
+fn finding(problem: Problem) -> ContentProblem {
     let Problem { file, line, path, message, severity } = problem;
     let severity = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    Finding { file, line, path, message, severity }
+    ContentProblem { file, line, path, message, severity }
 }
 
 /// Starts the bot, and starts it again whenever it ends before it should.

@@ -133,7 +133,7 @@ async fn a_request_that_is_repeated_gets_an_equal_answer_and_what_follows_happen
         room.discord.faults().endpoint(1, fault);
         let removed = ada.clicks(&message, "✕").await.unwrap();
         room.discord.deleted(message.id).await.unwrap();
-        let twice = |discord: &fake_discord::Playground| {
+        let twice = |discord: &fake_discord::Discord| {
             let deliveries = discord.deliveries(removed.interaction);
             (deliveries.len() == 2 && deliveries.iter().all(|delivery| delivery.answer.is_some())).then_some(deliveries)
         };

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitStatus;
 
-use fake_discord::Playground;
+use fake_discord::Discord;
 use tempfile::TempDir;
 
 use super::doors::LINES;
@@ -30,7 +30,7 @@ fn read(file: &str) -> String {
 }
 
 /// A folder with `.env` as the page says: the example, with the token and the key filled in.
-fn folder(discord: &Playground, key: &str) -> TempDir {
+fn folder(discord: &Discord, key: &str) -> TempDir {
     let filled = |text: String, line: &str, value: &str| {
         assert_eq!(text.matches(&format!("\n{line}\n")).count(), 1, "{line} stands once in .env.example");
         text.replace(&format!("\n{line}\n"), &format!("\n{}{value}\n", line.trim_start_matches('#')))
@@ -43,13 +43,13 @@ fn folder(discord: &Playground, key: &str) -> TempDir {
 
 /// Somebody who has done everything up to `.env`, and has this Discord in place of the real one.
 struct Operator {
-    discord: Playground,
+    discord: Discord,
     key: String,
 }
 
 impl Operator {
     async fn with_the_right_key() -> Self {
-        let discord = Playground::start(settings()).await.expect("a free port");
+        let discord = Discord::start(settings()).await.expect("a free port");
         let key = discord.public_key();
         Self { discord, key }
     }

@@ -117,7 +117,7 @@ fn every_planted_violation_is_seen() {
         ("discord/payload/mod.rs", "use twilight_gateway::Message;"),
         ("discord/gateway/mod.rs", "fn f() { crate::cli::main() }"),
         ("http/mod.rs", "use crate::discord::rest;"),
-        ("bot/handler.rs", "use fake_discord::Playground;"),
+        ("bot/handler.rs", "use fake_discord::Discord;"),
         ("newmodule/mod.rs", ""),
     ] {
         assert!(!violations(file, text).is_empty(), "not seen in {file}: {text}");

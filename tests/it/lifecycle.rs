@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fake_discord::{CannotAct, Peer, Playground, RestFault, Scope, Settings};
+use fake_discord::{CannotAct, Discord, Peer, RestFault, Scope, Settings};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -12,7 +12,7 @@ use super::support::{Bot, Door, Room, answered, edit, enter, in_room, knowledge,
 /// A token as Discord gives them out, of some other bot.
 const FOREIGN_TOKEN: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB";
 
-fn writes(discord: &Playground) -> usize {
+fn writes(discord: &Discord) -> usize {
     discord.requests().iter().filter(|request| request.method == "PUT").count()
 }
 
@@ -53,7 +53,7 @@ async fn commands_are_offered_only_where_the_application_can_be_installed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_server_can_have_the_commands_for_itself() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     let home = discord.home().to_string();
     let bot = enter(&discord, &[], &[("DISCORD_GUILD_ID", &home)]);
     let room = Room { discord, bot, door: Door::Gateway };
@@ -66,7 +66,7 @@ async fn one_server_can_have_the_commands_for_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn register_shows_the_difference_and_writes_only_when_it_may() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     let run = async |arguments: &[&str]| {
         let (status, said) = enter(&discord, arguments, &[]).ends().await;
         assert_eq!(status.code(), Some(0), "{said}");
@@ -157,7 +157,7 @@ async fn told_to_stop_it_finishes_the_answers_in_hand() {
     room.discord.faults().rest("POST /interactions/*/*/callback", 3, RestFault::Delayed(Duration::from_millis(700)));
     let ada = room.discord.member("ada");
     let asked: Vec<_> = (1..=3).map(|number| ada.starts_typing(&format!("/faq question:{number}")).unwrap()).collect();
-    let all_arrived = |discord: &Playground| {
+    let all_arrived = |discord: &Discord| {
         discord.requests().iter().filter(|request| request.path.ends_with("/callback")).count() == 3
     };
     room.discord.wait_until("all answers are on their way", all_arrived).await.unwrap();
@@ -249,7 +249,7 @@ async fn sighup_reloads_the_folder() {
 async fn a_signal_that_comes_while_starting_is_heeded() {
     let folder = knowledge();
     let path = folder.path().to_str().unwrap().to_owned();
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     discord.faults().rest("GET /applications/@me", 1, RestFault::BadGateway);
     let bot = enter(&discord, &["run", "--knowledge", &path], &[]);
     bot.says("in trouble", 1).await;
@@ -356,7 +356,7 @@ async fn a_question_without_an_answer_is_one_line_and_its_words_are_in_it_only_w
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_token_ends_it_with_78_and_is_not_repeated() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     let origin = discord.origin();
     for command in ["run", "register"] {
         let environment = [("DISCORD_TOKEN", FOREIGN_TOKEN), ("DISCORD_API_URL", origin.as_str())];
@@ -368,7 +368,7 @@ async fn a_refused_token_ends_it_with_78_and_is_not_repeated() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn trouble_at_the_start_is_waited_for_with_a_line_each() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     let faults = discord.faults();
     faults.rest("GET /applications/@me", 1, RestFault::BadGateway);
     faults.rest(
@@ -401,7 +401,7 @@ async fn an_api_that_is_not_there_is_given_up_clearly() {
 #[tokio::test(flavor = "multi_thread")]
 async fn too_few_sessions_left_today_are_not_spent() {
     let settings = Settings { identifies_remaining: 49, ..settings() };
-    let discord = Playground::start(settings).await.unwrap();
+    let discord = Discord::start(settings).await.unwrap();
     let (status, said) = enter(&discord, &[], &[]).ends().await;
     assert_eq!(status.code(), Some(78), "{said}");
     assert!(said.contains("49") && discord.identifies().is_empty(), "{said}");
@@ -417,7 +417,7 @@ async fn fatal_closes_end_it_with_78_and_name_what_to_change() {
         (4013, "intents"),
         (4014, "intent"),
     ] {
-        let discord = Playground::start(settings()).await.unwrap();
+        let discord = Discord::start(settings()).await.unwrap();
         discord.faults().refuse_identifies(code, u32::MAX);
         let (status, said) = enter(&discord, &[], &[]).ends().await;
         assert_eq!(status.code(), Some(78), "{code}: {said}");
@@ -455,7 +455,7 @@ fn make_fifo(path: &std::path::Path) {
 async fn a_pipe_among_the_files_is_a_mistake_and_delays_neither_start_nor_end() {
     let folder = knowledge();
     let path = folder.path().to_str().unwrap().to_owned();
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     let bot = enter(&discord, &[], &[("KNOWLEDGE_DIR", &path)]);
     let room = Room { discord, bot, door: Door::Gateway };
     room.ready().await;
@@ -466,7 +466,7 @@ async fn a_pipe_among_the_files_is_a_mistake_and_delays_neither_start_nor_end() 
     room.close().await;
 
     for command in ["run", "check"] {
-        let discord = Playground::start(settings()).await.unwrap();
+        let discord = Discord::start(settings()).await.unwrap();
         let (status, said) = enter(&discord, &[command, "--knowledge", &path], &[]).ends().await;
         assert_eq!(status.code(), Some(1), "{said}");
         assert!(said.contains("pipe.yaml:0: is no regular file"), "{said}");

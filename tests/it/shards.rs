@@ -1,26 +1,26 @@
 //! Shards end to end: one process with several, several processes that share them, restarts, and the setting.
 
-use fake_discord::{Playground, Settings};
+use fake_discord::{Discord, Settings};
 use tempfile::TempDir;
 
 use super::support::{Bot, Door, Room, a_server_for_each, answered, enter, settings};
 
 /// A stand-in that recommends four shards, each with a server of its own.
-async fn four() -> Playground {
+async fn four() -> Discord {
     let mut settings = Settings { shards: 4, max_concurrency: 4, ..settings() };
     a_server_for_each(4, &mut settings.world);
-    Playground::start(settings).await.expect("loopback has a free port")
+    Discord::start(settings).await.expect("loopback has a free port")
 }
 
-async fn connected(discord: &Playground, total: u64) {
+async fn connected(discord: &Discord, total: u64) {
     let wanted: Vec<_> = (0..total).map(|shard| (shard, total)).collect();
     discord.wait_until("all shards", |discord| discord.connected_shards() == wanted).await.unwrap();
-    let has_commands = |discord: &Playground| !discord.commands(None).is_empty();
+    let has_commands = |discord: &Discord| !discord.commands(None).is_empty();
     discord.wait_until("commands", has_commands).await.unwrap();
 }
 
 /// Asks in every server and in direct messages, and expects one answer each.
-async fn everybody_is_answered_once(discord: &Playground) {
+async fn everybody_is_answered_once(discord: &Discord) {
     let ada = discord.member("ada");
     let servers = (0..4).map(|shard| ada.in_server(&format!("shard {shard}")));
     for person in servers.chain([ada.clone(), ada.in_dm()]) {
@@ -31,7 +31,7 @@ async fn everybody_is_answered_once(discord: &Playground) {
 }
 
 /// Requests about the registered commands.
-fn registrations(discord: &Playground) -> usize {
+fn registrations(discord: &Discord) -> usize {
     discord.requests().iter().filter(|request| request.path.ends_with("/commands")).count()
 }
 
@@ -89,7 +89,7 @@ async fn a_restart_with_kept_sessions_resumes_every_shard_of_every_process() {
         .collect();
     // Who has which shards may change, as long as the total does not.
     let both = [start("0-2/4"), start("3/4")];
-    let all = |discord: &Playground| meanwhile.iter().all(|interaction| discord.is_answered(*interaction));
+    let all = |discord: &Discord| meanwhile.iter().all(|interaction| discord.is_answered(*interaction));
     discord.wait_until("answers", all).await.unwrap();
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (4, 4), "{}", discord.transcript());
     for bot in both {

@@ -7,7 +7,7 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use fake_discord::{Message, Outcome, Playground, Settings, World, permissions};
+use fake_discord::{Discord, Message, Outcome, Settings, World, permissions};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
@@ -174,7 +174,7 @@ pub enum Door {
 /// The bot in a Discord of its own.
 pub struct Room {
     /// Discord.
-    pub discord: Playground,
+    pub discord: Discord,
     /// The bot.
     pub bot: Bot,
     /// How they speak with each other.
@@ -184,7 +184,7 @@ pub struct Room {
 impl Room {
     /// Opens a room with further settings of the bot and waits until both are ready.
     pub async fn open(settings: Settings, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let discord = Playground::start(settings).await.expect("loopback has a free port");
+        let discord = Discord::start(settings).await.expect("loopback has a free port");
         let bot = enter(&discord, arguments, environment);
         let room = Self { discord, bot, door: Door::Gateway };
         room.ready().await;
@@ -193,7 +193,7 @@ impl Room {
 
     /// Opens a room whose Discord calls the bot over HTTP. Its commands were registered, and its endpoint was checked.
     pub async fn called(settings: Settings, environment: &[(&str, &str)]) -> Self {
-        let discord = Playground::start(settings).await.expect("loopback has a free port");
+        let discord = Discord::start(settings).await.expect("loopback has a free port");
         let (registered, said) = enter(&discord, &["register"], &[]).ends().await;
         assert!(registered.success(), "{said}");
         let bot = called_by(&discord, environment);
@@ -244,7 +244,7 @@ impl Room {
 }
 
 /// The bot's token and those of all interactions so far.
-pub fn secrets(discord: &Playground) -> Vec<String> {
+pub fn secrets(discord: &Discord) -> Vec<String> {
     let requests = discord.requests();
     let written = requests.iter().filter_map(|request| {
         let mut parts =
@@ -256,7 +256,7 @@ pub fn secrets(discord: &Playground) -> Vec<String> {
 }
 
 /// Starts a bot that this Discord may call, on a port of its own.
-pub fn called_by(discord: &Playground, environment: &[(&str, &str)]) -> Bot {
+pub fn called_by(discord: &Discord, environment: &[(&str, &str)]) -> Bot {
     let (origin, key) = (discord.origin(), discord.public_key());
     let mut all = vec![
         ("DISCORD_PUBLIC_KEY", key.as_str()),
@@ -269,7 +269,7 @@ pub fn called_by(discord: &Playground, environment: &[(&str, &str)]) -> Bot {
 }
 
 /// Starts the bot in this Discord.
-pub fn enter(discord: &Playground, arguments: &[&str], environment: &[(&str, &str)]) -> Bot {
+pub fn enter(discord: &Discord, arguments: &[&str], environment: &[(&str, &str)]) -> Bot {
     let origin = discord.origin();
     let mut all = vec![("DISCORD_TOKEN", discord.token()), ("DISCORD_API_URL", origin.as_str())];
     all.extend_from_slice(environment);

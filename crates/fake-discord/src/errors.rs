@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// A request that was refused: what the peer is told, and which rule of the playground it broke.
+/// A request that was refused: what the peer is told, and which rule of the fake Discord it broke.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     /// The rule, by the id that the rule table uses ("C04"), or `-` where no rule has a name.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::sessions::Order;
 use super::state::Shared;
+use super::stream::StreamControl;
 
 /// Who else is limited by the limit that a 429 speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl RestFault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndpointFault {
     /// When it was answered it is posted once more, with the same timestamp and signature. The second answer is shown to
-    /// nobody, and has to equal the first; [`Playground::deliveries`](super::Playground::deliveries) has both.
+    /// nobody, and has to equal the first; [`Discord::deliveries`](super::Discord::deliveries) has both.
     Replayed,
     /// It is posted twice at once, on two connections. The answer on the second is shown to nobody, and has to equal the
     /// other.
@@ -181,7 +182,7 @@ fn matches(pattern: &str, method: &str, path: &str) -> bool {
         && wanted.iter().zip(&actual).all(|(wanted, actual)| *wanted == "*" || wanted == actual)
 }
 
-/// Breaks things. Got from [`Playground::faults`](super::Playground::faults).
+/// Breaks things. Got from [`Discord::faults`](super::Discord::faults).
 ///
 /// What concerns the gateway strikes every connection that is open at that moment, or the next ones, as it says.
 #[derive(Clone, Debug)]
@@ -203,12 +204,12 @@ impl Faults {
         Self { shard: Some(number), ..self.clone() }
     }
 
-    /// Op 7. The playground answers the bot's close frame, and closes itself (4000) if none comes within 5 s.
+    /// Op 7. The fake Discord answers the bot's close frame, and closes itself (4000) if none comes within 5 s.
     pub fn reconnect(&self) {
         self.order(&Order::Reconnect { hang: false });
     }
 
-    /// Op 7, after which the playground neither closes nor answers anything: the peer that never hangs up.
+    /// Op 7, after which the fake Discord neither closes nor answers anything: the peer that never hangs up.
     pub fn reconnect_and_hang(&self) {
         self.order(&Order::Reconnect { hang: true });
     }
@@ -245,27 +246,27 @@ impl Faults {
 
     /// The open connections become black holes: nothing is read or written, and the sockets stay open.
     pub fn black_hole(&self) {
-        self.each_line("black hole", super::line::Line::swallow_everything);
+        self.each_stream("black hole", StreamControl::swallow_everything);
     }
 
     /// The open connections end with a TCP reset.
     pub fn reset_connections(&self) {
-        self.each_line("TCP reset", super::line::Line::reset);
+        self.each_stream("TCP reset", StreamControl::reset);
     }
 
     /// The open connections end without a close frame.
     pub fn drop_connections(&self) {
-        self.each_line("TCP end", super::line::Line::cut);
+        self.each_stream("TCP end", StreamControl::cut);
     }
 
-    /// The whole playground goes away: every connection is reset, new ones are refused. Ends with [`up`](Self::up).
+    /// The whole fake Discord goes away: every connection is reset, new ones are refused. Ends with [`up`](Self::up).
     pub async fn down(&self) {
         self.note("down: connections are refused");
         self.shared.door.close().await;
         self.shared.door.reset_everyone();
     }
 
-    /// The playground is back on the same port.
+    /// The fake Discord is back on the same port.
     pub async fn up(&self) {
         self.shared.door.open().await;
         self.note("up: connections are taken");
@@ -353,10 +354,10 @@ impl Faults {
         });
     }
 
-    fn each_line(&self, name: &str, fault: impl Fn(&super::line::Line)) {
+    fn each_stream(&self, name: &str, fault: impl Fn(&StreamControl)) {
         self.shared.change(|state, now| {
             state.journal.note(now, &format!("fault: {name}"));
-            state.gateway.open_to(self.shard).for_each(|open| fault(&open.line));
+            state.gateway.open_to(self.shard).for_each(|open| fault(&open.control));
         });
     }
 }

@@ -22,10 +22,10 @@ use super::clock;
 use super::errors::Refusal;
 use super::faults::{RestFault, Scope};
 use super::journal::{Peer, Request};
-use super::line::Line;
 use super::rest::{self, Answer, Api, Call};
 use super::socket;
 use super::state::Shared;
+use super::stream::StreamControl;
 
 /// How long an after-step waits for the answer that it may have overtaken.
 const OVERTAKING: Duration = Duration::from_secs(1);
@@ -37,16 +37,16 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 
 async fn serve(
     Extracted(shared): Extracted<Arc<Shared>>,
-    ConnectInfo(line): ConnectInfo<Line>,
+    ConnectInfo(control): ConnectInfo<StreamControl>,
     request: HttpRequest,
 ) -> Response {
     if is_from_elsewhere(request.headers(), &shared.origin()) {
-        return (StatusCode::FORBIDDEN, "This page may not talk to the playground.").into_response();
+        return (StatusCode::FORBIDDEN, "This page may not talk to the fake Discord.").into_response();
     }
     let path = request.uri().path();
     let gateway = path.trim_end_matches('/');
     if gateway == "/gateway" || gateway == "/resume" {
-        return upgrade(shared, line, request).await;
+        return upgrade(shared, control, request).await;
     }
     let (parts, body) = request.into_parts();
     let call = Call {
@@ -60,7 +60,7 @@ async fn serve(
             .map_or_else(|_| vec![0; rest::MAX_REQUEST + 1], |bytes| bytes.to_vec()),
     };
     let fault = shared.change(|state, _| state.faults.strike_request(&call.method, &call.path));
-    let mut response = respond(&shared, &line, &call, fault).await;
+    let mut response = respond(&shared, &control, &call, fault).await;
     put_date(response.headers_mut(), shared.settings.clock_offset);
     response
 }
@@ -75,7 +75,7 @@ fn is_from_elsewhere(headers: &HeaderMap, own: &str) -> bool {
     }
 }
 
-async fn upgrade(shared: Arc<Shared>, line: Line, request: HttpRequest) -> Response {
+async fn upgrade(shared: Arc<Shared>, control: StreamControl, request: HttpRequest) -> Response {
     if shared.look(|state| state.faults.unavailable) {
         return page(503, "text/plain", "no upstream available".to_owned());
     }
@@ -83,13 +83,13 @@ async fn upgrade(shared: Arc<Shared>, line: Line, request: HttpRequest) -> Respo
     let path = parts.uri.path().to_owned();
     let query = parts.uri.query().unwrap_or_default().to_owned();
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
-        Ok(upgrade) => upgrade.on_upgrade(move |socket| socket::serve(shared, line, socket, path, query)),
+        Ok(upgrade) => upgrade.on_upgrade(move |socket| socket::serve(shared, control, socket, path, query)),
         Err(refused) => refused.into_response(),
     }
 }
 
 /// Answers, with or without the help of a fault.
-async fn respond(shared: &Shared, line: &Line, call: &Call, fault: Option<RestFault>) -> Response {
+async fn respond(shared: &Shared, control: &StreamControl, call: &Call, fault: Option<RestFault>) -> Response {
     let instead = |status: u16, body: Value| {
         note_request(shared, call, status, body.clone());
         page(status, "application/json", body.to_string())
@@ -115,11 +115,11 @@ async fn respond(shared: &Shared, line: &Line, call: &Call, fault: Option<RestFa
         Some(RestFault::SlowBody(pause)) => write_slowly(&process(shared, call).await, pause),
         Some(RestFault::DroppedBefore) => {
             note_request(shared, call, 0, Value::Null);
-            hang_up(line)
+            hang_up(control)
         }
         Some(RestFault::DroppedAfter) => {
             process(shared, call).await;
-            hang_up(line)
+            hang_up(control)
         }
         Some(RestFault::InternalErrorAfter) => {
             process(shared, call).await;
@@ -241,8 +241,8 @@ fn write_slowly(answer: &Answer, pause: Duration) -> Response {
 }
 
 /// Resets the connection under the request; what is returned reaches nobody.
-fn hang_up(line: &Line) -> Response {
-    line.reset();
+fn hang_up(control: &StreamControl) -> Response {
+    control.reset();
     Response::default()
 }
 
@@ -254,8 +254,8 @@ fn page(status: u16, content_type: &str, body: String) -> Response {
     put(headers, "x-ratelimit-limit", "50");
     put(headers, "x-ratelimit-remaining", "49");
     put(headers, "x-ratelimit-reset-after", "1.000");
-    put(headers, "x-ratelimit-bucket", "playground");
-    put(headers, "via", "1.1 playground");
+    put(headers, "x-ratelimit-bucket", "fake-discord");
+    put(headers, "via", "1.1 fake-discord");
     response
 }
 

@@ -1,4 +1,4 @@
-//! Discord's ids ("snowflakes"): what they look like on the wire and how the playground mints new ones.
+//! Discord's ids ("snowflakes"): what they look like on the wire and how the fake Discord mints new ones.
 
 use std::fmt;
 use std::str::FromStr;

@@ -34,7 +34,7 @@ pub(super) struct FirstResponse {
     pub kind: u64,
     /// The body as it was received.
     pub body: Value,
-    /// When it came, in playground time.
+    /// When it came, since the start of the fake Discord.
     pub at: Duration,
     /// The message that it posted, changed, or acknowledged, as it was right after.
     pub shown: Option<Message>,
@@ -64,7 +64,7 @@ pub(super) struct Interaction {
     pub guild: Option<Id>,
     /// The payload of `INTERACTION_CREATE`.
     pub payload: Value,
-    /// When the person acted, in playground time.
+    /// When the person acted, since the start of the fake Discord.
     pub created: Duration,
     /// The accepted callback.
     pub response: Option<FirstResponse>,

@@ -16,14 +16,14 @@ const REMEMBERED: usize = 10_000;
 pub enum Peer {
     /// The bot, to the REST API.
     Bot,
-    /// The playground, to the bot's endpoint.
+    /// The fake Discord, to the bot's endpoint.
     Discord,
 }
 
 /// A request and what came of it.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// When it arrived or was sent, since the playground started.
+    /// When it arrived or was sent, since the fake Discord started.
     pub at: Duration,
     /// Who sent it.
     pub sender: Peer,
@@ -84,7 +84,7 @@ impl Journal {
         if self.lines.len() == REMEMBERED {
             self.lines.pop_front();
         }
-        tracing::debug!(target: "playground", "{line}");
+        tracing::debug!("{line}");
         self.lines.push_back(format!("{:>9.3} s  {line}", now.as_secs_f64()));
     }
 

@@ -19,8 +19,8 @@
 mod client;
 
 mod faults;
-mod form;
-mod handle;
+mod form_input;
+mod discord;
 mod modal;
 mod outcome;
 mod person;
@@ -34,13 +34,13 @@ mod message;
 mod pings;
 mod world;
 
-mod act;
+mod action;
 mod caller;
 mod checks;
 mod errors;
 mod posting;
-mod stage;
-mod typing;
+mod context;
+mod command_parser;
 
 mod journal;
 mod random;
@@ -50,16 +50,16 @@ mod state;
 mod wire;
 
 mod http;
-mod line;
+mod stream;
 mod listener;
 mod socket;
 
 pub use caller::{Delivery, EndpointAnswer, EndpointRefused};
-pub use client::{BotState, Client, ClientHandle, Finding, Knowledge};
+pub use client::{BotState, Client, ClientHandle, Content, ContentProblem};
 pub use commands::{Command, Scope as CommandScope};
+pub use discord::{Discord, TimedOut};
 pub use errors::Refusal;
 pub use faults::{EndpointFault, Faults, RestFault, Scope};
-pub use handle::{Playground, TimedOut};
 pub use ids::Id;
 pub use journal::{BrokenRule, Peer, Request};
 pub use message::{Button, Menu, MenuOption, Message, Origin, flags};

@@ -10,7 +10,7 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::line::{Line, SwitchedStream};
+use super::stream::{FaultyStream, StreamControl};
 
 /// What the door should be, and what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +21,12 @@ struct Door {
 
 /// Opens and closes the door, and reaches every connection that came through it.
 #[derive(Clone, Debug)]
-pub(super) struct Doorkeeper {
+pub(super) struct Gatekeeper {
     door: watch::Sender<Door>,
-    lines: Arc<Mutex<Vec<Line>>>,
+    streams: Arc<Mutex<Vec<StreamControl>>>,
 }
 
-impl Doorkeeper {
+impl Gatekeeper {
     /// Refuses new connections. Returns when they are refused.
     pub(super) async fn close(&self) {
         self.turn(false).await;
@@ -39,8 +39,8 @@ impl Doorkeeper {
 
     /// Resets every connection there is.
     pub(super) fn reset_everyone(&self) {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.drain(..).for_each(|line| line.reset());
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        streams.drain(..).for_each(|stream| stream.reset());
     }
 
     async fn turn(&self, open: bool) {
@@ -55,17 +55,17 @@ impl Doorkeeper {
 pub(super) struct LoopbackListener {
     socket: Option<TcpListener>,
     address: SocketAddr,
-    keeper: Doorkeeper,
+    keeper: Gatekeeper,
     door: watch::Receiver<Door>,
 }
 
 impl LoopbackListener {
     /// Binds 127.0.0.1; port 0 lets the system choose.
-    pub(super) async fn bind(port: u16) -> io::Result<(Self, Doorkeeper)> {
+    pub(super) async fn bind(port: u16) -> io::Result<(Self, Gatekeeper)> {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = socket.local_addr()?;
         let (sender, door) = watch::channel(Door { wanted_open: true, is_open: true });
-        let keeper = Doorkeeper { door: sender, lines: Arc::default() };
+        let keeper = Gatekeeper { door: sender, streams: Arc::default() };
         let listener = Self { socket: Some(socket), address, keeper: keeper.clone(), door };
         Ok((listener, keeper))
     }
@@ -93,7 +93,7 @@ impl LoopbackListener {
                         self.tell(true);
                     }
                     Err(error) => {
-                        tracing::warn!("the playground cannot open its port again yet: {error}");
+                        tracing::warn!("the fake Discord cannot open its port again yet: {error}");
                         tokio::time::sleep(Duration::from_millis(50)).await;
                     }
                 }
@@ -112,7 +112,7 @@ impl LoopbackListener {
 }
 
 impl Listener for LoopbackListener {
-    type Io = SwitchedStream;
+    type Io = FaultyStream;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
@@ -127,15 +127,15 @@ impl Listener for LoopbackListener {
                 Ok((stream, peer)) => {
                     // Without, small frames would wait for each other's acknowledgement.
                     let _ = stream.set_nodelay(true);
-                    let stream = SwitchedStream::new(stream);
-                    let mut lines = self.keeper.lines.lock().unwrap_or_else(PoisonError::into_inner);
-                    lines.retain(Line::is_in_use);
-                    lines.push(stream.line());
-                    drop(lines);
+                    let stream = FaultyStream::new(stream);
+                    let mut streams = self.keeper.streams.lock().unwrap_or_else(PoisonError::into_inner);
+                    streams.retain(StreamControl::is_in_use);
+                    streams.push(stream.control());
+                    drop(streams);
                     return (stream, peer);
                 }
                 Err(error) => {
-                    tracing::warn!("the playground could not accept a connection: {error}");
+                    tracing::warn!("the fake Discord could not accept a connection: {error}");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             }
@@ -147,8 +147,8 @@ impl Listener for LoopbackListener {
     }
 }
 
-impl Connected<IncomingStream<'_, LoopbackListener>> for Line {
+impl Connected<IncomingStream<'_, LoopbackListener>> for StreamControl {
     fn connect_info(stream: IncomingStream<'_, LoopbackListener>) -> Self {
-        stream.io().line()
+        stream.io().control()
     }
 }

@@ -122,7 +122,7 @@ pub struct Outcome {
     account: Account,
 }
 
-/// The running account of a playground, read only when it is needed.
+/// The running account of a fake Discord, read only when it is needed.
 #[derive(Clone)]
 struct Account(Arc<Shared>);
 

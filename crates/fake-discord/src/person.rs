@@ -9,16 +9,16 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::timeout_at;
 
-use super::act::{Act, Who, again, begin, from_menu, is_visible, pick, select, typed, visible};
+use super::action::{Action, Actor, again, begin, from_menu, is_visible, pick, select, typed, visible};
+use super::command_parser::{Input, Purpose};
+use super::context::{Context, Place};
 use super::ids::Id;
 use super::interaction::{Interaction, Posting, kind};
 use super::message::{Button, Message};
 use super::modal::{Modal, filled_in};
 use super::outcome::{CannotAct, Outcome, summed_up};
 use super::posting;
-use super::stage::{Place, Stage};
 use super::state::{Shared, State};
-use super::typing::{Input, Purpose};
 use super::wire;
 
 /// Somebody in the world, somewhere. Cheap to clone; every step elsewhere gives a new handle.
@@ -70,7 +70,7 @@ impl Person {
         Self { place, ..self.clone() }
     }
 
-    /// The playground that the person is in.
+    /// The fake Discord that the person is in.
     pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }
@@ -97,9 +97,9 @@ impl Person {
     ///
     /// If the person cannot be here.
     pub fn sees(&self) -> Result<Vec<Message>, CannotAct> {
-        self.looks(|state, stage, _| {
+        self.looks(|state, context, _| {
             let messages = state.world.messages.values();
-            messages.filter(|message| is_visible(message, stage)).cloned().collect()
+            messages.filter(|message| is_visible(message, context)).cloned().collect()
         })
     }
 
@@ -109,8 +109,8 @@ impl Person {
     ///
     /// If the person cannot be here.
     pub fn is_offered(&self) -> Result<Vec<(String, u64)>, CannotAct> {
-        self.looks(|state, stage, _| {
-            let offered = stage.offered(&state.world);
+        self.looks(|state, context, _| {
+            let offered = context.offered(&state.world);
             offered.into_iter().map(|command| (command.name, command.kind)).collect()
         })
     }
@@ -122,8 +122,8 @@ impl Person {
     /// If the person cannot be here.
     pub fn says(&self, content: &str) -> Result<Message, CannotAct> {
         self.shared.change(|state, now| {
-            let stage = Stage::find(&mut state.world, &self.name, &self.place)?;
-            let id = posting::say(&mut state.world, stage.user, stage.channel, content, now);
+            let context = Context::find(&mut state.world, &self.name, &self.place)?;
+            let id = posting::say(&mut state.world, context.user, context.channel, content, now);
             state.journal.note(now, &format!("{}: {content}", self.name));
             let message = state.world.messages.get(&id).cloned();
             message.ok_or(CannotAct::NoSuchMessage(id))
@@ -136,8 +136,9 @@ impl Person {
     ///
     /// If the client does not let the person send it.
     pub async fn types(&self, line: &str) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, Input::Line(line), Purpose::Send))?;
-        Ok(self.does(&stage, act).await)
+        let (context, action) =
+            self.prepare(|state, context| typed(state, context, Input::Line(line), Purpose::Send))?;
+        Ok(self.does(&context, action).await)
     }
 
     /// Sends a command with any options, past the client's checks. An unregistered command gets an id of its own.
@@ -147,14 +148,14 @@ impl Person {
     /// If the person cannot be here.
     pub async fn types_raw(&self, command: &str, options: Value) -> Result<Outcome, CannotAct> {
         let name = command.trim_start_matches('/').to_owned();
-        let (stage, act) = self.prepare(|state, stage| {
-            let offered = stage.offered(&state.world);
+        let (context, action) = self.prepare(|state, context| {
+            let offered = context.offered(&state.world);
             let known = offered.iter().find(|known| known.name == name);
             let id = known.map_or(Id(1), |known| known.id);
             let data = json!({ "id": id, "name": name, "type": 1, "options": options });
-            Ok(Act::new(kind::COMMAND, format!("/{name} {options}"), data).with(&name, 1))
+            Ok(Action::new(kind::COMMAND, format!("/{name} {options}"), data).with(&name, 1))
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// Begins to type a command; the last option is the one that is being completed. Answers with what is offered.
@@ -163,8 +164,9 @@ impl Person {
     ///
     /// If the client would not ask the bot.
     pub async fn completes(&self, line: &str) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, Input::Line(line), Purpose::Complete))?;
-        Ok(self.does(&stage, act).await)
+        let (context, action) =
+            self.prepare(|state, context| typed(state, context, Input::Line(line), Purpose::Complete))?;
+        Ok(self.does(&context, action).await)
     }
 
     /// Begins to type a command, picks the choice with this name for its last option, and sends it.
@@ -177,14 +179,14 @@ impl Person {
         let choices = outcome.choices().unwrap_or_default();
         let picked = choices.iter().find(|offered| offered.name == choice);
         let value = picked.ok_or_else(|| CannotAct::NoSuchChoice(choice.to_owned()))?.value.clone();
-        let (stage, act) = self.prepare(|state, stage| {
-            let mut act = typed(state, stage, Input::Line(line), Purpose::Complete)?;
-            act.kind = kind::COMMAND;
-            act.words = format!("{} → {choice}", act.words);
-            pick(&mut act.data["options"], &value);
-            Ok(act)
+        let (context, action) = self.prepare(|state, context| {
+            let mut action = typed(state, context, Input::Line(line), Purpose::Complete)?;
+            action.kind = kind::COMMAND;
+            action.words = format!("{} → {choice}", action.words);
+            pick(&mut action.data["options"], &value);
+            Ok(action)
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// Uses a command from a message's context menu.
@@ -193,12 +195,12 @@ impl Person {
     ///
     /// If the command is not offered here, or the message is not visible.
     pub async fn uses(&self, command: &str, message: &Message) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| {
-            let target = visible(state, stage, message.id)?;
+        let (context, action) = self.prepare(|state, context| {
+            let target = visible(state, context, message.id)?;
             let resolved = json!({ "messages": { target.id.to_string(): wire::message(&state.world, &target) } });
-            from_menu(state, stage, command, 3, target.id, &resolved)
+            from_menu(state, context, command, 3, target.id, &resolved)
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// Uses a command from a user's context menu.
@@ -207,14 +209,14 @@ impl Person {
     ///
     /// If the command is not offered here, or there is no such user.
     pub async fn uses_on(&self, command: &str, user: &str) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| {
+        let (context, action) = self.prepare(|state, context| {
             let target = state.world.user_named(user).map(|user| user.id);
             let target = target.ok_or_else(|| CannotAct::UnknownPerson(user.to_owned()))?;
-            let guild = stage.guild.and_then(|id| state.world.guilds.get(&id));
+            let guild = context.guild.and_then(|id| state.world.guilds.get(&id));
             let resolved = wire::resolved(&state.world, guild, &[target], &[], &[]).unwrap_or_default();
-            from_menu(state, stage, command, 2, target, &resolved)
+            from_menu(state, context, command, 2, target, &resolved)
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// Clicks the button with this label (emoji and text as they are read).
@@ -241,8 +243,8 @@ impl Person {
         name: &str,
         wanted: impl Fn(&Button) -> bool,
     ) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| {
-            let message = visible(state, stage, message.id)?;
+        let (context, action) = self.prepare(|state, context| {
+            let message = visible(state, context, message.id)?;
             let buttons = message.buttons();
             let button = buttons.into_iter().find(wanted).ok_or_else(|| CannotAct::NoSuchControl(name.to_owned()))?;
             if button.disabled {
@@ -250,9 +252,9 @@ impl Person {
             }
             let custom_id = button.custom_id.ok_or_else(|| CannotAct::SendsNothing(name.to_owned()))?;
             let data = json!({ "custom_id": custom_id, "component_type": 2, "id": button.id });
-            Ok(Act::new(kind::COMPONENT, format!("clicks [{}]", button.label), data).on(message.id))
+            Ok(Action::new(kind::COMPONENT, format!("clicks [{}]", button.label), data).on(message.id))
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// Chooses the line with this label from whichever menu has it.
@@ -271,8 +273,8 @@ impl Person {
     /// K13: if no menu has all of them or takes so many, or it is disabled.
     pub async fn selects_several(&self, message: &Message, labels: &[&str]) -> Result<Outcome, CannotAct> {
         let name = labels.join(", ");
-        let (stage, act) = self.prepare(|state, stage| {
-            let message = visible(state, stage, message.id)?;
+        let (context, action) = self.prepare(|state, context| {
+            let message = visible(state, context, message.id)?;
             let menus = message.menus().into_iter();
             let chosen = menus.filter_map(|menu| {
                 let value = |label: &&str| {
@@ -285,7 +287,7 @@ impl Person {
             let (menu, values) = chosen.into_iter().next().ok_or_else(|| CannotAct::NoSuchControl(name.clone()))?;
             select(&message, &menu, &values, &name)
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// Fills in a modal and submits it. Fields are named by label or `custom_id`; the others keep their value.
@@ -295,13 +297,13 @@ impl Person {
     /// If the client does not accept the input.
     pub async fn submits(&self, modal: &Modal, input: &[(&str, &str)]) -> Result<Outcome, CannotAct> {
         let components = filled_in(modal, input)?;
-        let (stage, act) = self.prepare(|_, _| {
+        let (context, action) = self.prepare(|_, _| {
             let words = format!("submits \"{}\" {input:?}", modal.title);
             let data = json!({ "custom_id": modal.custom_id, "components": components });
-            let act = Act::new(kind::MODAL, words, data);
-            Ok(Act { message: modal.source, opened_by: Some(modal.opened_by), ..act })
+            let action = Action::new(kind::MODAL, words, data);
+            Ok(Action { message: modal.source, opened_by: Some(modal.opened_by), ..action })
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// Sends a command interaction with `patch` applied to its payload as RFC 7396 says: null removes a field.
@@ -322,11 +324,11 @@ impl Person {
     ///
     /// If the person cannot be here.
     pub fn starts_raw_interaction(&self, patch: &Value) -> Result<Id, CannotAct> {
-        let (stage, act) = self.prepare(|_, _| {
+        let (context, action) = self.prepare(|_, _| {
             let data = json!({ "id": "1", "name": "raw", "type": 1 });
-            Ok(Act::new(kind::COMMAND, format!("sends {patch}"), data).with("raw", 1))
+            Ok(Action::new(kind::COMMAND, format!("sends {patch}"), data).with("raw", 1))
         })?;
-        Ok(begin(&self.shared, &stage, self.who(), act, Some(patch)))
+        Ok(begin(&self.shared, &context, self.actor(), action, Some(patch)))
     }
 
     /// Clicks something that is not on the message: any component data (`custom_id`, `component_type`, `values`).
@@ -335,11 +337,11 @@ impl Person {
     ///
     /// If the message is not visible.
     pub async fn clicks_raw(&self, message: &Message, data: Value) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| {
-            let message = visible(state, stage, message.id)?;
-            Ok(Act::new(kind::COMPONENT, format!("clicks, by force, {data}"), data).on(message.id))
+        let (context, action) = self.prepare(|state, context| {
+            let message = visible(state, context, message.id)?;
+            Ok(Action::new(kind::COMPONENT, format!("clicks, by force, {data}"), data).on(message.id))
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// Delivers an interaction once more: the same payload with the same id, as a new event or a new request. Nobody
@@ -358,36 +360,37 @@ impl Person {
     ///
     /// If the client does not let the person send it.
     pub fn starts_typing(&self, line: &str) -> Result<Id, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, Input::Line(line), Purpose::Send))?;
-        Ok(begin(&self.shared, &stage, self.who(), act, None))
+        let (context, action) =
+            self.prepare(|state, context| typed(state, context, Input::Line(line), Purpose::Send))?;
+        Ok(begin(&self.shared, &context, self.actor(), action, None))
     }
 
     /// Reads the state from where the person is, at this moment.
-    pub(super) fn looks<T>(&self, read: impl FnOnce(&State, &Stage, Duration) -> T) -> Result<T, CannotAct> {
+    pub(super) fn looks<T>(&self, read: impl FnOnce(&State, &Context, Duration) -> T) -> Result<T, CannotAct> {
         self.shared.change_quietly(|state, now| {
-            let stage = Stage::find(&mut state.world, &self.name, &self.place)?;
-            Ok(read(state, &stage, now))
+            let context = Context::find(&mut state.world, &self.name, &self.place)?;
+            Ok(read(state, &context, now))
         })
     }
 
     /// Works out what the person does, with the state at hand.
     pub(super) fn prepare(
         &self,
-        act: impl FnOnce(&State, &Stage) -> Result<Act, CannotAct>,
-    ) -> Result<(Stage, Act), CannotAct> {
+        action: impl FnOnce(&State, &Context) -> Result<Action, CannotAct>,
+    ) -> Result<(Context, Action), CannotAct> {
         self.shared.change_quietly(|state, _| {
-            let stage = Stage::find(&mut state.world, &self.name, &self.place)?;
-            let act = act(state, &stage)?;
-            Ok((stage, act))
+            let context = Context::find(&mut state.world, &self.name, &self.place)?;
+            let action = action(state, &context)?;
+            Ok((context, action))
         })
     }
 
-    fn who(&self) -> Who<'_> {
-        Who { name: &self.name, locale: &self.locale }
+    fn actor(&self) -> Actor<'_> {
+        Actor { name: &self.name, locale: &self.locale }
     }
 
-    pub(super) async fn does(&self, stage: &Stage, act: Act) -> Outcome {
-        let id = begin(&self.shared, stage, self.who(), act, None);
+    pub(super) async fn does(&self, context: &Context, action: Action) -> Outcome {
+        let id = begin(&self.shared, context, self.actor(), action, None);
         self.outcome(id).await
     }
 

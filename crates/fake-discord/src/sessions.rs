@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::ids::Id;
-use super::line::Line;
+use super::stream::StreamControl;
 use super::wire;
 
 /// How many dispatches a session can replay.
@@ -21,14 +21,14 @@ pub struct Connection {
     pub number: u64,
     /// The path that was dialled.
     pub path: String,
-    /// When, since the playground started.
+    /// When, since the fake Discord started.
     pub opened: Duration,
     /// When it ended.
     pub closed: Option<Duration>,
     /// The code of the close frame that ended it, if there was one.
     pub close_code: Option<u16>,
-    /// Whether the playground closed it.
-    pub closed_by_playground: bool,
+    /// Whether the fake Discord closed it.
+    pub closed_by_discord: bool,
     /// Heartbeats received.
     pub heartbeats: usize,
     /// Frames received, heartbeats included.
@@ -40,7 +40,7 @@ pub struct Connection {
 pub struct Identify {
     /// The connection it came on.
     pub connection: u64,
-    /// When, since the playground started.
+    /// When, since the fake Discord started.
     pub at: Duration,
     /// The intents asked for.
     pub intents: u64,
@@ -59,7 +59,7 @@ pub struct Resume {
     pub connection: u64,
     /// The path of that connection: the one that READY gave, or the ordinary one.
     pub path: String,
-    /// When, since the playground started.
+    /// When, since the fake Discord started.
     pub at: Duration,
     /// The session.
     pub session: String,
@@ -127,7 +127,7 @@ impl Session {
 #[derive(Debug)]
 pub(super) struct OpenConnection {
     pub orders: mpsc::Sender<Order>,
-    pub line: Line,
+    pub control: StreamControl,
 }
 
 /// Everything the gateway knows.
@@ -151,7 +151,7 @@ impl Gateway {
             opened: now,
             closed: None,
             close_code: None,
-            closed_by_playground: false,
+            closed_by_discord: false,
             heartbeats: 0,
             frames: 0,
         });

@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::faults::take_one;
-use super::line::Line;
 use super::sessions::{Identify, OpenConnection, Order, Resume};
 use super::state::{Shared, State};
+use super::stream::StreamControl;
 use super::wire;
 
 /// The largest frame that a bot may send, in bytes.
@@ -23,7 +23,7 @@ const GUILDS: u64 = 1;
 const KNOWN_INTENTS: u64 = 0x1_FFFF | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 /// Members, presences and message content.
 const PRIVILEGED_INTENTS: u64 = (1 << 1) | (1 << 8) | (1 << 15);
-/// How long the playground waits for the bot to close after op 7, and for the answer to a close frame.
+/// How long the fake Discord waits for the bot to close after op 7, and for the answer to a close frame.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many frames a minute counts for.
 const MINUTE: Duration = Duration::from_mins(1);
@@ -32,17 +32,17 @@ const MINUTE: Duration = Duration::from_mins(1);
 enum End {
     /// The bot closed it, with this code.
     ByPeer(Option<u16>),
-    /// The playground closes it.
+    /// The fake Discord closes it.
     Close(Option<u16>),
     /// It broke, or was broken.
     Lost,
 }
 
 /// Serves one connection until it ends.
-pub(super) async fn serve(shared: Arc<Shared>, line: Line, socket: WebSocket, path: String, query: String) {
+pub(super) async fn serve(shared: Arc<Shared>, control: StreamControl, socket: WebSocket, path: String, query: String) {
     let (orders, inbox) = mpsc::channel(16);
     let number = shared.change(|state, now| {
-        let open = OpenConnection { orders, line: line.clone() };
+        let open = OpenConnection { orders, control: control.clone() };
         let number = state.gateway.connected(&path, now, open);
         state.journal.note(now, &format!("gateway: connection {number} to {path}"));
         number
@@ -50,7 +50,7 @@ pub(super) async fn serve(shared: Arc<Shared>, line: Line, socket: WebSocket, pa
     let mut connection = Connection {
         heartbeat_due: Instant::now() + shared.settings.heartbeat_interval + shared.settings.heartbeat_slack,
         shared,
-        line,
+        control,
         socket,
         number,
         path,
@@ -67,7 +67,7 @@ pub(super) async fn serve(shared: Arc<Shared>, line: Line, socket: WebSocket, pa
 
 struct Connection {
     shared: Arc<Shared>,
-    line: Line,
+    control: StreamControl,
     socket: WebSocket,
     number: u64,
     path: String,
@@ -75,7 +75,7 @@ struct Connection {
     cursor: Option<u64>,
     recent_frames: VecDeque<Duration>,
     heartbeat_due: Instant,
-    /// When the playground closes by itself, after op 7.
+    /// When the fake Discord closes by itself, after op 7.
     hang_up_at: Option<Instant>,
 }
 
@@ -103,7 +103,7 @@ impl Connection {
                 },
                 _ = changes.changed() => {}
                 () = sleep_until(self.heartbeat_due) => {
-                    if self.line.is_black_hole() {
+                    if self.control.is_black_hole() {
                         return Err(End::Lost);
                     }
                     return Err(self.break_rule("G07", 4009, "no heartbeat in time"));
@@ -117,7 +117,7 @@ impl Connection {
     async fn greet(&mut self, query: &str) -> Result<(), End> {
         let has = |pair: &str| query.split('&').any(|part| part == pair);
         if query.split('&').any(|part| part.starts_with("compress=")) {
-            return Err(self.break_rule("-", 4000, "transport compression, which the playground does not speak"));
+            return Err(self.break_rule("-", 4000, "transport compression, which the fake Discord does not speak"));
         }
         if !has("v=10") || !has("encoding=json") {
             return Err(self.break_rule("G10", 4012, "a query without v=10&encoding=json"));
@@ -335,7 +335,7 @@ impl Connection {
             if let Ok(Some(old)) = verdict
                 && let Some(old) = state.gateway.open.get(&old)
             {
-                old.line.cut();
+                old.control.cut();
             }
             state.journal.note(now, &format!("gateway: connection {number} resumes: {:?}", resume.replayed));
             state.gateway.resumes.push(resume);
@@ -357,7 +357,7 @@ impl Connection {
             Order::Reconnect { hang } => {
                 self.send(&wire::frame(7, &Value::Null)).await?;
                 if hang {
-                    self.line.swallow_everything();
+                    self.control.swallow_everything();
                 } else {
                     self.hang_up_at = Some(Instant::now() + PATIENCE);
                 }
@@ -389,7 +389,7 @@ impl Connection {
 
     /// Says goodbye if there is somebody to say it to, and decides what becomes of the session.
     async fn finish(mut self, end: End) {
-        let (by_playground, code) = match &end {
+        let (by_discord, code) = match &end {
             End::Close(code) => (true, *code),
             End::ByPeer(code) => (false, *code),
             End::Lost => (false, None),
@@ -410,7 +410,7 @@ impl Connection {
             if let Some(connection) = state.gateway.connection(number) {
                 connection.closed = Some(now);
                 connection.close_code = code;
-                connection.closed_by_playground = by_playground;
+                connection.closed_by_discord = by_discord;
             }
         });
         match end {
@@ -430,7 +430,7 @@ impl Connection {
             End::Lost => {}
         }
         // A black hole keeps its socket: dropping it would tell the bot.
-        self.line.released().await;
+        self.control.released().await;
         self.shared.change_quietly(|state, _| state.gateway.open.remove(&number));
     }
 }

@@ -11,13 +11,13 @@ use tokio::time::Instant;
 use super::caller::{Endpoint, Keys, Poster};
 use super::faults::Armed;
 use super::journal::Journal;
-use super::listener::Doorkeeper;
+use super::listener::Gatekeeper;
 use super::random;
 use super::sessions::Gateway;
 use super::settings::Settings;
 use super::world::World;
 
-/// What changes while the playground runs.
+/// What changes while the fake Discord runs.
 #[derive(Debug)]
 pub(super) struct State {
     pub world: World,
@@ -32,14 +32,14 @@ pub(super) struct State {
     pub recent_identifies: Vec<(u64, Duration)>,
 }
 
-/// A running playground, as its sockets and its people share it.
+/// A running fake Discord, as its sockets and its people share it.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub settings: Settings,
     /// The token that the bot has to show.
     pub token: String,
     pub port: u16,
-    pub door: Doorkeeper,
+    pub door: Gatekeeper,
     pub poster: Poster,
     state: Mutex<State>,
     changes: watch::Sender<u64>,
@@ -50,7 +50,7 @@ impl Shared {
     /// # Errors
     ///
     /// If the system has no random bytes for a key or the token, or no HTTP client can be built.
-    pub(super) fn new(settings: Settings, port: u16, door: Doorkeeper, unix_ms: u64) -> io::Result<Self> {
+    pub(super) fn new(settings: Settings, port: u16, door: Gatekeeper, unix_ms: u64) -> io::Result<Self> {
         let (keys, poster) = (Keys::new()?, Poster::new(settings.deadline)?);
         let mut world = settings.world.clone();
         world.started_unix_ms = unix_ms;
@@ -76,7 +76,7 @@ impl Shared {
         })
     }
 
-    /// Time since the playground started.
+    /// Time since the fake Discord started.
     pub(super) fn now(&self) -> Duration {
         self.started.elapsed()
     }

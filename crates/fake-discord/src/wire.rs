@@ -1,4 +1,4 @@
-//! The JSON that the playground sends, as Discord sends it.
+//! The JSON that the fake Discord sends, as Discord sends it.
 //!
 //! Shared with nobody: were these shapes the bot's own types, a mistake in them would cancel itself out.
 
@@ -306,7 +306,7 @@ pub(super) fn application(world: &World, verify_key: &str, endpoint: Option<&str
         "id": application.id,
         "name": application.name,
         "icon": null,
-        "description": "An application on the playground.",
+        "description": "An application of the fake Discord.",
         "summary": "",
         "type": null,
         "is_monetized": false,

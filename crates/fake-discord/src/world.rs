@@ -1,6 +1,6 @@
-//! The world that the playground owns: plain state, no sockets, no clock of its own.
+//! The world that the fake Discord owns: plain state, no sockets, no clock of its own.
 //!
-//! What time it is arrives as an argument: the [`Duration`] since the playground started. The rules that decide what
+//! What time it is arrives as an argument: the [`Duration`] since the fake Discord started. The rules that decide what
 //! may enter the world are in `checks`, the shapes in which it is shown are in `wire`.
 
 use std::collections::BTreeMap;
@@ -153,7 +153,7 @@ pub struct World {
 }
 
 impl Default for World {
-    /// One server "Playground" with `#general`; ada and bob are members, mia may manage messages, beep is a bot.
+    /// One server "Discord" with `#general`; ada and bob are members, mia may manage messages, beep is a bot.
     fn default() -> Self {
         let application = Application {
             id: Id(1_100_000_000_000_000_001),
@@ -181,7 +181,7 @@ impl Default for World {
         world.put_user(Id(1_100_000_000_000_000_013), "mia", false);
         world.put_user(Id(1_100_000_000_000_000_014), "beep", true);
         let home = world.home;
-        world.put_guild(home, "Playground", Id(1_100_000_000_000_000_013), true);
+        world.put_guild(home, "Discord", Id(1_100_000_000_000_000_013), true);
         world.put_channel(Id(1_100_000_000_000_000_101), home, "general");
         let everyone: Vec<Id> = world.users.keys().copied().collect();
         for user in everyone {
@@ -290,7 +290,7 @@ impl World {
         self.mint.next(unix_ms)
     }
 
-    /// Playground time as Unix milliseconds.
+    /// Discord time as Unix milliseconds.
     pub(super) fn unix_ms(&self, now: Duration) -> u64 {
         self.started_unix_ms + u64::try_from(now.as_millis()).unwrap_or(u64::MAX / 2)
     }

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use fake_discord::{Playground, RestFault, Scope as LimitScope, Settings};
+use fake_discord::{Discord, RestFault, Scope as LimitScope, Settings};
 use secrecy::SecretString;
 use serde_json::json;
 use tpm_guide::discord::rest::{
@@ -15,8 +15,8 @@ use super::support::{commands, pong, question, rest, settings};
 const CALLBACK: &str = "POST /interactions/*/*/callback";
 const REMOVAL: &str = "DELETE /webhooks/*/*/messages/@original";
 
-async fn playground() -> Playground {
-    Playground::start(settings()).await.unwrap()
+async fn discord() -> Discord {
+    Discord::start(settings()).await.unwrap()
 }
 
 /// As patient as ever, only quicker about it.
@@ -25,7 +25,7 @@ fn quick() -> Patience {
     Patience { removal_pauses: pauses.clone(), pauses, ..Patience::default() }
 }
 
-fn application_id(discord: &Playground) -> u64 {
+fn application_id(discord: &Discord) -> u64 {
     discord.application_id().to_string().parse().unwrap()
 }
 
@@ -39,13 +39,13 @@ fn unknown(code: u64) -> RestFault {
 }
 
 /// How many requests went to a path that ends like this.
-fn requests(discord: &Playground, end: &str) -> usize {
+fn requests(discord: &Discord, end: &str) -> usize {
     discord.requests().iter().filter(|request| request.path.ends_with(end)).count()
 }
 
 #[tokio::test]
 async fn discord_says_who_we_are_and_where_to_connect() {
-    let discord = playground().await;
+    let discord = discord().await;
     let rest = rest(&discord);
     let application = rest.current_application().await.unwrap();
     assert_eq!(application.id, application_id(&discord));
@@ -65,7 +65,7 @@ async fn discord_says_who_we_are_and_where_to_connect() {
 
 #[tokio::test]
 async fn what_was_registered_shows_no_difference_afterwards() {
-    let discord = playground().await;
+    let discord = discord().await;
     let rest = rest(&discord);
     let mut wanted = commands();
     wanted.push(json!({
@@ -101,7 +101,7 @@ async fn what_was_registered_shows_no_difference_afterwards() {
 
 #[tokio::test]
 async fn a_refused_body_is_explained_by_places_and_codes() {
-    let discord = playground().await;
+    let discord = discord().await;
     let bad = [json!({"name": "Not A Name", "description": "x"})];
     let error = rest(&discord).overwrite(application_id(&discord), Scope::Global, &bad).await.unwrap_err();
     let said = error.to_string();
@@ -110,7 +110,7 @@ async fn a_refused_body_is_explained_by_places_and_codes() {
 
 #[tokio::test]
 async fn a_server_without_the_bot_is_refused_with_a_reason() {
-    let discord = playground().await;
+    let discord = discord().await;
     let error = rest(&discord).registered(application_id(&discord), Scope::Guild(1)).await.unwrap_err();
     assert!(matches!(error, RestError::Refused { status: 403, code: Some(50001), .. }), "{error}");
     assert!(error.to_string().contains("applications.commands"), "{error}");
@@ -118,18 +118,18 @@ async fn a_server_without_the_bot_is_refused_with_a_reason() {
 
 #[tokio::test]
 async fn a_refused_token_is_said_to_be_one() {
-    let discord = playground().await;
+    let discord = discord().await;
     let origin: Origin = discord.origin().parse().unwrap();
-    let wrong = Rest::new(&SecretString::from("wrong.playground.token"), &origin).unwrap();
+    let wrong = Rest::new(&SecretString::from("wrong.discord.token"), &origin).unwrap();
     let error = wrong.gateway_bot().await.unwrap_err();
     assert_eq!(error, RestError::TokenRefused);
-    assert!(error.to_string().contains("DISCORD_TOKEN") && !error.to_string().contains("wrong.playground"));
+    assert!(error.to_string().contains("DISCORD_TOKEN") && !error.to_string().contains("wrong.discord"));
     assert_eq!(discord.requests().len(), 1, "asking again would not help");
 }
 
 #[tokio::test]
 async fn trouble_passes_or_is_given_up_clearly() {
-    let discord = playground().await;
+    let discord = discord().await;
     let rest = rest(&discord).with_patience(quick());
     for fault in [RestFault::InternalError, RestFault::BadGateway, RestFault::DroppedBefore, limited(0.05)] {
         discord.faults().rest("GET /gateway/bot", 3, fault.clone());
@@ -144,7 +144,7 @@ async fn trouble_passes_or_is_given_up_clearly() {
 
 #[tokio::test]
 async fn a_rate_limit_beyond_a_minute_is_given_up_at_once() {
-    let discord = playground().await;
+    let discord = discord().await;
     discord.faults().rest("GET /gateway/bot", 1, limited(82_800.0));
     let error = rest(&discord).gateway_bot().await.unwrap_err();
     assert!(matches!(error, RestError::RateLimited { .. }), "{error}");
@@ -153,7 +153,7 @@ async fn a_rate_limit_beyond_a_minute_is_given_up_at_once() {
 
 #[tokio::test]
 async fn an_answer_that_never_ends_is_asked_for_again() {
-    let discord = playground().await;
+    let discord = discord().await;
     let patience = Patience { request: Duration::from_millis(500), ..quick() };
     discord.faults().rest("GET /gateway/bot", 1, RestFault::SlowBody(Duration::from_secs(1)));
     rest(&discord).with_patience(patience).gateway_bot().await.unwrap();
@@ -162,7 +162,7 @@ async fn an_answer_that_never_ends_is_asked_for_again() {
 
 #[tokio::test]
 async fn something_else_at_the_origin_is_noticed() {
-    let discord = playground().await;
+    let discord = discord().await;
     let page = RestFault::Status { status: 200, content_type: "text/html".to_owned(), body: "<html>".to_owned() };
     discord.faults().rest("GET /gateway/bot", 1, page);
     let error = rest(&discord).gateway_bot().await.unwrap_err();
@@ -175,7 +175,7 @@ async fn something_else_at_the_origin_is_noticed() {
 
 #[tokio::test]
 async fn a_discord_that_is_not_there_is_given_up_and_one_that_comes_is_found() {
-    let discord = playground().await;
+    let discord = discord().await;
     discord.faults().down().await;
     let error = rest(&discord).with_patience(quick()).gateway_bot().await.unwrap_err();
     assert!(error.to_string().contains("refused"), "{error}");
@@ -187,7 +187,7 @@ async fn a_discord_that_is_not_there_is_given_up_and_one_that_comes_is_found() {
 
 #[tokio::test]
 async fn an_answer_is_delivered_once() {
-    let discord = playground().await;
+    let discord = discord().await;
     let rest = rest(&discord);
     let asked = question(&discord).await;
     assert_eq!(rest.answer(&asked, pong()).await, Ok(Delivery::AtOnce));
@@ -207,7 +207,7 @@ async fn an_answer_survives_one_failure() {
         (RestFault::SlowBody(Duration::from_secs(1)), Delivery::AtOnce),
         (RestFault::Delayed(Duration::from_mins(1)), Delivery::OnRetry),
     ] {
-        let discord = playground().await;
+        let discord = discord().await;
         let asked = question(&discord).await;
         discord.faults().rest(CALLBACK, 1, fault.clone());
         assert_eq!(rest(&discord).answer(&asked, pong()).await, Ok(delivery), "{fault:?}");
@@ -222,7 +222,7 @@ async fn an_answer_survives_three_failures_and_is_one_answer() {
         (RestFault::DroppedBefore, Delivery::OnRetry),
         (RestFault::DroppedAfter, Delivery::FirstHadArrived),
     ] {
-        let discord = playground().await;
+        let discord = discord().await;
         let asked = question(&discord).await;
         discord.faults().rest(CALLBACK, 3, fault.clone());
         assert_eq!(rest(&discord).answer(&asked, pong()).await, Ok(delivery), "{fault:?}");
@@ -239,7 +239,7 @@ async fn an_answer_that_keeps_failing_is_given_up_in_time() {
         (limited(0.1), 2),
         (limited(10.0), 1),
     ] {
-        let discord = playground().await;
+        let discord = discord().await;
         let asked = question(&discord).await;
         discord.faults().rest(CALLBACK, u32::MAX, fault.clone());
         let error = rest(&discord).answer(&asked, pong()).await.unwrap_err();
@@ -250,7 +250,7 @@ async fn an_answer_that_keeps_failing_is_given_up_in_time() {
 
 #[tokio::test]
 async fn an_answer_that_discord_refuses_is_not_repeated() {
-    let discord = playground().await;
+    let discord = discord().await;
     let asked = question(&discord).await;
     let long = json!({"type": 4, "data": {"content": "x".repeat(2001), "allowed_mentions": {"parse": []}}});
     let error = rest(&discord).answer(&asked, long.to_string().into()).await.unwrap_err();
@@ -261,7 +261,7 @@ async fn an_answer_that_discord_refuses_is_not_repeated() {
 
 #[tokio::test]
 async fn an_answer_that_comes_too_late_is_said_to_be() {
-    let discord = Playground::start(Settings { deadline: Duration::ZERO, ..settings() }).await.unwrap();
+    let discord = Discord::start(Settings { deadline: Duration::ZERO, ..settings() }).await.unwrap();
     let asked = question(&discord).await;
     assert_eq!(rest(&discord).answer(&asked, pong()).await, Err(CallbackError::TooLate), "10062");
 
@@ -274,7 +274,7 @@ async fn an_answer_that_comes_too_late_is_said_to_be() {
 
 #[tokio::test]
 async fn an_answer_to_nothing_goes_nowhere() {
-    let discord = playground().await;
+    let discord = discord().await;
     for (id, token) in [(0, "token"), (1, ""), (1, "../../users/@me"), (1, "a?b")] {
         let unaddressable = InteractionRef { id, token: SecretString::from(token), received: Instant::now() };
         assert_eq!(rest(&discord).answer(&unaddressable, pong()).await, Err(CallbackError::Unaddressable));
@@ -284,7 +284,7 @@ async fn an_answer_to_nothing_goes_nowhere() {
 
 #[tokio::test]
 async fn an_answer_is_removed() {
-    let discord = playground().await;
+    let discord = discord().await;
     let rest = rest(&discord).with_patience(quick());
     let asked = question(&discord).await;
     rest.answer(&asked, pong()).await.unwrap();
@@ -299,7 +299,7 @@ async fn an_answer_is_removed() {
 
 #[tokio::test]
 async fn an_answer_that_cannot_be_removed_is_given_up() {
-    let discord = playground().await;
+    let discord = discord().await;
     let rest = rest(&discord).with_patience(quick());
     let asked = question(&discord).await;
     let error = rest.delete_original(application_id(&discord), &asked.token).await.unwrap_err();
@@ -317,7 +317,7 @@ async fn an_answer_that_cannot_be_removed_is_given_up() {
 
 #[tokio::test]
 async fn answers_and_removals_are_counted_by_how_they_fared() {
-    let discord = playground().await;
+    let discord = discord().await;
     let rest = rest(&discord).with_patience(quick());
     let counters = rest.counters();
     let asked = question(&discord).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use fake_discord::{Faults, Playground, Settings};
+use fake_discord::{Discord, Faults, Settings};
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -121,7 +121,7 @@ async fn acknowledgements_are_withheld_while_events_flow() {
     let scene = Scene::start(Settings { heartbeat_interval, ..settings() }, Patience::default()).await;
     scene.faults().withhold_heartbeat_acks(true);
     let before = scene.discord.connections()[0].heartbeats;
-    let beating = |discord: &Playground| discord.connections()[0].heartbeats >= before + 5;
+    let beating = |discord: &Discord| discord.connections()[0].heartbeats >= before + 5;
     scene.discord.wait_until("heartbeats", beating).await.unwrap();
     let bill = scene.bill("ACKs withheld").await;
     assert_eq!((bill.lost, bill.identifies, bill.connections), (0, 1, 1), "the link was good");
@@ -153,9 +153,9 @@ async fn a_black_hole_is_noticed_by_silence() {
 #[tokio::test]
 async fn a_quiet_connection_that_answers_heartbeats_is_kept() {
     let patience = Patience { silence: Duration::from_millis(100), ..Patience::default() };
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     let bot = Bot::start(&discord, patience, Vec::new()).await;
-    let asked = |discord: &Playground| discord.connections().iter().map(|one| one.heartbeats).sum::<usize>() >= 4;
+    let asked = |discord: &Discord| discord.connections().iter().map(|one| one.heartbeats).sum::<usize>() >= 4;
     discord.wait_until("extra heartbeats", asked).await.unwrap();
     assert_eq!(discord.connections().len(), 1, "{}", discord.transcript());
     assert!(discord.refusals().is_empty(), "{}", discord.transcript());
@@ -278,7 +278,7 @@ async fn closes_for_good_end_the_bot_and_name_what_to_change() {
 
 #[tokio::test]
 async fn a_token_that_is_refused_by_the_gateway_ends_the_bot() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     discord.faults().refuse_identifies(4004, 1);
     let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
     let error = bot.gives_up().await.to_string();
@@ -288,7 +288,7 @@ async fn a_token_that_is_refused_by_the_gateway_ends_the_bot() {
 
 #[tokio::test]
 async fn an_identify_that_is_refused_once_is_repeated() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     discord.faults().refuse_identifies(4003, 1);
     let bot = Bot::start(&discord, quick(), Vec::new()).await;
     discord.wait_connected().await.unwrap();
@@ -300,7 +300,7 @@ async fn an_identify_that_is_refused_once_is_repeated() {
 
 #[tokio::test]
 async fn a_bot_with_too_few_starts_left_does_not_connect() {
-    let discord = Playground::start(Settings { identifies_remaining: 49, ..settings() }).await.unwrap();
+    let discord = Discord::start(Settings { identifies_remaining: 49, ..settings() }).await.unwrap();
     let error = Bot::start(&discord, Patience::default(), Vec::new()).await.gives_up().await;
     assert!(matches!(error, GatewayError::FewStartsLeft { .. }), "{error}");
     assert!(discord.connections().is_empty());

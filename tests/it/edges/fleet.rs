@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use fake_discord::{Id, Playground, Settings};
+use fake_discord::{Discord, Id, Settings};
 use futures_util::SinkExt;
 use secrecy::SecretString;
 use serde_json::json;
@@ -18,19 +18,19 @@ use super::super::support::a_server_for_each;
 use super::support::{Bot, quick, register, settings};
 
 /// A stand-in that recommends so many shards, each with a server and a bucket of its own.
-async fn discord_for(shards: u32) -> Playground {
+async fn discord_for(shards: u32) -> Discord {
     start(shards, Settings { max_concurrency: 16, ..settings() }).await
 }
 
-async fn start(shards: u32, mut settings: Settings) -> Playground {
+async fn start(shards: u32, mut settings: Settings) -> Discord {
     a_server_for_each(shards, &mut settings.world);
-    let discord = Playground::start(Settings { shards, ..settings }).await.unwrap();
+    let discord = Discord::start(Settings { shards, ..settings }).await.unwrap();
     register(&discord).await;
     discord
 }
 
 /// Waits until these shards of `total` are connected, and no others.
-async fn connected(discord: &Playground, shards: impl Iterator<Item = u64>, total: u64) {
+async fn connected(discord: &Discord, shards: impl Iterator<Item = u64>, total: u64) {
     let wanted: Vec<_> = shards.map(|shard| (shard, total)).collect();
     discord.wait_until("all shards", |discord| discord.connected_shards() == wanted).await.unwrap();
 }
@@ -45,13 +45,13 @@ async fn ready(counters: &Counters) {
 }
 
 /// Asks once in the server of each of these shards.
-fn ask(discord: &Playground, shards: impl Iterator<Item = u64>) -> Vec<Id> {
+fn ask(discord: &Discord, shards: impl Iterator<Item = u64>) -> Vec<Id> {
     let ada = discord.member("ada");
     shards.map(|shard| ada.in_server(&format!("shard {shard}")).starts_typing("/ask").unwrap()).collect()
 }
 
-async fn answered_once(discord: &Playground, questions: &[Id]) {
-    let all = |discord: &Playground| questions.iter().all(|id| discord.is_answered(*id));
+async fn answered_once(discord: &Discord, questions: &[Id]) {
+    let all = |discord: &Discord| questions.iter().all(|id| discord.is_answered(*id));
     discord.wait_until("answers", all).await.unwrap();
     assert!(questions.iter().all(|id| discord.callbacks_for(*id) == 1), "{}", discord.transcript());
 }
@@ -115,7 +115,7 @@ async fn a_close_for_good_of_one_shard_ends_all() {
     let error = bot.gives_up().await;
     assert!(matches!(error, GatewayError::Fatal { code: 4011, .. }), "{error}");
     assert!(error.to_string().contains("SHARDS"), "{error}");
-    let all_closed = |discord: &Playground| discord.connections().iter().all(|connection| connection.closed.is_some());
+    let all_closed = |discord: &Discord| discord.connections().iter().all(|connection| connection.closed.is_some());
     discord.wait_until("the end of all", all_closed).await.unwrap();
     assert_eq!(discord.connections().len(), 3, "none tries again");
 }

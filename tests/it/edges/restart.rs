@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use fake_discord::{Id, Playground};
+use fake_discord::{Discord, Id};
 use secrecy::SecretString;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
@@ -15,7 +15,7 @@ use tpm_guide::discord::gateway::{
 use super::support::{Bot, Scene, register, rest, settings};
 
 /// A scene's stand-in after its bot was stopped, with the session that the bot left in `directory`.
-async fn stopped(directory: &std::path::Path) -> Arc<Playground> {
+async fn stopped(directory: &std::path::Path) -> Arc<Discord> {
     let scene = Scene::start(settings(), Patience::default()).await;
     let discord = Arc::clone(&scene.discord);
     let sessions = scene.stop_bot().await.unwrap();
@@ -24,12 +24,12 @@ async fn stopped(directory: &std::path::Path) -> Arc<Playground> {
     discord
 }
 
-async fn answered(discord: &Playground, questions: &[Id]) {
-    let all = |discord: &Playground| questions.iter().all(|id| discord.is_answered(*id));
+async fn answered(discord: &Discord, questions: &[Id]) {
+    let all = |discord: &Discord| questions.iter().all(|id| discord.is_answered(*id));
     discord.wait_until("answers", all).await.unwrap();
 }
 
-fn ask(discord: &Playground, count: usize) -> Vec<Id> {
+fn ask(discord: &Discord, count: usize) -> Vec<Id> {
     let ada = discord.member("ada");
     (0..count).map(|_| ada.starts_typing("/ask").unwrap()).collect()
 }
@@ -41,7 +41,7 @@ async fn a_bot_that_stops_keeps_its_session() {
     discord
         .wait_until("the close frame", |discord| {
             let connection = &discord.connections()[0];
-            connection.close_code == Some(4000) && !connection.closed_by_playground
+            connection.close_code == Some(4000) && !connection.closed_by_discord
         })
         .await
         .unwrap();
@@ -142,7 +142,7 @@ async fn a_kept_session_that_is_refused_with_4007_is_thrown_away() {
 async fn a_session_of_another_gateway_is_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     let _elsewhere = stopped(directory.path()).await;
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     discord.wait_connected().await.unwrap();
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 0));
@@ -165,14 +165,14 @@ async fn a_bot_that_is_stopped_while_discord_is_away_keeps_its_session() {
 
 #[tokio::test]
 async fn a_bot_that_never_had_a_session_leaves_none() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     discord.faults().gateway_unavailable(true);
     let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
     assert_eq!(bot.stop().await.unwrap(), []);
 }
 
 /// A receiver whose interactions nobody takes as yet.
-async fn idle(discord: &Playground) -> (mpsc::Receiver<RawInteraction>, Arc<Counters>, impl AsyncFnOnce() -> Left) {
+async fn idle(discord: &Discord) -> (mpsc::Receiver<RawInteraction>, Arc<Counters>, impl AsyncFnOnce() -> Left) {
     let rest = rest(discord);
     let setup = Setup::new(
         SecretString::from(discord.token()),
@@ -195,7 +195,7 @@ type Left = Result<Vec<SavedSession>, GatewayError>;
 
 #[tokio::test]
 async fn what_was_not_handed_over_is_replayed_at_the_next_start() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     register(&discord).await;
     let (mut receiver, _, leave) = idle(&discord).await;
     let questions = ask(&discord, 3);
@@ -213,7 +213,7 @@ async fn what_was_not_handed_over_is_replayed_at_the_next_start() {
 
 #[tokio::test]
 async fn interactions_that_nobody_takes_in_time_are_given_up_and_counted() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     register(&discord).await;
     let (mut receiver, counters, leave) = idle(&discord).await;
     ask(&discord, 2);
@@ -231,7 +231,7 @@ async fn interactions_that_nobody_takes_in_time_are_given_up_and_counted() {
 
 #[tokio::test]
 async fn a_bot_without_anybody_to_answer_stops() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     register(&discord).await;
     let (receiver, _, leave) = idle(&discord).await;
     drop(receiver);

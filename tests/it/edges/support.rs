@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use fake_discord::{Faults, Id, Playground, Settings};
+use fake_discord::{Discord, Faults, Id, Settings};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -47,13 +47,13 @@ pub fn commands() -> Vec<Value> {
 }
 
 /// Lets the person type the one command.
-pub async fn register(discord: &Playground) {
+pub async fn register(discord: &Discord) {
     let application_id = discord.application_id().to_string().parse().unwrap();
     rest(discord).overwrite(application_id, Scope::Global, &commands()).await.unwrap();
 }
 
 /// Where the API of this stand-in is.
-pub fn rest(discord: &Playground) -> Rest {
+pub fn rest(discord: &Discord) -> Rest {
     Rest::new(&SecretString::from(discord.token()), &discord.origin().parse().unwrap()).unwrap()
 }
 
@@ -67,13 +67,13 @@ pub struct Bot {
 
 impl Bot {
     /// Starts a bot with as many shards as are recommended, which takes up `sessions` if it can.
-    pub async fn start(discord: &Playground, patience: Patience, sessions: Vec<SavedSession>) -> Self {
+    pub async fn start(discord: &Discord, patience: Patience, sessions: Vec<SavedSession>) -> Self {
         Self::start_shards(discord, None, patience, sessions).await
     }
 
     /// The same with some shards only.
     pub async fn start_shards(
-        discord: &Playground,
+        discord: &Discord,
         shards: Option<&str>,
         patience: Patience,
         sessions: Vec<SavedSession>,
@@ -152,11 +152,11 @@ struct Traffic {
 }
 
 impl Traffic {
-    fn start(discord: &Arc<Playground>) -> Self {
+    fn start(discord: &Arc<Discord>) -> Self {
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (playground, asked_here) = (Arc::clone(discord), Arc::clone(&asked));
+        let (discord, asked_here) = (Arc::clone(discord), Arc::clone(&asked));
         let task = tokio::spawn(async move {
-            let ada = playground.member("ada");
+            let ada = discord.member("ada");
             let mut clock = interval(PACE);
             clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
@@ -175,7 +175,7 @@ impl Traffic {
 
 /// A stand-in, a connected bot, and somebody who asks.
 pub struct Scene {
-    pub discord: Arc<Playground>,
+    pub discord: Arc<Discord>,
     pub bot: Bot,
     traffic: Traffic,
 }
@@ -194,7 +194,7 @@ pub struct Bill {
 impl Scene {
     /// A scene in which ten questions have been answered.
     pub async fn start(settings: Settings, patience: Patience) -> Self {
-        let discord = Arc::new(Playground::start(settings).await.unwrap());
+        let discord = Arc::new(Discord::start(settings).await.unwrap());
         register(&discord).await;
         let bot = Bot::start(&discord, patience, Vec::new()).await;
         discord.wait_connected().await.unwrap();
@@ -211,7 +211,7 @@ impl Scene {
     /// Waits until as many questions that are asked from now on have been answered.
     pub async fn answers(&self, count: usize) {
         let before = self.traffic.asked().len();
-        let answered = |discord: &Playground| {
+        let answered = |discord: &Discord| {
             let asked = self.traffic.asked();
             asked.iter().skip(before).filter(|id| discord.is_answered(**id)).count() >= count
         };
@@ -234,7 +234,7 @@ impl Scene {
     pub async fn bill(self, fault: &str) -> Bill {
         self.traffic.task.abort();
         let asked = self.traffic.asked();
-        let all_answered = |discord: &Playground| asked.iter().all(|id| discord.is_answered(*id));
+        let all_answered = |discord: &Discord| asked.iter().all(|id| discord.is_answered(*id));
         // After the deadline, what has no answer is lost.
         let _ = timeout(Settings::default().deadline, self.discord.wait_until("all", all_answered)).await;
         self.bot.stop().await.unwrap();
@@ -254,7 +254,7 @@ impl Scene {
 }
 
 /// A person asks once, and nobody has answered yet.
-pub async fn question(discord: &Playground) -> InteractionRef {
+pub async fn question(discord: &Discord) -> InteractionRef {
     if discord.commands(None).is_empty() {
         register(discord).await;
     }

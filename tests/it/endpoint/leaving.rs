@@ -134,7 +134,7 @@ async fn a_removal_that_waits_for_discord_is_done_before_the_end() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removal_that_discord_never_takes_does_not_keep_it() {
-    let discord = fake_discord::Playground::start(settings()).await.unwrap();
+    let discord = fake_discord::Discord::start(settings()).await.unwrap();
     let room = Served::start_for(discord, &[("DRAIN_SECONDS", "8")]).await;
     let unknown = RestFault::error(404, 10015, "Unknown Webhook");
     room.discord.faults().rest("DELETE /webhooks/*/*/messages/*", 1_000, unknown);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use fake_discord::{Playground, RestFault};
+use fake_discord::{Discord, RestFault};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use tpm_guide::knowledge::{self, Place};
@@ -150,7 +150,7 @@ async fn readiness(watched: std::net::SocketAddr) -> Answer {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn run_is_ready_once_it_has_its_session_and_until_it_is_told_to_stop() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     discord.faults().gateway_unavailable(true);
     let bot = enter(&discord, &[], &[("METRICS_ADDR", "127.0.0.1:0")]);
     let watched = bot.listens("serving metrics").await;
@@ -207,7 +207,7 @@ async fn a_good_edit_makes_a_version_and_a_bad_one_a_failure() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_port_that_is_taken_is_one_line_that_names_its_setting() {
-    let discord = Playground::start(settings()).await.unwrap();
+    let discord = Discord::start(settings()).await.unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let problem = async |bot: Bot, code: i32, setting: &str| {

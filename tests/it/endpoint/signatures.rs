@@ -1,6 +1,6 @@
 //! Who signed, and when.
 
-use fake_discord::{Playground, Settings};
+use fake_discord::{Discord, Settings};
 
 use super::super::support::{Room, settings};
 use super::support::{Answer, FAQ, PING, Served, head};
@@ -106,7 +106,7 @@ async fn the_same_request_gets_the_same_bytes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_off_is_told_once() {
     for (offset, told) in [(0, 0), (400, 1)] {
-        let discord = Playground::start(Settings { clock_offset: offset, ..settings() }).await.unwrap();
+        let discord = Discord::start(Settings { clock_offset: offset, ..settings() }).await.unwrap();
         let served = Served::start_for(discord, &[]).await;
         served.is_well().await;
         assert!(served.discord.requests().is_empty(), "there is no reason to ask");

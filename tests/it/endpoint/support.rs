@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-use fake_discord::Playground;
+use fake_discord::Discord;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
@@ -21,7 +21,7 @@ pub const FAQ: &[u8] = include_bytes!("../../../crates/loadtest/payloads/command
 /// `serve`, with the key of a stand-in that nobody plays with, and its metrics.
 pub struct Served {
     /// Who can sign.
-    pub discord: Playground,
+    pub discord: Discord,
     /// The process.
     pub bot: Bot,
     /// Where requests arrive.
@@ -33,12 +33,12 @@ pub struct Served {
 impl Served {
     /// Starts it with further settings.
     pub async fn start(environment: &[(&str, &str)]) -> Self {
-        let discord = Playground::start(settings()).await.expect("loopback has a free port");
+        let discord = Discord::start(settings()).await.expect("loopback has a free port");
         Self::start_for(discord, environment).await
     }
 
     /// Starts it for this Discord.
-    pub async fn start_for(discord: Playground, environment: &[(&str, &str)]) -> Self {
+    pub async fn start_for(discord: Discord, environment: &[(&str, &str)]) -> Self {
         let mut all = vec![("METRICS_ADDR", "127.0.0.1:0")];
         all.extend_from_slice(environment);
         let bot = called_by(&discord, &all);

@@ -22,7 +22,7 @@ const TIMED_OUT: u16 = 408;
 /// An interaction as it was posted to the endpoint, and what came back.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// When it was posted, since the playground started.
+    /// When it was posted, since the fake Discord started.
     pub at: Duration,
     /// How long the answer took, or the waiting for one.
     pub took: Duration,

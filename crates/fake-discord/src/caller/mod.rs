@@ -21,8 +21,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::discord::Discord;
 use super::errors::Refusal;
-use super::handle::Playground;
 use super::ids::Id;
 use super::journal::{Peer, Request};
 use super::state::State;
@@ -44,7 +44,7 @@ pub(super) struct Endpoint {
 /// Why an endpoint is not taken, or no longer.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum EndpointRefused {
-    /// The playground calls nothing else.
+    /// The fake Discord calls nothing else.
     #[error("\"{0}\" is no http URL on loopback")]
     NotOnLoopback(String),
     /// There is none to be probed.
@@ -66,7 +66,7 @@ pub enum EndpointRefused {
     },
 }
 
-impl Playground {
+impl Discord {
     /// The application's public key in hex: what to give to the bot as `DISCORD_PUBLIC_KEY`.
     #[must_use]
     pub fn public_key(&self) -> String {

@@ -25,7 +25,7 @@ const PIECES: usize = 8;
 pub(in super::super) struct Address(Url);
 
 impl Address {
-    /// The address, if it is one that the playground may call.
+    /// The address, if it is one that the fake Discord may call.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
         let host = url.host_str()?;

@@ -20,7 +20,7 @@ pub(in super::super) fn callback_kind(body: &Value, interaction: u64, has_messag
         kind::AUTOCOMPLETE => &[8],
         kind::MODAL if has_message => &[4, 5, 6, 7, 10, 12],
         kind::MODAL => &[4, 5, 10, 12],
-        // The playground can send interactions that do not exist yet; a message is the only sensible answer to those.
+        // The fake Discord can send interactions that do not exist yet; a message is the only sensible answer to those.
         _ => &[4, 5],
     };
     let mut problems = Problems::default();
@@ -34,7 +34,7 @@ pub(in super::super) fn callback_kind(body: &Value, interaction: u64, has_messag
     Err(problems.into_refusal())
 }
 
-/// I10: a deferred answer says at most that it will be private. The playground refuses every other flag.
+/// I10: a deferred answer says at most that it will be private. The fake Discord refuses every other flag.
 pub(in super::super) fn deferral(body: &Value) -> Result<bool, Refusal> {
     let given_flags = body["data"]["flags"].as_u64().unwrap_or(0);
     if given_flags & !flags::EPHEMERAL != 0 {
@@ -70,11 +70,11 @@ pub(in super::super) fn choices(body: &Value, option_kind: u64) -> Result<Vec<Va
     Ok(choices.to_vec())
 }
 
-/// Refuses callback types that are valid at Discord but that the playground does not play (premium, activities).
+/// Refuses callback types that are valid at Discord but that the fake Discord does not play (premium, activities).
 pub(in super::super) fn is_played(kind: u64) -> Result<(), Refusal> {
     if (callback::MESSAGE..=callback::MODAL).contains(&kind) {
         return Ok(());
     }
-    let message = "The playground has no premium offers and no activities";
+    let message = "The fake Discord has no premium offers and no activities";
     Err(Refusal::form("I04", "type", "BASE_TYPE_CHOICES", message))
 }

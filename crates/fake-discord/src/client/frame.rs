@@ -13,7 +13,7 @@ use super::super::ids::Id;
 pub(super) enum Frame {
     Hello(String),
     Be(Be),
-    Ask { ask: u64, act: Act },
+    Ask { ask: u64, act: UserAction },
 }
 
 /// Who looks, and from where.
@@ -32,7 +32,7 @@ fn english() -> String {
 /// What a person does.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "act", rename_all = "lowercase")]
-pub(super) enum Act {
+pub(super) enum UserAction {
     Types {
         line: String,
     },
@@ -109,7 +109,7 @@ mod tests {
         let be = read(r#"{"be":{"person":"ada","place":"dm"}}"#);
         assert!(matches!(be, Ok(Frame::Be(Be { locale, .. })) if locale == "en-US"));
         let click = read(r#"{"ask":1,"act":"clicks","message":"12","custom_id":"x"}"#);
-        assert!(matches!(click, Ok(Frame::Ask { ask: 1, act: Act::Clicks { message: Id(12), .. } })));
+        assert!(matches!(click, Ok(Frame::Ask { ask: 1, act: UserAction::Clicks { message: Id(12), .. } })));
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Guard {
         };
         match only(ORIGIN) {
             None if is_socket => Some("A browser's page says where it comes from."),
-            Some(origin) if !is_ours(origin) => Some("This page may not talk to the playground."),
+            Some(origin) if !is_ours(origin) => Some("This page may not talk to the fake Discord."),
             _ => None,
         }
     }

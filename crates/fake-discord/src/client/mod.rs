@@ -1,4 +1,4 @@
-//! The page on which people see the playground: Discord's client, in a browser.
+//! The page on which people see the fake Discord: Discord's client, in a browser.
 //!
 //! It acts as people through [`Person`](super::Person) and shows what they see; the bot knows nothing of it. What only
 //! the program around it can tell, how its bot is and what its files say, arrives through a [`ClientHandle`]. The page
@@ -16,14 +16,14 @@ mod routes;
 mod assets;
 mod socket;
 
-mod acts;
+mod actions;
 mod frame;
 
 mod inspect;
-mod notices;
+mod reports;
 mod shown;
 
-pub use self::notices::{BotState, ClientHandle, Finding, Knowledge};
+pub use self::reports::{BotState, ClientHandle, Content, ContentProblem};
 
 use std::collections::BTreeSet;
 use std::io;
@@ -39,7 +39,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::assets::Assets;
 use self::guard::Guard;
-use super::handle::Playground;
+use super::discord::Discord;
 use super::ids::Id;
 use super::random;
 use super::state::Shared;
@@ -61,12 +61,12 @@ pub struct Client {
 /// What every connection of a browser shares.
 #[derive(Debug)]
 struct Desk {
-    playground: Arc<Shared>,
+    discord: Arc<Shared>,
     /// What a browser must show before it may act. Another site's page cannot read it.
     key: String,
     assets: Assets,
     bot: watch::Sender<BotState>,
-    knowledge: watch::Sender<Option<Knowledge>>,
+    content: watch::Sender<Option<Content>>,
     /// Private messages that their reader closed, and interactions whose failure was closed.
     dismissed: Mutex<BTreeSet<Id>>,
     seats: Arc<Semaphore>,
@@ -79,15 +79,15 @@ impl Client {
     /// # Errors
     ///
     /// If it cannot be bound, or the system has no random numbers.
-    pub async fn bind(playground: &Playground, address: SocketAddr) -> io::Result<Self> {
+    pub async fn bind(discord: &Discord, address: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let guard = Guard::new(listener.local_addr()?);
         let desk = Arc::new(Desk {
-            playground: playground.shared(),
+            discord: discord.shared(),
             key: random::hex()?,
             assets: Assets::Embedded,
             bot: watch::Sender::new(BotState::External),
-            knowledge: watch::Sender::new(None),
+            content: watch::Sender::new(None),
             dismissed: Mutex::default(),
             seats: Arc::new(Semaphore::new(VISITORS as usize)),
             stop: CancellationToken::new(),
@@ -110,7 +110,7 @@ impl Client {
         self.guard.url()
     }
 
-    /// What the program around the playground reports by.
+    /// What the program around the fake Discord reports by.
     #[must_use]
     pub fn handle(&self) -> ClientHandle {
         ClientHandle { desk: Arc::clone(&self.desk) }

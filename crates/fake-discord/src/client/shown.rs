@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::act::is_visible;
+use super::super::action::is_visible;
+use super::super::context::Context;
 use super::super::errors::Refusal;
 use super::super::ids::Id;
 use super::super::interaction::{Interaction, callback, kind};
@@ -13,7 +14,6 @@ use super::super::journal::Request;
 use super::super::message::{Message, Origin, flags};
 use super::super::outcome::CannotAct;
 use super::super::person::Person;
-use super::super::stage::Stage;
 use super::super::state::{Shared, State};
 use super::super::world::{World, permissions};
 use super::Desk;
@@ -39,8 +39,8 @@ const COLORS: [&str; 6] = ["#e67e22", "#1abc9c", "#e91e63", "#3498db", "#9b59b6"
 const APP_COLOR: &str = "#5865f2";
 
 /// Who and what there is.
-pub(super) fn welcome(playground: &Shared) -> Value {
-    playground.look(|state| {
+pub(super) fn welcome(discord: &Shared) -> Value {
+    discord.look(|state| {
         let world = &state.world;
         let people = people(world).map(|(name, id)| {
             let home = world.guilds.get(&world.home).and_then(|guild| guild.members.get(&id));
@@ -64,7 +64,7 @@ pub(super) fn welcome(playground: &Shared) -> Value {
             "server": { "name": world.guilds.get(&world.home).map(|guild| &guild.name) },
             "app": { "id": app.id, "name": app.name, "color": APP_COLOR },
             "locales": LOCALES,
-            "deadline_ms": u64::try_from(playground.settings.deadline.as_millis()).unwrap_or(u64::MAX),
+            "deadline_ms": u64::try_from(discord.settings.deadline.as_millis()).unwrap_or(u64::MAX),
         } })
     })
 }
@@ -95,8 +95,8 @@ pub(super) fn exists(state: &State, person: &str, place: &str, locale: &str) -> 
 
 /// The commands that are offered to the person there.
 pub(super) fn commands(person: &Person) -> Result<Value, CannotAct> {
-    person.looks(|state, stage, _| {
-        let offered = stage.offered(&state.world);
+    person.looks(|state, context, _| {
+        let offered = context.offered(&state.world);
         let commands = offered.iter().map(|command| {
             let body = command.to_json(&state.world.application, false);
             json!({
@@ -123,29 +123,29 @@ fn option(option: &Value) -> Value {
 
 /// Everything that the person sees there, oldest first.
 pub(super) fn messages(desk: &Desk, person: &Person, place: &str) -> Result<Value, CannotAct> {
-    person.looks(|state, stage, now| {
+    person.looks(|state, context, now| {
         let clues = Clues::gather(state);
         let is_open = |id: &Id| !desk.is_dismissed(*id);
-        let visible = state.world.messages.values().filter(|message| is_visible(message, stage));
+        let visible = state.world.messages.values().filter(|message| is_visible(message, context));
         let visible = visible.rev().filter(|message| is_open(&message.id)).take(REACH);
         let mut seen: BTreeMap<Id, Value> = BTreeMap::new();
         for message in visible {
             seen.insert(message.id, shown(desk, state, &clues, message, now));
         }
-        for failed in failures(&desk.playground, state, stage, now).filter(|failed| is_open(&failed.id)).take(REACH) {
+        for failed in failures(&desk.discord, state, context, now).filter(|failed| is_open(&failed.id)).take(REACH) {
             seen.insert(failed.id, failure(state, &clues, failed));
         }
         let surplus = seen.len().saturating_sub(REACH);
         let messages: Vec<Value> = seen.into_values().skip(surplus).collect();
-        let removed = removed(state, stage, &clues);
+        let removed = removed(state, context, &clues);
         json!({ "messages": { "person": person.name(), "place": place, "messages": messages, "removed": removed } })
     })
 }
 
 /// The messages that the person's interactions here posted or used and that are deleted, latest first.
-fn removed(state: &State, stage: &Stage, clues: &Clues<'_>) -> Vec<Value> {
+fn removed(state: &State, context: &Context, clues: &Clues<'_>) -> Vec<Value> {
     let own = state.world.interactions.values().rev();
-    let own = own.filter(|interaction| interaction.user == stage.user && interaction.channel == stage.channel);
+    let own = own.filter(|interaction| interaction.user == context.user && interaction.channel == context.channel);
     let removed = own.filter_map(|interaction| {
         let shown = interaction.response.as_ref()?.shown.as_ref().map(|message| message.id);
         let id = shown.or(interaction.source).filter(|id| !state.world.messages.contains_key(id))?;
@@ -156,9 +156,9 @@ fn removed(state: &State, stage: &Stage, clues: &Clues<'_>) -> Vec<Value> {
 
 /// The person's interactions here that came to nothing, latest first: refused, or not answered in time.
 pub(super) fn failures<'a>(
-    playground: &'a Shared,
+    discord: &'a Shared,
     state: &'a State,
-    stage: &'a Stage,
+    context: &'a Context,
     now: Duration,
 ) -> impl Iterator<Item = &'a Interaction> {
     let refused = |interaction: &Interaction| {
@@ -167,9 +167,9 @@ pub(super) fn failures<'a>(
             requests.any(|request| request.interaction == Some(interaction.id) && request.refusal.is_some())
         }
     };
-    let deadline = playground.settings.deadline;
+    let deadline = discord.settings.deadline;
     state.world.interactions.values().rev().filter(move |interaction| {
-        let is_here = interaction.user == stage.user && interaction.channel == stage.channel;
+        let is_here = interaction.user == context.user && interaction.channel == context.channel;
         let is_open = interaction.response.is_none() && interaction.kind != kind::AUTOCOMPLETE;
         is_here && is_open && (now.saturating_sub(interaction.created) >= deadline || refused(interaction))
     })
@@ -218,7 +218,7 @@ fn shown(desk: &Desk, state: &State, clues: &Clues<'_>, message: &Message, now: 
     let answers = message.origin.as_ref().and_then(|origin| world.interactions.get(&origin.interaction));
     let interaction = clues.changed_by.get(&message.id).copied().or(answers);
     let age = now.saturating_sub(answers.map_or(now, |interaction| interaction.created));
-    let gave_up = message.is_loading() && age > desk.playground.settings.token_lifetime;
+    let gave_up = message.is_loading() && age > desk.discord.settings.token_lifetime;
     json!({
         "id": message.id,
         "author": author(world, message.author),

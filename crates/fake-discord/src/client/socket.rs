@@ -1,4 +1,4 @@
-//! One browser's WebSocket: what it does goes to the playground, what changes there comes back.
+//! One browser's WebSocket: what it does goes to the fake Discord, what changes there comes back.
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -13,9 +13,9 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::super::outcome::CannotAct;
 use super::super::person::Person;
-use super::acts::perform;
-use super::frame::{self, Act, Be, Frame};
-use super::notices::{self, News};
+use super::actions::perform;
+use super::frame::{self, Be, Frame, UserAction};
+use super::reports::{self, News};
 use super::{Desk, shown};
 
 /// The largest frame that is read; the longest message of a person has a twentieth of that.
@@ -45,7 +45,7 @@ struct Gone;
 pub(super) async fn serve(mut stream: WebSocket, desk: Arc<Desk>) {
     let greeting = tokio::select! {
         greeting = timeout(PATIENCE, greeted(&mut stream, &desk)) => greeting,
-        () = desk.stop.cancelled() => return close(stream, GOING_AWAY, "the playground ends").await,
+        () = desk.stop.cancelled() => return close(stream, GOING_AWAY, "the fake Discord ends").await,
     };
     match greeting {
         Ok(Ok(true)) => {}
@@ -55,7 +55,7 @@ pub(super) async fn serve(mut stream: WebSocket, desk: Arc<Desk>) {
     }
     let mut visit = Visit {
         stream,
-        changes: desk.playground.changes(),
+        changes: desk.discord.changes(),
         news: News::of(&desk),
         guest: None,
         told: Told::default(),
@@ -67,7 +67,7 @@ pub(super) async fn serve(mut stream: WebSocket, desk: Arc<Desk>) {
         () = desk.stop.cancelled() => true,
     };
     if ended {
-        close(visit.stream, GOING_AWAY, "the playground ends").await;
+        close(visit.stream, GOING_AWAY, "the fake Discord ends").await;
     }
 }
 
@@ -97,7 +97,7 @@ struct Guest {
     place: String,
 }
 
-/// What the browser was told last of the bot, the knowledge, the commands and the messages: it is not told again.
+/// What the browser was told last of the bot, the content, the commands and the messages: it is not told again.
 type Told = [String; 4];
 
 struct Visit {
@@ -112,7 +112,7 @@ struct Visit {
 
 impl Visit {
     async fn converse(&mut self) -> Result<Infallible, Gone> {
-        self.send(&shown::welcome(&self.desk.playground)).await?;
+        self.send(&shown::welcome(&self.desk.discord)).await?;
         self.tell().await?;
         let mut due: Option<Instant> = None;
         let mut pulse = tokio::time::interval_at(Instant::now() + PULSE, PULSE);
@@ -163,11 +163,11 @@ impl Visit {
 
     async fn become_somebody(&mut self, be: Be) -> Result<(), Gone> {
         let Be { person, place, locale } = be;
-        let exists = self.desk.playground.look(|state| shown::exists(state, &person, &place, &locale));
+        let exists = self.desk.discord.look(|state| shown::exists(state, &person, &place, &locale));
         if let Err(why) = exists {
             return self.correct(&why).await;
         }
-        let person = Person::new(self.desk.playground.clone(), &person).locale(&locale);
+        let person = Person::new(self.desk.discord.clone(), &person).locale(&locale);
         let person = if place == shown::DIRECT_MESSAGES { person.in_dm() } else { person.in_channel(&place) };
         self.guest = Some(Guest { person, place });
         // Another person is told everything, even what is the same.
@@ -175,7 +175,7 @@ impl Visit {
         self.tell().await
     }
 
-    async fn ask(&mut self, ask: u64, act: Act) -> Result<(), Gone> {
+    async fn ask(&mut self, ask: u64, act: UserAction) -> Result<(), Gone> {
         let Some(guest) = &self.guest else {
             return self.send(&cannot(ask, "Say who you are first.")).await;
         };
@@ -191,11 +191,11 @@ impl Visit {
     async fn tell(&mut self) -> Result<(), Gone> {
         self.changes.mark_unchanged();
         let bot = self.news.bot.borrow_and_update().clone();
-        let bot = self.desk.playground.look(|state| notices::bot(state, &bot)).to_string();
-        let knowledge = self.news.knowledge.borrow_and_update().clone();
-        let knowledge = knowledge.map(|knowledge| json!({ "knowledge": knowledge }).to_string()).unwrap_or_default();
+        let bot = self.desk.discord.look(|state| reports::bot(state, &bot)).to_string();
+        let content = self.news.content.borrow_and_update().clone();
+        let content = content.map(|content| json!({ "knowledge": content }).to_string()).unwrap_or_default();
         let (commands, messages) = self.seen().unwrap_or_default();
-        for (told, news) in self.told.iter_mut().zip([bot, knowledge, commands, messages]) {
+        for (told, news) in self.told.iter_mut().zip([bot, content, commands, messages]) {
             if !news.is_empty() && *told != news {
                 let frame = Frames::Text(news.as_str().into());
                 *told = news;

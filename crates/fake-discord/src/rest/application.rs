@@ -10,7 +10,7 @@ use super::super::state::State;
 use super::super::wire;
 use super::Answer;
 
-/// The only field that the playground lets an application change. Others are accepted and ignored.
+/// The only field that the fake Discord lets an application change. Others are accepted and ignored.
 const FIELD: &str = "interactions_endpoint_url";
 
 /// The URL that a body wants as endpoint, if there is one to be verified.

@@ -1,6 +1,6 @@
 //! Who is let in: bots with this stand-in's own token, and no page of another site.
 
-use fake_discord::{Playground, RestFault};
+use fake_discord::{Discord, RestFault};
 use reqwest::header::ORIGIN;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -10,11 +10,11 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use super::support::{BOUND, Gateway, Rest, identify, playground};
+use super::support::{BOUND, Gateway, Rest, discord, identify};
 
 /// The `Origin` headers of a request, and whether it is served.
-fn origins(playground: &Playground) -> Vec<(Vec<String>, bool)> {
-    let own = playground.origin();
+fn origins(discord: &Discord) -> Vec<(Vec<String>, bool)> {
+    let own = discord.origin();
     let port: u16 = own.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).expect("a port");
     let mut table = vec![
         (vec![], true),
@@ -40,8 +40,8 @@ fn origins(playground: &Playground) -> Vec<(Vec<String>, bool)> {
 }
 
 /// The status of a WebSocket's handshake: 101 is an open one.
-async fn upgrade(playground: &Playground, path: &str, origins: &[String]) -> u16 {
-    let url = format!("{}/{path}/?v=10&encoding=json", playground.origin().replace("http", "ws"));
+async fn upgrade(discord: &Discord, path: &str, origins: &[String]) -> u16 {
+    let url = format!("{}/{path}/?v=10&encoding=json", discord.origin().replace("http", "ws"));
     let mut request = url.into_client_request().expect("an address");
     for origin in origins {
         request.headers_mut().append(ORIGIN, origin.parse().expect("a header"));
@@ -55,22 +55,22 @@ async fn upgrade(playground: &Playground, path: &str, origins: &[String]) -> u16
 
 #[tokio::test]
 async fn the_gateway_opens_to_no_other_site_s_page() {
-    let playground = playground().await;
-    for (origins, is_served) in origins(&playground) {
+    let discord = discord().await;
+    for (origins, is_served) in origins(&discord) {
         let expected = if is_served { 101 } else { 403 };
         for path in ["gateway", "resume"] {
-            assert_eq!(upgrade(&playground, path, &origins).await, expected, "{path} from {origins:?}");
+            assert_eq!(upgrade(&discord, path, &origins).await, expected, "{path} from {origins:?}");
         }
     }
-    playground.wait_connections(4).await.unwrap();
-    assert_eq!(playground.connections().len(), 4);
+    discord.wait_connections(4).await.unwrap();
+    assert_eq!(discord.connections().len(), 4);
 }
 
 #[tokio::test]
 async fn the_api_answers_no_other_site_s_page() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
-    for (origins, is_served) in origins(&playground) {
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
+    for (origins, is_served) in origins(&discord) {
         let expected = if is_served { 200 } else { 403 };
         for path in ["/gateway", "/users/@me"] {
             let request =
@@ -80,22 +80,22 @@ async fn the_api_answers_no_other_site_s_page() {
             assert!(answer.header("access-control-allow-origin").is_none(), "{path} from {origins:?}");
         }
     }
-    assert_eq!(playground.requests().len(), 4, "only what is served is remembered");
-    assert!(playground.refusals().is_empty(), "another site's page is not the bot");
+    assert_eq!(discord.requests().len(), 4, "only what is served is remembered");
+    assert!(discord.refusals().is_empty(), "another site's page is not the bot");
 }
 
 #[tokio::test]
 async fn another_site_s_request_is_refused_before_it_is_read() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
-    playground.faults().rest("GET /users/@me", 1, RestFault::BadGateway);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
+    discord.faults().rest("GET /users/@me", 1, RestFault::BadGateway);
     let foreign = rest.request("GET", "/users/@me").header(ORIGIN, "http://evil.example");
     assert_eq!(rest.send(foreign).await.unwrap().status, 403);
     assert_eq!(rest.call("GET", "/users/@me", Value::Null).await.status, 502, "the fault waited for the bot");
-    playground.faults().gateway_unavailable(true);
-    assert_eq!(upgrade(&playground, "gateway", &["null".to_owned()]).await, 403);
+    discord.faults().gateway_unavailable(true);
+    assert_eq!(upgrade(&discord, "gateway", &["null".to_owned()]).await, 403);
 
-    let address = playground.origin().replace("http://", "");
+    let address = discord.origin().replace("http://", "");
     let head = format!(
         "POST /api/v10/applications/1/commands HTTP/1.1\r\nHost: {address}\r\nOrigin: null\r\nConnection: close\r\n\
          Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
@@ -109,7 +109,7 @@ async fn another_site_s_request_is_refused_before_it_is_read() {
 
 #[tokio::test]
 async fn each_stand_in_has_a_token_of_its_own() {
-    let (first, second) = (playground().await, playground().await);
+    let (first, second) = (discord().await, discord().await);
     assert_ne!(first.token(), second.token());
     for token in [first.token(), second.token()] {
         let parts: Vec<&str> = token.split('.').collect();
@@ -124,7 +124,7 @@ async fn each_stand_in_has_a_token_of_its_own() {
     for (op, data) in [
         (2, identify(second.token())),
         (6, json!({ "token": second.token(), "session_id": "x", "seq": 1 })),
-        (2, identify("playground.not-a-real-token.valid-on-loopback-only")),
+        (2, identify("discord.not-a-real-token.valid-on-loopback-only")),
     ] {
         let mut gateway = Gateway::dial(&first).await;
         gateway.hello().await;

@@ -1,9 +1,9 @@
 //! Registering commands: C01 to C23, each limit at N and N+1.
 
-use fake_discord::{Playground, Settings, World};
+use fake_discord::{Discord, Settings, World};
 use serde_json::{Value, json};
 
-use super::support::{Answer, Rest, playground, settings};
+use super::support::{Answer, Rest, discord, settings};
 
 /// Code points that are not bytes, so that counting the wrong unit fails.
 fn letters(count: usize) -> String {
@@ -38,11 +38,11 @@ fn choices(count: usize) -> Vec<Value> {
     (0..count).map(|index| json!({ "name": format!("n{index}"), "value": format!("v{index}") })).collect()
 }
 
-async fn fresh() -> (Playground, Rest) {
+async fn fresh() -> (Discord, Rest) {
     let world = World::default();
-    let playground = Playground::start(Settings { requests_per_second: 10_000, world, ..settings() }).await.unwrap();
-    let rest = Rest::new(&playground);
-    (playground, rest)
+    let discord = Discord::start(Settings { requests_per_second: 10_000, world, ..settings() }).await.unwrap();
+    let rest = Rest::new(&discord);
+    (discord, rest)
 }
 
 async fn put(rest: &Rest, commands: Value) -> Answer {
@@ -51,7 +51,7 @@ async fn put(rest: &Rest, commands: Value) -> Answer {
 
 #[tokio::test]
 async fn a_command_within_the_limits_is_accepted() {
-    let (playground, rest) = fresh().await;
+    let (discord, rest) = fresh().await;
     let mixed_case_locale = json!({ "de": "größe", "hi": "हिन्दी", "th": "ไทย" });
     let fine = [
         command(json!({ "name": letters(32), "description": letters(100) })),
@@ -82,12 +82,12 @@ async fn a_command_within_the_limits_is_accepted() {
         let answer = put(&rest, json!([command])).await;
         assert_eq!(answer.status, 200, "{command}\n{}", answer.text);
     }
-    assert!(playground.refusals().is_empty());
+    assert!(discord.refusals().is_empty());
 }
 
 #[tokio::test]
 async fn a_command_beyond_the_limits_is_refused_with_discords_code() {
-    let (playground, rest) = fresh().await;
+    let (discord, rest) = fresh().await;
     let sub = |name: &str| option(json!({ "type": 1, "name": name }));
     let table: Vec<(&str, &str, Value)> = vec![
         ("C01", "0.name: APPLICATION_COMMAND_INVALID_NAME", command(json!({ "name": "Upper" }))),
@@ -252,10 +252,10 @@ async fn a_command_beyond_the_limits_is_refused_with_discords_code() {
         let answer = put(&rest, json!([body])).await;
         assert_eq!(answer.verdict(), (400, 50035), "{rule} {body}\n{}", answer.text);
         assert!(answer.problems().contains(&problem.to_owned()), "{rule} {problem}\n{}", answer.text);
-        let broken = playground.refusals();
+        let broken = discord.refusals();
         assert!(broken.last().is_some_and(|broken| broken.rule == rule), "{rule}: {broken:?}");
     }
-    assert!(playground.commands(None).is_empty());
+    assert!(discord.commands(None).is_empty());
 }
 
 #[tokio::test]
@@ -310,7 +310,7 @@ async fn one_name_of_a_type_may_be_in_a_bulk_body_once() {
 
 #[tokio::test]
 async fn writing_creates_replaces_and_deletes_and_keeps_the_ids_of_what_stays() {
-    let (playground, rest) = fresh().await;
+    let (discord, rest) = fresh().await;
     let path = format!("/applications/{}/commands", rest.application);
     let first = rest.call("POST", &path, command(json!({}))).await;
     assert_eq!(first.status, 201);
@@ -331,7 +331,7 @@ async fn writing_creates_replaces_and_deletes_and_keeps_the_ids_of_what_stays() 
     assert_eq!(rest.call("DELETE", &format!("{path}/{id}"), Value::Null).await.verdict(), (404, 10063));
     assert_eq!(rest.call("GET", &format!("{path}/17"), Value::Null).await.verdict(), (404, 10063));
     assert_eq!(rest.register(json!([])).await.body, json!([]));
-    assert!(playground.commands(None).is_empty());
+    assert!(discord.commands(None).is_empty());
 }
 
 #[tokio::test]
@@ -366,16 +366,16 @@ async fn the_201st_creation_of_a_day_is_refused() {
 
 #[tokio::test]
 async fn a_servers_commands_need_the_server_and_know_no_contexts() {
-    let (playground, rest) = fresh().await;
-    let elsewhere = playground.arrange(|world| {
+    let (discord, rest) = fresh().await;
+    let elsewhere = discord.arrange(|world| {
         let owner = world.user_named("ada").expect("ada").id;
         world.add_guild("Elsewhere", owner, false)
     });
     let path = |guild: &str| format!("/applications/{}/guilds/{guild}/commands", rest.application);
-    let home = path(&playground.home().to_string());
+    let home = path(&discord.home().to_string());
     let registered = rest.call("PUT", &home, json!([command(json!({}))])).await;
-    assert_eq!((registered.status, &registered.body[0]["guild_id"]), (200, &json!(playground.home())));
-    assert!(playground.commands(None).is_empty());
+    assert_eq!((registered.status, &registered.body[0]["guild_id"]), (200, &json!(discord.home())));
+    assert!(discord.commands(None).is_empty());
     for forbidden in [path(&elsewhere.to_string()), path("17")] {
         assert_eq!(rest.call("PUT", &forbidden, json!([])).await.verdict(), (403, 50001));
     }
@@ -387,9 +387,9 @@ async fn a_servers_commands_need_the_server_and_know_no_contexts() {
 
 #[tokio::test]
 async fn only_enabled_installation_types_can_be_registered() {
-    let playground = playground().await;
-    playground.arrange(|world| world.application.user_install = false);
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    discord.arrange(|world| world.application.user_install = false);
+    let rest = Rest::new(&discord);
     let answer = put(&rest, json!([command(json!({ "integration_types": [0, 1] }))])).await;
     assert_eq!(answer.problems(), ["0.integration_types.1: APPLICATION_COMMAND_INTEGRATION_TYPE_NOT_ENABLED"]);
     let application = rest.call("GET", "/applications/@me", Value::Null).await.body;
@@ -398,8 +398,8 @@ async fn only_enabled_installation_types_can_be_registered() {
 
 #[tokio::test]
 async fn a_wrong_or_absent_token_and_a_foreign_application_are_refused() {
-    let playground = playground().await;
-    let mut rest = Rest::new(&playground);
+    let discord = discord().await;
+    let mut rest = Rest::new(&discord);
     let foreign = rest.call("GET", "/applications/17/commands", Value::Null).await;
     assert_eq!(foreign.verdict(), (403, 20012));
     rest.token = "wrong".to_owned();

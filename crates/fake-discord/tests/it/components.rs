@@ -4,7 +4,7 @@ use fake_discord::{CannotAct, Status};
 use serde_json::{Value, json};
 
 use super::messages::Answering;
-use super::support::{Bot, Rest, playground, some_commands};
+use super::support::{Bot, Rest, discord, some_commands};
 
 fn button(id: &str) -> Value {
     json!({ "type": 2, "style": 1, "label": "b", "custom_id": id })
@@ -322,9 +322,9 @@ async fn modals_are_checked_at_their_limits() {
 
 #[tokio::test]
 async fn a_modal_is_filled_in_and_submitted_as_its_fields_allow() {
-    let playground = playground().await;
-    Rest::new(&playground).register(some_commands()).await;
-    let _bot = Bot::start(&playground, |interaction| match interaction["type"].as_u64() {
+    let discord = discord().await;
+    Rest::new(&discord).register(some_commands()).await;
+    let _bot = Bot::start(&discord, |interaction| match interaction["type"].as_u64() {
         Some(2) => json!({ "type": 9, "data": modal(vec![
             label(input("why", json!({ "min_length": 3 }))),
             label(input("note", json!({ "required": false, "value": "preset" }))),
@@ -342,7 +342,7 @@ async fn a_modal_is_filled_in_and_submitted_as_its_fields_allow() {
         }
     })
     .await;
-    let ada = playground.member("ada");
+    let ada = discord.member("ada");
     let outcome = ada.types("/help").await.unwrap();
     assert!(matches!(outcome.status, Status::Modal(_)));
     let modal = outcome.modal().unwrap();
@@ -353,14 +353,14 @@ async fn a_modal_is_filled_in_and_submitted_as_its_fields_allow() {
     }
     let answer = ada.submits(modal, &[("why", "because")]).await.unwrap();
     assert_eq!(answer.answered().unwrap().content, "\"because\" \"preset\" \"old\"");
-    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }
 
 #[tokio::test]
 async fn a_menu_takes_only_its_own_lines() {
-    let playground = playground().await;
-    Rest::new(&playground).register(some_commands()).await;
-    let _bot = Bot::start(&playground, |interaction| match interaction["type"].as_u64() {
+    let discord = discord().await;
+    Rest::new(&discord).register(some_commands()).await;
+    let _bot = Bot::start(&discord, |interaction| match interaction["type"].as_u64() {
         Some(2) => json!({ "type": 4, "data": { "content": "x", "components": [
             row(vec![select(json!({ "options": [{ "label": "One", "value": "1" }, { "label": "Two", "value": "2" }] }))]),
             row(vec![select(json!({ "custom_id": "off", "disabled": true, "options": [{ "label": "Off", "value": "0" }] }))]),
@@ -368,7 +368,7 @@ async fn a_menu_takes_only_its_own_lines() {
         _ => json!({ "type": 7, "data": { "content": interaction["data"]["values"][0] } }),
     })
     .await;
-    let ada = playground.member("ada");
+    let ada = discord.member("ada");
     let message = ada.types("/help").await.unwrap().answered().unwrap().clone();
     let after = ada.selects(&message, "Two").await.unwrap();
     assert_eq!(after.answered().unwrap().content, "2");

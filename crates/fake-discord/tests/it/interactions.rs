@@ -2,30 +2,30 @@
 
 use std::time::Duration;
 
-use fake_discord::{Id, Outcome, Playground, Settings, Status, flags};
+use fake_discord::{Discord, Id, Outcome, Settings, Status, flags};
 use serde_json::{Value, json};
 
 use super::support::{Bot, Gateway, Rest, says, settings, some_commands};
 
-/// A playground whose bot leaves everything to the test.
+/// A fake Discord whose bot leaves everything to the test.
 struct Room {
-    playground: Playground,
+    discord: Discord,
     rest: Rest,
     gateway: Gateway,
 }
 
 impl Room {
     async fn open(settings: Settings) -> Self {
-        let playground = Playground::start(settings).await.unwrap();
-        let rest = Rest::new(&playground);
+        let discord = Discord::start(settings).await.unwrap();
+        let rest = Rest::new(&discord);
         rest.register(some_commands()).await;
-        let (gateway, _) = Gateway::ready(&playground).await;
-        Self { playground, rest, gateway }
+        let (gateway, _) = Gateway::ready(&discord).await;
+        Self { discord, rest, gateway }
     }
 
     /// Ada types `/help`; what the bot hears of it.
     async fn asked(&mut self) -> Value {
-        self.playground.member("ada").starts_typing("/help").unwrap();
+        self.discord.member("ada").starts_typing("/help").unwrap();
         self.heard().await
     }
 
@@ -35,11 +35,11 @@ impl Room {
 
     async fn outcome(&self, interaction: &Value) -> Outcome {
         let id: Id = interaction["id"].as_str().unwrap().parse().unwrap();
-        self.playground.member("ada").outcome(id).await
+        self.discord.member("ada").outcome(id).await
     }
 
     fn last_rule(&self) -> &'static str {
-        self.playground.refusals().last().map_or("none", |broken| broken.rule)
+        self.discord.refusals().last().map_or("none", |broken| broken.rule)
     }
 }
 
@@ -54,7 +54,7 @@ async fn the_first_answer_counts_and_the_second_is_refused() {
     let outcome = room.outcome(&asked).await;
     assert_eq!(outcome.answered().unwrap().content, "one");
     assert_eq!(outcome.refused.len(), 1);
-    assert_eq!(room.playground.callbacks_for(outcome.interaction), 2);
+    assert_eq!(room.discord.callbacks_for(outcome.interaction), 2);
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn each_kind_of_interaction_allows_its_own_callbacks() {
     let asked = room.asked().await;
     assert_eq!(room.rest.callback(&asked, json!({})).await.problems(), ["type: BASE_TYPE_REQUIRED"]);
 
-    let ada = room.playground.member("ada");
+    let ada = room.discord.member("ada");
     let typing = tokio::spawn(async move { ada.completes("/industry name:x").await });
     let completing = room.heard().await;
     for kind in [4, 5, 6, 7, 9] {
@@ -133,7 +133,7 @@ async fn choices_are_checked_at_their_limits() {
         (Value::Null, &["data.choices: BASE_TYPE_REQUIRED"]),
     ];
     for (data, problems) in table {
-        let ada = room.playground.member("ada");
+        let ada = room.discord.member("ada");
         let typing = tokio::spawn(async move { ada.completes("/industry name:x").await });
         let asked = room.heard().await;
         let answer = room.rest.callback(&asked, json!({ "type": 8, "data": data })).await;
@@ -156,7 +156,7 @@ async fn a_deferred_answer_is_filled_in_by_an_edit_or_by_the_first_follow_up() {
         let path = if method == "PATCH" { "/messages/@original" } else { "" };
         let filled = room.rest.webhook(method, &asked, path, json!({ "content": "done" })).await;
         assert_eq!((filled.status, &filled.body["id"]), (200, &json!(placeholder.id)));
-        let filled = room.playground.filled_in(&outcome).await.unwrap();
+        let filled = room.discord.filled_in(&outcome).await.unwrap();
         assert_eq!((filled.content.as_str(), filled.is_loading()), ("done", false));
         let second = room.rest.webhook("POST", &asked, "", json!({ "content": "more" })).await;
         assert_ne!(second.body["id"], json!(placeholder.id));
@@ -189,7 +189,7 @@ async fn what_was_deleted_cannot_be_edited() {
     let by_id = format!("/messages/{message}");
     assert_eq!(room.rest.webhook("GET", &asked, &by_id, Value::Null).await.body["content"], "x");
     assert_eq!(room.rest.webhook("DELETE", &asked, "/messages/@original", Value::Null).await.status, 204);
-    room.playground.deleted(message).await.unwrap();
+    room.discord.deleted(message).await.unwrap();
     for (method, path) in [("GET", "/messages/@original"), ("PATCH", &by_id), ("DELETE", "/messages/17")] {
         let body = if method == "PATCH" { json!({ "content": "y" }) } else { Value::Null };
         assert_eq!(room.rest.webhook(method, &asked, path, body).await.verdict(), (404, 10008));
@@ -210,12 +210,11 @@ async fn a_token_dies_after_a_quarter_of_an_hour() {
 async fn a_user_installed_app_has_five_follow_ups() {
     let mut room = Room::open(settings()).await;
     for (in_private, allowed) in [(true, 5), (false, 7)] {
-        let ada = room.playground.member("ada");
+        let ada = room.discord.member("ada");
         let ada = if in_private { ada.in_private_channel() } else { ada };
         ada.starts_typing("/industry name:x").unwrap();
         let asked = room.heard().await;
-        let owners =
-            if in_private { json!({ "1": ada.id().unwrap() }) } else { json!({ "0": room.playground.home() }) };
+        let owners = if in_private { json!({ "1": ada.id().unwrap() }) } else { json!({ "0": room.discord.home() }) };
         assert_eq!(asked["authorizing_integration_owners"], owners);
         room.rest.callback(&asked, says("x")).await;
         for count in 1..=7 {
@@ -245,11 +244,11 @@ async fn a_callback_answers_with_the_message_on_request() {
 
 #[tokio::test]
 async fn an_acknowledged_click_can_delete_the_message_it_sits_on() {
-    let playground = Playground::start(settings()).await.unwrap();
-    let rest = Rest::new(&playground);
+    let discord = Discord::start(settings()).await.unwrap();
+    let rest = Rest::new(&discord);
     rest.register(some_commands()).await;
-    let (mut gateway, _) = Gateway::ready(&playground).await;
-    let ada = playground.member("ada");
+    let (mut gateway, _) = Gateway::ready(&discord).await;
+    let ada = discord.member("ada");
     ada.starts_typing("/help").unwrap();
     let asked = gateway.dispatch("INTERACTION_CREATE").await["d"].clone();
     let row = json!([{ "type": 1, "components": [{ "type": 2, "style": 4, "label": "x", "custom_id": "remove" }] }]);
@@ -267,21 +266,21 @@ async fn an_acknowledged_click_can_delete_the_message_it_sits_on() {
     let original = rest.webhook("GET", &clicked, "/messages/@original", Value::Null).await;
     assert_eq!(original.body["id"], json!(message.id));
     assert_eq!(rest.webhook("DELETE", &clicked, "/messages/@original", Value::Null).await.status, 204);
-    playground.deleted(message.id).await.unwrap();
-    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+    discord.deleted(message.id).await.unwrap();
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }
 
 #[tokio::test]
 async fn a_private_answer_to_a_click_is_a_new_message_for_the_one_who_clicked() {
-    let playground = Playground::start(settings()).await.unwrap();
-    Rest::new(&playground).register(some_commands()).await;
+    let discord = Discord::start(settings()).await.unwrap();
+    Rest::new(&discord).register(some_commands()).await;
     let row = json!([{ "type": 1, "components": [{ "type": 2, "style": 1, "label": "More", "custom_id": "more" }] }]);
-    let _bot = Bot::start(&playground, move |interaction| match interaction["type"].as_u64() {
+    let _bot = Bot::start(&discord, move |interaction| match interaction["type"].as_u64() {
         Some(2) => json!({ "type": 4, "data": { "content": "hello", "components": row } }),
         _ => json!({ "type": 4, "data": { "content": "psst", "flags": 64, "components": row } }),
     })
     .await;
-    let (ada, bob) = (playground.member("ada"), playground.member("bob"));
+    let (ada, bob) = (discord.member("ada"), discord.member("bob"));
     let public = ada.types("/help").await.unwrap().answered().unwrap().clone();
     let clicked = bob.clicks(&public, "More").await.unwrap();
     let private = clicked.answered().unwrap();
@@ -292,7 +291,7 @@ async fn a_private_answer_to_a_click_is_a_new_message_for_the_one_who_clicked() 
     assert!(ada.clicks(private, "More").await.is_err(), "she does not see it");
     let again = bob.clicks(private, "More").await.unwrap();
     assert!(again.answered().is_ok());
-    let payload = playground.payload(again.interaction).unwrap();
+    let payload = discord.payload(again.interaction).unwrap();
     assert_eq!(payload["message"]["flags"], 64);
     assert_eq!(payload["message"]["interaction_metadata"]["interacted_message_id"], json!(public.id));
 }

@@ -1,11 +1,11 @@
-//! The libraries that bots are made of understand what the playground sends.
+//! The libraries that bots are made of understand what the fake Discord sends.
 
 use serde_json::{Value, json};
 use serenity::all::{Command, CurrentApplicationInfo, CurrentUser, GuildCreateEvent, Interaction, Message, ReadyEvent};
 use serenity::model::gateway::BotGateway;
 use twilight_gateway::{ConfigBuilder, Intents, Message as Frame, Shard, ShardId};
 
-use super::support::{Bot, Gateway, Rest, identify, playground, settings, some_commands};
+use super::support::{Bot, Gateway, Rest, discord, identify, settings, some_commands};
 
 fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}\n{value:#}"))
@@ -13,8 +13,8 @@ fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> T {
 
 #[tokio::test]
 async fn serenity_parses_every_answer_and_event() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     let commands = rest.register(some_commands()).await.body;
     assert_eq!(parse::<Vec<Command>>(&commands).len(), 3);
     let get = async |path: &str| rest.call("GET", path, Value::Null).await.body;
@@ -25,9 +25,9 @@ async fn serenity_parses_every_answer_and_event() {
     assert_eq!(application.integration_types_config.len(), 2);
     parse::<BotGateway>(&get("/gateway/bot").await);
 
-    let mut gateway = Gateway::dial(&playground).await;
+    let mut gateway = Gateway::dial(&discord).await;
     gateway.hello().await;
-    let mut data = identify(playground.token());
+    let mut data = identify(discord.token());
     data["intents"] = json!(1);
     gateway.send(2, data).await;
     parse::<ReadyEvent>(&gateway.dispatch("READY").await["d"]);
@@ -36,10 +36,10 @@ async fn serenity_parses_every_answer_and_event() {
 
 #[tokio::test]
 async fn serenity_parses_every_kind_of_interaction() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     rest.register(some_commands()).await;
-    let _bot = Bot::start(&playground, |interaction| match interaction["type"].as_u64() {
+    let _bot = Bot::start(&discord, |interaction| match interaction["type"].as_u64() {
         Some(4) => json!({ "type": 8, "data": { "choices": [{ "name": "n", "value": "v" }] } }),
         Some(3) if interaction["data"]["custom_id"] == "form" => json!({ "type": 9, "data": {
             "title": "t", "custom_id": "m",
@@ -55,7 +55,7 @@ async fn serenity_parses_every_kind_of_interaction() {
         } }),
     })
     .await;
-    let ada = playground.member("ada");
+    let ada = discord.member("ada");
     let typed = ada.types("/industry name:x for:@bob private:true").await.unwrap();
     let message = typed.answered().unwrap().clone();
     let completed = ada.completes("/industry name:x").await.unwrap();
@@ -68,16 +68,16 @@ async fn serenity_parses_every_kind_of_interaction() {
     let private = ada.in_private_channel().types("/industry name:x").await.unwrap();
     let kinds: Vec<u8> = [&typed, &completed, &selected, &clicked_answer, &submitted, &used, &dm, &private]
         .iter()
-        .map(|outcome| parse::<Interaction>(&playground.payload(outcome.interaction).unwrap()).kind().into())
+        .map(|outcome| parse::<Interaction>(&discord.payload(outcome.interaction).unwrap()).kind().into())
         .collect();
     assert_eq!(kinds, [2, 4, 3, 3, 5, 2, 2, 2]);
     for outcome in [&typed, &selected, &submitted, &dm] {
-        let token = playground.payload(outcome.interaction).unwrap()["token"].clone();
+        let token = discord.payload(outcome.interaction).unwrap()["token"].clone();
         let original = rest.webhook("GET", &json!({ "token": token }), "/messages/@original", Value::Null).await.body;
         let parsed: Message = parse(&original);
         assert!(parsed.interaction_metadata.is_some());
     }
-    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }
 
 /// Reads on until a dispatch with this name.
@@ -96,19 +96,19 @@ async fn hears(shard: &mut Shard, name: &str) {
 
 #[tokio::test]
 async fn twilight_connects_hears_and_resumes() {
-    let playground = fake_discord::Playground::start(settings()).await.unwrap();
-    Rest::new(&playground).register(some_commands()).await;
-    let url = format!("{}/gateway", playground.origin().replace("http", "ws"));
-    let config = ConfigBuilder::new(playground.token().to_owned(), Intents::empty()).proxy_url(url).build();
+    let discord = fake_discord::Discord::start(settings()).await.unwrap();
+    Rest::new(&discord).register(some_commands()).await;
+    let url = format!("{}/gateway", discord.origin().replace("http", "ws"));
+    let config = ConfigBuilder::new(discord.token().to_owned(), Intents::empty()).proxy_url(url).build();
     let mut shard = Shard::with_config(ShardId::ONE, config);
     hears(&mut shard, "READY").await;
-    let ada = playground.member("ada");
+    let ada = discord.member("ada");
     ada.starts_typing("/help").unwrap();
     hears(&mut shard, "INTERACTION_CREATE").await;
-    playground.faults().drop_connections();
+    discord.faults().drop_connections();
     ada.starts_typing("/help").unwrap();
     hears(&mut shard, "INTERACTION_CREATE").await;
     hears(&mut shard, "RESUMED").await;
-    assert_eq!((playground.identifies().len(), playground.resumes().len()), (1, 1));
-    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+    assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 1));
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }

@@ -1,6 +1,6 @@
 //! What a message may be: M01 to M07, and who it pings.
 
-use fake_discord::{Playground, Settings, Whom};
+use fake_discord::{Discord, Settings, Whom};
 use serde_json::{Value, json};
 
 use super::support::{Answer, Gateway, Rest, settings, some_commands};
@@ -15,22 +15,22 @@ fn embed(more: Value) -> Value {
 
 /// One interaction after the other, each answered with a body of the table.
 pub struct Answering {
-    pub playground: Playground,
+    pub discord: Discord,
     pub rest: Rest,
     gateway: Gateway,
 }
 
 impl Answering {
     pub async fn start() -> Self {
-        let playground = Playground::start(Settings { requests_per_second: 10_000, ..settings() }).await.unwrap();
-        let rest = Rest::new(&playground);
+        let discord = Discord::start(Settings { requests_per_second: 10_000, ..settings() }).await.unwrap();
+        let rest = Rest::new(&discord);
         rest.register(some_commands()).await;
-        let (gateway, _) = Gateway::ready(&playground).await;
-        Self { playground, rest, gateway }
+        let (gateway, _) = Gateway::ready(&discord).await;
+        Self { discord, rest, gateway }
     }
 
     pub async fn asked(&mut self) -> Value {
-        self.playground.member("ada").starts_typing("/help").unwrap();
+        self.discord.member("ada").starts_typing("/help").unwrap();
         self.gateway.dispatch("INTERACTION_CREATE").await["d"].clone()
     }
 
@@ -48,7 +48,7 @@ impl Answering {
             let expected = if problems.is_empty() { 204 } else { 400 };
             assert_eq!(answer.status, expected, "{rule} {shown}\n{}", answer.text);
             if !problems.is_empty() {
-                let last = self.playground.refusals().last().map(|broken| broken.rule);
+                let last = self.discord.refusals().last().map(|broken| broken.rule);
                 assert_eq!(last, Some(rule), "{shown}");
             }
         }
@@ -185,12 +185,12 @@ async fn an_edit_leaves_alone_what_it_does_not_mention() {
 #[tokio::test]
 async fn mentions_ping_users_by_default_and_nobody_when_told_so() {
     let mut room = Answering::start().await;
-    let ids = room.playground.arrange(|world| {
+    let ids = room.discord.arrange(|world| {
         let id = |name: &str| world.user_named(name).expect("somebody").id;
         (id("ada"), id("bob"))
     });
     let (ada, bob) = ids;
-    let role = room.playground.arrange(|world| world.add_role(world.home, "ops", true));
+    let role = room.discord.arrange(|world| world.add_role(world.home, "ops", true));
     let content = format!("<@{ada}> <@!{bob}> <@&{role}> @everyone `<@{ada}>` <@1>");
     let table: Vec<(Value, Vec<Whom>)> = vec![
         (json!({ "content": content }), vec![Whom::User(ada), Whom::User(bob)]),
@@ -208,9 +208,9 @@ async fn mentions_ping_users_by_default_and_nobody_when_told_so() {
         ),
     ];
     for (data, expected) in table {
-        let before = room.playground.pings().len();
+        let before = room.discord.pings().len();
         assert_eq!(room.answer(4, data.clone()).await.status, 204);
-        let whom: Vec<Whom> = room.playground.pings()[before..].iter().map(|ping| ping.whom).collect();
+        let whom: Vec<Whom> = room.discord.pings()[before..].iter().map(|ping| ping.whom).collect();
         assert_eq!(whom, expected, "{data}");
     }
     let asked = room.asked().await;
@@ -218,5 +218,5 @@ async fn mentions_ping_users_by_default_and_nobody_when_told_so() {
     let edit = json!({ "content": format!("<@{ada}>") });
     let edited = room.rest.webhook("PATCH", &asked, "/messages/@original", edit).await;
     assert_eq!(edited.body["mentions"][0]["username"], "ada");
-    assert!(room.playground.pings().last().unwrap().by_edit);
+    assert!(room.discord.pings().last().unwrap().by_edit);
 }

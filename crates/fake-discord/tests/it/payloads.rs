@@ -1,8 +1,8 @@
-//! What the playground sends has at least what the clients in the field need (the fixtures of the project's notes).
+//! What the fake Discord sends has at least what the clients in the field need (the fixtures of the project's notes).
 
 use serde_json::{Value, json};
 
-use super::support::{Bot, Gateway, Rest, identify, playground, says, some_commands};
+use super::support::{Bot, Gateway, Rest, discord, identify, says, some_commands};
 
 /// Every key of `least` is in `full`, with a value of the same JSON type unless one is null.
 fn covers(full: &Value, least: &Value, path: &str) {
@@ -41,12 +41,11 @@ fn message() -> Value {
 
 #[tokio::test]
 async fn interactions_are_fuller_than_the_least_that_parses() {
-    let playground = playground().await;
-    Rest::new(&playground).register(some_commands()).await;
+    let discord = discord().await;
+    Rest::new(&discord).register(some_commands()).await;
     let row = json!([{ "type": 1, "components": [{ "type": 2, "style": 1, "label": "b", "custom_id": "b" }] }]);
-    let _bot =
-        Bot::start(&playground, move |_| json!({ "type": 4, "data": { "content": "x", "components": row } })).await;
-    let ada = playground.member("ada").locale("de");
+    let _bot = Bot::start(&discord, move |_| json!({ "type": 4, "data": { "content": "x", "components": row } })).await;
+    let ada = discord.member("ada").locale("de");
     let shared = json!({
         "id": "1", "application_id": "9", "token": "t", "version": 1, "type": 2, "channel_id": "5", "locale": "de",
         "channel": { "id": "5", "type": 0 }, "entitlements": [], "app_permissions": "0", "context": 0,
@@ -61,31 +60,31 @@ async fn interactions_are_fuller_than_the_least_that_parses() {
         },
     });
     let outcome = ada.types("/industry name:x for:@bob").await.unwrap();
-    let payload = playground.payload(outcome.interaction).unwrap();
+    let payload = discord.payload(outcome.interaction).unwrap();
     covers(&payload, &shared, "command");
     covers(&payload, &in_guild, "command");
     assert_eq!((&payload["locale"], payload.get("user")), (&json!("de"), None));
-    let bob = playground.member("bob").id().unwrap().to_string();
+    let bob = discord.member("bob").id().unwrap().to_string();
     covers(&payload["data"]["resolved"]["users"][&bob], &user(), "resolved user");
     let partial = json!({ "roles": [], "joined_at": "t", "flags": 0, "permissions": "0" });
     covers(&payload["data"]["resolved"]["members"][&bob], &partial, "resolved member");
     assert!(payload["data"]["resolved"]["members"][&bob].get("user").is_none());
 
     let clicked = ada.clicks(outcome.answered().unwrap(), "b").await.unwrap();
-    let payload = playground.payload(clicked.interaction).unwrap();
+    let payload = discord.payload(clicked.interaction).unwrap();
     covers(&payload["data"], &json!({ "custom_id": "b", "component_type": 2, "id": 2 }), "component");
     covers(&payload["message"], &message(), "message");
     let metadata = json!({ "id": "1", "type": 2, "user": user(), "authorizing_integration_owners": {}, "name": "x", "command_type": 1 });
     covers(&payload["message"]["interaction_metadata"], &metadata, "metadata");
 
     let dm = ada.in_dm().types("/industry name:x").await.unwrap();
-    let payload = playground.payload(dm.interaction).unwrap();
+    let payload = discord.payload(dm.interaction).unwrap();
     covers(&payload, &shared, "dm");
     covers(&payload["user"], &user(), "dm user");
     assert!(payload.get("member").is_none() && payload.get("guild_id").is_none());
     assert_eq!((&payload["context"], &payload["channel"]["type"]), (&json!(1), &json!(1)));
     let beep = ada.types("/industry name:x for:@beep").await.unwrap();
-    let payload = playground.payload(beep.interaction).unwrap();
+    let payload = discord.payload(beep.interaction).unwrap();
     let users = payload["data"]["resolved"]["users"].as_object().unwrap();
     assert!(users.values().all(|user| user["bot"] == true));
     let _ = says("");
@@ -93,14 +92,14 @@ async fn interactions_are_fuller_than_the_least_that_parses() {
 
 #[tokio::test]
 async fn the_gateways_payloads_are_fuller_than_the_least_that_parses() {
-    let playground = playground().await;
-    let mut gateway = Gateway::dial(&playground).await;
+    let discord = discord().await;
+    let mut gateway = Gateway::dial(&discord).await;
     covers(
         &gateway.hello().await,
         &json!({ "op": 10, "d": { "heartbeat_interval": 1 }, "s": null, "t": null }),
         "hello",
     );
-    let mut data = identify(playground.token());
+    let mut data = identify(discord.token());
     data["intents"] = json!(1);
     gateway.send(2, data).await;
     let least = json!({ "op": 0, "s": 1, "t": "READY", "d": {

@@ -3,7 +3,7 @@
 use fake_discord::{CannotAct, permissions};
 use serde_json::{Value, json};
 
-use super::support::{Bot, Rest, playground, says, some_commands};
+use super::support::{Bot, Rest, discord, says, some_commands};
 
 fn names(offered: Vec<(String, u64)>) -> Vec<String> {
     offered.into_iter().map(|(name, _)| name).collect()
@@ -11,8 +11,8 @@ fn names(offered: Vec<(String, u64)>) -> Vec<String> {
 
 #[tokio::test]
 async fn commands_are_offered_where_they_belong() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     rest.register(json!([
         { "name": "everywhere", "description": "d" },
         { "name": "server", "description": "d", "contexts": [0] },
@@ -22,31 +22,31 @@ async fn commands_are_offered_where_they_belong() {
         { "name": "admins", "description": "d", "contexts": [0], "default_member_permissions": "0" },
     ]))
     .await;
-    let path = format!("/applications/{}/guilds/{}/commands", rest.application, playground.home());
+    let path = format!("/applications/{}/guilds/{}/commands", rest.application, discord.home());
     rest.call("PUT", &path, json!([{ "name": "here", "description": "d" }])).await;
-    let offered = |name: &str| names(playground.member(name).is_offered().unwrap());
+    let offered = |name: &str| names(discord.member(name).is_offered().unwrap());
     assert_eq!(offered("ada"), ["here", "everywhere", "server"]);
     assert_eq!(offered("mia"), ["here", "everywhere", "server", "mods"]);
-    let ada = playground.member("ada");
+    let ada = discord.member("ada");
     assert_eq!(names(ada.in_dm().is_offered().unwrap()), ["everywhere", "dm", "mine"]);
     assert_eq!(names(ada.in_private_channel().is_offered().unwrap()), ["everywhere", "mine"]);
-    playground.arrange(|world| {
+    discord.arrange(|world| {
         let ada = world.user_named("ada").expect("ada").id;
         let elsewhere = world.add_guild("Elsewhere", ada, false);
         world.add_member(elsewhere, ada, permissions::ADMINISTRATOR);
     });
     let elsewhere = ["everywhere", "server", "mine", "mods", "admins"];
     assert_eq!(names(ada.in_server("Elsewhere").is_offered().unwrap()), elsewhere, "she is an administrator there");
-    playground.arrange(|world| world.application.user_install = false);
+    discord.arrange(|world| world.application.user_install = false);
     assert_eq!(ada.in_private_channel().is_offered().unwrap_err(), CannotAct::NotInstalled);
     assert_eq!(ada.in_server("Elsewhere").is_offered().unwrap_err(), CannotAct::NotInstalled);
     assert_eq!(ada.in_channel("secret").is_offered().unwrap_err(), CannotAct::UnknownPlace("secret".into()));
 }
 
 /// A bot that repeats the options that it hears.
-async fn echo() -> (fake_discord::Playground, Bot) {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+async fn echo() -> (fake_discord::Discord, Bot) {
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     let option = |kind: u64, name: &str| json!({ "type": kind, "name": name, "description": "d" });
     let sub = json!({ "type": 2, "name": "group", "description": "d", "options": [
         { "type": 1, "name": "sub", "description": "d", "options": [option(3, "text"), option(4, "count")] },
@@ -67,23 +67,23 @@ async fn echo() -> (fake_discord::Playground, Bot) {
         ] },
     ]))
     .await;
-    let bot = Bot::start(&playground, |interaction| {
+    let bot = Bot::start(&discord, |interaction| {
         if interaction["type"] == 4 {
             return json!({ "type": 8, "data": { "choices": [{ "name": "seven", "value": 7 }] } });
         }
         says(&interaction["data"]["options"].to_string())
     })
     .await;
-    (playground, bot)
+    (discord, bot)
 }
 
 #[tokio::test]
 async fn a_typed_line_becomes_options_of_the_right_types() {
-    let (playground, _bot) = echo().await;
-    let role = playground.arrange(|world| world.add_role(world.home, "ops", true));
-    let ada = playground.member("ada");
-    let bob = playground.member("bob").id().unwrap();
-    playground.arrange(|world| {
+    let (discord, _bot) = echo().await;
+    let role = discord.arrange(|world| world.add_role(world.home, "ops", true));
+    let ada = discord.member("ada");
+    let bob = discord.member("bob").id().unwrap();
+    discord.arrange(|world| {
         let home = world.guilds.get_mut(&world.home).expect("the home server");
         home.members.get_mut(&bob).expect("bob").nick = Some("Bobby".to_owned());
     });
@@ -123,7 +123,7 @@ async fn a_typed_line_becomes_options_of_the_right_types() {
     assert_eq!(ada.completes("/flat text:x").await.unwrap_err(), CannotAct::NotCompleted("text".into()));
     let completed = ada.completes("/flat number:x").await.unwrap();
     assert_eq!(completed.choices().unwrap()[0].value, 7);
-    let payload = playground.payload(completed.interaction).unwrap();
+    let payload = discord.payload(completed.interaction).unwrap();
     let focused = json!({ "name": "number", "type": 4, "value": "x", "focused": true });
     assert_eq!(payload["data"]["options"][0], focused, "always a string");
     let picked = ada.picks("/flat text:a number:x", "seven").await.unwrap();
@@ -132,23 +132,23 @@ async fn a_typed_line_becomes_options_of_the_right_types() {
 
 #[tokio::test]
 async fn message_and_user_commands_carry_their_target() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     rest.register(json!([{ "name": "Ask", "type": 3 }, { "name": "Who", "type": 2 }])).await;
-    let _bot = Bot::start(&playground, |interaction| says(&interaction["data"]["target_id"].to_string())).await;
-    let (ada, bob) = (playground.member("ada"), playground.member("bob"));
+    let _bot = Bot::start(&discord, |interaction| says(&interaction["data"]["target_id"].to_string())).await;
+    let (ada, bob) = (discord.member("ada"), discord.member("bob"));
     let said = bob.says("hello").unwrap();
     let outcome = ada.uses("Ask", &said).await.unwrap();
     assert_eq!(outcome.answered().unwrap().content, format!("\"{}\"", said.id));
-    let data = playground.payload(outcome.interaction).unwrap()["data"].clone();
+    let data = discord.payload(outcome.interaction).unwrap()["data"].clone();
     assert_eq!(data["resolved"]["messages"][said.id.to_string()]["content"], "hello");
-    let token = playground.payload(outcome.interaction).unwrap()["token"].clone();
+    let token = discord.payload(outcome.interaction).unwrap()["token"].clone();
     let answer = rest.webhook("GET", &json!({ "token": token }), "/messages/@original", json!(null)).await.body;
     assert_eq!(answer["type"], 23);
     assert_eq!(answer["interaction_metadata"]["target_message_id"], said.id.to_string());
     assert_eq!(answer["message_reference"]["message_id"], said.id.to_string());
     let outcome = ada.uses_on("Who", "bob").await.unwrap();
-    let data = playground.payload(outcome.interaction).unwrap()["data"].clone();
+    let data = discord.payload(outcome.interaction).unwrap()["data"].clone();
     assert_eq!(data["resolved"]["users"][bob.id().unwrap().to_string()]["username"], "bob");
     assert!(ada.uses("Who", &said).await.is_err());
     assert!(ada.in_dm().uses("Ask", &said).await.is_err(), "not visible from there");
@@ -156,15 +156,15 @@ async fn message_and_user_commands_carry_their_target() {
 
 #[tokio::test]
 async fn a_server_that_forbids_external_apps_makes_their_answers_private() {
-    let playground = playground().await;
-    Rest::new(&playground).register(some_commands()).await;
-    let _bot = Bot::start(&playground, |_| says("x")).await;
-    playground.arrange(|world| {
+    let discord = discord().await;
+    Rest::new(&discord).register(some_commands()).await;
+    let _bot = Bot::start(&discord, |_| says("x")).await;
+    discord.arrange(|world| {
         let ada = world.user_named("ada").expect("ada").id;
         let elsewhere = world.add_guild("Elsewhere", ada, false);
         world.add_member(elsewhere, ada, permissions::MEMBER & !permissions::USE_EXTERNAL_APPS);
     });
-    let outcome = playground.member("ada").in_server("Elsewhere").types("/help").await.unwrap();
+    let outcome = discord.member("ada").in_server("Elsewhere").types("/help").await.unwrap();
     assert!(outcome.answered().unwrap().is_ephemeral());
     assert!(outcome.callback().unwrap()["data"].get("flags").is_none());
 }

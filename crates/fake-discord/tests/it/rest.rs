@@ -2,27 +2,27 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use fake_discord::{Playground, RestFault, Settings};
+use fake_discord::{Discord, RestFault, Settings};
 use serde_json::{Value, json};
 
-use super::support::{Rest, playground, settings, some_commands};
+use super::support::{Rest, discord, settings, some_commands};
 
 #[tokio::test]
 async fn the_user_agent_has_to_name_a_bot() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     for agent in ["curl/8", "DiscordBot", "DiscordBot (https://example.com)", ""] {
         let answer = rest.send(rest.request("GET", "/users/@me").header("user-agent", agent)).await.unwrap();
         assert_eq!(answer.verdict(), (403, 40333), "{agent}");
     }
-    assert!(playground.refusals().iter().all(|broken| broken.rule == "R01"));
+    assert!(discord.refusals().iter().all(|broken| broken.rule == "R01"));
     assert_eq!(rest.call("GET", "/users/@me", Value::Null).await.status, 200);
 }
 
 #[tokio::test]
 async fn bodies_are_json_and_say_so() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     let path = format!("/applications/{}/commands", rest.application);
     let plain = rest.request("PUT", &path).header("content-type", "text/plain").body("[]");
     assert_eq!(rest.send(plain).await.unwrap().verdict(), (400, 50035));
@@ -38,8 +38,8 @@ async fn bodies_are_json_and_say_so() {
 
 #[tokio::test]
 async fn unknown_routes_and_methods_are_refused() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     for path in ["/nowhere", "/applications", "/channels/1/messages", "/interactions/1/callback"] {
         let answer = rest.call("GET", path, Value::Null).await;
         assert_eq!((answer.status, answer.body), (404, json!({ "message": "404: Not Found", "code": 0 })), "{path}");
@@ -51,8 +51,8 @@ async fn unknown_routes_and_methods_are_refused() {
 
 #[tokio::test]
 async fn the_plain_gets_tell_what_a_bot_asks_first() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     let me = rest.call("GET", "/users/@me", Value::Null).await.body;
     assert_eq!((&me["id"], &me["bot"]), (&json!(rest.application), &json!(true)));
     let application = rest.call("GET", "/applications/@me", Value::Null).await.body;
@@ -60,15 +60,15 @@ async fn the_plain_gets_tell_what_a_bot_asks_first() {
     let gateway = rest.call("GET", "/gateway/bot", Value::Null).await.body;
     assert!(gateway["url"].as_str().unwrap().starts_with("ws://127.0.0.1:"));
     assert_eq!(gateway["session_start_limit"]["remaining"], 1000);
-    let request = playground.requests().into_iter().last().unwrap();
+    let request = discord.requests().into_iter().last().unwrap();
     assert_eq!((request.method.as_str(), request.path.as_str(), request.status), ("GET", "/api/v10/gateway/bot", 200));
     assert!(request.header("user-agent").unwrap().starts_with("DiscordBot ("));
 }
 
 #[tokio::test]
 async fn more_than_the_global_limit_of_requests_per_second_meets_a_429() {
-    let playground = Playground::start(Settings { requests_per_second: 3, ..settings() }).await.unwrap();
-    let rest = Rest::new(&playground);
+    let discord = Discord::start(Settings { requests_per_second: 3, ..settings() }).await.unwrap();
+    let rest = Rest::new(&discord);
     rest.register(some_commands()).await;
     let mut limited = None;
     for _ in 0..20 {
@@ -82,7 +82,7 @@ async fn more_than_the_global_limit_of_requests_per_second_meets_a_429() {
     assert_eq!(limited.body["global"], true);
     assert_eq!(limited.header("x-ratelimit-scope"), Some("global"));
     assert_eq!(limited.header("retry-after"), Some("1"));
-    assert_eq!(playground.refusals()[0].rule, "R04");
+    assert_eq!(discord.refusals()[0].rule, "R04");
     let callback = rest.call("POST", "/interactions/1/t/callback", json!({ "type": 4 })).await;
     assert_eq!(callback.verdict(), (404, 10062), "interactions do not count");
 }
@@ -95,10 +95,10 @@ fn unix_seconds(moment: SystemTime) -> i64 {
 #[tokio::test]
 async fn every_answer_s_date_is_off_by_the_clock_s_offset() {
     for offset in [0, 90, -3600] {
-        let playground = Playground::start(Settings { clock_offset: offset, ..settings() }).await.unwrap();
-        let rest = Rest::new(&playground);
-        playground.faults().rest("GET /applications/@me", 1, RestFault::SlowBody(Duration::ZERO));
-        playground.faults().rest("GET /oauth2/applications/@me", 1, RestFault::BadGateway);
+        let discord = Discord::start(Settings { clock_offset: offset, ..settings() }).await.unwrap();
+        let rest = Rest::new(&discord);
+        discord.faults().rest("GET /applications/@me", 1, RestFault::SlowBody(Duration::ZERO));
+        discord.faults().rest("GET /oauth2/applications/@me", 1, RestFault::BadGateway);
         let commands = format!("/applications/{}/commands", rest.application);
         let none = json!([]);
         for (method, path, body, status) in [

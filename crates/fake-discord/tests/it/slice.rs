@@ -3,7 +3,7 @@
 use fake_discord::CannotAct;
 use serde_json::{Value, json};
 
-use super::support::{Bot, Rest, playground, says, some_commands};
+use super::support::{Bot, Rest, discord, says, some_commands};
 
 fn answer(interaction: &Value) -> Value {
     match interaction["type"].as_u64() {
@@ -29,16 +29,16 @@ fn answer(interaction: &Value) -> Value {
 
 #[tokio::test]
 async fn a_typed_command_becomes_a_message_and_a_click_updates_it() {
-    let playground = playground().await;
-    let rest = Rest::new(&playground);
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
     assert_eq!(rest.register(some_commands()).await.status, 200);
-    let _bot = Bot::start(&playground, answer).await;
-    let ada = playground.member("ada");
+    let _bot = Bot::start(&discord, answer).await;
+    let ada = discord.member("ada");
 
     let outcome = ada.types("/industry name:health care for:@bob private:true").await.unwrap();
     let message = outcome.answered().unwrap();
     assert_eq!(message.content, "about health care");
-    let options = playground.payload(outcome.interaction).unwrap()["data"].clone();
+    let options = discord.payload(outcome.interaction).unwrap()["data"].clone();
     assert_eq!(options["options"][2], json!({ "name": "private", "type": 5, "value": true }));
     assert_eq!(options["resolved"]["users"].as_object().unwrap().len(), 1);
 
@@ -46,7 +46,7 @@ async fn a_typed_command_becomes_a_message_and_a_click_updates_it() {
     assert_eq!(clicked.answered().unwrap().content, "more of it");
     assert_eq!(clicked.answered().unwrap().id, message.id);
     assert_eq!(clicked.answered().unwrap().buttons().len(), 3);
-    let seen = playground.payload(clicked.interaction).unwrap();
+    let seen = discord.payload(clicked.interaction).unwrap();
     assert_eq!(seen["message"]["interaction_metadata"]["user"]["username"], "ada");
 
     assert_eq!(ada.clicks(message, "Never").await.unwrap_err(), CannotAct::Disabled("Never".into()));
@@ -58,29 +58,29 @@ async fn a_typed_command_becomes_a_message_and_a_click_updates_it() {
     for place in [ada.in_dm(), ada.in_private_channel()] {
         assert_eq!(place.types("/industry name:x").await.unwrap().answered().unwrap().content, "about x");
     }
-    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }
 
 #[tokio::test]
 async fn a_bot_that_says_nothing_did_not_respond() {
-    let playground = fake_discord::Playground::start(fake_discord::Settings {
+    let discord = fake_discord::Discord::start(fake_discord::Settings {
         deadline: std::time::Duration::from_millis(200),
         ..super::support::settings()
     })
     .await
     .unwrap();
-    Rest::new(&playground).register(some_commands()).await;
-    let _bot = Bot::start(&playground, |_| Value::Null).await;
-    let outcome = playground.member("ada").types("/help").await.unwrap();
+    Rest::new(&discord).register(some_commands()).await;
+    let _bot = Bot::start(&discord, |_| Value::Null).await;
+    let outcome = discord.member("ada").types("/help").await.unwrap();
     assert!(outcome.is_nothing());
     assert!(outcome.answered().unwrap_err().to_string().contains("did not respond"));
 }
 
 #[tokio::test]
 async fn the_client_refuses_what_discords_client_refuses() {
-    let playground = playground().await;
-    Rest::new(&playground).register(some_commands()).await;
-    let ada = playground.member("ada");
+    let discord = discord().await;
+    Rest::new(&discord).register(some_commands()).await;
+    let ada = discord.member("ada");
     let refused = |line: &'static str| {
         let ada = ada.clone();
         async move { ada.types(line).await.unwrap_err() }
@@ -91,6 +91,6 @@ async fn the_client_refuses_what_discords_client_refuses() {
     assert!(matches!(refused("/industry name:x private:maybe").await, CannotAct::BadValue { .. }));
     assert!(matches!(refused("/industry name:x for:@nobody").await, CannotAct::BadValue { .. }));
     assert!(matches!(refused("/industry name:").await, CannotAct::BadValue { .. }));
-    assert_eq!(playground.member("zoe").types("/help").await.unwrap_err(), CannotAct::UnknownPerson("zoe".into()));
+    assert_eq!(discord.member("zoe").types("/help").await.unwrap_err(), CannotAct::UnknownPerson("zoe".into()));
     let _ = says("");
 }

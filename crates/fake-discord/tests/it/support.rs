@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fake_discord::{Playground, Settings};
+use fake_discord::{Discord, Settings};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -20,8 +20,8 @@ pub fn settings() -> Settings {
     Settings { patience: BOUND, ..Settings::default() }
 }
 
-pub async fn playground() -> Playground {
-    Playground::start(settings()).await.expect("a free port")
+pub async fn discord() -> Discord {
+    Discord::start(settings()).await.expect("a free port")
 }
 
 /// An answer of the REST API.
@@ -76,13 +76,13 @@ pub struct Rest {
 }
 
 impl Rest {
-    pub fn new(playground: &Playground) -> Self {
+    pub fn new(discord: &Discord) -> Self {
         let agent = "DiscordBot (https://example.invalid, 1.0)";
         Self {
             client: reqwest::Client::builder().user_agent(agent).no_proxy().build().expect("a client"),
-            base: format!("{}/api/v10", playground.origin()),
-            token: playground.token().to_owned(),
-            application: playground.application_id().to_string(),
+            base: format!("{}/api/v10", discord.origin()),
+            token: discord.token().to_owned(),
+            application: discord.application_id().to_string(),
         }
     }
 
@@ -147,8 +147,8 @@ pub struct Gateway {
 
 impl Gateway {
     /// Dials the ordinary gateway.
-    pub async fn dial(playground: &Playground) -> Self {
-        let url = format!("{}/gateway/?v=10&encoding=json", playground.origin().replace("http", "ws"));
+    pub async fn dial(discord: &Discord) -> Self {
+        let url = format!("{}/gateway/?v=10&encoding=json", discord.origin().replace("http", "ws"));
         Self::dial_url(&url).await.expect("a handshake")
     }
 
@@ -162,7 +162,7 @@ impl Gateway {
     }
 
     pub async fn send_text(&mut self, text: &str) {
-        // The playground may have closed already; what it said is then read from `hear`.
+        // The fake Discord may have closed already; what it said is then read from `hear`.
         let _ = self.socket.send(Frame::text(text)).await;
     }
 
@@ -222,25 +222,25 @@ impl Gateway {
         hello
     }
 
-    pub async fn identify(&mut self, playground: &Playground) {
-        self.send(2, identify(playground.token())).await;
+    pub async fn identify(&mut self, discord: &Discord) {
+        self.send(2, identify(discord.token())).await;
     }
 
     /// Dials, identifies, and returns with READY's data.
-    pub async fn ready(playground: &Playground) -> (Self, Value) {
-        let mut gateway = Self::dial(playground).await;
+    pub async fn ready(discord: &Discord) -> (Self, Value) {
+        let mut gateway = Self::dial(discord).await;
         gateway.hello().await;
-        gateway.identify(playground).await;
+        gateway.identify(discord).await;
         let ready = gateway.dispatch("READY").await;
         (gateway, ready["d"].clone())
     }
 
     /// Dials the resume URL and asks to go on.
-    pub async fn resume(playground: &Playground, ready: &Value, sequence: u64) -> Self {
+    pub async fn resume(discord: &Discord, ready: &Value, sequence: u64) -> Self {
         let url = format!("{}/?v=10&encoding=json", text(&ready["resume_gateway_url"]));
         let mut gateway = Self::dial_url(&url).await.expect("a handshake");
         gateway.hello().await;
-        let data = json!({ "token": playground.token(), "session_id": ready["session_id"], "seq": sequence });
+        let data = json!({ "token": discord.token(), "session_id": ready["session_id"], "seq": sequence });
         gateway.send(6, data).await;
         gateway
     }
@@ -257,9 +257,9 @@ pub struct Bot {
 }
 
 impl Bot {
-    pub async fn start(playground: &Playground, answer: impl Fn(&Value) -> Value + Send + 'static) -> Self {
-        let (mut gateway, _) = Gateway::ready(playground).await;
-        let rest = Rest::new(playground);
+    pub async fn start(discord: &Discord, answer: impl Fn(&Value) -> Value + Send + 'static) -> Self {
+        let (mut gateway, _) = Gateway::ready(discord).await;
+        let rest = Rest::new(discord);
         let task = tokio::spawn(async move {
             loop {
                 match gateway.hear().await {

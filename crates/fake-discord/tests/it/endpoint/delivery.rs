@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::time::Duration;
 
-use fake_discord::{Playground, Settings, Status};
+use fake_discord::{Discord, Settings, Status};
 use serde_json::{Value, json};
 
 use super::super::support::{Rest, says, settings, some_commands};
@@ -34,7 +34,7 @@ async fn well(asked: Value) -> axum::response::Response {
 #[tokio::test]
 async fn a_person_sees_what_they_would_see_by_the_gateway() {
     let room = Room::open(well).await;
-    let ada = room.playground.member("ada");
+    let ada = room.discord.member("ada");
     let asked = ada.picks("/industry name:hea", "Health").await.unwrap();
     let message = asked.answered().unwrap();
     assert_eq!(message.content, "hello");
@@ -47,8 +47,8 @@ async fn a_person_sees_what_they_would_see_by_the_gateway() {
         assert_eq!(place.types("/industry name:x").await.unwrap().answered().unwrap().content, "hello");
     }
 
-    let posted = &room.playground.deliveries(asked.interaction)[0];
-    assert_eq!(serde_json::from_slice::<Value>(&posted.body).ok(), room.playground.payload(asked.interaction));
+    let posted = &room.discord.deliveries(asked.interaction)[0];
+    assert_eq!(serde_json::from_slice::<Value>(&posted.body).ok(), room.discord.payload(asked.interaction));
     assert_eq!(posted.answer.as_ref().unwrap().json()["data"]["content"], "hello");
     assert!(!posted.repeated);
     assert!(room.endpoint.asked().iter().skip(2).all(|asked| asked.is_valid));
@@ -78,43 +78,43 @@ async fn an_answer_that_discord_does_not_take_is_seen_by_nobody() {
     ];
     for (rule, why, answer) in table {
         let room = Room::open(move |_| async move { answer() }).await;
-        let outcome = room.playground.member("ada").types("/help").await.unwrap();
+        let outcome = room.discord.member("ada").types("/help").await.unwrap();
         assert!(outcome.is_nothing(), "{why}");
-        let broken = room.playground.refusals();
+        let broken = room.discord.refusals();
         assert_eq!(broken.len(), 1, "{why}: {broken:?}");
         assert!(broken[0].what.contains(why), "{why}: {broken:?}");
         assert_eq!(broken[0].rule, rule, "{why}");
         assert_eq!(outcome.refused.len(), 1, "{why}");
-        assert!(room.playground.all_messages().is_empty(), "{why}");
+        assert!(room.discord.all_messages().is_empty(), "{why}");
     }
     let room = Room::open(move |_| async move { with(200, "application/json; charset=utf-8", &long()) }).await;
-    assert!(room.playground.member("ada").types("/help").await.unwrap().is_nothing());
-    assert!(room.playground.refusals()[0].what.contains("50035"), "{:?}", room.playground.refusals());
+    assert!(room.discord.member("ada").types("/help").await.unwrap().is_nothing());
+    assert!(room.discord.refusals()[0].what.contains("50035"), "{:?}", room.discord.refusals());
 }
 
 #[tokio::test]
 async fn a_late_answer_and_a_bot_that_is_gone_are_seen_by_nobody() {
     let hasty = Settings { deadline: Duration::from_secs(1), ..settings() };
     let room = Room::with(hasty, |_| pending()).await;
-    let ada = room.playground.member("ada");
+    let ada = room.discord.member("ada");
     assert!(ada.types("/help").await.unwrap().is_nothing());
-    room.playground.wait_until("a broken rule", |playground| !playground.refusals().is_empty()).await.unwrap();
-    assert!(room.playground.refusals()[0].what.contains("no answer within"), "{:?}", room.playground.refusals());
+    room.discord.wait_until("a broken rule", |discord| !discord.refusals().is_empty()).await.unwrap();
+    assert!(room.discord.refusals()[0].what.contains("no answer within"), "{:?}", room.discord.refusals());
 
     let room = Room::open(|_| async { panic!("the connection ends without an answer") }).await;
-    let outcome = room.playground.member("ada").types("/help").await.unwrap();
+    let outcome = room.discord.member("ada").types("/help").await.unwrap();
     assert!(outcome.is_nothing());
     assert_eq!((room.last_rule(), outcome.refused[0].status), ("H02", 0));
 }
 
 #[tokio::test]
 async fn the_answer_may_come_by_rest_after_202_and_nothing() {
-    let playground = Playground::start(settings()).await.unwrap();
-    let rest = Rest::new(&playground);
+    let discord = Discord::start(settings()).await.unwrap();
+    let rest = Rest::new(&discord);
     rest.register(some_commands()).await;
     for callback_first in [true, false] {
         let caller = rest.clone();
-        let endpoint = Endpoint::right(&playground, move |asked: Value| {
+        let endpoint = Endpoint::right(&discord, move |asked: Value| {
             let rest = caller.clone();
             async move {
                 let calling = tokio::spawn(async move { rest.callback(&asked, says("by rest")).await });
@@ -125,23 +125,23 @@ async fn the_answer_may_come_by_rest_after_202_and_nothing() {
             }
         })
         .await;
-        playground.set_endpoint(&endpoint.url).await.unwrap();
-        let outcome = playground.member("ada").types("/help").await.unwrap();
+        discord.set_endpoint(&endpoint.url).await.unwrap();
+        let outcome = discord.member("ada").types("/help").await.unwrap();
         assert_eq!(outcome.answered().unwrap().content, "by rest");
     }
-    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }
 
 #[tokio::test]
 async fn one_answer_is_enough_whichever_way_it_came() {
     let room = Room::open(well).await;
-    let outcome = room.playground.member("ada").types("/industry name:x").await.unwrap();
-    let payload = room.playground.payload(outcome.interaction).unwrap();
+    let outcome = room.discord.member("ada").types("/industry name:x").await.unwrap();
+    let payload = room.discord.payload(outcome.interaction).unwrap();
     assert_eq!(room.rest.callback(&payload, says("again")).await.verdict(), (400, 40060));
-    assert_eq!((room.last_rule(), room.playground.callbacks_for(outcome.interaction)), ("I02", 2));
+    assert_eq!((room.last_rule(), room.discord.callbacks_for(outcome.interaction)), ("I02", 2));
 
     let rest = room.rest.clone();
-    let both = Endpoint::right(&room.playground, move |asked: Value| {
+    let both = Endpoint::right(&room.discord, move |asked: Value| {
         let rest = rest.clone();
         async move {
             rest.callback(&asked, says("by rest")).await;
@@ -149,13 +149,12 @@ async fn one_answer_is_enough_whichever_way_it_came() {
         }
     })
     .await;
-    room.playground.set_endpoint(&both.url).await.unwrap();
-    let outcome = room.playground.member("ada").types("/industry name:x").await.unwrap();
+    room.discord.set_endpoint(&both.url).await.unwrap();
+    let outcome = room.discord.member("ada").types("/industry name:x").await.unwrap();
     assert_eq!(outcome.answered().unwrap().content, "by rest");
-    let refused =
-        |playground: &Playground| playground.refusals().last().is_some_and(|last| last.what.contains("40060"));
-    room.playground
-        .wait_until("a refusal of the second", |playground| playground.refusals().len() == 2 && refused(playground))
+    let refused = |discord: &Discord| discord.refusals().last().is_some_and(|last| last.what.contains("40060"));
+    room.discord
+        .wait_until("a refusal of the second", |discord| discord.refusals().len() == 2 && refused(discord))
         .await
         .unwrap();
 }
@@ -163,30 +162,30 @@ async fn one_answer_is_enough_whichever_way_it_came() {
 #[tokio::test]
 async fn what_follows_an_answer_goes_by_rest() {
     let room = Room::open(well).await;
-    let ada = room.playground.member("ada");
+    let ada = room.discord.member("ada");
     let asked = ada.types("/industry name:x").await.unwrap();
-    let payload = room.playground.payload(asked.interaction).unwrap();
+    let payload = room.discord.payload(asked.interaction).unwrap();
     let edited = room.rest.webhook("PATCH", &payload, "/messages/@original", json!({ "content": "edited" })).await;
     assert_eq!(edited.status, 200);
     let message = asked.answered().unwrap();
     let clicked = ada.clicks(message, "x").await.unwrap();
     assert!(matches!(clicked.status, Status::Deferred { .. }));
-    let payload = room.playground.payload(clicked.interaction).unwrap();
+    let payload = room.discord.payload(clicked.interaction).unwrap();
     assert_eq!(room.rest.webhook("DELETE", &payload, "/messages/@original", Value::Null).await.status, 204);
-    room.playground.deleted(message.id).await.unwrap();
+    room.discord.deleted(message.id).await.unwrap();
     room.is_content();
 }
 
 #[tokio::test]
 async fn what_follows_may_overtake_the_answer_but_not_replace_it() {
-    let playground = Playground::start(settings()).await.unwrap();
-    let rest = Rest::new(&playground);
+    let discord = Discord::start(settings()).await.unwrap();
+    let rest = Rest::new(&discord);
     rest.register(some_commands()).await;
     let caller = rest.clone();
     let edit = async |rest: &Rest, asked: &Value| {
         rest.webhook("PATCH", asked, "/messages/@original", json!({ "content": "edited" })).await
     };
-    let endpoint = Endpoint::right(&playground, move |asked: Value| {
+    let endpoint = Endpoint::right(&discord, move |asked: Value| {
         let rest = caller.clone();
         async move {
             tokio::spawn(async move { edit(&rest, &asked).await });
@@ -194,14 +193,14 @@ async fn what_follows_may_overtake_the_answer_but_not_replace_it() {
         }
     })
     .await;
-    playground.set_endpoint(&endpoint.url).await.unwrap();
-    let outcome = playground.member("ada").types("/help").await.unwrap();
+    discord.set_endpoint(&endpoint.url).await.unwrap();
+    let outcome = discord.member("ada").types("/help").await.unwrap();
     let message = outcome.answered().unwrap().id;
-    let is_edited = |playground: &Playground| playground.message(message).is_some_and(|now| now.content == "edited");
-    playground.wait_until("the edit", is_edited).await.unwrap();
-    assert!(playground.refusals().is_empty(), "{}", playground.transcript());
+    let is_edited = |discord: &Discord| discord.message(message).is_some_and(|now| now.content == "edited");
+    discord.wait_until("the edit", is_edited).await.unwrap();
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 
-    let impatient = Endpoint::right(&playground, move |asked: Value| {
+    let impatient = Endpoint::right(&discord, move |asked: Value| {
         let rest = rest.clone();
         async move {
             assert_eq!(edit(&rest, &asked).await.verdict(), (404, 10015));
@@ -209,7 +208,7 @@ async fn what_follows_may_overtake_the_answer_but_not_replace_it() {
         }
     })
     .await;
-    playground.set_endpoint(&impatient.url).await.unwrap();
-    assert_eq!(playground.member("ada").types("/help").await.unwrap().answered().unwrap().content, "hello");
-    assert_eq!(playground.refusals()[0].rule, "I05");
+    discord.set_endpoint(&impatient.url).await.unwrap();
+    assert_eq!(discord.member("ada").types("/help").await.unwrap().answered().unwrap().content, "hello");
+    assert_eq!(discord.refusals()[0].rule, "I05");
 }

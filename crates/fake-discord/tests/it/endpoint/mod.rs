@@ -14,7 +14,7 @@ use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use ed25519_dalek::{Signature, VerifyingKey};
-use fake_discord::{Playground, Settings};
+use fake_discord::{Discord, Settings};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -66,11 +66,11 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// One that leaves everything to `answer`.
-    pub async fn raw<F>(playground: &Playground, answer: impl Fn(Asked) -> F + Clone + Send + Sync + 'static) -> Self
+    pub async fn raw<F>(discord: &Discord, answer: impl Fn(Asked) -> F + Clone + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Response> + Send,
     {
-        let key = playground.public_key();
+        let key = discord.public_key();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&asked);
         let router = Router::new().fallback(move |headers: HeaderMap, bytes: Bytes| {
@@ -86,11 +86,11 @@ impl Endpoint {
     }
 
     /// One that verifies and says PONG as it should, and answers interactions with what `answer` makes of them.
-    pub async fn right<F>(playground: &Playground, answer: impl Fn(Value) -> F + Clone + Send + Sync + 'static) -> Self
+    pub async fn right<F>(discord: &Discord, answer: impl Fn(Value) -> F + Clone + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Response> + Send,
     {
-        Self::raw(playground, move |asked: Asked| {
+        Self::raw(discord, move |asked: Asked| {
             let answer = answer.clone();
             async move {
                 match asked.body["type"].as_u64() {
@@ -129,9 +129,9 @@ pub fn with(status: u16, content_type: &str, body: &str) -> Response {
     response.body(body.to_owned().into()).expect("a response")
 }
 
-/// A playground with commands whose interactions go to an endpoint which answers with what `answer` makes of them.
+/// A fake Discord with commands whose interactions go to an endpoint which answers with what `answer` makes of them.
 pub struct Room {
-    pub playground: Playground,
+    pub discord: Discord,
     pub rest: Rest,
     pub endpoint: Endpoint,
 }
@@ -148,19 +148,19 @@ impl Room {
     where
         F: Future<Output = Response> + Send,
     {
-        let playground = Playground::start(settings).await.expect("a free port");
-        let rest = Rest::new(&playground);
+        let discord = Discord::start(settings).await.expect("a free port");
+        let rest = Rest::new(&discord);
         rest.register(some_commands()).await;
-        let endpoint = Endpoint::right(&playground, answer).await;
-        playground.set_endpoint(&endpoint.url).await.expect("a right endpoint");
-        Self { playground, rest, endpoint }
+        let endpoint = Endpoint::right(&discord, answer).await;
+        discord.set_endpoint(&endpoint.url).await.expect("a right endpoint");
+        Self { discord, rest, endpoint }
     }
 
     pub fn last_rule(&self) -> &'static str {
-        self.playground.refusals().last().map_or("none", |broken| broken.rule)
+        self.discord.refusals().last().map_or("none", |broken| broken.rule)
     }
 
     pub fn is_content(&self) {
-        assert!(self.playground.refusals().is_empty(), "{}", self.playground.transcript());
+        assert!(self.discord.refusals().is_empty(), "{}", self.discord.transcript());
     }
 }

@@ -81,7 +81,7 @@ impl Browser {
     }
 
     pub async fn send_raw(&mut self, frame: Frame) {
-        self.socket.send(frame).await.expect("the playground listens");
+        self.socket.send(frame).await.expect("the fake Discord listens");
     }
 
     /// Does something, and gives its outcome.
@@ -149,7 +149,7 @@ impl Browser {
 
     /// Closes the page.
     pub async fn leaves(mut self) {
-        self.socket.close(None).await.expect("the playground listens");
+        self.socket.close(None).await.expect("the fake Discord listens");
     }
 
     /// The code with which the connection ends; frames before it are passed over.

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fake_discord::{Client, Playground};
+use fake_discord::{Client, Discord};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::header::HeaderMap;
 use serde_json::json;
@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 use tokio_util::sync::CancellationToken;
 
-use super::super::support::{BOUND, playground};
+use super::super::support::{BOUND, discord};
 use super::browser::{Browser, dial, http, key};
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -28,7 +28,7 @@ struct Page {
     url: String,
     stop: CancellationToken,
     server: JoinHandle<std::io::Result<()>>,
-    _playground: Playground,
+    _playground: Discord,
 }
 
 impl Page {
@@ -42,12 +42,12 @@ impl Page {
     }
 
     async fn with(change: impl FnOnce(Client) -> Client) -> Self {
-        let playground = playground().await;
-        let client = Client::bind(&playground, SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+        let discord = discord().await;
+        let client = Client::bind(&discord, SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let client = change(client);
         let (url, stop) = (client.url(), CancellationToken::new());
         let server = tokio::spawn(client.serve(stop.clone()));
-        Self { url, stop, server, _playground: playground }
+        Self { url, stop, server, _playground: discord }
     }
 
     fn authority(&self) -> &str {

@@ -10,7 +10,7 @@ use super::people::House;
 /// The payload of the interaction behind an outcome, as the bot received it.
 fn payload(house: &House, outcome: &Value) -> Value {
     let id: Id = text(&outcome["interaction"]).parse().expect("an id");
-    house.playground.payload(id).expect("it was sent")
+    house.discord.payload(id).expect("it was sent")
 }
 
 /// Method, end of the path and status of each call.
@@ -28,7 +28,7 @@ fn lines(inspect: &Value) -> Vec<String> {
 async fn every_request_about_an_interaction_is_listed() {
     let house = House::with(settings(), |_| json!({ "type": 5 })).await;
     let mut ada = house.browser("ada", "general").await;
-    let rest = Rest::new(&house.playground);
+    let rest = Rest::new(&house.discord);
     let outcome = ada.types("/help").await;
     assert_eq!(outcome["status"], "deferred");
     let sent = payload(&house, &outcome);
@@ -61,8 +61,8 @@ async fn every_request_about_an_interaction_is_listed() {
 #[tokio::test]
 async fn the_http_answer_of_an_endpoint_is_listed_too() {
     let house = House::with(settings(), |_| Value::Null).await;
-    let endpoint = Endpoint::right(&house.playground, |_| async { reply(says("hello")) }).await;
-    house.playground.set_endpoint(&endpoint.url).await.expect("a right endpoint");
+    let endpoint = Endpoint::right(&house.discord, |_| async { reply(says("hello")) }).await;
+    house.discord.set_endpoint(&endpoint.url).await.expect("a right endpoint");
     let mut ada = house.browser("ada", "general").await;
     assert_eq!(ada.types("/help").await["status"], "answered");
     let inspect = ada.sees_last()["inspect"].clone();
@@ -80,7 +80,7 @@ async fn a_deleted_message_can_still_be_inspected_by_the_asker() {
     let outcome = ada.types("/help").await;
     assert_eq!(ada.told("messages").await["removed"], json!([]));
     let sent = payload(&house, &outcome);
-    Rest::new(&house.playground).webhook("DELETE", &sent, "/messages/@original", Value::Null).await;
+    Rest::new(&house.discord).webhook("DELETE", &sent, "/messages/@original", Value::Null).await;
     ada.sees_that(<[Value]>::is_empty).await;
     let removed = ada.told("messages").await["removed"].clone();
     assert_eq!(removed[0]["id"], outcome["message"]);

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use fake_discord::{BotState, Client, ClientHandle, Finding, Id, Knowledge, Playground, Settings};
+use fake_discord::{BotState, Client, ClientHandle, Content, ContentProblem, Discord, Id, Settings};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +13,7 @@ use super::browser::Browser;
 
 /// A stand-in with commands, its page, and perhaps a bot.
 pub struct House {
-    pub playground: Playground,
+    pub discord: Discord,
     url: String,
     handle: ClientHandle,
     stop: CancellationToken,
@@ -23,18 +23,18 @@ pub struct House {
 impl House {
     /// Nobody has registered anything yet.
     async fn empty(settings: Settings) -> Self {
-        let playground = Playground::start(settings).await.expect("a free port");
-        let client = Client::bind(&playground, SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+        let discord = Discord::start(settings).await.expect("a free port");
+        let client = Client::bind(&discord, SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let (url, handle, stop) = (client.url(), client.handle(), CancellationToken::new());
         tokio::spawn(client.serve(stop.clone()));
-        Self { playground, url, handle, stop, bot: None }
+        Self { discord, url, handle, stop, bot: None }
     }
 
     /// A bot answers everything with what `answer` makes of it; null is silence.
     pub async fn with(settings: Settings, answer: impl Fn(&Value) -> Value + Send + 'static) -> Self {
         let mut house = Self::empty(settings).await;
-        Rest::new(&house.playground).register(some_commands()).await;
-        house.bot = Some(Bot::start(&house.playground, answer).await);
+        Rest::new(&house.discord).register(some_commands()).await;
+        house.bot = Some(Bot::start(&house.discord, answer).await);
         house
     }
 
@@ -45,7 +45,7 @@ impl House {
     /// The options that the bot was sent.
     fn options(&self, outcome: &Value) -> Value {
         let id: Id = outcome["interaction"].as_str().expect("an interaction").parse().expect("an id");
-        self.playground.payload(id).expect("it was sent")["data"]["options"].clone()
+        self.discord.payload(id).expect("it was sent")["data"]["options"].clone()
     }
 }
 
@@ -90,7 +90,7 @@ async fn the_page_is_told_who_and_what_there_is() {
     assert_eq!(welcome["people"][0]["id"], ADA);
     assert_eq!(names(&welcome["places"]), ["general", "playground-bot"]);
     assert_eq!((&welcome["places"][0]["kind"], &welcome["places"][1]["kind"]), (&json!("channel"), &json!("dm")));
-    assert_eq!(welcome["server"]["name"], "Playground");
+    assert_eq!(welcome["server"]["name"], "Discord");
     assert_eq!(welcome["deadline_ms"], 3000);
     assert!(welcome["locales"].as_array().is_some_and(|locales| locales.len() > 30));
 
@@ -120,7 +120,7 @@ async fn a_typed_line_need_not_name_its_options() {
     ] });
     let mut commands = some_commands();
     commands.as_array_mut().expect("a list").push(compare);
-    Rest::new(&house.playground).register(commands).await;
+    Rest::new(&house.discord).register(commands).await;
     let mut browser = house.browser("ada", "general").await;
     for (line, values) in [
         ("/industry healthcare", json!({ "name": "healthcare" })),
@@ -307,7 +307,7 @@ async fn a_private_answer_is_seen_and_closed_by_its_asker_only() {
     let left = ada.sees_that(|messages| messages.len() == 1).await;
     assert_eq!(left[0]["content"], "hm");
     let message: Id = outcome["message"].as_str().expect("an id").parse().expect("an id");
-    assert!(house.playground.message(message).is_some(), "only the client forgets it");
+    assert!(house.discord.message(message).is_some(), "only the client forgets it");
     ada.be("mia", "general", "en-US").await;
     assert_eq!(ada.told("messages").await["person"], "mia");
     assert_eq!(ada.sees().len(), 1);
@@ -414,11 +414,11 @@ async fn the_inspector_measures_and_hides_tokens() {
     let token = inspect["sent"]["token"].as_str().expect("a token");
     assert_eq!(token, "playground-i…");
     let told = ada.told("messages").await.to_string();
-    for request in house.playground.requests() {
+    for request in house.discord.requests() {
         let token = request.path.split('/').nth(5).filter(|part| part.starts_with("playground-interaction"));
         assert!(token.is_none_or(|token| !told.contains(token)), "{told}");
     }
-    assert!(!told.contains(house.playground.token()));
+    assert!(!told.contains(house.discord.token()));
 }
 
 #[tokio::test]
@@ -431,9 +431,9 @@ async fn the_state_of_the_bot_is_told() {
     house.handle.bot(BotState::Running);
     browser.told_that("bot", |bot| bot["state"] == "starting").await;
     assert_eq!(browser.types("/help").await["status"], "cannot", "no command is there yet");
-    Rest::new(&house.playground).register(some_commands()).await;
+    Rest::new(&house.discord).register(some_commands()).await;
     browser.told_that("commands", |commands| commands.as_array().is_some_and(|commands| commands.len() == 3)).await;
-    house.bot = Some(Bot::start(&house.playground, |_| says("hello")).await);
+    house.bot = Some(Bot::start(&house.discord, |_| says("hello")).await);
     browser.told_that("bot", |bot| bot["state"] == "connected").await;
     house.bot = None;
     browser.told_that("bot", |bot| bot["state"] == "reconnecting").await;
@@ -446,14 +446,14 @@ async fn the_state_of_the_bot_is_told() {
     let told = browser.told_that("bot", |bot| bot["state"] == "offline").await;
     assert_eq!(told["detail"], "The bot has disconnected.");
 
-    let problems = vec![Finding {
+    let problems = vec![ContentProblem {
         file: "a.yaml".to_owned(),
         line: 3,
         path: "x.y".to_owned(),
         message: "no".to_owned(),
         severity: "error",
     }];
-    house.handle.knowledge(Knowledge { place: "here".to_owned(), entries: 7, version: 2, problems });
+    house.handle.content(Content { place: "here".to_owned(), entries: 7, version: 2, problems });
     let told = browser.told("knowledge").await;
     assert_eq!(
         told,
@@ -470,8 +470,8 @@ async fn a_bot_is_online_while_it_has_an_endpoint() {
     let house = House::empty(settings()).await;
     let mut browser = house.browser("ada", "general").await;
     assert_eq!(browser.told("bot").await["state"], "offline");
-    let endpoint = Endpoint::right(&house.playground, |_| async { reply(says("hello")) }).await;
-    house.playground.set_endpoint(&endpoint.url).await.expect("a right endpoint");
+    let endpoint = Endpoint::right(&house.discord, |_| async { reply(says("hello")) }).await;
+    house.discord.set_endpoint(&endpoint.url).await.expect("a right endpoint");
     browser.told_that("bot", |bot| bot["state"] == "connected").await;
 }
 
@@ -492,7 +492,7 @@ async fn one_page_has_so_much_under_way_and_no_more() {
 #[tokio::test]
 async fn a_page_holds_the_latest_hundred_messages() {
     let house = House::empty(settings()).await;
-    let ada = house.playground.member("ada");
+    let ada = house.discord.member("ada");
     for number in 1..=120 {
         ada.says(&number.to_string()).expect("said");
     }

@@ -318,7 +318,7 @@ fn value(
             mentioned.roles.push(id);
             Ok(json!(id))
         }
-        _ => Err(refuse("the playground cannot type this kind of option")),
+        _ => Err(refuse("the fake Discord cannot type this kind of option")),
     }
 }
 

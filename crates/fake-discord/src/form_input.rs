@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::act::{select, typed, visible};
+use super::action::{select, typed, visible};
+use super::command_parser::{Input, Purpose};
 use super::ids::Id;
 use super::message::Message;
 use super::modal::Modal;
 use super::outcome::{CannotAct, Outcome, summed_up};
 use super::person::Person;
-use super::typing::{Input, Purpose};
 
 impl Person {
     /// Types a command and does not name its options: `/compare tpm "product manager" private:true`.
@@ -17,8 +17,9 @@ impl Person {
     ///
     /// If the client does not let the person send it.
     pub async fn types_loosely(&self, line: &str) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, Input::Loose(line), Purpose::Send))?;
-        Ok(self.does(&stage, act).await)
+        let (context, action) =
+            self.prepare(|state, context| typed(state, context, Input::Loose(line), Purpose::Send))?;
+        Ok(self.does(&context, action).await)
     }
 
     /// Sends a command whose options were filled into fields. Fields left empty are not sent.
@@ -28,8 +29,8 @@ impl Person {
     /// If the client does not let the person send it.
     pub async fn fills_in(&self, command: &str, options: &Map<String, Value>) -> Result<Outcome, CannotAct> {
         let input = Input::Form { command, options, focused: None };
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, input, Purpose::Send))?;
-        Ok(self.does(&stage, act).await)
+        let (context, action) = self.prepare(|state, context| typed(state, context, input, Purpose::Send))?;
+        Ok(self.does(&context, action).await)
     }
 
     /// Asks what is offered for one field of a command, with the others as they are.
@@ -44,8 +45,8 @@ impl Person {
         others: &Map<String, Value>,
     ) -> Result<Outcome, CannotAct> {
         let input = Input::Form { command, options: others, focused: Some(field) };
-        let (stage, act) = self.prepare(|state, stage| typed(state, stage, input, Purpose::Complete))?;
-        Ok(self.does(&stage, act).await)
+        let (context, action) = self.prepare(|state, context| typed(state, context, input, Purpose::Complete))?;
+        Ok(self.does(&context, action).await)
     }
 
     /// Chooses lines of the menu with this `custom_id`, by their values.
@@ -59,8 +60,8 @@ impl Person {
         custom_id: &str,
         values: &[String],
     ) -> Result<Outcome, CannotAct> {
-        let (stage, act) = self.prepare(|state, stage| {
-            let message = visible(state, stage, message.id)?;
+        let (context, action) = self.prepare(|state, context| {
+            let message = visible(state, context, message.id)?;
             let missing = |name: &str| CannotAct::NoSuchControl(name.to_owned());
             let mut menus = message.menus().into_iter();
             let menu = menus.find(|menu| menu.custom_id == custom_id).ok_or_else(|| missing(custom_id))?;
@@ -71,7 +72,7 @@ impl Person {
             let labels: Vec<&str> = values.iter().map(label).collect::<Result<_, _>>()?;
             select(&message, &menu, values, &labels.join(", "))
         })?;
-        Ok(self.does(&stage, act).await)
+        Ok(self.does(&context, action).await)
     }
 
     /// The modal that popped up for the person when they did this.
@@ -81,8 +82,8 @@ impl Person {
     /// If none did.
     pub fn modal(&self, interaction: Id) -> Result<Modal, CannotAct> {
         let unknown = CannotAct::NoSuchInteraction(interaction);
-        self.looks(|state, stage, _| {
-            let known = state.world.interactions.get(&interaction).filter(|known| known.user == stage.user);
+        self.looks(|state, context, _| {
+            let known = state.world.interactions.get(&interaction).filter(|known| known.user == context.user);
             known.and_then(|known| summed_up(self.shared(), state, known.id).modal().ok().cloned())
         })?
         .ok_or(unknown)

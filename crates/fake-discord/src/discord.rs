@@ -1,4 +1,4 @@
-//! Starting a playground, watching it, and waiting for what happens in it.
+//! Starting a fake Discord, watching it, and waiting for what happens in it.
 
 use std::fmt;
 use std::io;
@@ -14,7 +14,6 @@ use super::faults::Faults;
 use super::http;
 use super::ids::Id;
 use super::journal::{BrokenRule, Peer, Request};
-use super::line::Line;
 use super::listener::LoopbackListener;
 use super::message::Message;
 use super::outcome::Outcome;
@@ -23,11 +22,12 @@ use super::pings::Ping;
 use super::sessions::{Connection, Identify, Resume};
 use super::settings::Settings;
 use super::state::{Shared, State};
+use super::stream::StreamControl;
 use super::world::World;
 
 /// A Discord on loopback, running until it is dropped.
 #[derive(Debug)]
-pub struct Playground {
+pub struct Discord {
     shared: Arc<Shared>,
     server: JoinHandle<()>,
 }
@@ -48,7 +48,7 @@ impl fmt::Debug for TimedOut {
     }
 }
 
-impl Playground {
+impl Discord {
     /// Binds 127.0.0.1 and begins to serve. It is ready when this returns.
     ///
     /// # Errors
@@ -60,10 +60,10 @@ impl Playground {
         let unix_time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let unix_ms = u64::try_from(unix_time.as_millis()).unwrap_or_default();
         let shared = Arc::new(Shared::new(settings, port, door, unix_ms)?);
-        let service = http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Line>();
+        let service = http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<StreamControl>();
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, service).await {
-                tracing::error!("the playground stopped serving: {error}");
+                tracing::error!("the fake Discord stopped serving: {error}");
             }
         });
         Ok(Self { shared, server })
@@ -225,16 +225,16 @@ impl Playground {
         self.look(|state| state.journal.account())
     }
 
-    /// Waits until `happened`, which is asked after every change in the playground.
+    /// Waits until `happened`, which is asked after every change in the fake Discord.
     ///
     /// # Errors
     ///
     /// If it does not happen within [`Settings::patience`].
     pub async fn wait_until(&self, what: &str, happened: impl Fn(&Self) -> bool) -> Result<(), TimedOut> {
-        self.wait_for(what, |playground| happened(playground).then_some(())).await
+        self.wait_for(what, |discord| happened(discord).then_some(())).await
     }
 
-    /// Waits until `find` finds something; it is asked after every change in the playground.
+    /// Waits until `find` finds something; it is asked after every change in the fake Discord.
     ///
     /// # Errors
     ///
@@ -273,7 +273,7 @@ impl Playground {
     ///
     /// If that takes too long.
     pub async fn wait_identifies(&self, count: usize) -> Result<(), TimedOut> {
-        self.wait_until("an identify", |playground| playground.identifies().len() >= count).await
+        self.wait_until("an identify", |discord| discord.identifies().len() >= count).await
     }
 
     /// Waits until so many resumes came.
@@ -282,7 +282,7 @@ impl Playground {
     ///
     /// If that takes too long.
     pub async fn wait_resumes(&self, count: usize) -> Result<(), TimedOut> {
-        self.wait_until("a resume", |playground| playground.resumes().len() >= count).await
+        self.wait_until("a resume", |discord| discord.resumes().len() >= count).await
     }
 
     /// Waits until so many gateway connections were made.
@@ -291,7 +291,7 @@ impl Playground {
     ///
     /// If that takes too long.
     pub async fn wait_connections(&self, count: usize) -> Result<(), TimedOut> {
-        self.wait_until("a connection", |playground| playground.connections().len() >= count).await
+        self.wait_until("a connection", |discord| discord.connections().len() >= count).await
     }
 
     /// Waits until the bot is connected and has registered commands, everywhere or in a server.
@@ -300,9 +300,9 @@ impl Playground {
     ///
     /// If that takes too long.
     pub async fn wait_ready(&self) -> Result<(), TimedOut> {
-        let ready = |playground: &Self| {
-            let has_commands = playground.look(|state| !state.world.commands.all().is_empty());
-            has_commands && playground.is_connected()
+        let ready = |discord: &Self| {
+            let has_commands = discord.look(|state| !state.world.commands.all().is_empty());
+            has_commands && discord.is_connected()
         };
         self.wait_until("a connected bot with registered commands", ready).await
     }
@@ -313,7 +313,7 @@ impl Playground {
     ///
     /// If that takes too long.
     pub async fn deleted(&self, message: Id) -> Result<(), TimedOut> {
-        self.wait_until("a deletion", |playground| playground.message(message).is_none()).await
+        self.wait_until("a deletion", |discord| discord.message(message).is_none()).await
     }
 
     /// Waits until "… is thinking" has become an answer.
@@ -323,8 +323,8 @@ impl Playground {
     /// If that takes too long.
     pub async fn filled_in(&self, outcome: &Outcome) -> Result<Message, TimedOut> {
         let interaction = outcome.interaction;
-        self.wait_for("a deferred answer", |playground| {
-            playground.look(|state| {
+        self.wait_for("a deferred answer", |discord| {
+            discord.look(|state| {
                 let original = state.world.interactions.get(&interaction)?.original?;
                 let message = state.world.messages.get(&original)?;
                 (!message.is_loading()).then(|| message.clone())
@@ -333,7 +333,7 @@ impl Playground {
         .await
     }
 
-    /// The playground itself, for the page and the caller.
+    /// The fake Discord itself, for the page and the caller.
     pub(super) fn shared(&self) -> Arc<Shared> {
         Arc::clone(&self.shared)
     }
@@ -347,7 +347,7 @@ impl Playground {
     }
 }
 
-impl Drop for Playground {
+impl Drop for Discord {
     /// Closes the door and resets every connection.
     fn drop(&mut self) {
         self.server.abort();

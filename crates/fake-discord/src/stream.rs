@@ -26,9 +26,9 @@ struct Switch {
 
 /// The switch of one connection.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Line(Arc<Switch>);
+pub(super) struct StreamControl(Arc<Switch>);
 
-impl Line {
+impl StreamControl {
     /// Reads and writes nothing from now on, but keeps the socket open.
     pub(super) fn swallow_everything(&self) {
         self.turn(BLACK_HOLE);
@@ -49,7 +49,7 @@ impl Line {
         self.position() == BLACK_HOLE
     }
 
-    /// Whether anybody but the list of lines still holds the connection.
+    /// Whether anybody but the list of streams still holds the connection.
     pub(super) fn is_in_use(&self) -> bool {
         Arc::strong_count(&self.0) > 1
     }
@@ -79,25 +79,25 @@ impl Line {
 
 /// The socket behind the switch.
 #[derive(Debug)]
-pub(super) struct SwitchedStream {
+pub(super) struct FaultyStream {
     stream: TcpStream,
-    line: Line,
+    control: StreamControl,
 }
 
-impl SwitchedStream {
+impl FaultyStream {
     pub(super) fn new(stream: TcpStream) -> Self {
-        let line = Line::default();
-        Self { stream, line }
+        let control = StreamControl::default();
+        Self { stream, control }
     }
 
     /// The switch of this connection.
-    pub(super) fn line(&self) -> Line {
-        self.line.clone()
+    pub(super) fn control(&self) -> StreamControl {
+        self.control.clone()
     }
 
     /// What the switch says: go on, wait, or fail.
     fn gate(&self) -> Poll<io::Result<()>> {
-        match self.line.position() {
+        match self.control.position() {
             OPEN => Poll::Ready(Ok(())),
             BLACK_HOLE => Poll::Pending,
             CUT => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
@@ -110,33 +110,33 @@ impl SwitchedStream {
     }
 }
 
-impl AsyncRead for SwitchedStream {
+impl AsyncRead for FaultyStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.line.0.reader.register(context.waker());
+        self.control.0.reader.register(context.waker());
         std::task::ready!(self.gate())?;
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
 
-impl AsyncWrite for SwitchedStream {
+impl AsyncWrite for FaultyStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.line.0.writer.register(context.waker());
+        self.control.0.writer.register(context.waker());
         std::task::ready!(self.gate())?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.line.0.writer.register(context.waker());
+        self.control.0.writer.register(context.waker());
         std::task::ready!(self.gate())?;
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.line.0.writer.register(context.waker());
+        self.control.0.writer.register(context.waker());
         std::task::ready!(self.gate())?;
         Pin::new(&mut self.stream).poll_shutdown(context)
     }

@@ -20,19 +20,19 @@ pub(super) enum Place {
 
 /// A place that was found, and how the app comes to be there.
 #[derive(Clone, Debug)]
-pub(super) struct Stage {
+pub(super) struct Context {
     pub user: Id,
     pub channel: Id,
     pub guild: Option<Id>,
     /// 0 server, 1 the bot's direct messages, 2 other private channels.
-    pub context: u64,
+    pub kind: u64,
     /// `authorizing_integration_owners`.
     pub owners: Value,
     pub only_user_installed: bool,
     pub forced_ephemeral: bool,
 }
 
-impl Stage {
+impl Context {
     /// Finds the place, opening direct messages if need be.
     pub(super) fn find(world: &mut World, name: &str, place: &Place) -> Result<Self, CannotAct> {
         let user = world.user_named(name).map(|user| user.id);
@@ -63,7 +63,7 @@ impl Stage {
             user,
             channel: channel.id,
             guild: Some(guild.id),
-            context: 0,
+            kind: 0,
             owners: if by_guild { json!({ "0": guild.id }) } else { json!({ "1": user }) },
             only_user_installed: !by_guild,
             forced_ephemeral: !by_guild && !external_allowed,
@@ -86,7 +86,7 @@ impl Stage {
             user,
             channel: world.direct_messages(user, app.id),
             guild: None,
-            context: 1,
+            kind: 1,
             owners,
             only_user_installed: !app.guild_install,
             forced_ephemeral: false,
@@ -105,7 +105,7 @@ impl Stage {
             user,
             channel: world.direct_messages(user, friend),
             guild: None,
-            context: 2,
+            kind: 2,
             owners: json!({ "1": user }),
             only_user_installed: true,
             forced_ephemeral: false,
@@ -138,7 +138,7 @@ impl Stage {
                 let contexts = numbers(command, "contexts");
                 let types = numbers(command, "integration_types");
                 let types = types.unwrap_or_else(|| world.application.integration_types());
-                contexts.is_none_or(|contexts| contexts.contains(&self.context))
+                contexts.is_none_or(|contexts| contexts.contains(&self.kind))
                     && types.iter().any(|kind| self.owners.get(kind.to_string()).is_some())
             }
         };

@@ -1,4 +1,4 @@
-//! What a person does, on its way to the bot: from an act to the payload of an interaction, delivered.
+//! What a person does, on its way to the bot: from an action to the payload of an interaction, delivered.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,17 +6,17 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::caller;
+use super::command_parser::{self, Input, Purpose};
+use super::context::Context;
 use super::ids::Id;
 use super::interaction::{Interaction, Posting, kind};
 use super::message::{Menu, Message};
 use super::outcome::CannotAct;
-use super::stage::Stage;
 use super::state::{Shared, State};
-use super::typing::{self, Input, Purpose};
 use super::wire;
 
 /// What a person does, before it is sent.
-pub(super) struct Act {
+pub(super) struct Action {
     pub kind: u64,
     pub data: Value,
     /// The message whose component was used.
@@ -29,17 +29,17 @@ pub(super) struct Act {
     pub words: String,
 }
 
-impl Act {
+impl Action {
     pub(super) fn new(kind: u64, words: String, data: Value) -> Self {
         Self { kind, data, message: None, command: None, opened_by: None, words }
     }
 
-    /// An act on a component of a message.
+    /// An action on a component of a message.
     pub(super) fn on(self, message: Id) -> Self {
         Self { message: Some(message), ..self }
     }
 
-    /// An act that uses a command.
+    /// An action that uses a command.
     pub(super) fn with(self, command: &str, kind: u64) -> Self {
         Self { command: Some((command.to_owned(), kind)), ..self }
     }
@@ -47,18 +47,24 @@ impl Act {
 
 /// Who acts: a name for the account, and their language.
 #[derive(Clone, Copy)]
-pub(super) struct Who<'a> {
+pub(super) struct Actor<'a> {
     pub name: &'a str,
     pub locale: &'a str,
 }
 
 /// Sends the interaction to the bot, after `patch` was applied to its payload.
-pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act, patch: Option<&Value>) -> Id {
+pub(super) fn begin(
+    shared: &Arc<Shared>,
+    context: &Context,
+    who: Actor<'_>,
+    action: Action,
+    patch: Option<&Value>,
+) -> Id {
     let (id, late) = shared.change(|state, now| {
         let id = state.world.mint(now);
         let token = Interaction::new_token(id);
-        state.journal.note(now, &format!("{} {} (interaction {id})", who.name, act.words));
-        let Some(payload) = payload(state, stage, &act, who.locale, id, &token, patch) else {
+        state.journal.note(now, &format!("{} {} (interaction {id})", who.name, action.words));
+        let Some(payload) = payload(state, context, &action, who.locale, id, &token, patch) else {
             return (id, None);
         };
         let patched_kind = payload["type"].as_u64().unwrap_or_default();
@@ -66,9 +72,9 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
             id,
             token,
             kind: patched_kind,
-            user: stage.user,
-            channel: stage.channel,
-            guild: stage.guild,
+            user: context.user,
+            channel: context.channel,
+            guild: context.guild,
             payload: payload.clone(),
             created: now,
             response: None,
@@ -76,25 +82,25 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
             posting: Posting::Not,
             deliveries: Vec::new(),
             original: None,
-            source: act.message,
-            only_user_installed: stage.only_user_installed,
-            forced_ephemeral: stage.forced_ephemeral,
+            source: action.message,
+            only_user_installed: context.only_user_installed,
+            forced_ephemeral: context.forced_ephemeral,
             follow_ups: 0,
-            command: act.command,
-            opened_by: act.opened_by,
-            owners: stage.owners.clone(),
+            command: action.command,
+            opened_by: action.opened_by,
+            owners: context.owners.clone(),
         };
         state.world.remember(interaction);
         match state.faults.late.pop_front() {
             None => {
-                deliver(shared, state, stage.guild, id, &payload, now);
+                deliver(shared, state, context.guild, id, &payload, now);
                 (id, None)
             }
             Some(delay) => (id, Some((delay, payload))),
         }
     });
     if let Some((delay, payload)) = late {
-        let (shared, guild) = (Arc::clone(shared), stage.guild);
+        let (shared, guild) = (Arc::clone(shared), context.guild);
         tokio::spawn(async move {
             tokio::time::sleep(delay).await;
             shared.change(|state, now| deliver(&shared, state, guild, id, &payload, now));
@@ -103,10 +109,10 @@ pub(super) fn begin(shared: &Arc<Shared>, stage: &Stage, who: Who<'_>, act: Act,
     id
 }
 
-pub(super) fn typed(state: &State, stage: &Stage, input: Input<'_>, purpose: Purpose) -> Result<Act, CannotAct> {
+pub(super) fn typed(state: &State, context: &Context, input: Input<'_>, purpose: Purpose) -> Result<Action, CannotAct> {
     let world = &state.world;
-    let guild = stage.guild.and_then(|id| world.guilds.get(&id));
-    let typed = typing::parse(input, &stage.offered(world), world, guild, purpose)?;
+    let guild = context.guild.and_then(|id| world.guilds.get(&id));
+    let typed = command_parser::parse(input, &context.offered(world), world, guild, purpose)?;
     let mut data = json!({ "id": typed.command.id, "name": typed.command.name, "type": typed.command.kind });
     if !typed.options.is_empty() {
         data["options"] = json!(typed.options);
@@ -122,7 +128,7 @@ pub(super) fn typed(state: &State, stage: &Stage, input: Input<'_>, purpose: Pur
         Purpose::Send => (kind::COMMAND, format!("types {input}")),
         Purpose::Complete => (kind::AUTOCOMPLETE, format!("is typing {input}")),
     };
-    Ok(Act::new(kind, words, data).with(&typed.command.name, typed.command.kind))
+    Ok(Action::new(kind, words, data).with(&typed.command.name, typed.command.kind))
 }
 
 /// Replaces the value that was being typed by the one that was picked.
@@ -141,24 +147,24 @@ pub(super) fn pick(options: &mut Value, value: &Value) {
 
 pub(super) fn from_menu(
     state: &State,
-    stage: &Stage,
+    context: &Context,
     command: &str,
     command_kind: u64,
     target: Id,
     resolved: &Value,
-) -> Result<Act, CannotAct> {
-    let offered = stage.offered(&state.world);
+) -> Result<Action, CannotAct> {
+    let offered = context.offered(&state.world);
     let found = offered.into_iter().find(|known| known.kind == command_kind && known.name == command);
     let found = found.ok_or_else(|| CannotAct::UnknownCommand(command.to_owned()))?;
     let words = format!("uses \"{command}\" on {target}");
     let data = json!({
         "id": found.id, "name": found.name, "type": found.kind, "target_id": target, "resolved": resolved,
     });
-    Ok(Act::new(kind::COMMAND, words, data).with(&found.name, command_kind))
+    Ok(Action::new(kind::COMMAND, words, data).with(&found.name, command_kind))
 }
 
 /// Chooses values of a menu; `name` is what the person called them.
-pub(super) fn select(message: &Message, menu: &Menu, values: &[String], name: &str) -> Result<Act, CannotAct> {
+pub(super) fn select(message: &Message, menu: &Menu, values: &[String], name: &str) -> Result<Action, CannotAct> {
     if menu.disabled {
         return Err(CannotAct::Disabled(name.to_owned()));
     }
@@ -166,22 +172,22 @@ pub(super) fn select(message: &Message, menu: &Menu, values: &[String], name: &s
         return Err(CannotAct::NoSuchControl(format!("{name}: {} at once", values.len())));
     }
     let data = json!({ "custom_id": menu.custom_id, "component_type": 3, "id": menu.id, "values": values });
-    Ok(Act::new(kind::COMPONENT, format!("selects {name}"), data).on(message.id))
+    Ok(Action::new(kind::COMPONENT, format!("selects {name}"), data).on(message.id))
 }
 
-pub(super) fn is_visible(message: &Message, stage: &Stage) -> bool {
-    message.channel == stage.channel && message.ephemeral_for.is_none_or(|only| only == stage.user)
+pub(super) fn is_visible(message: &Message, context: &Context) -> bool {
+    message.channel == context.channel && message.ephemeral_for.is_none_or(|only| only == context.user)
 }
 
-pub(super) fn visible(state: &State, stage: &Stage, id: Id) -> Result<Message, CannotAct> {
-    let message = state.world.messages.get(&id).filter(|message| is_visible(message, stage));
+pub(super) fn visible(state: &State, context: &Context, id: Id) -> Result<Message, CannotAct> {
+    let message = state.world.messages.get(&id).filter(|message| is_visible(message, context));
     message.cloned().ok_or(CannotAct::NoSuchMessage(id))
 }
 
 fn payload(
     state: &State,
-    stage: &Stage,
-    act: &Act,
+    context: &Context,
+    action: &Action,
     locale: &str,
     id: Id,
     token: &str,
@@ -191,15 +197,15 @@ fn payload(
     let scene = wire::Scene {
         id,
         token,
-        kind: act.kind,
-        user: stage.user,
-        channel: world.channels.get(&stage.channel)?,
-        guild: stage.guild.and_then(|id| world.guilds.get(&id)),
+        kind: action.kind,
+        user: context.user,
+        channel: world.channels.get(&context.channel)?,
+        guild: context.guild.and_then(|id| world.guilds.get(&id)),
         locale,
-        context: stage.context,
-        owners: &stage.owners,
-        message: act.message.and_then(|id| world.messages.get(&id)),
-        data: act.data.clone(),
+        context: context.kind,
+        owners: &context.owners,
+        message: action.message.and_then(|id| world.messages.get(&id)),
+        data: action.data.clone(),
     };
     let mut payload = wire::interaction(world, &scene);
     if let Some(patch) = patch {

@@ -8,46 +8,46 @@ use super::super::ids::Id;
 use super::super::message::Message;
 use super::super::outcome::{CannotAct, Outcome, Status};
 use super::super::person::Person;
-use super::frame::Act;
+use super::frame::UserAction;
 use super::{Desk, shown};
 
 /// The most characters of a message that a person posts.
 const LONGEST_MESSAGE: usize = 2000;
 
 /// Does it, waits for what comes of it, and says that as the page expects it.
-pub(super) async fn perform(desk: &Desk, person: &Person, act: Act) -> Value {
+pub(super) async fn perform(desk: &Desk, person: &Person, act: UserAction) -> Value {
     match attempt(desk, person, act).await {
         Ok(outcome) => outcome,
         Err(problem) => json!({ "status": "cannot", "reason": sentence(&problem.to_string()) }),
     }
 }
 
-async fn attempt(desk: &Desk, person: &Person, act: Act) -> Result<Value, CannotAct> {
+async fn attempt(desk: &Desk, person: &Person, act: UserAction) -> Result<Value, CannotAct> {
     let outcome = match act {
-        Act::Types { line } => person.types_loosely(&line).await?,
-        Act::Command { name, options } => person.fills_in(&name, &options).await?,
-        Act::Completes { name, option, value, options } => {
+        UserAction::Types { line } => person.types_loosely(&line).await?,
+        UserAction::Command { name, options } => person.fills_in(&name, &options).await?,
+        UserAction::Completes { name, option, value, options } => {
             person.completes_field(&name, (&option, &value), &options).await?
         }
-        Act::Clicks { message, custom_id } => person.clicks_id(&stands(desk, message)?, &custom_id).await?,
-        Act::Selects { message, custom_id, values } => {
+        UserAction::Clicks { message, custom_id } => person.clicks_id(&stands(desk, message)?, &custom_id).await?,
+        UserAction::Selects { message, custom_id, values } => {
             person.selects_values(&stands(desk, message)?, &custom_id, &values).await?
         }
-        Act::Submits { modal, fields } => {
+        UserAction::Submits { modal, fields } => {
             let fields: Vec<(&str, &str)> =
                 fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             person.submits(&person.modal(modal)?, &fields).await?
         }
-        Act::Uses { message, command } => person.uses(&command, &stands(desk, message)?).await?,
-        Act::Says { content } => return says(person, &content),
-        Act::Dismisses { message } => return dismisses(desk, person, message),
+        UserAction::Uses { message, command } => person.uses(&command, &stands(desk, message)?).await?,
+        UserAction::Says { content } => return says(person, &content),
+        UserAction::Dismisses { message } => return dismisses(desk, person, message),
     };
     Ok(told(&outcome))
 }
 
 /// The message, whoever may see it: that is the person's to find out.
 fn stands(desk: &Desk, id: Id) -> Result<Message, CannotAct> {
-    desk.playground.look(|state| state.world.messages.get(&id).cloned()).ok_or(CannotAct::NoSuchMessage(id))
+    desk.discord.look(|state| state.world.messages.get(&id).cloned()).ok_or(CannotAct::NoSuchMessage(id))
 }
 
 fn says(person: &Person, content: &str) -> Result<Value, CannotAct> {
@@ -62,13 +62,13 @@ fn says(person: &Person, content: &str) -> Result<Value, CannotAct> {
 /// Closes a private message, or an answer that was asked for again. Only the client does that: the message stands, and
 /// the bot may edit it.
 fn dismisses(desk: &Desk, person: &Person, id: Id) -> Result<Value, CannotAct> {
-    let is_own = person.looks(|state, stage, now| {
+    let is_own = person.looks(|state, context, now| {
         let is_own = |message: &Message| {
-            let answers = message.origin.as_ref().is_some_and(|origin| origin.user == stage.user);
-            answers || message.ephemeral_for == Some(stage.user)
+            let answers = message.origin.as_ref().is_some_and(|origin| origin.user == context.user);
+            answers || message.ephemeral_for == Some(context.user)
         };
         state.world.messages.get(&id).is_some_and(is_own)
-            || shown::failures(&desk.playground, state, stage, now).any(|failed| failed.id == id)
+            || shown::failures(&desk.discord, state, context, now).any(|failed| failed.id == id)
     })?;
     if !is_own {
         return Err(CannotAct::NoSuchMessage(id));

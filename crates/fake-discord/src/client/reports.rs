@@ -1,4 +1,4 @@
-//! What the program around the playground tells the people who look at the page.
+//! What the program around the fake Discord tells the people who look at the page.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub enum BotState {
 
 /// What the bot answers from, as it was read last.
 #[derive(Clone, Debug, Serialize)]
-pub struct Knowledge {
+pub struct Content {
     /// Where it lies.
     pub place: String,
     /// How many entries are being served.
@@ -30,12 +30,12 @@ pub struct Knowledge {
     /// Grows by one each time that what is served was replaced.
     pub version: u64,
     /// What was found when it was read last. With a mistake in it, what was read before is served.
-    pub problems: Vec<Finding>,
+    pub problems: Vec<ContentProblem>,
 }
 
 /// Something wrong in a file.
 #[derive(Clone, Debug, Serialize)]
-pub struct Finding {
+pub struct ContentProblem {
     /// The file.
     pub file: String,
     /// The line, counted from 1; 0 when the whole file is meant.
@@ -48,7 +48,7 @@ pub struct Finding {
     pub severity: &'static str,
 }
 
-/// Tells every browser what the playground cannot know by itself. Cheap to clone.
+/// Tells every browser what the fake Discord cannot know by itself. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct ClientHandle {
     pub(super) desk: Arc<Desk>,
@@ -61,8 +61,8 @@ impl ClientHandle {
     }
 
     /// Files were read.
-    pub fn knowledge(&self, knowledge: Knowledge) {
-        self.desk.knowledge.send_replace(Some(knowledge));
+    pub fn content(&self, content: Content) {
+        self.desk.content.send_replace(Some(content));
     }
 }
 
@@ -90,12 +90,12 @@ pub(super) fn bot(state: &State, told: &BotState) -> Value {
 /// What a browser has not heard yet of both.
 pub(super) struct News {
     pub bot: watch::Receiver<BotState>,
-    pub knowledge: watch::Receiver<Option<Knowledge>>,
+    pub content: watch::Receiver<Option<Content>>,
 }
 
 impl News {
     pub(super) fn of(desk: &Desk) -> Self {
-        Self { bot: desk.bot.subscribe(), knowledge: desk.knowledge.subscribe() }
+        Self { bot: desk.bot.subscribe(), content: desk.content.subscribe() }
     }
 
     /// Resolves when there is some.
@@ -103,7 +103,7 @@ impl News {
         // The senders live as long as the desk, which the caller holds.
         tokio::select! {
             _ = self.bot.changed() => {}
-            _ = self.knowledge.changed() => {}
+            _ = self.content.changed() => {}
         }
     }
 }
