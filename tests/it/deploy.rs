@@ -201,6 +201,55 @@ fn the_configuration_page_names_the_defaults_of_the_example() {
     }
 }
 
+/// The lines of a page outside its blocks of code.
+fn prose(page: &str) -> Vec<&str> {
+    let mut in_code = false;
+    let is_prose = |line: &&str| {
+        let is_fence = line.trim_start().starts_with("```");
+        in_code ^= is_fence;
+        !in_code && !is_fence
+    };
+    page.lines().filter(is_prose).collect()
+}
+
+/// The anchors of a page: its headings, as GitHub names them.
+fn anchors(page: &str) -> BTreeSet<String> {
+    let headings = prose(page).into_iter().filter_map(|line| line.strip_prefix('#'));
+    let anchor = |heading: &str| {
+        let heading = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        heading.chars().filter(|letter| letter.is_alphanumeric() || "-_".contains(*letter)).collect()
+    };
+    headings.map(anchor).collect()
+}
+
+#[test]
+fn links_between_the_pages_lead_to_files_and_headings_that_exist() {
+    let mut pages: Vec<String> =
+        files().into_iter().map(|(file, _)| file).filter(|file| !file.starts_with("deploy")).collect();
+    let others = ["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "knowledge/README.md"];
+    pages.extend(others.map(str::to_owned));
+    let mut links = 0;
+    for page in &pages {
+        let text = read(page);
+        for target in
+            prose(&text).iter().flat_map(|line| line.split("](").skip(1)).filter_map(|rest| rest.split(')').next())
+        {
+            // The last one leads to a page of GitHub, beside the repository's files.
+            if target.starts_with("http") || target == "../../releases" {
+                continue;
+            }
+            links += 1;
+            let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+            let folder = Path::new(page).parent().expect("a folder");
+            let file = if path.is_empty() { root().join(page) } else { root().join(folder).join(path) };
+            assert!(file.exists(), "{page}: {target}");
+            let has_heading = || anchors(&fs::read_to_string(&file).expect("a page")).contains(heading);
+            assert!(heading.is_empty() || has_heading(), "{page}: {target}");
+        }
+    }
+    assert!(links > 50, "the links are found: {links}");
+}
+
 #[test]
 fn ports_agree() {
     let [image, compose, deployment, settings] = [
