@@ -55,7 +55,7 @@ impl From<GatewayError> for Failure {
             GatewayError::Fatal { .. } | GatewayError::FewStartsLeft { .. } | GatewayError::BadAddress => {
                 Self::Configuration(error.to_string())
             }
-            GatewayError::NobodyListens => Self::Failed(error.into()),
+            GatewayError::ReceiverDropped => Self::Failed(error.into()),
         }
     }
 }

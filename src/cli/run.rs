@@ -12,7 +12,7 @@ use tracing::{error, info, warn};
 use super::register;
 use crate::bot::{Handler, Live, answer_all};
 use crate::config::Config;
-use crate::discord::gateway::{self, Counters, SavedSession, Setup, Shards};
+use crate::discord::gateway::{self, GatewayCounters, SavedSession, Setup, Shards};
 use crate::discord::rest::{Rest, RestError, Scope};
 use crate::failure::Failure;
 use crate::knowledge::Place;
@@ -33,7 +33,7 @@ pub(super) async fn run(config: Config, place: Place, stop: CancellationToken) -
 /// The same with knowledge that is loaded already.
 pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
     let rest = Arc::new(Rest::new(&config.token, &config.api)?);
-    let counters = Arc::new(Counters::default());
+    let counters = Arc::new(GatewayCounters::default());
     // What may fail because of a setting comes first: `prepare` spends the saved sessions.
     let metrics = live.metrics();
     let readiness = ready_while_connected(&counters, &stop);
@@ -71,7 +71,7 @@ pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: Cancellation
 }
 
 /// Ready while every shard has a session, until the process is told to stop.
-fn ready_while_connected(counters: &Arc<Counters>, stop: &CancellationToken) -> Readiness {
+fn ready_while_connected(counters: &Arc<GatewayCounters>, stop: &CancellationToken) -> Readiness {
     let (counters, stop) = (Arc::clone(counters), stop.clone());
     Arc::new(move || match (stop.is_cancelled(), counters.is_ready()) {
         (true, _) => Err("told to stop"),
@@ -81,7 +81,7 @@ fn ready_while_connected(counters: &Arc<Counters>, stop: &CancellationToken) -> 
 }
 
 /// Signs in, brings the commands up to date, and asks Discord where to connect.
-async fn prepare(config: &Config, rest: &Rest, counters: Arc<Counters>) -> Result<Setup, Failure> {
+async fn prepare(config: &Config, rest: &Rest, counters: Arc<GatewayCounters>) -> Result<Setup, Failure> {
     let application = rest.current_application().await?;
     info!(application = application.id, name = application.name, "signed in");
     if let Some(endpoint) = &application.endpoint {

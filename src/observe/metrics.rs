@@ -13,7 +13,9 @@ use tracing::info;
 
 use super::Readiness;
 use super::names::{self, Kind, Metric};
-use crate::discord::{gateway, rest, webhook};
+use crate::discord::gateway::GatewayCounters;
+use crate::discord::rest::RestCounters;
+use crate::discord::webhook;
 use crate::http;
 use crate::http::Limits;
 
@@ -146,8 +148,8 @@ impl Metrics {
     }
 
     /// Shows what the gateway counts.
-    pub fn watch_gateway(&self, counters: &Arc<gateway::Counters>) {
-        type Count = fn(&gateway::Counters) -> &AtomicU64;
+    pub fn watch_gateway(&self, counters: &Arc<GatewayCounters>) {
+        type Count = fn(&GatewayCounters) -> &AtomicU64;
         let shown: [(Metric, Count); 8] = [
             (names::GATEWAY_CONNECTS, |counters| &counters.connects),
             (names::GATEWAY_IDENTIFIES, |counters| &counters.identifies),
@@ -165,16 +167,16 @@ impl Metrics {
     }
 
     /// Shows how answers and removals by REST fare.
-    pub fn watch_rest(&self, counters: Arc<rest::Counters>) {
+    pub fn watch_rest(&self, counters: Arc<RestCounters>) {
         let removals = Arc::clone(&counters);
         self.read(names::CALLBACKS, move || {
-            let rest::Counters { delivered, retried, late, failed, .. } = &*counters;
+            let RestCounters { delivered, retried, late, failed, .. } = &*counters;
             [("delivered", delivered), ("retried", retried), ("late", late), ("failed", failed)]
                 .map(|(result, count)| (result, number(loaded(count))))
                 .to_vec()
         });
         self.read(names::REMOVALS, move || {
-            let rest::Counters { removed, not_removed, .. } = &*removals;
+            let RestCounters { removed, not_removed, .. } = &*removals;
             vec![("ok", number(loaded(removed))), ("failed", number(loaded(not_removed)))]
         });
     }

@@ -59,12 +59,12 @@ metrics! {
         "Reloads; after a failed one the old knowledge keeps serving";
     GATEWAY_CONNECTS: Counter "tpm_guide_gateway_connects_total" [] "Connections to Discord's gateway";
     GATEWAY_IDENTIFIES: Counter "tpm_guide_gateway_identifies_total" [] "IDENTIFYs sent, refused ones included; Discord allows about 1000 a day";
-    GATEWAY_RESUMES: Counter "tpm_guide_gateway_resumes_total" [] "Sessions that were taken up again";
+    GATEWAY_RESUMES: Counter "tpm_guide_gateway_resumes_total" [] "Sessions that were resumed";
     GATEWAY_INTERACTIONS: Counter "tpm_guide_gateway_interactions_total" [] "Interactions that the gateway delivered";
-    GATEWAY_DROPPED: Counter "tpm_guide_gateway_dropped_total" [] "Interactions given up because too many waited";
+    GATEWAY_DROPPED: Counter "tpm_guide_gateway_dropped_total" [] "Interactions dropped because too many others were waiting";
     GATEWAY_SESSIONS: Gauge "tpm_guide_gateway_sessions" [] "Sessions that are established now";
-    GATEWAY_SHARDS: Gauge "tpm_guide_gateway_shards" [] "Shards of this process; as many sessions should there be";
-    GATEWAY_LEFT: Gauge "tpm_guide_gateway_identifies_left" [] "New sessions that Discord still allows today";
+    GATEWAY_SHARDS: Gauge "tpm_guide_gateway_shards" [] "Shards this process serves";
+    GATEWAY_LEFT: Gauge "tpm_guide_gateway_identifies_left" [] "IDENTIFYs that Discord still allows today";
     CALLBACKS: Counter "tpm_guide_callbacks_total" ["result"] "Answers that were sent by a request of their own";
     REMOVALS: Counter "tpm_guide_removals_total" ["result"] "Answers that were removed from a channel";
 }

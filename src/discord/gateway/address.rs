@@ -1,10 +1,10 @@
-//! Addresses at which a shard connects. The bot's token is sent to whichever is dialled, so that only the one that Discord's
-//! API has just named is trusted by itself.
+//! Addresses that a shard connects to. The bot's token is sent to each of them, so only the one that Discord's API has just
+//! named is trusted by itself.
 
 use http::Uri;
 use http::uri::Authority;
 
-/// What Discord's own gateways are called, all of them below this name.
+/// The domain of Discord's own gateways.
 const DISCORD: &str = "discord.gg";
 
 /// A gateway's address as twilight takes it, without a slash at its end. twilight panics on one that does not parse.
@@ -13,11 +13,11 @@ pub(super) fn address(url: &str) -> Option<String> {
     parsed(url).map(|_| url.to_owned())
 }
 
-/// The address at which a session of `gateway` may be resumed: `resume`, where it leads to a place that is trusted as much.
+/// The address to resume a session of `gateway` at: `resume`, if it is trusted as much.
 ///
-/// READY names it, and a saved session holds it, which may have been changed meanwhile. At Discord it is another host below
+/// READY names it, and a saved session holds it, which may have been changed. At Discord it is another host below
 /// `discord.gg`, always encrypted. Elsewhere only `gateway`'s own host and port count, and never less encryption. Where this
-/// gives nothing, the session is resumed at `gateway`, which serves as well.
+/// is `None`, the session is resumed at `gateway`, which works as well.
 pub(super) fn resume_address(resume: &str, gateway: &str) -> Option<String> {
     let ((is_encrypted, resumes_at), (encrypts, serves_at)) = (split(resume)?, split(gateway)?);
     let is_trusted = if is_discords(&serves_at) {
@@ -33,7 +33,7 @@ fn is_discords(authority: &Authority) -> bool {
     host.strip_suffix(DISCORD).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
 
-/// Whether it is encrypted, and to whom it leads.
+/// Whether the connection is encrypted, and the host and port.
 fn split(url: &str) -> Option<(bool, Authority)> {
     let uri = parsed(url.trim_end_matches('/'))?;
     Some((uri.scheme_str() == Some("wss"), uri.authority()?.clone()))
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     const DISCORD: &str = "wss://gateway.discord.gg";
-    const STAND_IN: &str = "ws://127.0.0.1:4000/gateway";
+    const FAKE: &str = "ws://127.0.0.1:4000/gateway";
 
     #[test]
     fn addresses_lose_their_slash_and_must_be_websockets() {
@@ -98,14 +98,11 @@ mod tests {
 
     #[test]
     fn elsewhere_a_session_is_resumed_where_it_was_started() {
-        assert_eq!(
-            resume_address("ws://127.0.0.1:4000/resume", STAND_IN).as_deref(),
-            Some("ws://127.0.0.1:4000/resume")
-        );
-        assert!(resume_address("wss://127.0.0.1:4000", STAND_IN).is_some(), "more encryption is fine");
+        assert_eq!(resume_address("ws://127.0.0.1:4000/resume", FAKE).as_deref(), Some("ws://127.0.0.1:4000/resume"));
+        assert!(resume_address("wss://127.0.0.1:4000", FAKE).is_some(), "more encryption is fine");
         assert_eq!(resume_address("ws://proxy.example", "wss://proxy.example"), None, "and less is not");
         for bad in ["ws://127.0.0.1:4001", "ws://127.0.0.2:4000", DISCORD, "ws://evil.example:4000"] {
-            assert_eq!(resume_address(bad, STAND_IN), None, "{bad}");
+            assert_eq!(resume_address(bad, FAKE), None, "{bad}");
         }
     }
 }

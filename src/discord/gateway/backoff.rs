@@ -6,9 +6,9 @@ use std::time::Duration;
 /// How many sessions in a row may end early before the next attempt has to wait.
 const FREE_SHORT_SESSIONS: u32 = 3;
 
-/// How long to pause between attempts.
+/// Pauses between attempts.
 #[derive(Clone, Debug)]
-pub struct Pauses {
+pub struct BackoffPauses {
     /// The first pause; each further one doubles.
     pub first: Duration,
     /// No pause is longer.
@@ -22,7 +22,7 @@ pub struct Pauses {
     pub longest_identify: Duration,
 }
 
-impl Default for Pauses {
+impl Default for BackoffPauses {
     fn default() -> Self {
         Self {
             first: Duration::from_millis(250),
@@ -51,7 +51,7 @@ pub(super) enum Attempt {
 /// which closes right after it is called thousands of times a second.
 #[derive(Debug)]
 pub(super) struct Backoff {
-    pauses: Pauses,
+    pauses: BackoffPauses,
     /// Connections without a session since the last READY or RESUMED.
     failures: u32,
     /// Sessions that ended early since the last one that settled.
@@ -62,7 +62,7 @@ pub(super) struct Backoff {
 
 impl Backoff {
     /// A back-off before anything has failed.
-    pub(super) const fn new(pauses: Pauses) -> Self {
+    pub(super) const fn new(pauses: BackoffPauses) -> Self {
         Self { pauses, failures: 0, short_sessions: 0, refused_identifies: 0 }
     }
 
@@ -115,7 +115,7 @@ mod tests {
 
     /// The pauses after each of these attempts, without jitter.
     fn pauses(attempts: &[Attempt], identifies: bool) -> Vec<u128> {
-        let mut backoff = Backoff::new(Pauses::default());
+        let mut backoff = Backoff::new(BackoffPauses::default());
         let pause = |attempt: &Attempt| {
             backoff.record(*attempt);
             backoff.pause(identifies, 1.0).as_millis()
@@ -126,7 +126,7 @@ mod tests {
     /// IDENTIFYs within a day of attempts that all end like this, with the shortest jitter: on a clock that is only
     /// turned by the pauses.
     fn identifies_in_a_day(mut attempts: impl Iterator<Item = Attempt>) -> u32 {
-        let mut backoff = Backoff::new(Pauses::default());
+        let mut backoff = Backoff::new(BackoffPauses::default());
         let mut clock = Duration::ZERO;
         let mut identifies = 0;
         while clock < Duration::from_hours(24) {
@@ -195,7 +195,7 @@ mod tests {
             failures: u32::MAX,
             short_sessions: u32::MAX,
             refused_identifies: u32::MAX,
-            pauses: Pauses::default(),
+            pauses: BackoffPauses::default(),
         };
         for attempt in [FAILED, REFUSED, SHORT] {
             backoff.record(attempt);
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn jitter_takes_away_up_to_half() {
-        let mut backoff = Backoff::new(Pauses::default());
+        let mut backoff = Backoff::new(BackoffPauses::default());
         backoff.record(FAILED);
         assert_eq!(backoff.pause(false, 0.0).as_millis(), 125);
         assert_eq!(backoff.pause(false, 1.0).as_millis(), 250);

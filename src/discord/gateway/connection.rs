@@ -1,6 +1,5 @@
-//! One connection: what is heard on it, and how it ends.
+//! One connection of a shard: receives events until it ends, and gives the reason.
 
-use std::error::Error;
 use std::future::poll_fn;
 use std::sync::atomic::Ordering;
 use std::task::Poll;
@@ -18,36 +17,35 @@ use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Sha
 
 use super::address::resume_address;
 use super::backoff::Attempt;
+use super::close_reason::CloseReason;
 use super::counters::Established;
-use super::ending::Ending;
-use super::frame::{Frame, Op};
-use super::life::Common;
+use super::identify_queue::{IdentifyPermits, Turn};
 use super::liveness::{Check, Liveness};
 use super::outage::Presence;
+use super::payload::{Op, Payload};
 use super::session::Resumption;
-use super::turns::{IdentifyPermits, Turn};
-use super::{Patience, RawInteraction};
+use super::shared::Shared;
+use super::{GatewayTimeouts, RawInteraction};
+use crate::discord::rest::root_cause;
 
-/// How long a full channel may hold an interaction back; Discord stops waiting for its answer after 3 s anyway.
-const HAND_OVER: Duration = Duration::from_secs(3);
-
-/// A shard that has not come to Hello after as many polls is going in circles; TCP, TLS and HTTP take about fifteen.
+/// Polls of twilight's shard before Hello at most: beyond, it is reconnecting in circles. TCP, TLS and HTTP take about
+/// fifteen.
 const MOST_POLLS_BEFORE_HELLO: u32 = 50;
 
-/// How long the peer may take to answer our close frame when we leave.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long the peer may take to answer our close frame.
+const CLOSING: Duration = Duration::from_secs(1);
 
-/// The longest reason of a close frame that is logged.
-const LONGEST_REASON: usize = 120;
+/// Characters of a close frame's text that are logged at most.
+const LONGEST_TEXT: usize = 120;
 
 /// One connection of a shard, from its first packet to its last.
 pub(super) struct Connection<'a> {
     number: u32,
     shard: Shard<IdentifyPermits>,
     permits: IdentifyPermits,
-    /// The last event that was dealt with. twilight's own counter is ahead of it while an interaction is handed over.
+    /// The last event that was handled. twilight's own counter is ahead of it while an interaction is handed over.
     sequence: u64,
-    greeted: bool,
+    received_hello: bool,
     polls_before_hello: u32,
     /// The turn in which a new session may be started, while there is none.
     turn: Option<Turn>,
@@ -56,47 +54,47 @@ pub(super) struct Connection<'a> {
     liveness: Liveness,
     established: Option<Established<'a>>,
     presence: &'a watch::Sender<Presence>,
-    common: &'a Common,
+    shared: &'a Shared,
 }
 
 impl<'a> Connection<'a> {
-    /// A connection to be made to the usual address, or to where `resumption` says, as soon as it [`run`](Self::run)s.
+    /// A connection to the gateway, or to the address that `resumption` names; made by [`run`](Self::run).
     pub(super) fn new(
         shard: ShardId,
-        common: &'a Common,
+        shared: &'a Shared,
         presence: &'a watch::Sender<Presence>,
         resumption: Option<&Resumption>,
         turn: Option<Turn>,
     ) -> Self {
-        let Patience { hello, silence, heartbeat_reply, .. } = common.patience;
+        let GatewayTimeouts { hello, silence, heartbeat_reply, .. } = shared.timeouts;
         let now = Instant::now();
-        let permits = common.turns.for_connection(&common.counters);
+        let permits = shared.identify_queue.for_connection(&shared.counters);
         Self {
             number: shard.number(),
-            shard: protocol(shard, common, permits.clone(), resumption),
+            shard: twilight_shard(shard, shared, permits.clone(), resumption),
             permits,
             sequence: resumption.map_or(0, |resumption| resumption.sequence),
-            greeted: false,
+            received_hello: false,
             polls_before_hello: 0,
             turn,
             session_by: now + hello,
             liveness: Liveness::new(silence, heartbeat_reply, now),
             established: None,
             presence,
-            common,
+            shared,
         }
     }
 
     /// Receives until the connection is of no more use: closed, without a session for too long, or silent for too long,
     /// whatever TCP says.
-    pub(super) async fn run(&mut self) -> Ending {
+    pub(super) async fn run(&mut self) -> CloseReason {
         loop {
             let (at, due) = self.due();
             let Ok(item) = timeout_at(at, self.next()).await else {
                 match due {
                     Due::EndOfTurn => self.turn = None,
                     Due::Liveness(Check::Ask) => self.send_heartbeat(),
-                    Due::Session | Due::Liveness(Check::Dead) => return Ending::Silent,
+                    Due::Session | Due::Liveness(Check::Dead) => return CloseReason::Silent,
                 }
                 continue;
             };
@@ -104,24 +102,24 @@ impl<'a> Connection<'a> {
                 Some(Ok(Message::Text(text))) => text,
                 Some(Ok(Message::Close(frame))) => return closed(frame),
                 Some(Err(error)) => match error.kind() {
-                    // What twilight cannot read may still be an interaction that we can.
+                    // The interaction may be readable although twilight cannot read the payload.
                     ReceiveMessageErrorType::Deserializing { event } => event.clone(),
-                    _ => return Ending::Unreachable(cause(&error)),
+                    _ => return CloseReason::Unreachable(root_cause(&error)),
                 },
                 None => return closed(None),
             };
             let received = Instant::now();
             self.liveness.heard(received);
-            let frame = Frame::parse(&text);
-            match frame.op {
-                Some(Op::DISPATCH) => match self.dispatch(&frame, received).await {
+            let payload = Payload::parse(&text);
+            match payload.op {
+                Some(Op::DISPATCH) => match self.dispatch(&payload, received).await {
                     Ok(()) => {}
-                    Err(NobodyListens) => return Ending::NobodyListens,
+                    Err(ReceiverDropped) => return CloseReason::ReceiverDropped,
                 },
-                Some(op @ (Op::RECONNECT | Op::INVALID_SESSION)) => return Ending::Asked(op),
+                Some(op @ (Op::RECONNECT | Op::INVALID_SESSION)) => return CloseReason::Requested(op),
                 Some(Op::HELLO) => {
-                    self.greeted = true;
-                    self.common.counters.connects.fetch_add(1, Ordering::Relaxed);
+                    self.received_hello = true;
+                    self.shared.counters.connects.fetch_add(1, Ordering::Relaxed);
                     let resuming = self.shard.session().is_some();
                     info!(shard = self.number, resuming, "connected to Discord");
                 }
@@ -131,8 +129,8 @@ impl<'a> Connection<'a> {
                 // An event that comes late must not turn the clock back.
                 self.sequence = self.sequence.max(session.sequence());
             }
-            if matches!(frame.op, Some(Op::DISPATCH | Op::HELLO)) {
-                self.session_by = Instant::now() + self.common.patience.session;
+            if matches!(payload.op, Some(Op::DISPATCH | Op::HELLO)) {
+                self.session_by = Instant::now() + self.shared.timeouts.session;
             }
         }
     }
@@ -162,11 +160,11 @@ impl<'a> Connection<'a> {
         self.liveness.asked(Instant::now());
     }
 
-    /// What twilight says next; `None` when the connection ended without a word.
+    /// The next message; `None` when the connection ended without a close frame.
     ///
-    /// twilight keeps that to itself and connects again on the spot, without end if that ends the same way. Its state
-    /// gives it away, except when the handshake's last packet is also the connection's: then connecting and ending fall
-    /// into one poll. For that, polls are counted, which allows some two dozen connections before the pause.
+    /// twilight does not report that and connects again at once, without end if each connection ends the same way. Its
+    /// state shows it, except when the handshake's last packet is also the connection's: then connecting and ending fall
+    /// into one poll. Therefore polls are counted as well, which allows some two dozen connections before the pause.
     async fn next(&mut self) -> Option<Result<Message, ReceiveMessageError>> {
         let is_disconnected = |shard: &Shard<_>| matches!(shard.state(), ShardState::Disconnected { .. });
         poll_fn(|context| {
@@ -175,17 +173,17 @@ impl<'a> Connection<'a> {
             if polled.is_ready() {
                 return polled;
             }
-            self.polls_before_hello += u32::from(!self.greeted);
+            self.polls_before_hello += u32::from(!self.received_hello);
             let ended = was_connected && is_disconnected(&self.shard);
             if ended || self.polls_before_hello > MOST_POLLS_BEFORE_HELLO { Poll::Ready(None) } else { Poll::Pending }
         })
         .await
     }
 
-    /// Takes note of READY and RESUMED, and hands an interaction over. An error means that nobody is there to take it.
-    async fn dispatch(&mut self, frame: &Frame<'_>, received: Instant) -> Result<(), NobodyListens> {
-        let Common { counters, interactions, .. } = self.common;
-        match frame.t.as_deref() {
+    /// Handles READY and RESUMED, and hands interactions over. An error means that their receiver was dropped.
+    async fn dispatch(&mut self, payload: &Payload<'_>, received: Instant) -> Result<(), ReceiverDropped> {
+        let Shared { counters, interactions, timeouts, .. } = self.shared;
+        match payload.t.as_deref() {
             Some("READY") => {
                 self.establish(received);
                 info!(shard = self.number, "ready: receiving interactions in a new session");
@@ -196,17 +194,17 @@ impl<'a> Connection<'a> {
                 info!(shard = self.number, "resumed: receiving interactions in the same session");
             }
             Some("INTERACTION_CREATE") => {
-                let Some(body) = frame.d else {
-                    warn!("Discord sent an interaction without content");
+                let Some(body) = payload.d else {
+                    warn!(shard = self.number, "Discord sent an interaction without content");
                     return Ok(());
                 };
                 let interaction = RawInteraction { json: body.get().into(), received: received.into_std() };
-                match timeout(HAND_OVER, interactions.send(interaction)).await {
+                match timeout(timeouts.hand_over, interactions.send(interaction)).await {
                     Ok(Ok(())) => _ = counters.interactions.fetch_add(1, Ordering::Relaxed),
-                    Ok(Err(_)) => return Err(NobodyListens),
+                    Ok(Err(_)) => return Err(ReceiverDropped),
                     Err(_) => {
                         counters.dropped.fetch_add(1, Ordering::Relaxed);
-                        warn!(shard = self.number, "an interaction was given up: too many others are waiting");
+                        warn!(shard = self.number, "an interaction was dropped: too many others are waiting");
                     }
                 }
             }
@@ -215,40 +213,40 @@ impl<'a> Connection<'a> {
         Ok(())
     }
 
-    /// Takes note that there is a session; the next shard may start one.
+    /// Records that there is a session, and passes the turn to the next shard.
     fn establish(&mut self, since: Instant) {
         // A session that is announced twice is still one.
-        let Self { common, presence, .. } = *self;
-        self.established.get_or_insert_with(|| Established::new(since, &common.counters, presence));
+        let Self { shared, presence, .. } = *self;
+        self.established.get_or_insert_with(|| Established::new(since, &shared.counters, presence));
         self.turn = None;
     }
 
     /// How far the connection came.
     pub(super) fn attempt(&self) -> Attempt {
         match &self.established {
-            Some(session) => Attempt::Session(session.lived()),
+            Some(session) => Attempt::Session(session.lasted()),
             None if self.permits.granted() => Attempt::Refused,
             None => Attempt::Failed,
         }
     }
 
-    /// How the next connection can go on where this one stops.
+    /// What the next connection needs to resume the session.
     pub(super) fn resumption(&self, url: &str) -> Option<Resumption> {
         let session = self.shard.session()?;
         Some(Resumption {
             session_id: session.id().to_owned(),
             sequence: self.sequence,
-            // An address that led nowhere is not tried twice; the usual one resumes as well.
-            url: self.shard.resume_url().filter(|_| self.greeted).and_then(|resume| resume_address(resume, url)),
+            // An address without a Hello is not tried twice: the gateway's resumes as well.
+            url: self.shard.resume_url().filter(|_| self.received_hello).and_then(|resume| resume_address(resume, url)),
         })
     }
 
-    /// Says goodbye with a close code that keeps the session, if there is anybody to say it to.
-    pub(super) async fn leave(mut self) {
-        if self.greeted {
+    /// Closes the connection with a code that keeps the session.
+    pub(super) async fn close(mut self) {
+        if self.received_hello {
             self.shard.close(CloseFrame::RESUME);
-            let last_words = async { while let Some(Ok(Message::Text(_))) = self.next().await {} };
-            let _ = timeout(FAREWELL, last_words).await;
+            let closed = async { while let Some(Ok(Message::Text(_))) = self.next().await {} };
+            let _ = timeout(CLOSING, closed).await;
         }
     }
 }
@@ -264,24 +262,24 @@ enum Due {
     Liveness(Check),
 }
 
-/// The other end of the channel is gone.
-struct NobodyListens;
+/// The receiver of the interactions was dropped.
+struct ReceiverDropped;
 
-/// The end that a close frame is. Its text is the peer's: it is cut and made one line before anything holds it.
-fn closed(frame: Option<CloseFrame<'_>>) -> Ending {
-    let reason = frame.as_ref().map(|frame| on_one_line(&frame.reason, LONGEST_REASON));
-    Ending::Closed { code: frame.map(|frame| frame.code), reason: reason.unwrap_or_default() }
+/// The close reason of a close frame. Its text is the peer's, so that it is cut and made one line.
+fn closed(frame: Option<CloseFrame<'_>>) -> CloseReason {
+    let text = frame.as_ref().map(|frame| on_one_line(&frame.reason, LONGEST_TEXT));
+    CloseReason::Closed { code: frame.map(|frame| frame.code), text: text.unwrap_or_default() }
 }
 
-/// twilight's side of one connection, which takes the session up again if there is one.
-fn protocol(
+/// twilight's shard for one connection, which resumes the session if there is one.
+fn twilight_shard(
     id: ShardId,
-    common: &Common,
+    shared: &Shared,
     permits: IdentifyPermits,
     resumption: Option<&Resumption>,
 ) -> Shard<IdentifyPermits> {
-    let token = common.token.expose_secret().trim().to_owned();
-    let mut config = ConfigBuilder::new(token, Intents::empty()).proxy_url(common.url.clone()).queue(permits);
+    let token = shared.token.expose_secret().trim().to_owned();
+    let mut config = ConfigBuilder::new(token, Intents::empty()).proxy_url(shared.url.clone()).queue(permits);
     if let Some(resumption) = resumption {
         config = config.session(resumption.session());
         if let Some(resume_url) = &resumption.url {
@@ -289,13 +287,4 @@ fn protocol(
         }
     }
     Shard::with_config(id, config.build())
-}
-
-/// What is at the bottom of a failed connection, in the words of whoever noticed it.
-fn cause(error: &ReceiveMessageError) -> String {
-    let mut deepest: &dyn Error = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest.to_string()
 }

@@ -1,4 +1,4 @@
-//! What happened so far, for tests and for whoever watches.
+//! Gateway counters, read by tests and metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -8,20 +8,20 @@ use tokio::time::Instant;
 
 use super::outage::Presence;
 
-/// What happened since the start, over all shards of the process.
+/// Counters since the start, over all shards of the process.
 #[derive(Debug, Default)]
-pub struct Counters {
-    /// Connections on which Discord said hello.
+pub struct GatewayCounters {
+    /// Connections on which Hello arrived.
     pub connects: AtomicU64,
     /// IDENTIFYs sent, whether READY came or not; Discord allows a bot about 1000 a day.
     pub identifies: AtomicU64,
-    /// Sessions taken up again (RESUMED).
+    /// Sessions resumed (RESUMED).
     pub resumes: AtomicU64,
     /// Interactions handed over.
     pub interactions: AtomicU64,
-    /// Interactions given up because nobody took them in time.
+    /// Interactions dropped because too many others were waiting.
     pub dropped: AtomicU64,
-    /// Shards that have a session at this moment.
+    /// Shards that have a session now.
     pub sessions: AtomicU64,
     /// Shards of this process; 0 before there are any.
     pub shards: AtomicU64,
@@ -30,8 +30,8 @@ pub struct Counters {
     pub identifies_left: AtomicU64,
 }
 
-impl Counters {
-    /// Whether every shard of the process has a session, so that no interaction passes by.
+impl GatewayCounters {
+    /// Whether every shard of the process has a session.
     pub fn is_ready(&self) -> bool {
         let shards = self.shards.load(Ordering::Relaxed);
         shards > 0 && self.sessions.load(Ordering::Relaxed) >= shards
@@ -48,20 +48,20 @@ impl Counters {
 /// A session while it is connected: counted, and its shard present, until it is dropped.
 pub(super) struct Established<'a> {
     since: Instant,
-    counters: &'a Counters,
+    counters: &'a GatewayCounters,
     presence: &'a watch::Sender<Presence>,
 }
 
 impl<'a> Established<'a> {
-    /// A session that goes on from `since`.
-    pub(super) fn new(since: Instant, counters: &'a Counters, presence: &'a watch::Sender<Presence>) -> Self {
+    /// A session since `since`.
+    pub(super) fn new(since: Instant, counters: &'a GatewayCounters, presence: &'a watch::Sender<Presence>) -> Self {
         counters.sessions.fetch_add(1, Ordering::Relaxed);
         presence.send_replace(Presence::Present);
         Self { since, counters, presence }
     }
 
-    /// For how long.
-    pub(super) fn lived(&self) -> Duration {
+    /// How long the session has lasted.
+    pub(super) fn lasted(&self) -> Duration {
         self.since.elapsed()
     }
 }
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn it_is_ready_while_every_shard_has_a_session() {
-        let counters = Counters::default();
+        let counters = GatewayCounters::default();
         let (presence, _) = watch::channel(Presence::Expected);
         let session = || Established::new(Instant::now(), &counters, &presence);
         assert!(!counters.is_ready(), "no shards yet");
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn session_starts_left_do_not_pass_below_none() {
-        let counters = Counters::default();
+        let counters = GatewayCounters::default();
         counters.identifies_left.store(1, Ordering::Relaxed);
         counters.identified();
         counters.identified();

@@ -1,32 +1,33 @@
-//! Discord's gateway: a connection in, the raw JSON of every interaction out.
+//! Client of Discord's gateway: connections in, the raw JSON of every interaction out.
 //!
-//! twilight-gateway speaks the protocol (hello, heartbeats, identify, resume). What is here is when to connect again,
-//! with which session, and when to give up: one of twilight's shards lives exactly as long as one connection, so that
-//! its own reconnecting, which can storm or sleep for minutes, does not get a turn. What an interaction *means* is
-//! decided elsewhere, and answers leave by `rest`.
+//! twilight-gateway speaks the protocol (Hello, heartbeats, IDENTIFY, RESUME). This module decides when to connect again,
+//! with which session, and when to give up. Each of twilight's shards is used for one connection only, because its own
+//! reconnecting can storm or sleep for minutes. What an interaction means is decided in `payload` and the guide; callbacks
+//! leave by `rest`.
 //!
-//! `fleet` is all shards of this process, `life` is one of them, `connection` is one connection of its life.
+//! `shard_manager` runs all shards of the process, `shard_runner` runs one, and `connection` is one connection of a shard.
 
 mod shards;
 
+mod shard_manager;
+mod shard_runner;
 mod connection;
-mod fleet;
-mod life;
+mod shared;
 
-mod address;
+mod identify_queue;
 mod backoff;
-mod counters;
-mod ending;
-mod frame;
 mod liveness;
 mod outage;
+mod close_reason;
+mod payload;
 mod session;
-mod turns;
+mod address;
+mod counters;
 
-pub use self::backoff::Pauses;
-pub use self::counters::Counters;
-pub use self::fleet::receive;
+pub use self::backoff::BackoffPauses;
+pub use self::counters::GatewayCounters;
 pub use self::session::{SavedSession, warn_if_shared};
+pub use self::shard_manager::receive;
 pub use self::shards::{Shards, ShardsError};
 
 use std::fmt;
@@ -42,22 +43,22 @@ use crate::discord::rest::{GatewayBot, SessionStartLimit};
 pub struct Setup {
     /// The bot's token, with or without the prefix `Bot `.
     pub token: SecretString,
-    /// Whose session it is: another application's saved session is never resumed.
+    /// The bot's application: a saved session of another one is never resumed.
     pub application_id: u64,
-    /// Where to connect, and how often, as Discord said just now.
+    /// The gateway's address and the session start limit, as `/gateway/bot` has just returned them.
     pub gateway: GatewayBot,
-    /// Which shards to serve: not necessarily as many as `gateway` recommends.
+    /// The shards to serve, which may differ from the number that `gateway` recommends.
     pub shards: Shards,
-    /// The sessions that an earlier run left behind.
+    /// Sessions saved by an earlier run.
     pub sessions: Vec<SavedSession>,
-    /// How long to wait for what; tests shorten it.
-    pub patience: Patience,
-    /// What happened so far.
-    pub counters: Arc<Counters>,
+    /// Time limits; tests shorten them.
+    pub timeouts: GatewayTimeouts,
+    /// Counters to keep up to date.
+    pub counters: Arc<GatewayCounters>,
 }
 
 impl Setup {
-    /// A setup for all the shards that Discord recommends, without saved sessions, as patient as Discord calls for.
+    /// A setup for all the shards that Discord recommends, without saved sessions, with the default timeouts.
     #[must_use]
     pub fn new(token: SecretString, application_id: u64, gateway: GatewayBot) -> Self {
         Self {
@@ -66,18 +67,18 @@ impl Setup {
             shards: Shards::all(gateway.shards),
             gateway,
             sessions: Vec::new(),
-            patience: Patience::default(),
+            timeouts: GatewayTimeouts::default(),
             counters: Arc::default(),
         }
     }
 }
 
-/// How long to wait for what.
+/// Time limits of a shard.
 #[derive(Clone, Debug)]
-pub struct Patience {
-    /// How long connecting may take, until Hello. (twilight gives connecting alone 10 s.)
+pub struct GatewayTimeouts {
+    /// From dialling to Hello. (twilight limits connecting alone to 10 s.)
     pub hello: Duration,
-    /// From Hello to READY or RESUMED. Each event begins it anew; acknowledged heartbeats do not.
+    /// From Hello to READY or RESUMED. Events restart it, acknowledged heartbeats do not.
     pub session: Duration,
     /// Nothing received for this long: an extra heartbeat asks whether the connection is alive, at most four times a
     /// minute.
@@ -86,14 +87,16 @@ pub struct Patience {
     pub heartbeat_reply: Duration,
     /// A shard without a session for this long is an outage, and logged as one.
     pub outage: Duration,
-    /// How long a shard may take to start a session before the next one of its bucket has its turn. Dialling, Discord's
-    /// greeting and the 5 s between two sessions take 20 s at worst.
+    /// A shard that has not started a session after this long passes its turn to the next shard of its bucket. Dialling,
+    /// Hello and the 5 s between two IDENTIFYs take 20 s at worst.
     pub turn: Duration,
-    /// How long to wait before the next attempt.
-    pub pauses: Pauses,
+    /// A full channel holds an interaction back for this long at most. Discord waits 3 s for the answer anyway.
+    pub hand_over: Duration,
+    /// Pauses between attempts.
+    pub backoff: BackoffPauses,
 }
 
-impl Default for Patience {
+impl Default for GatewayTimeouts {
     fn default() -> Self {
         Self {
             hello: Duration::from_secs(15),
@@ -102,15 +105,16 @@ impl Default for Patience {
             heartbeat_reply: Duration::from_secs(10),
             outage: Duration::from_secs(30),
             turn: Duration::from_secs(30),
-            pauses: Pauses::default(),
+            hand_over: Duration::from_secs(3),
+            backoff: BackoffPauses::default(),
         }
     }
 }
 
-/// An interaction exactly as Discord sent it, for whoever understands it.
+/// An interaction exactly as Discord sent it.
 #[derive(Clone)]
 pub struct RawInteraction {
-    /// The interaction's JSON. It holds a token that answers in the bot's name: never log it.
+    /// The interaction's JSON. It holds a token that allows to answer in the bot's name: never log it.
     pub json: Box<str>,
     /// When it arrived; Discord waits 3 s for the answer.
     pub received: Instant,
@@ -122,7 +126,7 @@ impl fmt::Debug for RawInteraction {
     }
 }
 
-/// Why receiving cannot go on.
+/// Errors after which receiving cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
     /// A close code after which connecting again cannot help.
@@ -135,23 +139,23 @@ pub enum GatewayError {
     },
     /// Connecting now could cost the bot its token.
     #[error(
-        "Discord allows this bot only {} more session starts of {} before its count begins anew in {} minutes, and this \
+        "Discord allows this bot only {} more session starts of {} before its limit is reset in {} minutes, and this \
          start takes {needed}; something restarts it too often. Not starting, because Discord resets the token of a bot \
          that exceeds them",
         .starts.remaining, .starts.total, .starts.reset_after.as_secs().div_ceil(60)
     )]
     FewStartsLeft {
-        /// What Discord said.
+        /// The session start limit, as Discord gave it.
         starts: SessionStartLimit,
-        /// How many shards have no session to go on with.
+        /// Shards without a session to resume.
         needed: u32,
     },
-    /// `/gateway/bot` named something that is no WebSocket address.
+    /// The address in `/gateway/bot` is no WebSocket address.
     #[error("the address of Discord's gateway is not a ws:// or wss:// URL; is DISCORD_API_URL right?")]
     BadAddress,
     /// The receiver of the interactions was dropped.
-    #[error("nothing takes the interactions any more")]
-    NobodyListens,
+    #[error("the receiver of the interactions is gone")]
+    ReceiverDropped,
 }
 
 #[cfg(test)]

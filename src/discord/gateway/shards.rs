@@ -1,4 +1,4 @@
-//! Which of a bot's shards one process serves: as it is written in the settings, and checked once.
+//! The shards of a bot that one process serves, parsed from the setting `SHARDS`.
 //!
 //! Discord sends a server's events to shard `(server >> 22) % total`, and direct messages to shard 0.
 
@@ -11,7 +11,7 @@ use twilight_gateway::ShardId;
 /// No bot has more shards; a larger number is a slip.
 const MOST: u32 = 65_536;
 
-/// The shards from a first to a last one, of as many as all processes of the bot serve together: `0-3/16`, or `2/16`.
+/// A range of shards and the total of all processes: `0-3/16`, or `2/16`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Shards {
     first: u32,
@@ -27,7 +27,7 @@ impl Shards {
         Self { first: 0, last: total - 1, total }
     }
 
-    /// How many there are in this process.
+    /// Shards in this process.
     #[must_use]
     pub const fn count(self) -> u32 {
         self.last - self.first + 1
@@ -45,23 +45,23 @@ impl Shards {
     }
 }
 
-/// What is wrong with a text that should name shards; says what to write.
+/// Errors of a text that should name shards; each says what to write.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum ShardsError {
-    /// It has another form.
+    /// The text has another form.
     #[error("must name shards and how many there are in all, such as 0-3/16 or 2/16, or be left out")]
     Form,
-    /// There are none in all.
+    /// The total is 0.
     #[error("says that there are no shards in all: a bot has at least one, and 0/1 names it")]
     NoShards,
     /// The first comes after the last.
     #[error("begins with shard {first} and ends with {last}: write {last}-{first}/{total}")]
     Backwards {
-        /// What stands first.
+        /// The first shard.
         first: u32,
-        /// What stands last.
+        /// The last shard.
         last: u32,
-        /// How many there are.
+        /// The total.
         total: u32,
     },
     /// The last one does not exist.
@@ -69,7 +69,7 @@ pub enum ShardsError {
     Beyond {
         /// The highest shard named.
         last: u32,
-        /// How many there are.
+        /// The total.
         total: u32,
     },
     /// More than any bot has.

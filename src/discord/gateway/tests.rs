@@ -1,8 +1,8 @@
-//! What can be said about the gateway without a socket. The guards are tested against the stand-in, in `tests/`.
+//! The gateway client without a socket. Its guards are tested against the fake Discord, in `tests/`.
 
 use tokio::sync::mpsc;
 
-use super::fleet::FEWEST_STARTS;
+use super::shard_manager::FEWEST_STARTS;
 use super::*;
 
 #[test]
@@ -19,7 +19,7 @@ async fn a_bot_that_has_used_up_its_starts_does_not_begin() {
         reset_after: Duration::from_secs(3599),
         max_concurrency: 1,
     };
-    // Nothing listens there: that no connection is tried is the point.
+    // Nothing listens there: no connection is tried.
     let gateway = GatewayBot { url: "ws://127.0.0.1:1".to_owned(), shards: 1, session_start_limit: starts };
     let (sender, _receiver) = mpsc::channel(1);
     let setup = Setup::new(SecretString::from("not.a.token"), 7, gateway);

@@ -1,4 +1,4 @@
-//! The application that the token belongs to: who it is, and where Discord sends what members do.
+//! The application that the token belongs to, and its interactions endpoint.
 
 use std::num::NonZeroU64;
 
@@ -10,11 +10,11 @@ use super::request::Request;
 use super::route::Route;
 use super::{Rest, RestError};
 
-/// How Discord says that an endpoint did not answer its two questions rightly.
+/// Discord's code for an endpoint that did not answer its check as it should.
 const UNVERIFIED: &str = "APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID";
 
 impl Rest {
-    /// Which application this is, and how it can be installed.
+    /// Fetches the application.
     ///
     /// # Errors
     ///
@@ -23,12 +23,11 @@ impl Rest {
         self.fetch("asking for the application", &Request::new(Route::GetCurrentApplication)).await
     }
 
-    /// Lets Discord send interactions to `endpoint`, or, without one, over the gateway. Discord asks the endpoint before
-    /// it takes it.
+    /// Lets Discord send interactions to `endpoint`, or over the gateway if there is none. Discord checks the endpoint first.
     ///
     /// # Errors
     ///
-    /// [`RestError::EndpointUnverified`] when it did not answer rightly; otherwise see [`RestError`].
+    /// [`RestError::EndpointUnverified`] when it did not answer as it should; otherwise see [`RestError`].
     pub async fn set_endpoint(&self, endpoint: Option<&str>) -> Result<Application, RestError> {
         let what = "setting the interactions endpoint";
         let body = json!({ "interactions_endpoint_url": endpoint }).to_string();
@@ -43,23 +42,23 @@ impl Rest {
 /// The application that the token belongs to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Application {
-    /// Its id; commands and edits name it.
+    /// The application's id.
     pub id: u64,
-    /// Its name, for people.
+    /// The application's name.
     pub name: String,
-    /// The key with which Discord signs what it sends to the endpoint, in hex. No secret.
+    /// The key that verifies Discord's requests to the endpoint, in hex. No secret.
     pub public_key: String,
-    /// Where Discord sends interactions; without one, over the gateway.
+    /// The interactions endpoint; without one, interactions arrive over the gateway.
     pub endpoint: Option<String>,
-    /// Whether servers may install it.
+    /// Whether the application can be installed in servers.
     pub guild_install: bool,
-    /// Whether people may install it for themselves.
+    /// Whether the application can be installed for a user.
     pub user_install: bool,
 }
 
 impl<'de> Deserialize<'de> for Application {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// As Discord sends it. serenity's model asks for more and forgets `integration_types_config`.
+        /// The application as Discord sends it. serenity's model asks for more and forgets `integration_types_config`.
         #[derive(Deserialize)]
         struct Sent {
             #[serde(deserialize_with = "id")]

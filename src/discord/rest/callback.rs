@@ -1,4 +1,4 @@
-//! Answering an interaction in time, once, and taking an answer away again.
+//! Callbacks: the one response to an interaction, in time, and the removal of its message.
 
 use std::time::Instant;
 
@@ -14,51 +14,51 @@ use super::retry::Retries;
 use super::route::Route;
 use super::{Rest, RestError};
 
-/// What is needed to answer an interaction.
+/// What a callback needs to know of its interaction.
 #[derive(Clone, Debug)]
 pub struct InteractionRef {
-    /// Its id.
+    /// The interaction's id.
     pub id: u64,
-    /// Its token, with which anybody may answer in the bot's name for 15 minutes.
+    /// The interaction's token, which allows to answer in the bot's name for 15 minutes.
     pub token: SecretString,
-    /// When it arrived here.
+    /// When the interaction arrived.
     pub received: Instant,
 }
 
-/// How an answer reached Discord.
+/// How a callback was delivered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Delivery {
-    /// Without trouble.
+    /// By the first attempt.
     AtOnce,
-    /// Only when it was sent again.
+    /// By a retry.
     OnRetry,
-    /// A retry showed that an attempt before it had arrived, although it had looked like a failure.
+    /// By an attempt that had looked like a failure, as a retry showed.
     FirstHadArrived,
 }
 
-/// Why an answer did not reach Discord. The text holds neither token nor URL.
+/// Errors of callbacks. Their text holds neither token nor URL.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum CallbackError {
-    /// Discord, or the person's client, has stopped waiting.
-    #[error("too late: nobody waits for this answer any more")]
+    /// Discord has stopped waiting.
+    #[error("too late: Discord no longer waits for this answer")]
     TooLate,
-    /// Somebody else answered, perhaps another process with the same token.
+    /// Another client answered, perhaps another process with the same token.
     #[error("the interaction was answered before (code 40060); does another process use this token?")]
     AlreadyAnswered,
-    /// Discord understood and said no.
+    /// Discord refused it.
     #[error("Discord refused the answer ({said})")]
     Refused {
         /// The HTTP status.
         status: u16,
         /// Discord's own code, if there was one.
         code: Option<i64>,
-        /// Status, code and the places that Discord complained about, as text.
+        /// Status, code and the fields that Discord complained about, as text.
         said: String,
     },
-    /// There was trouble that did not pass in time.
+    /// It failed for as long as there was time.
     #[error("the answer did not get through ({0})")]
     Undelivered(String),
-    /// The id or the token cannot be one.
+    /// The id or the token is unusable.
     #[error("the interaction has no usable id or token")]
     Unaddressable,
 }
@@ -66,12 +66,12 @@ pub enum CallbackError {
 impl Rest {
     /// Sends `body`, which is JSON, as the one answer to `interaction`, before Discord stops waiting.
     ///
-    /// What may pass by itself is tried up to three times more, as far as there is time. Discord takes one answer only, so
-    /// that trying again cannot answer twice: it says 40060 then, and all is well.
+    /// A failure that can pass is retried up to three times, as far as there is time. Discord accepts one answer only, so that
+    /// a retry cannot answer twice: Discord refuses it with 40060, which means that an earlier attempt arrived.
     ///
     /// # Errors
     ///
-    /// See [`CallbackError`]; the person sees "the application did not respond", except after
+    /// See [`CallbackError`]; the member sees "the application did not respond", except after
     /// [`AlreadyAnswered`](CallbackError::AlreadyAnswered).
     pub async fn answer(&self, interaction: &InteractionRef, body: Bytes) -> Result<Delivery, CallbackError> {
         let result = self.send_answer(interaction, body).await;
@@ -82,7 +82,7 @@ impl Rest {
     async fn send_answer(&self, interaction: &InteractionRef, body: Bytes) -> Result<Delivery, CallbackError> {
         let route = Route::create_response(interaction.id, &interaction.token).ok_or(CallbackError::Unaddressable)?;
         let request = Request::with_json(route, body);
-        let left = || self.patience.answer.saturating_sub(interaction.received.elapsed());
+        let left = || self.timeouts.answer.saturating_sub(interaction.received.elapsed());
 
         if left().is_zero() {
             return Err(CallbackError::TooLate);
@@ -105,11 +105,11 @@ impl Rest {
         }
     }
 
-    /// Removes the message that answered the interaction with this `token`. One that is gone already is fine.
+    /// Removes the message that answered the interaction with this `token`. It is no error if it is gone already.
     ///
     /// # Errors
     ///
-    /// See [`RestError`]. Takes up to 10 s of pauses: for a moment after an answer Discord may not know of it yet.
+    /// See [`RestError`]. Pauses for up to 10 s in all: right after an answer, Discord may not know of it yet.
     pub async fn delete_original(&self, application_id: u64, token: &SecretString) -> Result<(), RestError> {
         let result = self.send_removal(application_id, token).await;
         self.counters.removed(&result);
@@ -119,10 +119,10 @@ impl Rest {
     async fn send_removal(&self, application_id: u64, token: &SecretString) -> Result<(), RestError> {
         let what = "removing an answer";
         let route = Route::delete_original_response(application_id, token).ok_or(RestError::NoSuchId { what })?;
-        let removed = self.persist(what, &Request::new(route), Retries::of_removal(&self.patience)).await;
+        let removed = self.send_with_retries(what, &Request::new(route), Retries::of_removal(&self.timeouts)).await;
         match removed {
             Err(RestError::Refused { code: Some(UNKNOWN_MESSAGE), .. }) | Ok(_) => Ok(()),
-            // An interaction's token is void after 15 minutes, which says nothing of the bot's.
+            // An interaction's token is void after 15 minutes, which says nothing about the bot's token.
             Err(RestError::TokenRefused) => {
                 Err(RestError::Refused { what, status: 401, code: None, said: "status 401".to_owned() })
             }

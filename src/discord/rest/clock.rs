@@ -1,17 +1,17 @@
-//! Whether this machine's clock is right, as far as the `Date` header of Discord's answers tells.
+//! Clock check: compares this machine's clock with the `Date` header of Discord's responses.
 //!
-//! With a clock that is minutes off, `serve` takes every request of Discord's for a recorded one and refuses it. That looks
-//! like an attack from within, so that the log has to say what it is.
+//! With a clock that is minutes off, `serve` refuses every request of Discord's as a replay. The log then shows what looks
+//! like an attack, so it has to name the cause.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use tracing::warn;
 
-/// The largest clock skew that is not logged; `interactions` refuses timestamps beyond it.
+/// The largest clock skew that is not logged; `webhook` refuses timestamps beyond it.
 pub const MOST_SKEW: Duration = Duration::from_mins(5);
 
-/// Below this skew the clock counts as right again, so that one which is off by about five minutes is told once.
+/// Below this skew the clock counts as right again, so that a skew of about five minutes is logged once.
 const RIGHT: Duration = Duration::from_mins(4);
 
 /// Compares this machine's clock with Discord's, and warns once for as long as it is off.
@@ -21,7 +21,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// Compares the `Date` of an answer that has just arrived with `now`. A header that is no date says nothing.
+    /// Compares the `Date` of a response that has just arrived with `now`. A header that is no date is ignored.
     pub(super) fn compare(&self, date: Option<&str>, now: SystemTime) {
         let Some(skew) = date.and_then(|date| skew(date, now)) else { return };
         if skew.amount() < RIGHT {

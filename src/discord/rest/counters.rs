@@ -1,27 +1,27 @@
-//! How answers fared, for whoever watches.
+//! Counters of callbacks and removals, read by tests and metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{CallbackError, Delivery, RestError};
 
-/// What became of answers and removals since the start.
+/// Callbacks and removals since the start, by result.
 #[derive(Debug, Default)]
-pub struct Counters {
-    /// Answers that got through at once.
+pub struct RestCounters {
+    /// Callbacks delivered by the first attempt.
     pub delivered: AtomicU64,
-    /// Answers that took more than one attempt.
+    /// Callbacks delivered by a retry.
     pub retried: AtomicU64,
-    /// Answers for which nobody waited any more.
+    /// Callbacks that were too late.
     pub late: AtomicU64,
-    /// Answers that did not get through for another reason.
+    /// Callbacks that failed for another reason.
     pub failed: AtomicU64,
-    /// Answers that were taken away again, or were gone already.
+    /// Answers that were removed, or were gone already.
     pub removed: AtomicU64,
-    /// Answers that could not be taken away.
+    /// Answers that could not be removed.
     pub not_removed: AtomicU64,
 }
 
-impl Counters {
+impl RestCounters {
     pub(super) fn answered(&self, result: &Result<Delivery, CallbackError>) {
         let counter = match result {
             Ok(Delivery::AtOnce) => &self.delivered,

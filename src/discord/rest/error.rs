@@ -1,10 +1,10 @@
-//! What can go wrong with a call of the API, in words for the operator.
+//! Errors of the REST client, worded for the operator.
 
 use std::time::Duration;
 
 use super::failure::{Failure, UNAUTHORIZED};
 
-/// Why a call of the API failed. The text holds neither token nor URL.
+/// Errors of the REST client. Their text holds neither token nor URL.
 #[derive(Debug, Eq, PartialEq, thiserror::Error)]
 pub enum RestError {
     /// The token is void: status 401, or status 400 with code 40001.
@@ -13,7 +13,7 @@ pub enum RestError {
          Bot (after a reset, the old one is void)"
     )]
     TokenRefused,
-    /// What was given as a token cannot be one.
+    /// The token is no token.
     #[error("DISCORD_TOKEN is empty or holds characters that no token has")]
     TokenUnusable,
     /// The TLS library did not start.
@@ -22,27 +22,27 @@ pub enum RestError {
     /// An id is 0.
     #[error("{what}: an id is 0, which Discord never gives out")]
     NoSuchId {
-        /// What was being done.
+        /// The request.
         what: &'static str,
     },
-    /// 429, and waiting for the end of it would take too long, or it has no end.
+    /// Status 429, with too long a wait or once too often.
     #[error("{what}: Discord's rate limit asks to wait {} s, which is too long; try again then", .after.as_secs_f64().ceil())]
     RateLimited {
-        /// What was being done.
+        /// The request.
         what: &'static str,
-        /// When Discord would listen again.
+        /// The wait that Discord asks for.
         after: Duration,
     },
-    /// Discord understood and said no.
+    /// Discord refused it.
     #[error("{what}: Discord refused it ({said})")]
     Refused {
-        /// What was being done.
+        /// The request.
         what: &'static str,
         /// The HTTP status.
         status: u16,
         /// Discord's own code, if there was one.
         code: Option<i64>,
-        /// Status, code and the places that Discord complained about, as text.
+        /// Status, code and the fields that Discord complained about, as text.
         said: String,
     },
     /// `/gateway/bot` named an address to which the token must not go.
@@ -51,29 +51,29 @@ pub enum RestError {
          DISCORD_API_URL right?"
     )]
     GatewayNotTrusted,
-    /// Discord asked the endpoint and did not get the right answers.
-    #[error("Discord does not take the endpoint: it was not answered rightly there")]
+    /// Discord checked the endpoint and did not get the right answers.
+    #[error("Discord does not accept the endpoint: its check was not answered as it should be")]
     EndpointUnverified,
-    /// Discord could not be reached, or failed, however often it was tried.
+    /// Discord could not be reached, or failed, at every attempt.
     #[error(
         "{what}: Discord's API cannot be reached ({last}), tried {attempts} times; is the network up, and is DISCORD_API_URL right?"
     )]
     Unavailable {
-        /// What was being done.
+        /// The request.
         what: &'static str,
-        /// What went wrong the last time.
+        /// The last failure.
         last: String,
-        /// How often it was tried.
+        /// Attempts.
         attempts: u32,
     },
-    /// Discord's answer was not what its documentation says.
+    /// Discord's response is not what its documentation says.
     #[error("{what}: Discord's answer makes no sense (at line {line}, column {column}); is DISCORD_API_URL right?")]
     Unreadable {
-        /// What was being done.
+        /// The request.
         what: &'static str,
-        /// Where the answer stops making sense.
+        /// The line where it stops making sense.
         line: usize,
-        /// Where in that line.
+        /// The column in that line.
         column: usize,
     },
 }

@@ -5,38 +5,38 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// What a 429 without a usable `Retry-After` is taken to ask for.
+/// The wait for a 429 without a usable `Retry-After`.
 const UNSAID: Duration = Duration::from_secs(1);
 
-/// How many of Discord's complaints about a body are kept.
+/// Complaints about a body that are kept at most.
 const MOST_COMPLAINTS: usize = 8;
 
 /// "Unauthorized": the token is void. Some servers send it with status 400.
 pub(super) const UNAUTHORIZED: i64 = 40001;
-/// "The interaction already has an answer."
+/// "Interaction has already been acknowledged."
 pub(super) const ALREADY_ACKNOWLEDGED: i64 = 40060;
-/// "Nobody waits for an answer to that interaction."
+/// "Unknown interaction": Discord no longer waits for its answer.
 pub(super) const UNKNOWN_INTERACTION: i64 = 10062;
-/// "No such message."
+/// "Unknown message."
 pub(super) const UNKNOWN_MESSAGE: i64 = 10008;
-/// "No such webhook": also said for a moment after an interaction was answered.
+/// "Unknown webhook": also right after an interaction was answered.
 pub(super) const UNKNOWN_WEBHOOK: i64 = 10015;
 
 /// Why one attempt failed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Failure {
-    /// It never got to Discord.
+    /// The request did not reach Discord.
     Unreachable(String),
-    /// Discord may or may not have done it.
+    /// The request may have been executed or not.
     Broken(&'static str),
-    /// Discord answered with another status than 2xx.
+    /// Discord responded with another status than 2xx.
     Refused { status: u16, code: Option<i64>, retry_after: Duration, complaints: Vec<String> },
-    /// It is no proper request, or would have gone elsewhere.
+    /// The request cannot be built, or would have gone to another origin.
     Unsendable,
 }
 
 impl Failure {
-    /// Understands a refusal as far as it can be understood.
+    /// Parses a refusal, as far as it can be parsed.
     pub(super) fn refused(status: u16, retry_after_header: Option<&str>, body: &[u8]) -> Self {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         // The body's number has decimals, the header's is rounded up.
@@ -52,7 +52,7 @@ impl Failure {
         Self::Refused { status, code: body["code"].as_i64(), retry_after, complaints }
     }
 
-    /// Discord's own code, if it gave one.
+    /// Discord's code, if there is one.
     pub(super) const fn code(&self) -> Option<i64> {
         match self {
             Self::Refused { code, .. } => *code,
@@ -60,7 +60,7 @@ impl Failure {
         }
     }
 
-    /// Whether another attempt may fare better without anything being changed.
+    /// Whether another attempt may succeed.
     pub(super) const fn passes(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::Broken(_) => true,
@@ -93,7 +93,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What an operator can do about a code of Discord's.
+/// What a code means for the operator.
 const fn meaning(code: i64) -> Option<&'static str> {
     match code {
         30032 => Some("too many commands of one kind"),
@@ -106,8 +106,8 @@ const fn meaning(code: i64) -> Option<&'static str> {
     }
 }
 
-/// Turns Discord's nested `errors` into lines such as `[0].name: BASE_TYPE_REQUIRED`. Discord's words are left out,
-/// since they may quote what was sent.
+/// Turns Discord's nested `errors` into lines such as `[0].name: BASE_TYPE_REQUIRED`. Discord's messages are left out: they
+/// may quote what was sent.
 fn collect_complaints(errors: &Value, path: &mut String, complaints: &mut Vec<String>) {
     let Value::Object(members) = errors else { return };
     for (key, member) in members {

@@ -1,7 +1,7 @@
-//! Discord's REST API as this bot needs it: where it is, how long to wait, what to try again, and what went wrong.
+//! REST client for the part of Discord's API that this bot uses: origin, routes, timeouts, retries and errors.
 //!
-//! A `Route` is a method and a path, a `Request` adds the body and the headers, and a client with time limits sends it.
-//! What the bodies say is written elsewhere. No error of this room holds a URL or a token: of a refusal it keeps
+//! A `Route` is a method and a path, a `Request` adds the body and the headers, and a client with time limits sends it. The
+//! bodies are built in `response` and `command`. No error of this module holds a URL or a token: of a refusal it keeps
 //! Discord's status and codes.
 
 mod application;
@@ -20,11 +20,11 @@ mod route;
 pub use self::application::Application;
 pub use self::callback::{CallbackError, Delivery, InteractionRef};
 pub use self::clock::MOST_SKEW;
-pub use self::counters::Counters;
+pub use self::counters::RestCounters;
 pub use self::error::RestError;
 pub use self::origin::{Exposure, Origin, OriginError};
 pub use self::registration::{Change, Difference, difference};
-pub use self::retry::Patience;
+pub use self::retry::RestTimeouts;
 pub use self::route::Scope;
 
 use std::error::Error;
@@ -46,27 +46,27 @@ use self::request::Request;
 use self::retry::{Next, Retries};
 use self::route::{CommandList, Route};
 
-/// No answer that we read is longer; 130 commands with every localisation are far below.
+/// The longest response body that is read; 130 commands with every localisation are far below.
 const LONGEST_BODY: usize = 16 * 1024 * 1024;
 
-/// How long to try to connect, within the time limit of the whole request.
+/// Time limit for connecting, within that of the whole request.
 const CONNECTING: Duration = Duration::from_secs(10);
 
-/// The way to Discord's API. Cloning is not needed: every method takes `&self`.
+/// The REST client. Every method takes `&self`, so that it can be shared.
 #[derive(Debug)]
 pub struct Rest {
     client: Client,
     origin: Origin,
-    /// The bot's token with its prefix `Bot `, never printed; without one, only what an interaction's own token allows
-    /// can be done.
+    /// The bot's token with its prefix `Bot `, never printed. Without one, only the routes of interactions work, whose own
+    /// token suffices.
     authorization: Option<HeaderValue>,
-    patience: Patience,
-    counters: Arc<Counters>,
+    timeouts: RestTimeouts,
+    counters: Arc<RestCounters>,
     clock: Clock,
 }
 
 impl Rest {
-    /// Prepares to call the API at `origin`; nothing is sent yet.
+    /// A client of the API at `origin`; nothing is sent yet.
     ///
     /// # Errors
     ///
@@ -81,26 +81,26 @@ impl Rest {
         }
         let mut authorization = HeaderValue::try_from(format!("Bot {token}")).map_err(|_| RestError::TokenUnusable)?;
         authorization.set_sensitive(true);
-        Self::prepared(Some(authorization), origin)
+        Self::build(Some(authorization), origin)
     }
 
-    /// Prepares to call what needs no bot's token: everything about an interaction, whose own token entitles to it.
+    /// A client for routes that need no bot token: those of interactions, whose own token suffices.
     ///
     /// # Errors
     ///
     /// [`RestError::Tls`].
     pub fn without_token(origin: &Origin) -> Result<Self, RestError> {
-        Self::prepared(None, origin)
+        Self::build(None, origin)
     }
 
-    fn prepared(authorization: Option<HeaderValue>, origin: &Origin) -> Result<Self, RestError> {
+    fn build(authorization: Option<HeaderValue>, origin: &Origin) -> Result<Self, RestError> {
         // One provider for every TLS connection of the process; an error only says that one is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut client = Client::builder()
             .use_rustls_tls()
             .connect_timeout(CONNECTING)
             .pool_max_idle_per_host(16)
-            // Discord does not redirect; whoever does would get the token.
+            // Discord does not redirect. A server that does would get the token.
             .redirect(redirect::Policy::none());
         if !origin.is_discord() {
             // The origin was chosen by hand: HTTP_PROXY and the like shall not lead elsewhere.
@@ -110,25 +110,25 @@ impl Rest {
             client: client.build().map_err(|_| RestError::Tls)?,
             origin: origin.clone(),
             authorization,
-            patience: Patience::default(),
+            timeouts: RestTimeouts::default(),
             counters: Arc::default(),
             clock: Clock::default(),
         })
     }
 
-    /// The same with other time limits, for tests.
+    /// The client with other time limits, for tests.
     #[must_use]
-    pub fn with_patience(self, patience: Patience) -> Self {
-        Self { patience, ..self }
+    pub fn with_timeouts(self, timeouts: RestTimeouts) -> Self {
+        Self { timeouts, ..self }
     }
 
-    /// How answers fared so far; they go on counting.
+    /// The counters of callbacks and removals, which go on counting.
     #[must_use]
-    pub fn counters(&self) -> Arc<Counters> {
+    pub fn counters(&self) -> Arc<RestCounters> {
         Arc::clone(&self.counters)
     }
 
-    /// Where the gateway is, and how many sessions may still be started today.
+    /// Fetches the gateway's address and the session start limit.
     ///
     /// # Errors
     ///
@@ -138,8 +138,8 @@ impl Rest {
         if self.origin.vouches_for(&gateway.url) { Ok(gateway) } else { Err(RestError::GatewayNotTrusted) }
     }
 
-    /// Asks Discord for something that anyone may know, so that its answer's date shows whether this machine's clock is off.
-    /// Gives whether it answered.
+    /// Sends a request that needs no token, so that the response's date shows whether this machine's clock is off. Returns
+    /// whether Discord answered.
     pub async fn check_clock(&self) -> bool {
         let asked = self.exchange(&Request::new(Route::GetGateway)).await;
         if let Err(failure) = &asked {
@@ -148,7 +148,7 @@ impl Rest {
         asked.is_ok()
     }
 
-    /// The commands that Discord has in `scope`, with all their localisations.
+    /// Fetches the commands that are registered in `scope`, with all their localisations.
     ///
     /// # Errors
     ///
@@ -159,7 +159,7 @@ impl Rest {
         self.fetch(what, &Request::new(Route::GetCommands(list))).await
     }
 
-    /// Replaces all commands in `scope` by `commands`, and returns what Discord made of them.
+    /// Replaces all commands in `scope` by `commands`, and returns them as Discord registered them.
     ///
     /// # Errors
     ///
@@ -176,9 +176,9 @@ impl Rest {
         self.fetch(what, &Request::with_json(Route::OverwriteCommands(list), body.into())).await
     }
 
-    /// Sends `request` as often as patience allows, and reads the answer.
+    /// Sends `request` with retries, and parses the response.
     async fn fetch<T: DeserializeOwned>(&self, what: &'static str, request: &Request<'_>) -> Result<T, RestError> {
-        let body = self.persist(what, request, Retries::of(&self.patience)).await?;
+        let body = self.send_with_retries(what, request, Retries::of(&self.timeouts)).await?;
         serde_json::from_slice(&body).map_err(|error| RestError::Unreadable {
             what,
             line: error.line(),
@@ -186,8 +186,8 @@ impl Rest {
         })
     }
 
-    /// Sends `request` until it succeeds or `retries` say that it never will. Only for what may be done twice.
-    async fn persist(
+    /// Sends `request` until it succeeds or `retries` give up. Only for requests that may be repeated.
+    async fn send_with_retries(
         &self,
         what: &'static str,
         request: &Request<'_>,
@@ -208,13 +208,13 @@ impl Rest {
         }
     }
 
-    /// Sends `request` once and reads the whole answer.
+    /// Sends `request` once and reads the whole response.
     async fn exchange(&self, request: &Request<'_>) -> Result<Vec<u8>, Failure> {
-        let response = self.send(request, self.patience.request).await?;
+        let response = self.send(request, self.timeouts.request).await?;
         read(response, LONGEST_BODY).await
     }
 
-    /// Sends `request` once. The answer's body is still to come, within the same time limit.
+    /// Sends `request` once. The response's body is still to be read, within the same time limit.
     async fn send(&self, request: &Request<'_>, limit: Duration) -> Result<Response, Failure> {
         let built = request.build(&self.origin, self.authorization.as_ref());
         let mut request = built.ok_or(Failure::Unsendable)?;
@@ -227,35 +227,35 @@ impl Rest {
         }
         let status = response.status().as_u16();
         let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        // An error page may be anything, or never end; the status alone will do then.
+        // An error page may be anything, or never end: then the status alone has to do.
         let body = read(response, 64 * 1024).await.unwrap_or_default();
         Err(Failure::refused(status, header.as_deref(), &body))
     }
 }
 
-/// Discord's answer to `/gateway/bot`.
+/// The response to `/gateway/bot`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct GatewayBot {
-    /// Where to connect, without a query.
+    /// The gateway's address, without a query.
     pub url: String,
-    /// How many shards Discord recommends.
+    /// Shards that Discord recommends.
     #[serde(default)]
     pub shards: u32,
-    /// How many sessions may still be started.
+    /// The session start limit.
     pub session_start_limit: SessionStartLimit,
 }
 
-/// How many sessions a bot may start, and how fast.
+/// Sessions that a bot may start, and how fast.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 pub struct SessionStartLimit {
-    /// As many a day.
+    /// Starts a day.
     pub total: u32,
-    /// As many of them are left.
+    /// Starts that are left.
     pub remaining: u32,
-    /// Then there are `total` again.
+    /// Time until `remaining` is `total` again.
     #[serde(deserialize_with = "milliseconds")]
     pub reset_after: Duration,
-    /// As many in 5 s.
+    /// IDENTIFYs in 5 s.
     pub max_concurrency: u16,
 }
 
@@ -269,20 +269,25 @@ async fn read(mut response: Response, longest: usize) -> Result<Vec<u8>, Failure
     while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
         body.extend_from_slice(&chunk);
         if body.len() > longest {
-            return Err(Failure::Broken("its answer is too long"));
+            return Err(Failure::Broken("the response is too long"));
         }
     }
     Ok(body)
 }
 
-/// What is worth telling of reqwest's error, whose own text names the URL.
+/// The text at the end of an error's chain of sources.
+pub(super) fn root_cause(error: &dyn Error) -> String {
+    let mut deepest = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    deepest.to_string()
+}
+
+/// reqwest's error without its text, which names the URL.
 fn failure(error: &reqwest::Error) -> Failure {
     if error.is_connect() {
-        let mut deepest: &dyn Error = error;
-        while let Some(source) = deepest.source() {
-            deepest = source;
-        }
-        return Failure::Unreachable(deepest.to_string());
+        return Failure::Unreachable(root_cause(error));
     }
     Failure::Broken(if error.is_timeout() { "it took too long" } else { "the connection broke" })
 }

@@ -1,4 +1,4 @@
-//! Where Discord's API is: the real one, or what `DISCORD_API_URL` puts in its place.
+//! Origin of Discord's API: the real one, or the one in `DISCORD_API_URL`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,7 +19,7 @@ impl Origin {
         self.to_string() == DISCORD
     }
 
-    /// Who could read what is sent there.
+    /// The readers of what is sent there.
     #[must_use]
     pub fn exposure(&self) -> Exposure {
         exposure(&self.0)
@@ -49,12 +49,12 @@ impl Origin {
     }
 }
 
-/// Who could read what is sent to an [`Origin`], the bot's token included.
+/// The readers of what is sent to an [`Origin`], the bot's token included.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Exposure {
-    /// Only whom it is meant for.
+    /// Only the origin.
     Encrypted,
-    /// Only this machine: it never leaves it.
+    /// Only this machine.
     ThisMachine,
     /// Everyone in a private network.
     PrivateNetwork,

@@ -1,4 +1,4 @@
-//! What registering would change: Discord's commands and ours, compared as Discord understands them. Pure.
+//! Registration by difference: compares the registered commands with the wanted ones. Pure.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -6,10 +6,10 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// Compares what Discord has with what it should have.
+/// Compares the `registered` commands with the `wanted` ones.
 ///
-/// Two commands are the same when Discord would not tell them apart: ids, defaults, empty lists and the order of
-/// contexts do not count. Members that only Discord knows do not count either, or every start would write.
+/// Two commands are equal when Discord would not tell them apart: ids, defaults, empty lists and the order of contexts are
+/// ignored. So are members that only Discord sets; otherwise every start would write.
 #[must_use]
 pub fn difference(registered: &[Value], wanted: &[Value]) -> Difference {
     let registered_by_name = by_name(registered);
@@ -33,21 +33,21 @@ pub fn difference(registered: &[Value], wanted: &[Value]) -> Difference {
     difference
 }
 
-/// What registering would change. Shown with one line for each change, such as `~ /role: options[0].description`.
+/// What registering would change. Displayed with one line for each change, such as `~ /role: options[0].description`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Difference {
-    /// Commands that Discord does not have.
+    /// Commands to create.
     pub create: Vec<Change>,
-    /// Commands that Discord has differently.
+    /// Commands to change.
     pub update: Vec<Change>,
-    /// Commands that Discord should not have.
+    /// Commands to delete.
     pub delete: Vec<Change>,
-    /// How many are as they should be.
+    /// Commands that stay as they are.
     pub unchanged: usize,
 }
 
 impl Difference {
-    /// Whether there is nothing to write.
+    /// Whether nothing has to be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.create.is_empty() && self.update.is_empty() && self.delete.is_empty()
@@ -69,9 +69,9 @@ impl fmt::Display for Difference {
 /// One command that would change.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Change {
-    /// As people know it: `/faq`, or a menu entry's name in quotes.
+    /// The command as members know it: `/faq`, or a menu entry's name in quotes.
     pub command: String,
-    /// Where it differs, such as `options[0].description`; empty if it comes or goes as a whole.
+    /// The fields that differ, such as `options[0].description`; empty for a command that is created or deleted.
     pub places: Vec<String>,
 }
 
@@ -82,7 +82,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// What makes a command unique in its scope.
+/// The key of a command in its scope.
 #[derive(Eq, Ord, PartialEq, PartialOrd)]
 struct Name<'a> {
     kind: u64,
@@ -111,7 +111,7 @@ fn kind(command: &Value) -> u64 {
     command["type"].as_u64().unwrap_or(1)
 }
 
-/// A command reduced to what Discord would act on.
+/// A command reduced to the members that count.
 fn comparable(command: &Value) -> Value {
     let mut command = command.clone();
     if let Value::Object(members) = &mut command {
@@ -141,8 +141,8 @@ fn comparable(command: &Value) -> Value {
     command
 }
 
-/// Removes what means nothing, in a command or option and in everything below: null, empty, `false`, and
-/// translations that say the same as the original.
+/// Removes, in a command or option and in everything below: null, empty values, `false`, and translations that equal the
+/// original.
 fn strip(value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -152,7 +152,7 @@ fn strip(value: &mut Value) {
                 if let Some(Value::Object(translations)) = members.get_mut(&translated) {
                     translations.retain(|_, translation| Some(&*translation) != original.as_ref());
                 }
-                // What Discord shows in the language of whoever asks.
+                // The text in the language of the request, which Discord adds.
                 members.remove(&format!("{text}_localized"));
             }
             members.values_mut().for_each(strip);

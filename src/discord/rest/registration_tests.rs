@@ -1,4 +1,4 @@
-//! When two commands are the same, and how a difference reads.
+//! When two commands are equal, and how a difference is displayed.
 
 use serde_json::json;
 

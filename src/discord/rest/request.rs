@@ -1,4 +1,4 @@
-//! A request before it is sent: its route and body, and the headers that Discord wants. Pure.
+//! A request before it is sent: route, body, and the headers that Discord requires. Pure.
 
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
@@ -11,7 +11,7 @@ use super::route::Route;
 /// <https://docs.discord.com/developers/reference#user-agent>
 const AGENT: &str = "DiscordBot (https://github.com/serenity-rs/serenity, 0.12.5)";
 
-/// A route and what is sent there. It is built anew for each attempt, and all attempts share the body.
+/// A route and its body. It is built anew for each attempt, and all attempts share the body.
 pub(super) struct Request<'a> {
     route: Route<'a>,
     body: Option<Bytes>,

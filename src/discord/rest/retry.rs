@@ -5,25 +5,25 @@ use std::time::Duration;
 
 use super::failure::{Failure, UNKNOWN_WEBHOOK};
 
-/// How often in a row a 429 is waited for.
+/// Waits for a 429 in a row at most.
 const MOST_WAITS: u32 = 5;
 
-/// How long to wait for what. The defaults are for Discord; tests shorten them.
+/// Time limits and pauses of the REST client. The defaults suit Discord; tests shorten them.
 #[derive(Clone, Debug)]
-pub struct Patience {
-    /// From an interaction's arrival to the end of its answer, all attempts included. Discord waits 3 s.
+pub struct RestTimeouts {
+    /// From an interaction's arrival to the end of its callback, with all attempts. Discord waits 3 s.
     pub answer: Duration,
-    /// For any other request.
+    /// Any other request.
     pub request: Duration,
-    /// Between attempts, when Discord cannot be reached or fails.
+    /// Pauses between attempts, when Discord cannot be reached or fails.
     pub pauses: Vec<Duration>,
-    /// Between attempts to remove an answer.
+    /// Pauses between attempts to remove an answer.
     pub removal_pauses: Vec<Duration>,
-    /// A rate limit that asks for more is not waited for.
+    /// The longest wait for a rate limit.
     pub longest_wait: Duration,
 }
 
-impl Default for Patience {
+impl Default for RestTimeouts {
     fn default() -> Self {
         Self {
             answer: Duration::from_millis(2500),
@@ -35,13 +35,13 @@ impl Default for Patience {
     }
 }
 
-/// Decides, failure by failure, whether to go on trying.
+/// The retries of one request: decides after each failure whether to try again.
 #[derive(Debug)]
 pub(super) struct Retries {
     pauses: std::vec::IntoIter<Duration>,
     longest_wait: Duration,
     waits_left: u32,
-    /// A code that is expected to go away by itself.
+    /// A code that is expected to pass.
     passing_code: Option<i64>,
     attempts: u32,
 }
@@ -56,33 +56,33 @@ pub(super) enum Next {
 }
 
 impl Retries {
-    /// For requests in general.
-    pub(super) fn of(patience: &Patience) -> Self {
+    /// The retries of most requests.
+    pub(super) fn of(timeouts: &RestTimeouts) -> Self {
         Self {
-            pauses: patience.pauses.clone().into_iter(),
-            longest_wait: patience.longest_wait,
+            pauses: timeouts.pauses.clone().into_iter(),
+            longest_wait: timeouts.longest_wait,
             waits_left: MOST_WAITS,
             passing_code: None,
             attempts: 0,
         }
     }
 
-    /// For removing an answer: Discord may not know the interaction's webhook for a moment after the answer.
-    pub(super) fn of_removal(patience: &Patience) -> Self {
+    /// The retries of a removal: right after an answer, Discord may not know the interaction's webhook.
+    pub(super) fn of_removal(timeouts: &RestTimeouts) -> Self {
         Self {
-            pauses: patience.removal_pauses.clone().into_iter(),
-            longest_wait: patience.removal_pauses.iter().sum(),
+            pauses: timeouts.removal_pauses.clone().into_iter(),
+            longest_wait: timeouts.removal_pauses.iter().sum(),
             passing_code: Some(UNKNOWN_WEBHOOK),
-            ..Self::of(patience)
+            ..Self::of(timeouts)
         }
     }
 
-    /// How many attempts have failed so far.
+    /// Attempts that have failed so far.
     pub(super) const fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Takes note of a failure and says what to do.
+    /// Records a failure and returns what to do.
     pub(super) fn after(&mut self, failure: &Failure) -> Next {
         self.attempts += 1;
         if let Failure::Refused { status: 429, retry_after, .. } = failure {
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn trouble_is_retried_with_growing_pauses_and_then_given_up() {
-        let mut retries = Retries::of(&Patience::default());
+        let mut retries = Retries::of(&RestTimeouts::default());
         let mut pauses = Vec::new();
         while let Next::Again(pause) = retries.after(&refused(502, "<html>Bad Gateway</html>")) {
             pauses.push(pause.as_secs());
@@ -128,14 +128,14 @@ mod tests {
     #[test]
     fn a_refusal_is_not_retried() {
         for status in [301, 400, 401, 403, 404, 405, 413] {
-            assert_eq!(Retries::of(&Patience::default()).after(&refused(status, "{}")), Next::GiveUp, "{status}");
+            assert_eq!(Retries::of(&RestTimeouts::default()).after(&refused(status, "{}")), Next::GiveUp, "{status}");
         }
-        assert_eq!(Retries::of(&Patience::default()).after(&Failure::Unsendable), Next::GiveUp);
+        assert_eq!(Retries::of(&RestTimeouts::default()).after(&Failure::Unsendable), Next::GiveUp);
     }
 
     #[test]
     fn a_rate_limit_is_waited_for_up_to_a_minute() {
-        let after = |seconds| Retries::of(&Patience::default()).after(&limited(seconds));
+        let after = |seconds| Retries::of(&RestTimeouts::default()).after(&limited(seconds));
         assert_eq!(after(0.35), Next::Again(Duration::from_millis(350)));
         assert_eq!(after(60.0), Next::Again(60 * SECOND));
         assert_eq!(after(60.1), Next::GiveUp);
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_rate_limit_without_end_is_given_up() {
-        let mut retries = Retries::of(&Patience::default());
+        let mut retries = Retries::of(&RestTimeouts::default());
         for _ in 0..MOST_WAITS {
             assert_eq!(retries.after(&limited(1.0)), Next::Again(SECOND));
         }
@@ -154,13 +154,13 @@ mod tests {
     #[test]
     fn an_unknown_webhook_passes_only_while_removing() {
         let unknown = refused(404, r#"{"message":"Unknown Webhook","code":10015}"#);
-        assert_eq!(Retries::of(&Patience::default()).after(&unknown), Next::GiveUp);
-        let mut retries = Retries::of_removal(&Patience::default());
+        assert_eq!(Retries::of(&RestTimeouts::default()).after(&unknown), Next::GiveUp);
+        let mut retries = Retries::of_removal(&RestTimeouts::default());
         let mut waited = Duration::ZERO;
         while let Next::Again(pause) = retries.after(&unknown) {
             waited += pause;
         }
         assert_eq!(waited, 10 * SECOND);
-        assert_eq!(Retries::of_removal(&Patience::default()).after(&refused(403, "{}")), Next::GiveUp);
+        assert_eq!(Retries::of_removal(&RestTimeouts::default()).after(&refused(403, "{}")), Next::GiveUp);
     }
 }

@@ -1,6 +1,6 @@
-//! The routes of Discord's API that this bot calls: method, path and query. Pure.
+//! Routes of Discord's API that this bot calls: method, path and query. Pure.
 //!
-//! A [`Route`] holds only what fits into a path: ids other than 0, and tokens that cannot lead elsewhere.
+//! A [`Route`] holds only what fits into a path: ids other than 0, and tokens that cannot change the path.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -112,7 +112,7 @@ impl CommandList {
     }
 }
 
-/// An interaction's token that can stand in a URL's path without leading elsewhere.
+/// An interaction's token that fits into a URL's path without changing it.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(super) struct PathToken<'a>(&'a str);
 

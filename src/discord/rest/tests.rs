@@ -1,4 +1,4 @@
-//! What can be said about requests without sending one. The rest is tested against the stand-in, in `tests/`.
+//! The REST client without sending a request. The rest is tested against the fake Discord, in `tests/`.
 
 use serde_json::json;
 

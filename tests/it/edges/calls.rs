@@ -7,7 +7,7 @@ use fake_discord::{Discord, RestFault, Scope as LimitScope, Settings};
 use secrecy::SecretString;
 use serde_json::json;
 use tpm_guide::discord::rest::{
-    CallbackError, Counters, Delivery, InteractionRef, Origin, Patience, Rest, RestError, Scope, difference,
+    CallbackError, Delivery, InteractionRef, Origin, Rest, RestCounters, RestError, RestTimeouts, Scope, difference,
 };
 
 use super::support::{commands, pong, question, rest, settings};
@@ -20,9 +20,9 @@ async fn discord() -> Discord {
 }
 
 /// As patient as ever, only quicker about it.
-fn quick() -> Patience {
+fn quick() -> RestTimeouts {
     let pauses = vec![Duration::from_millis(10); 3];
-    Patience { removal_pauses: pauses.clone(), pauses, ..Patience::default() }
+    RestTimeouts { removal_pauses: pauses.clone(), pauses, ..RestTimeouts::default() }
 }
 
 fn application_id(discord: &Discord) -> u64 {
@@ -130,7 +130,7 @@ async fn a_refused_token_is_said_to_be_one() {
 #[tokio::test]
 async fn trouble_passes_or_is_given_up_clearly() {
     let discord = discord().await;
-    let rest = rest(&discord).with_patience(quick());
+    let rest = rest(&discord).with_timeouts(quick());
     for fault in [RestFault::InternalError, RestFault::BadGateway, RestFault::DroppedBefore, limited(0.05)] {
         discord.faults().rest("GET /gateway/bot", 3, fault.clone());
         rest.gateway_bot().await.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
@@ -154,9 +154,9 @@ async fn a_rate_limit_beyond_a_minute_is_given_up_at_once() {
 #[tokio::test]
 async fn an_answer_that_never_ends_is_asked_for_again() {
     let discord = discord().await;
-    let patience = Patience { request: Duration::from_millis(500), ..quick() };
+    let timeouts = RestTimeouts { request: Duration::from_millis(500), ..quick() };
     discord.faults().rest("GET /gateway/bot", 1, RestFault::SlowBody(Duration::from_secs(1)));
-    rest(&discord).with_patience(patience).gateway_bot().await.unwrap();
+    rest(&discord).with_timeouts(timeouts).gateway_bot().await.unwrap();
     assert_eq!(requests(&discord, "/gateway/bot"), 2);
 }
 
@@ -177,10 +177,10 @@ async fn something_else_at_the_origin_is_noticed() {
 async fn a_discord_that_is_not_there_is_given_up_and_one_that_comes_is_found() {
     let discord = discord().await;
     discord.faults().down().await;
-    let error = rest(&discord).with_patience(quick()).gateway_bot().await.unwrap_err();
+    let error = rest(&discord).with_timeouts(quick()).gateway_bot().await.unwrap_err();
     assert!(error.to_string().contains("refused"), "{error}");
-    let patience = Patience { pauses: vec![Duration::from_millis(50); 100], ..quick() };
-    let rest = rest(&discord).with_patience(patience);
+    let timeouts = RestTimeouts { pauses: vec![Duration::from_millis(50); 100], ..quick() };
+    let rest = rest(&discord).with_timeouts(timeouts);
     let (found, ()) = tokio::join!(rest.gateway_bot(), async { discord.faults().up().await });
     found.unwrap();
 }
@@ -285,7 +285,7 @@ async fn an_answer_to_nothing_goes_nowhere() {
 #[tokio::test]
 async fn an_answer_is_removed() {
     let discord = discord().await;
-    let rest = rest(&discord).with_patience(quick());
+    let rest = rest(&discord).with_timeouts(quick());
     let asked = question(&discord).await;
     rest.answer(&asked, pong()).await.unwrap();
     discord.faults().rest(REMOVAL, 2, unknown(10015));
@@ -300,7 +300,7 @@ async fn an_answer_is_removed() {
 #[tokio::test]
 async fn an_answer_that_cannot_be_removed_is_given_up() {
     let discord = discord().await;
-    let rest = rest(&discord).with_patience(quick());
+    let rest = rest(&discord).with_timeouts(quick());
     let asked = question(&discord).await;
     let error = rest.delete_original(application_id(&discord), &asked.token).await.unwrap_err();
     assert!(matches!(error, RestError::Refused { status: 404, code: Some(10015), .. }), "{error}");
@@ -318,7 +318,7 @@ async fn an_answer_that_cannot_be_removed_is_given_up() {
 #[tokio::test]
 async fn answers_and_removals_are_counted_by_how_they_fared() {
     let discord = discord().await;
-    let rest = rest(&discord).with_patience(quick());
+    let rest = rest(&discord).with_timeouts(quick());
     let counters = rest.counters();
     let asked = question(&discord).await;
     rest.answer(&asked, pong()).await.unwrap();
@@ -332,7 +332,7 @@ async fn answers_and_removals_are_counted_by_how_they_fared() {
     rest.delete_original(application_id(&discord), &asked.token).await.unwrap();
     rest.delete_original(0, &asked.token).await.unwrap_err();
 
-    let Counters { delivered, retried, late, failed, removed, not_removed } = &*counters;
+    let RestCounters { delivered, retried, late, failed, removed, not_removed } = &*counters;
     let counted = [delivered, retried, late, failed, removed, not_removed].map(|count| count.load(Ordering::Relaxed));
     assert_eq!(counted, [1, 2, 1, 1, 1, 1]);
 }

@@ -11,14 +11,14 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tpm_guide::discord::gateway::{GatewayError, Patience, Setup, receive};
+use tpm_guide::discord::gateway::{GatewayError, GatewayTimeouts, Setup, receive};
 use tpm_guide::discord::rest::{GatewayBot, SessionStartLimit};
 
 use super::support::{Bot, Scene, UNTIL_IDENTIFYING_IS_ALLOWED, quick, settings};
 
 /// A fault after which the same session goes on: nothing is lost, and no identify is spent.
 async fn costs_nothing(name: &str, fault: impl FnOnce(&Faults)) {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     fault(&scene.faults());
     scene.discord.wait_resumes(1).await.unwrap();
     scene.answers(10).await;
@@ -31,7 +31,7 @@ async fn costs_nothing(name: &str, fault: impl FnOnce(&Faults)) {
 
 /// A fault after which there has to be a new session: a moment is lost, and one identify.
 async fn costs_an_identify(name: &str, resumes: usize, fault: impl FnOnce(&Faults)) {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     scene.answers(UNTIL_IDENTIFYING_IS_ALLOWED).await;
     fault(&scene.faults());
     scene.discord.wait_identifies(2).await.unwrap();
@@ -118,7 +118,7 @@ async fn a_session_that_discord_has_forgotten() {
 #[tokio::test]
 async fn acknowledgements_are_withheld_while_events_flow() {
     let heartbeat_interval = Duration::from_millis(500);
-    let scene = Scene::start(Settings { heartbeat_interval, ..settings() }, Patience::default()).await;
+    let scene = Scene::start(Settings { heartbeat_interval, ..settings() }, GatewayTimeouts::default()).await;
     scene.faults().withhold_heartbeat_acks(true);
     let before = scene.discord.connections()[0].heartbeats;
     let beating = |discord: &Discord| discord.connections()[0].heartbeats >= before + 5;
@@ -130,7 +130,7 @@ async fn acknowledgements_are_withheld_while_events_flow() {
 #[tokio::test]
 async fn a_black_hole_is_noticed_by_the_heartbeat() {
     let heartbeat_interval = Duration::from_secs(1);
-    let scene = Scene::start(Settings { heartbeat_interval, ..settings() }, Patience::default()).await;
+    let scene = Scene::start(Settings { heartbeat_interval, ..settings() }, GatewayTimeouts::default()).await;
     scene.faults().black_hole();
     scene.discord.wait_resumes(1).await.unwrap();
     scene.answers(10).await;
@@ -141,8 +141,9 @@ async fn a_black_hole_is_noticed_by_the_heartbeat() {
 #[tokio::test]
 async fn a_black_hole_is_noticed_by_silence() {
     let silence = Duration::from_millis(600);
-    let patience = Patience { silence, heartbeat_reply: Duration::from_millis(400), ..Patience::default() };
-    let scene = Scene::start(settings(), patience).await;
+    let timeouts =
+        GatewayTimeouts { silence, heartbeat_reply: Duration::from_millis(400), ..GatewayTimeouts::default() };
+    let scene = Scene::start(settings(), timeouts).await;
     scene.faults().black_hole();
     scene.discord.wait_resumes(1).await.unwrap();
     scene.answers(10).await;
@@ -152,9 +153,9 @@ async fn a_black_hole_is_noticed_by_silence() {
 
 #[tokio::test]
 async fn a_quiet_connection_that_answers_heartbeats_is_kept() {
-    let patience = Patience { silence: Duration::from_millis(100), ..Patience::default() };
+    let timeouts = GatewayTimeouts { silence: Duration::from_millis(100), ..GatewayTimeouts::default() };
     let discord = Discord::start(settings()).await.unwrap();
-    let bot = Bot::start(&discord, patience, Vec::new()).await;
+    let bot = Bot::start(&discord, timeouts, Vec::new()).await;
     let asked = |discord: &Discord| discord.connections().iter().map(|one| one.heartbeats).sum::<usize>() >= 4;
     discord.wait_until("extra heartbeats", asked).await.unwrap();
     assert_eq!(discord.connections().len(), 1, "{}", discord.transcript());
@@ -165,7 +166,7 @@ async fn a_quiet_connection_that_answers_heartbeats_is_kept() {
 #[tokio::test]
 async fn the_gateway_is_down_for_a_while() {
     join_all([30, 70].map(async |questions| {
-        let scene = Scene::start(settings(), Patience::default()).await;
+        let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
         scene.faults().down().await;
         scene.questions(questions).await;
         scene.faults().up().await;
@@ -179,7 +180,7 @@ async fn the_gateway_is_down_for_a_while() {
 
 #[tokio::test]
 async fn the_gateway_refuses_its_handshake_for_a_while() {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     scene.faults().gateway_unavailable(true);
     scene.faults().drop_connections();
     scene.questions(20).await;
@@ -192,7 +193,7 @@ async fn the_gateway_refuses_its_handshake_for_a_while() {
 
 #[tokio::test]
 async fn a_gateway_that_closes_after_each_handshake_is_not_stormed() {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     scene.faults().close_after_handshake(u32::MAX);
     scene.faults().drop_connections();
     scene.questions(100).await;
@@ -239,7 +240,7 @@ async fn a_gateway_that_greets_with_a_close_frame_is_not_stormed() {
 
 #[tokio::test]
 async fn a_session_that_always_ends_at_once_is_not_stormed() {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     scene.faults().close(4000);
     for resumes in 1..=5 {
         scene.discord.wait_resumes(resumes).await.unwrap();
@@ -266,7 +267,7 @@ async fn a_request_to_reconnect_instead_of_a_greeting() {
 #[tokio::test]
 async fn closes_for_good_end_the_bot_and_name_what_to_change() {
     join_all([4004, 4010, 4011, 4012, 4013, 4014].map(async |code| {
-        let scene = Scene::start(settings(), Patience::default()).await;
+        let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
         scene.faults().close(code);
         let error = scene.bot.gives_up().await;
         assert!(matches!(error, GatewayError::Fatal { code: found, .. } if found == code), "{error}");
@@ -280,7 +281,7 @@ async fn closes_for_good_end_the_bot_and_name_what_to_change() {
 async fn a_token_that_is_refused_by_the_gateway_ends_the_bot() {
     let discord = Discord::start(settings()).await.unwrap();
     discord.faults().refuse_identifies(4004, 1);
-    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await;
     let error = bot.gives_up().await.to_string();
     assert!(error.contains("DISCORD_TOKEN") && !error.contains(discord.token()), "{error}");
     assert_eq!(discord.connections().len(), 1);
@@ -301,14 +302,14 @@ async fn an_identify_that_is_refused_once_is_repeated() {
 #[tokio::test]
 async fn a_bot_with_too_few_starts_left_does_not_connect() {
     let discord = Discord::start(Settings { identifies_remaining: 49, ..settings() }).await.unwrap();
-    let error = Bot::start(&discord, Patience::default(), Vec::new()).await.gives_up().await;
+    let error = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await.gives_up().await;
     assert!(matches!(error, GatewayError::FewStartsLeft { .. }), "{error}");
     assert!(discord.connections().is_empty());
 }
 
 #[tokio::test]
 async fn events_that_come_twice_or_late_do_not_turn_back_the_clock() {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     scene.faults().duplicate_next_dispatch();
     scene.answers(3).await;
     scene.faults().swap_next_dispatches();
@@ -324,7 +325,7 @@ async fn events_that_come_twice_or_late_do_not_turn_back_the_clock() {
 
 #[tokio::test]
 async fn frames_that_make_no_sense_are_passed_over() {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     for frame in [
         serde_json::json!(null),
         serde_json::json!([]),

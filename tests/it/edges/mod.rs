@@ -1,14 +1,14 @@
 //! The two edges against the stand-in, over real sockets.
 //!
 //! `faults`: what the gateway does to the bot, and what that costs: lost interactions, identifies, connections.
-//! `fleet`: several shards, in one process or in two.
+//! `shard_manager`: several shards, in one process or in two.
 //! `restart`: leaving, and coming back with the session that was kept.
 //! `calls`: the REST API when it is slow, broken, or says no.
 //! `secrets`: no token in anything that is printed.
 
 mod calls;
 mod faults;
-mod fleet;
+mod shard_manager;
 mod restart;
 mod secrets;
 mod support;

@@ -9,14 +9,14 @@ use secrecy::SecretString;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use tpm_guide::discord::gateway::{
-    Counters, GatewayError, Patience, RawInteraction, SavedSession, Setup, Shards, receive,
+    GatewayCounters, GatewayError, GatewayTimeouts, RawInteraction, SavedSession, Setup, Shards, receive,
 };
 
 use super::support::{Bot, Scene, register, rest, settings};
 
 /// A scene's stand-in after its bot was stopped, with the session that the bot left in `directory`.
 async fn stopped(directory: &std::path::Path) -> Arc<Discord> {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     let discord = Arc::clone(&scene.discord);
     let sessions = scene.stop_bot().await.unwrap();
     assert_eq!(sessions.len(), 1, "a session to keep");
@@ -53,7 +53,8 @@ async fn a_restart_loses_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let discord = stopped(directory.path()).await;
     let questions = ask(&discord, 5);
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
+    let bot =
+        Bot::start(&discord, GatewayTimeouts::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     answered(&discord, &questions).await;
     bot.stop().await.unwrap();
     println!("restart: 5 asked in between, 5 answered, {} identify", discord.identifies().len());
@@ -77,7 +78,8 @@ async fn a_kept_session_that_leads_elsewhere_is_resumed_at_the_gateway() {
     std::fs::write(&file, session.to_string()).unwrap();
 
     let questions = ask(&discord, 2);
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
+    let bot =
+        Bot::start(&discord, GatewayTimeouts::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     answered(&discord, &questions).await;
     bot.stop().await.unwrap();
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 1), "the session goes on");
@@ -92,7 +94,7 @@ async fn a_kept_session_that_leads_elsewhere_is_resumed_at_the_gateway() {
 /// READY names where to resume. An address that is not the gateway's is not used.
 #[tokio::test]
 async fn a_ready_that_leads_elsewhere_is_resumed_at_the_gateway() {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     let discord = Arc::clone(&scene.discord);
     let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     elsewhere.set_nonblocking(true).unwrap();
@@ -117,7 +119,8 @@ async fn a_kept_session_that_is_refused_is_thrown_away() {
     let directory = tempfile::tempdir().unwrap();
     let discord = stopped(directory.path()).await;
     discord.faults().forget_sessions();
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
+    let bot =
+        Bot::start(&discord, GatewayTimeouts::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     discord.wait_identifies(2).await.unwrap();
     discord.wait_connected().await.unwrap();
     answered(&discord, &ask(&discord, 3)).await;
@@ -131,7 +134,8 @@ async fn a_kept_session_that_is_refused_with_4007_is_thrown_away() {
     let directory = tempfile::tempdir().unwrap();
     let discord = stopped(directory.path()).await;
     discord.faults().refuse_resumes(4007, u32::MAX);
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
+    let bot =
+        Bot::start(&discord, GatewayTimeouts::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     discord.wait_identifies(2).await.unwrap();
     discord.wait_connected().await.unwrap();
     assert_eq!(discord.resumes().len(), 1, "it is tried once");
@@ -143,7 +147,8 @@ async fn a_session_of_another_gateway_is_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     let _elsewhere = stopped(directory.path()).await;
     let discord = Discord::start(settings()).await.unwrap();
-    let bot = Bot::start(&discord, Patience::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
+    let bot =
+        Bot::start(&discord, GatewayTimeouts::default(), SavedSession::load(directory.path(), Shards::all(1))).await;
     discord.wait_connected().await.unwrap();
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 0));
     bot.stop().await.unwrap();
@@ -151,13 +156,13 @@ async fn a_session_of_another_gateway_is_left_alone() {
 
 #[tokio::test]
 async fn a_bot_that_is_stopped_while_discord_is_away_keeps_its_session() {
-    let scene = Scene::start(settings(), Patience::default()).await;
+    let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     let discord = Arc::clone(&scene.discord);
     discord.faults().down().await;
     let session = scene.stop_bot().await.unwrap();
     let questions = ask(&discord, 3);
     discord.faults().up().await;
-    let bot = Bot::start(&discord, Patience::default(), session).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), session).await;
     answered(&discord, &questions).await;
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (1, 1));
     bot.stop().await.unwrap();
@@ -167,12 +172,14 @@ async fn a_bot_that_is_stopped_while_discord_is_away_keeps_its_session() {
 async fn a_bot_that_never_had_a_session_leaves_none() {
     let discord = Discord::start(settings()).await.unwrap();
     discord.faults().gateway_unavailable(true);
-    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await;
     assert_eq!(bot.stop().await.unwrap(), []);
 }
 
 /// A receiver whose interactions nobody takes as yet.
-async fn idle(discord: &Discord) -> (mpsc::Receiver<RawInteraction>, Arc<Counters>, impl AsyncFnOnce() -> Left) {
+async fn idle(
+    discord: &Discord,
+) -> (mpsc::Receiver<RawInteraction>, Arc<GatewayCounters>, impl AsyncFnOnce() -> Left) {
     let rest = rest(discord);
     let setup = Setup::new(
         SecretString::from(discord.token()),
@@ -205,7 +212,7 @@ async fn what_was_not_handed_over_is_replayed_at_the_next_start() {
     let session = leave().await.unwrap();
     let second = receiver.recv().await;
     let handed_over = 1 + usize::from(second.is_some());
-    let bot = Bot::start(&discord, Patience::default(), session).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), session).await;
     answered(&discord, &questions[handed_over..]).await;
     assert!(questions[..handed_over].iter().all(|id| !discord.is_answered(*id)), "they had been handed over");
     bot.stop().await.unwrap();
@@ -237,5 +244,5 @@ async fn a_bot_without_anybody_to_answer_stops() {
     drop(receiver);
     ask(&discord, 1);
     discord.wait_until("the end", |discord| discord.connections()[0].closed.is_some()).await.unwrap();
-    assert!(matches!(leave().await, Err(GatewayError::NobodyListens)));
+    assert!(matches!(leave().await, Err(GatewayError::ReceiverDropped)));
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fake_discord::RestFault;
 use secrecy::ExposeSecret;
-use tpm_guide::discord::rest::{Patience, RestError, Scope};
+use tpm_guide::discord::rest::{RestError, RestTimeouts, Scope};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
@@ -54,10 +54,10 @@ async fn nothing_that_is_logged_or_returned_holds_a_token() {
     discord.wait_resumes(2).await.unwrap();
     scene.answers(3).await;
 
-    let rest = rest(&discord).with_patience(Patience {
+    let rest = rest(&discord).with_timeouts(RestTimeouts {
         pauses: vec![Duration::from_millis(1)],
         removal_pauses: vec![Duration::from_millis(1)],
-        ..Patience::default()
+        ..RestTimeouts::default()
     });
     let mut said = Vec::new();
     let asked = question(&discord).await;

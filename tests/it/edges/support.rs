@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tpm_guide::discord::gateway::{
-    self, Counters, GatewayError, Patience, Pauses, RawInteraction, SavedSession, Setup,
+    self, BackoffPauses, GatewayCounters, GatewayError, GatewayTimeouts, RawInteraction, SavedSession, Setup,
 };
 use tpm_guide::discord::rest::{Delivery, InteractionRef, Rest, Scope};
 
@@ -31,14 +31,14 @@ pub fn settings() -> Settings {
 }
 
 /// Impatient enough for tests that meet many failures.
-pub fn quick() -> Patience {
-    let pauses = Pauses {
+pub fn quick() -> GatewayTimeouts {
+    let backoff = BackoffPauses {
         first: Duration::from_millis(20),
         longest: Duration::from_millis(200),
         first_identify: Duration::from_millis(20),
-        ..Pauses::default()
+        ..BackoffPauses::default()
     };
-    Patience { pauses, ..Patience::default() }
+    GatewayTimeouts { backoff, ..GatewayTimeouts::default() }
 }
 
 /// The one command of this bot.
@@ -59,7 +59,7 @@ pub fn rest(discord: &Discord) -> Rest {
 
 /// The bot while it runs.
 pub struct Bot {
-    pub counters: Arc<Counters>,
+    pub counters: Arc<GatewayCounters>,
     stop: oneshot::Sender<()>,
     receiving: JoinHandle<Result<Vec<SavedSession>, GatewayError>>,
     answering: JoinHandle<()>,
@@ -67,22 +67,22 @@ pub struct Bot {
 
 impl Bot {
     /// Starts a bot with as many shards as are recommended, which takes up `sessions` if it can.
-    pub async fn start(discord: &Discord, patience: Patience, sessions: Vec<SavedSession>) -> Self {
-        Self::start_shards(discord, None, patience, sessions).await
+    pub async fn start(discord: &Discord, timeouts: GatewayTimeouts, sessions: Vec<SavedSession>) -> Self {
+        Self::start_shards(discord, None, timeouts, sessions).await
     }
 
     /// The same with some shards only.
     pub async fn start_shards(
         discord: &Discord,
         shards: Option<&str>,
-        patience: Patience,
+        timeouts: GatewayTimeouts,
         sessions: Vec<SavedSession>,
     ) -> Self {
         let rest = Arc::new(rest(discord));
         let application = rest.current_application().await.unwrap();
         let mut setup =
             Setup::new(SecretString::from(discord.token()), application.id, rest.gateway_bot().await.unwrap());
-        setup.patience = patience;
+        setup.timeouts = timeouts;
         setup.sessions = sessions;
         setup.shards = shards.map_or(setup.shards, |shards| shards.parse().unwrap());
         let counters = Arc::clone(&setup.counters);
@@ -193,10 +193,10 @@ pub struct Bill {
 
 impl Scene {
     /// A scene in which ten questions have been answered.
-    pub async fn start(settings: Settings, patience: Patience) -> Self {
+    pub async fn start(settings: Settings, timeouts: GatewayTimeouts) -> Self {
         let discord = Arc::new(Discord::start(settings).await.unwrap());
         register(&discord).await;
-        let bot = Bot::start(&discord, patience, Vec::new()).await;
+        let bot = Bot::start(&discord, timeouts, Vec::new()).await;
         discord.wait_connected().await.unwrap();
         let traffic = Traffic::start(&discord);
         let scene = Self { discord, bot, traffic };

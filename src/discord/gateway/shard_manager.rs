@@ -1,4 +1,4 @@
-//! All shards of the process: what they start with, that they share one pace, and that they end together.
+//! Shard manager: starts all shards of the process with their saved sessions, and ends them together.
 
 use std::collections::HashMap;
 use std::panic::resume_unwind;
@@ -13,35 +13,36 @@ use tracing::info;
 use twilight_gateway::ShardId;
 
 use super::address::address;
-use super::life::{self, Common};
+use super::identify_queue::IdentifyQueue;
 use super::session::Resumption;
-use super::turns::Turns;
+use super::shard_runner;
+use super::shared::Shared;
 use super::{GatewayError, RawInteraction, SavedSession, Setup};
 use crate::discord::rest::SessionStartLimit;
 
-/// Fewer session starts than this left for today, and [`receive`] refuses to begin: Discord resets the token of a bot
-/// that exceeds them (<https://discord.com/developers/docs/events/gateway#session-start-limit-object>).
+/// Session starts that have to be left today for [`receive`] to begin: Discord resets the token of a bot that exceeds the
+/// limit (<https://discord.com/developers/docs/events/gateway#session-start-limit-object>).
 pub(super) const FEWEST_STARTS: u32 = 50;
 
 /// Receives the interactions of all shards and hands each to `interactions` until `shutdown` resolves.
 ///
-/// Survives everything that can be survived, and says so at info; what befalls one shard does not touch the others.
-/// Returns the sessions to [`SavedSession::store`] for the next start: none for a shard that has none worth keeping.
+/// Reconnects after every failure that can pass, and logs it; a failure of one shard leaves the others alone. Returns the
+/// sessions to [`SavedSession::store`] for the next start, without those of shards that have none to resume.
 ///
 /// # Errors
 ///
-/// When going on is pointless: Discord closed a connection for good, too few session starts are left for today, its
-/// address is unusable, or the other end of `interactions` is gone. Then all shards end.
+/// When connecting again cannot help: Discord closed a connection for good, too few session starts are left today, the
+/// gateway's address is unusable, or the receiver of `interactions` was dropped. Then all shards end.
 pub async fn receive(
     setup: Setup,
     interactions: mpsc::Sender<RawInteraction>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Vec<SavedSession>, GatewayError> {
-    let Setup { token, application_id, gateway, shards, sessions, patience, counters } = setup;
+    let Setup { token, application_id, gateway, shards, sessions, timeouts, counters } = setup;
     let url = address(&gateway.url).ok_or(GatewayError::BadAddress)?;
     let starts = gateway.session_start_limit;
-    let crew = with_their_sessions(shards.ids(), sessions, application_id, &url);
-    check_starts(starts, crew.iter().filter(|(_, session)| session.is_none()).count())?;
+    let shards_to_run = with_sessions(shards.ids(), sessions, application_id, &url);
+    check_starts(starts, shards_to_run.iter().filter(|(_, session)| session.is_none()).count())?;
     // One provider for every TLS connection of the process; an error only says that one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     counters.identifies_left.store(starts.remaining.into(), Ordering::Relaxed);
@@ -49,20 +50,21 @@ pub async fn receive(
     info!(%shards, recommended = gateway.shards, "connecting to Discord");
 
     let stop = CancellationToken::new();
-    let turns = Turns::new(starts, patience.turn);
-    let common =
-        Arc::new(Common { token, application_id, url, turns, patience, counters, interactions, stop: stop.clone() });
-    let mut lives = JoinSet::new();
-    for (shard, resumption) in crew {
-        lives.spawn(life::live(shard, resumption, Arc::clone(&common)));
+    let identify_queue = IdentifyQueue::new(starts, timeouts.turn);
+    let stop_all = stop.clone();
+    let shared = Shared { token, application_id, url, identify_queue, timeouts, counters, interactions, stop };
+    let shared = Arc::new(shared);
+    let mut runners = JoinSet::new();
+    for (shard, resumption) in shards_to_run {
+        runners.spawn(shard_runner::run(shard, resumption, Arc::clone(&shared)));
     }
-    drop(common);
-    all_end(lives, stop, shutdown).await
+    drop(shared);
+    join_all(runners, stop_all, shutdown).await
 }
 
-/// Waits for all shards; stops them at `shutdown`, or when one of them cannot go on.
-async fn all_end(
-    mut lives: JoinSet<Result<Option<SavedSession>, GatewayError>>,
+/// Waits for all shards; stops them at `shutdown`, or when one of them fails for good.
+async fn join_all(
+    mut runners: JoinSet<Result<Option<SavedSession>, GatewayError>>,
     stop: CancellationToken,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Vec<SavedSession>, GatewayError> {
@@ -76,7 +78,7 @@ async fn all_end(
                 stop.cancel();
                 continue;
             }
-            ended = lives.join_next() => ended,
+            ended = runners.join_next() => ended,
         };
         match ended {
             None => break,
@@ -85,15 +87,15 @@ async fn all_end(
                 stop.cancel();
                 failure.get_or_insert(error);
             }
-            // A shard that fails in a way that nobody foresaw must not be missing unnoticed.
+            // A shard must not go missing unnoticed.
             Some(Err(error)) => resume_unwind(error.into_panic()),
         }
     }
     failure.map_or(Ok(kept), Err)
 }
 
-/// Each shard with what an earlier run left for it, if that is of use.
-fn with_their_sessions(
+/// Each shard with the session that an earlier run saved for it, if it can be resumed.
+fn with_sessions(
     shards: impl Iterator<Item = ShardId>,
     sessions: Vec<SavedSession>,
     application_id: u64,
@@ -105,7 +107,7 @@ fn with_their_sessions(
         .collect()
 }
 
-/// Whether `needed` new sessions may be started.
+/// Fails unless `needed` new sessions may be started.
 fn check_starts(starts: SessionStartLimit, needed: usize) -> Result<(), GatewayError> {
     let needed = u32::try_from(needed).unwrap_or(u32::MAX);
     if starts.remaining < FEWEST_STARTS.max(needed) {

@@ -1,4 +1,4 @@
-//! What a gateway message says on its outside; its content is left alone.
+//! Envelope of gateway payloads; their content stays unread.
 
 use std::borrow::Cow;
 
@@ -17,16 +17,16 @@ impl Op {
     pub(super) const HELLO: u8 = 10;
 }
 
-/// The envelope of a gateway message; a part that is not as it should be counts as absent.
+/// The envelope of a gateway payload; a malformed part counts as absent.
 #[derive(Default)]
-pub(super) struct Frame<'a> {
+pub(super) struct Payload<'a> {
     pub(super) op: Option<u8>,
     pub(super) t: Option<Cow<'a, str>>,
     pub(super) d: Option<&'a RawValue>,
 }
 
-impl<'a> Frame<'a> {
-    /// Reads the envelope and leaves the content alone.
+impl<'a> Payload<'a> {
+    /// Reads the envelope.
     pub(super) fn parse(text: &'a str) -> Self {
         #[derive(Deserialize)]
         struct Loose<'a> {
@@ -38,7 +38,7 @@ impl<'a> Frame<'a> {
             d: Option<&'a RawValue>,
         }
         let Ok(Loose { op, t, d }) = serde_json::from_str(text) else {
-            debug!("Discord sent a message that is not a JSON object");
+            debug!("Discord sent a payload that is not a JSON object");
             return Self::default();
         };
         Self {
@@ -54,9 +54,9 @@ mod tests {
     use super::*;
 
     fn interaction(text: &str) -> Option<&str> {
-        let frame = Frame::parse(text);
-        (frame.op == Some(Op::DISPATCH) && frame.t.as_deref() == Some("INTERACTION_CREATE"))
-            .then(|| frame.d.map(RawValue::get))
+        let payload = Payload::parse(text);
+        (payload.op == Some(Op::DISPATCH) && payload.t.as_deref() == Some("INTERACTION_CREATE"))
+            .then(|| payload.d.map(RawValue::get))
             .flatten()
     }
 

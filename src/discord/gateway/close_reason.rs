@@ -1,36 +1,36 @@
-//! Why a connection ends, and what that means for the session and for the program.
+//! Close reasons: why a connection ends, and what follows for its session and for the program.
 
 use std::fmt;
 
 use super::GatewayError;
-use super::frame::Op;
+use super::payload::Op;
 
 /// Why a connection ended.
 #[derive(Debug, PartialEq)]
-pub(super) enum Ending {
-    /// Discord asked for another connection, with this opcode. twilight keeps or drops the session as it says. The
-    /// close frame's answer is not waited for, since a peer that never sends it would leave the bot deaf for 10 s.
-    Asked(u8),
+pub(super) enum CloseReason {
+    /// Discord asked for another connection, with this opcode. twilight keeps or drops the session accordingly. The answer
+    /// to the close frame is not awaited: a peer that never sends it would leave the bot deaf for 10 s.
+    Requested(u8),
     /// Closed by Discord.
     Closed {
-        /// Its code if it gave one; 1006 stands for a connection that broke.
+        /// The close code, if there was one; 1006 stands for a connection that broke.
         code: Option<u16>,
-        /// Its own words, on one line and cut; often none.
-        reason: String,
+        /// The reason that stands beside the code, on one line and cut; often empty.
+        text: String,
     },
     /// It could not be made.
     Unreachable(String),
-    /// Nothing was heard for too long.
+    /// Nothing was received for too long.
     Silent,
-    /// The interactions have nowhere to go.
-    NobodyListens,
+    /// The receiver of the interactions was dropped.
+    ReceiverDropped,
 }
 
-impl Ending {
-    /// The error that this ending is, if no further connection can help.
+impl CloseReason {
+    /// The error to end with, if no further connection can help.
     pub(super) const fn fatal(&self) -> Option<GatewayError> {
         let code = match self {
-            Self::NobodyListens => return Some(GatewayError::NobodyListens),
+            Self::ReceiverDropped => return Some(GatewayError::ReceiverDropped),
             Self::Closed { code: Some(code), .. } => *code,
             _ => return None,
         };
@@ -58,8 +58,8 @@ impl Ending {
         Some(GatewayError::Fatal { code, remedy })
     }
 
-    /// Whether resuming the session again would only end the same way. `active`: it was accepted on this connection.
-    pub(super) const fn spoils_session(&self, active: bool) -> bool {
+    /// Whether another RESUME would end the same way. `active`: the session was accepted on this connection.
+    pub(super) const fn invalidates_session(&self, active: bool) -> bool {
         match self {
             // Invalid sequence, session timed out.
             Self::Closed { code: Some(4007 | 4009), .. } => true,
@@ -70,20 +70,20 @@ impl Ending {
     }
 }
 
-impl fmt::Display for Ending {
+impl fmt::Display for CloseReason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Asked(Op::RECONNECT) => formatter.write_str("Discord asked to reconnect"),
-            Self::Asked(_) => formatter.write_str("Discord asked for another session"),
+            Self::Requested(Op::RECONNECT) => formatter.write_str("Discord asked to reconnect"),
+            Self::Requested(_) => formatter.write_str("Discord asked for another session"),
             Self::Closed { code: Some(1006), .. } => formatter.write_str("the connection broke"),
-            Self::Closed { code: Some(code), reason } => {
+            Self::Closed { code: Some(code), text } => {
                 write!(formatter, "closed with code {code}")?;
-                if reason.is_empty() { Ok(()) } else { write!(formatter, " ({reason:?})") }
+                if text.is_empty() { Ok(()) } else { write!(formatter, " ({text:?})") }
             }
             Self::Closed { code: None, .. } => formatter.write_str("closed without a code"),
             Self::Unreachable(cause) => write!(formatter, "could not connect: {cause}"),
-            Self::Silent => formatter.write_str("nothing heard for too long"),
-            Self::NobodyListens => formatter.write_str("nobody takes interactions"),
+            Self::Silent => formatter.write_str("nothing received for too long"),
+            Self::ReceiverDropped => formatter.write_str("the receiver of the interactions is gone"),
         }
     }
 }
@@ -92,8 +92,8 @@ impl fmt::Display for Ending {
 mod tests {
     use super::*;
 
-    fn closed(code: u16) -> Ending {
-        Ending::Closed { code: Some(code), reason: String::new() }
+    fn closed(code: u16) -> CloseReason {
+        CloseReason::Closed { code: Some(code), text: String::new() }
     }
 
     #[test]
@@ -107,28 +107,28 @@ mod tests {
         let said = |code| closed(code).fatal().unwrap().to_string();
         assert!(said(4004).contains("DISCORD_TOKEN"));
         assert!(said(4010).contains("SHARDS") && said(4011).contains("SHARDS"));
-        assert!(Ending::Closed { code: None, reason: String::new() }.fatal().is_none());
-        assert!(Ending::Silent.fatal().is_none());
+        assert!(CloseReason::Closed { code: None, text: String::new() }.fatal().is_none());
+        assert!(CloseReason::Silent.fatal().is_none());
     }
 
     #[test]
     fn a_session_is_given_up_only_where_resuming_cannot_work() {
-        let spoils = |code, active| closed(code).spoils_session(active);
+        let invalidates = |code, active| closed(code).invalidates_session(active);
         for active in [true, false] {
-            assert!(spoils(4007, active) && spoils(4009, active));
+            assert!(invalidates(4007, active) && invalidates(4009, active));
             for code in [1000, 1001, 1006, 4000, 4001, 4002, 4005, 4008] {
-                assert!(!spoils(code, active), "{code}");
+                assert!(!invalidates(code, active), "{code}");
             }
         }
-        assert!(spoils(4003, false) && !spoils(4003, true));
-        assert!(!Ending::Asked(Op::RECONNECT).spoils_session(true));
-        assert!(!Ending::Silent.spoils_session(true));
+        assert!(invalidates(4003, false) && !invalidates(4003, true));
+        assert!(!CloseReason::Requested(Op::RECONNECT).invalidates_session(true));
+        assert!(!CloseReason::Silent.invalidates_session(true));
     }
 
     #[test]
     fn the_reason_of_the_peer_stands_beside_the_code() {
         assert_eq!(closed(4000).to_string(), "closed with code 4000");
-        let spoken = Ending::Closed { code: Some(4004), reason: "Authentication \"failed\".".to_owned() };
+        let spoken = CloseReason::Closed { code: Some(4004), text: "Authentication \"failed\".".to_owned() };
         assert_eq!(spoken.to_string(), r#"closed with code 4004 ("Authentication \"failed\".")"#);
     }
 }

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
-use tpm_guide::discord::gateway::{Counters, GatewayError, Patience, SavedSession, Setup, receive};
+use tpm_guide::discord::gateway::{GatewayCounters, GatewayError, GatewayTimeouts, SavedSession, Setup, receive};
 use tpm_guide::discord::rest::{GatewayBot, SessionStartLimit};
 
 use super::super::support::a_server_for_each;
@@ -35,7 +35,7 @@ async fn connected(discord: &Discord, shards: impl Iterator<Item = u64>, total: 
     discord.wait_until("all shards", |discord| discord.connected_shards() == wanted).await.unwrap();
 }
 
-async fn ready(counters: &Counters) {
+async fn ready(counters: &GatewayCounters) {
     let ready = async {
         while !counters.is_ready() {
             tokio::task::yield_now().await;
@@ -59,7 +59,7 @@ async fn answered_once(discord: &Discord, questions: &[Id]) {
 #[tokio::test]
 async fn one_process_serves_as_many_shards_as_are_recommended() {
     let discord = discord_for(4).await;
-    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await;
     connected(&discord, 0..4, 4).await;
     ready(&bot.counters).await;
     let mut questions = ask(&discord, 0..4);
@@ -109,7 +109,7 @@ async fn a_fault_of_one_shard_leaves_the_others_alone() {
 #[tokio::test]
 async fn a_close_for_good_of_one_shard_ends_all() {
     let discord = discord_for(3).await;
-    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await;
     connected(&discord, 0..3, 3).await;
     discord.faults().on_shard(2).close(4011);
     let error = bot.gives_up().await;
@@ -125,7 +125,7 @@ async fn shards_of_one_bucket_dial_one_after_another_at_discords_pace() {
     // Twilight counts the 5 s from when it sends; a busy machine may receive it a little sooner.
     let identify_window = Duration::from_millis(4500);
     let discord = start(5, Settings { max_concurrency: 2, identify_window, ..settings() }).await;
-    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await;
     connected(&discord, 0..5, 5).await;
     assert!(discord.refusals().is_empty(), "too fast\n{}", discord.transcript());
     let identifies = discord.identifies();
@@ -143,7 +143,7 @@ async fn shards_of_one_bucket_dial_one_after_another_at_discords_pace() {
 #[tokio::test]
 async fn shards_that_wait_for_their_turn_stop_at_once() {
     let discord = start(4, settings()).await;
-    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await;
     discord.wait_connected().await.unwrap();
     assert_eq!(bot.stop().await.unwrap().len(), 1, "those that had no turn have no session");
     assert!(discord.connections().len() <= 2, "{}", discord.transcript());
@@ -169,7 +169,7 @@ async fn a_shard_that_gets_no_answer_does_not_keep_the_others_from_their_turn() 
     let url = format!("ws://{}", listener.local_addr().unwrap());
     let mut setup =
         Setup::new(SecretString::from("not.a.token"), 7, GatewayBot { url, shards: 3, session_start_limit });
-    setup.patience.turn = Duration::from_millis(100);
+    setup.timeouts.turn = Duration::from_millis(100);
     let (greeted, mut greetings) = mpsc::channel(3);
     let peer = tokio::spawn(only_greets(listener, greeted));
     let (sender, _receiver) = mpsc::channel(1);
@@ -187,8 +187,8 @@ async fn two_processes_that_start_together_get_in_one_after_another() {
     let identify_window = Duration::from_millis(4500);
     let discord = start(2, Settings { identify_window, ..settings() }).await;
     // They do not know of each other: the one that comes too soon is sent away, and comes again.
-    let one = Bot::start_shards(&discord, Some("0/2"), Patience::default(), Vec::new()).await;
-    let other = Bot::start_shards(&discord, Some("1/2"), Patience::default(), Vec::new()).await;
+    let one = Bot::start_shards(&discord, Some("0/2"), GatewayTimeouts::default(), Vec::new()).await;
+    let other = Bot::start_shards(&discord, Some("1/2"), GatewayTimeouts::default(), Vec::new()).await;
     connected(&discord, 0..2, 2).await;
     answered_once(&discord, &ask(&discord, 0..2)).await;
     let refused = discord.identifies().iter().filter(|identify| !identify.accepted).count();
@@ -202,7 +202,7 @@ async fn two_processes_that_start_together_get_in_one_after_another() {
 async fn a_restart_resumes_every_shard_and_another_total_none() {
     let directory = tempfile::tempdir().unwrap();
     let discord = discord_for(3).await;
-    let bot = Bot::start(&discord, Patience::default(), Vec::new()).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await;
     connected(&discord, 0..3, 3).await;
     let sessions = bot.stop().await.unwrap();
     for session in sessions {
@@ -211,13 +211,13 @@ async fn a_restart_resumes_every_shard_and_another_total_none() {
     let questions = ask(&discord, 0..3);
 
     let load = |shards: &str| SavedSession::load(directory.path(), shards.parse().unwrap());
-    let bot = Bot::start(&discord, Patience::default(), load("0-2/3")).await;
+    let bot = Bot::start(&discord, GatewayTimeouts::default(), load("0-2/3")).await;
     answered_once(&discord, &questions).await;
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (3, 3));
     bot.stop().await.unwrap();
 
     // Even if they were handed over, sessions of three shards are none of four.
-    let bot = Bot::start_shards(&discord, Some("0-3/4"), Patience::default(), load("0-2/3")).await;
+    let bot = Bot::start_shards(&discord, Some("0-3/4"), GatewayTimeouts::default(), load("0-2/3")).await;
     connected(&discord, 0..4, 4).await;
     assert_eq!((discord.identifies().len(), discord.resumes().len()), (7, 3));
     bot.stop().await.unwrap();
@@ -227,7 +227,7 @@ async fn a_restart_resumes_every_shard_and_another_total_none() {
 async fn more_shards_than_there_are_session_starts_do_not_begin() {
     let settings = Settings { identifies_remaining: 50, max_concurrency: 60, ..settings() };
     let discord = start(51, settings).await;
-    let error = Bot::start(&discord, Patience::default(), Vec::new()).await.gives_up().await;
+    let error = Bot::start(&discord, GatewayTimeouts::default(), Vec::new()).await.gives_up().await;
     assert!(matches!(error, GatewayError::FewStartsLeft { needed: 51, .. }), "{error}");
     assert!(discord.connections().is_empty());
 }

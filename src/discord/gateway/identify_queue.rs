@@ -1,8 +1,8 @@
-//! Who may start a session, and when: all shards of the process share Discord's pace.
+//! Identify queue: decides which shard may start a session, and when, at the pace that Discord allows the whole process.
 //!
-//! twilight's queue lets one shard of each bucket identify every 5 s, but it is asked only once a connection stands. With
-//! many shards most connections would then wait in vain, until they count as dead. So a shard without a session dials
-//! only when it is its turn, and hands the turn on as soon as it has its session.
+//! twilight's queue lets one shard of each bucket identify every 5 s, but is asked only once a connection stands. With many
+//! shards, most connections would wait for it until they count as dead. So a shard without a session dials only when it has
+//! the turn in its bucket, and passes the turn on as soon as it has its session.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,18 +13,18 @@ use tokio::time::Instant;
 use twilight_gateway::ShardId;
 use twilight_gateway::queue::{InMemoryQueue, LIMIT_PERIOD, Queue};
 
-use super::Counters;
+use super::GatewayCounters;
 use crate::discord::rest::SessionStartLimit;
 
-/// The turns of all buckets. A bucket is what has the same `shard % max_concurrency`.
-pub(super) struct Turns {
+/// The turns of all buckets. A bucket is the shards with the same `shard % max_concurrency`.
+pub(super) struct IdentifyQueue {
     queue: InMemoryQueue,
     buckets: Vec<Arc<Semaphore>>,
     longest: Duration,
 }
 
-impl Turns {
-    /// The pace that Discord allows, with turns that are over after `longest`. Resuming is not bound by it.
+impl IdentifyQueue {
+    /// A queue at the pace that Discord allows, with turns that end after `longest`. Resuming needs no turn.
     pub(super) fn new(starts: SessionStartLimit, longest: Duration) -> Self {
         let max_concurrency = starts.max_concurrency.max(1);
         let queue = InMemoryQueue::new(
@@ -38,7 +38,7 @@ impl Turns {
     }
 
     /// Waits until `shard` may dial for a new session.
-    pub(super) async fn take(&self, shard: ShardId) -> Turn {
+    pub(super) async fn turn(&self, shard: ShardId) -> Turn {
         let buckets = self.buckets.len() as u64;
         let bucket = usize::try_from(u64::from(shard.number()) % buckets).unwrap_or_default();
         let permit = Arc::clone(&self.buckets[bucket]).acquire_owned().await;
@@ -46,17 +46,17 @@ impl Turns {
     }
 
     /// The queue that one connection asks before its IDENTIFY.
-    pub(super) fn for_connection(&self, counters: &Arc<Counters>) -> IdentifyPermits {
+    pub(super) fn for_connection(&self, counters: &Arc<GatewayCounters>) -> IdentifyPermits {
         IdentifyPermits { queue: self.queue.clone(), counters: Arc::clone(counters), granted: Arc::default() }
     }
 }
 
-/// The identify queue as one connection sees it. twilight sends an IDENTIFY as soon as it has the permit, and says so
-/// nowhere else, so that the permits are what is counted.
+/// The identify queue as one connection sees it. twilight sends an IDENTIFY as soon as it has the permit and reports it
+/// nowhere, so the permits are counted.
 #[derive(Clone, Debug)]
 pub(super) struct IdentifyPermits {
     queue: InMemoryQueue,
-    counters: Arc<Counters>,
+    counters: Arc<GatewayCounters>,
     granted: Arc<AtomicBool>,
 }
 
@@ -89,10 +89,10 @@ impl Queue for IdentifyPermits {
     }
 }
 
-/// A shard's turn in its bucket; over when it is dropped.
+/// A shard's turn in its bucket, which ends when it is dropped.
 pub(super) struct Turn {
     _permit: OwnedSemaphorePermit,
-    /// When it is over at the latest.
+    /// When it ends at the latest.
     pub(super) until: Instant,
 }
 
@@ -104,20 +104,20 @@ mod tests {
     #[tokio::test]
     async fn one_shard_of_a_bucket_has_its_turn_at_a_time() {
         let starts = SessionStartLimit { total: 9, remaining: 9, reset_after: Duration::MAX, max_concurrency: 2 };
-        let turns = Turns::new(starts, Duration::from_secs(30));
+        let queue = IdentifyQueue::new(starts, Duration::from_secs(30));
         let shard = |number| ShardId::new(number, 4);
-        let first = turns.take(shard(0)).await;
-        let _of_the_other_bucket = turns.take(shard(1)).await;
-        assert!(turns.take(shard(2)).now_or_never().is_none());
+        let first = queue.turn(shard(0)).await;
+        let _of_the_other_bucket = queue.turn(shard(1)).await;
+        assert!(queue.turn(shard(2)).now_or_never().is_none());
         drop(first);
-        assert!(turns.take(shard(2)).now_or_never().is_some());
+        assert!(queue.turn(shard(2)).now_or_never().is_some());
     }
 
     #[tokio::test(start_paused = true)]
     async fn every_identify_is_counted_once_and_one_that_nobody_sends_is_not() {
         let starts = SessionStartLimit { total: 9, remaining: 9, reset_after: Duration::MAX, max_concurrency: 1 };
-        let (turns, counters) = (Turns::new(starts, Duration::from_secs(30)), Arc::default());
-        let (first, second) = (turns.for_connection(&counters), turns.for_connection(&counters));
+        let (queue, counters) = (IdentifyQueue::new(starts, Duration::from_secs(30)), Arc::default());
+        let (first, second) = (queue.for_connection(&counters), queue.for_connection(&counters));
         first.enqueue(0).await.unwrap();
         assert!(first.granted() && !second.granted());
         let waiting = second.enqueue(0);
