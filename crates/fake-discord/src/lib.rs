@@ -49,6 +49,7 @@ mod sessions;
 mod state;
 mod wire;
 
+mod compression;
 mod http;
 mod stream;
 mod listener;

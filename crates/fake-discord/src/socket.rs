@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::compression::{Encoder, Format};
 use super::faults::take_one;
 use super::sessions::{Identify, OpenConnection, Order, Resume};
 use super::state::{Shared, State};
@@ -57,6 +58,7 @@ pub(super) async fn serve(shared: Arc<Shared>, control: StreamControl, socket: W
         cursor: None,
         recent_frames: VecDeque::new(),
         hang_up_at: None,
+        encoder: None,
     };
     let end = match connection.talk(&query, inbox).await {
         Ok(never) => match never {},
@@ -77,6 +79,8 @@ struct Connection {
     heartbeat_due: Instant,
     /// When the fake Discord closes by itself, after op 7.
     hang_up_at: Option<Instant>,
+    /// Compresses what is sent, if the bot asked for that.
+    encoder: Option<Encoder>,
 }
 
 impl Connection {
@@ -116,11 +120,16 @@ impl Connection {
     /// Checks the query, then says Hello, unless a fault comes first.
     async fn greet(&mut self, query: &str) -> Result<(), End> {
         let has = |pair: &str| query.split('&').any(|part| part == pair);
-        if query.split('&').any(|part| part.starts_with("compress=")) {
-            return Err(self.break_rule("-", 4000, "transport compression, which the fake Discord does not speak"));
+        if let Some(wanted) = query.split('&').find_map(|part| part.strip_prefix("compress=")) {
+            let Some(format) = Format::named(wanted) else {
+                return Err(self.break_rule("G10", 4012, &format!("the unknown compression {wanted}")));
+            };
+            self.encoder = Some(Encoder::new(format));
         }
-        if !has("v=10") || !has("encoding=json") {
-            return Err(self.break_rule("G10", 4012, "a query without v=10&encoding=json"));
+        // Without an encoding, as serenity leaves it, it is JSON.
+        let is_json = has("encoding=json") || !query.contains("encoding=");
+        if !has("v=10") || !is_json {
+            return Err(self.break_rule("G10", 4012, "a query without v=10, or with an encoding other than json"));
         }
         let (closes, reconnects) = self.shared.change(|state, _| {
             let closes = take_one(&mut state.faults.close_after_handshake);
@@ -379,7 +388,11 @@ impl Connection {
     }
 
     async fn send_text(&mut self, text: &str) -> Result<(), End> {
-        self.socket.send(Message::text(text)).await.map_err(|_| End::Lost)
+        let message = match &mut self.encoder {
+            Some(encoder) => Message::binary(encoder.encode(text)),
+            None => Message::text(text),
+        };
+        self.socket.send(message).await.map_err(|_| End::Lost)
     }
 
     fn break_rule(&self, rule: &'static str, code: u16, what: &str) -> End {

@@ -1,4 +1,4 @@
-//! Tests of the stand-in itself, with a tiny client that writes its JSON by hand.
+//! Tests of the fake Discord itself, with a tiny client that writes its JSON by hand.
 //!
 //! `support` is that client; each other file is one subject.
 
@@ -13,6 +13,7 @@ mod support;
 mod access;
 mod commands;
 mod components;
+mod compression;
 mod endpoint;
 mod faults;
 mod gateway;

@@ -142,7 +142,7 @@ pub enum Heard {
 
 /// One gateway connection.
 pub struct Gateway {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
 impl Gateway {
