@@ -51,7 +51,7 @@ async fn serve(
     let (parts, body) = request.into_parts();
     let call = Call {
         method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
+        path: rest::decoded(parts.uri.path()),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: headers(&parts.headers),
         // A body that is too long is read no further, and refused by its length.
@@ -61,6 +61,9 @@ async fn serve(
     };
     let fault = shared.change(|state, _| state.faults.strike_request(&call.method, &call.path));
     let mut response = respond(&shared, &control, &call, fault).await;
+    if rest::is_callback(&call.path) && response.status() != StatusCode::TOO_MANY_REQUESTS {
+        drop_bucket(response.headers_mut());
+    }
     put_date(response.headers_mut(), shared.settings.clock_offset);
     response
 }
@@ -262,6 +265,13 @@ fn page(status: u16, content_type: &str, body: String) -> Response {
 fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
     if let Ok(value) = value.parse() {
         headers.insert(name, value);
+    }
+}
+
+/// Callbacks have no rate limit of their own, and Discord says so by silence: hikari reports a bucket there as an error.
+fn drop_bucket(headers: &mut HeaderMap) {
+    for name in ["limit", "remaining", "reset-after", "bucket"] {
+        headers.remove(format!("x-ratelimit-{name}"));
     }
 }
 

@@ -47,6 +47,7 @@ mod random;
 mod rest;
 mod sessions;
 mod state;
+mod token;
 mod wire;
 
 mod compression;

@@ -12,9 +12,9 @@ use super::caller::{Endpoint, Keys, Poster};
 use super::faults::Armed;
 use super::journal::Journal;
 use super::listener::Gatekeeper;
-use super::random;
 use super::sessions::Gateway;
 use super::settings::Settings;
+use super::token;
 use super::world::World;
 
 /// What changes while the fake Discord runs.
@@ -65,8 +65,8 @@ impl Shared {
             recent_identifies: Vec::new(),
         };
         Ok(Self {
+            token: token::new(settings.world.application.id)?,
             settings,
-            token: token()?,
             port,
             door,
             poster,
@@ -124,9 +124,4 @@ impl Shared {
     pub(super) fn resume_url(&self) -> String {
         format!("ws://127.0.0.1:{}/resume", self.port)
     }
-}
-
-/// Three parts, as a bot's token has. It could never be a real one: those begin with the bot's id in base64.
-fn token() -> io::Result<String> {
-    Ok(format!("playground-not-a-real-token.valid-on-loopback-only.{}", random::hex()?))
 }

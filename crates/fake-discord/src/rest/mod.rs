@@ -3,12 +3,14 @@
 mod application;
 mod commands;
 mod interactions;
+mod path;
 mod webhooks;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+pub(super) use self::path::decoded;
 use super::caller::{Address, EndpointRefused};
 use super::errors::Refusal;
 use super::ids::Id;
@@ -145,11 +147,15 @@ pub(super) fn interaction_of(state: &State, path: &str) -> Option<Id> {
     state.world.interaction_with_token(token).map(|interaction| interaction.id)
 }
 
+/// Whether this is the route on which interactions are answered.
+pub(super) fn is_callback(path: &str) -> bool {
+    matches!(Route::find(path), Some(Route::Callback { .. }))
+}
+
 /// Whether a webhook is called while the answer that opens it may still be on its way from the endpoint.
 pub(super) fn awaits_an_answer(state: &State, path: &str) -> bool {
-    let is_callback = matches!(Route::find(path), Some(Route::Callback { .. }));
     let interaction = interaction_of(state, path).and_then(|id| state.world.interactions.get(&id));
-    !is_callback && interaction.is_some_and(Interaction::awaits_an_answer)
+    !is_callback(path) && interaction.is_some_and(Interaction::awaits_an_answer)
 }
 
 /// Answers a request, changing the world as it says.
@@ -210,7 +216,10 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
 
 /// Who may call what: with a bot's name, a method that the route has, and the token where it is needed.
 fn admit(call: &Call, route: &Route<'_>, token: &str) -> Result<(), Refusal> {
-    if !looks_like_a_bot(call.header("user-agent")) {
+    let agent = call.header("user-agent").unwrap_or_default();
+    // With an interaction's token, Discord takes any: discord.py sends that of its HTTP library there.
+    let is_admitted = if route.is_of_interaction() { !agent.is_empty() } else { looks_like_a_bot(agent) };
+    if !is_admitted {
         return Err(Refusal::new("R01", 403, 40333, "internal network error"));
     }
     if !route.methods().contains(&call.method.as_str()) {
@@ -239,10 +248,10 @@ pub(super) fn rate_limit_body(retry_after: f64, global: bool) -> Value {
     json!({ "message": "You are being rate limited.", "retry_after": retry_after, "global": global })
 }
 
-/// R01: `DiscordBot (address, version)`.
-fn looks_like_a_bot(user_agent: Option<&str>) -> bool {
-    let inside = user_agent.and_then(|agent| agent.strip_prefix("DiscordBot ("));
-    inside.is_some_and(|inside| inside.contains(", ") && inside.contains(')'))
+/// R01: `DiscordBot (address, version)`. Some libraries, discord.py among them, leave out the comma, which Discord permits.
+fn looks_like_a_bot(user_agent: &str) -> bool {
+    let inside = user_agent.strip_prefix("DiscordBot (");
+    inside.is_some_and(|inside| inside.contains(' ') && inside.contains(')'))
 }
 
 /// R02: the body as JSON; null for methods that have none.

@@ -11,6 +11,7 @@
 mod support;
 
 mod access;
+mod clients;
 mod commands;
 mod components;
 mod compression;

@@ -16,7 +16,11 @@ async fn the_user_agent_has_to_name_a_bot() {
         assert_eq!(answer.verdict(), (403, 40333), "{agent}");
     }
     assert!(discord.refusals().iter().all(|broken| broken.rule == "R01"));
-    assert_eq!(rest.call("GET", "/users/@me", Value::Null).await.status, 200);
+    let of_discord_py = "DiscordBot (https://github.com/Rapptz/discord.py 2.7.1) Python/3.11 aiohttp/3.14.5";
+    for agent in ["DiscordBot (https://example.invalid, 1.0)", of_discord_py] {
+        let answer = rest.send(rest.request("GET", "/users/@me").header("user-agent", agent)).await.unwrap();
+        assert_eq!(answer.status, 200, "{agent}");
+    }
 }
 
 #[tokio::test]
