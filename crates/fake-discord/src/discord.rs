@@ -258,6 +258,19 @@ impl Discord {
         })
     }
 
+    /// Waits, without a limit, until the bot has broken more than `known` rules. Returns those beyond.
+    pub async fn next_broken_rules(&self, known: usize) -> Vec<BrokenRule> {
+        let mut changes = self.shared.changes();
+        loop {
+            let beyond = self.look(|state| state.journal.broken.get(known..).unwrap_or_default().to_vec());
+            if !beyond.is_empty() {
+                return beyond;
+            }
+            // The sender lives as long as `self`.
+            let _ = changes.changed().await;
+        }
+    }
+
     /// Waits until the bot is connected: a session that is attached to a connection.
     ///
     /// # Errors

@@ -86,7 +86,7 @@ impl Client {
             discord: discord.shared(),
             key: random::hex()?,
             assets: Assets::Embedded,
-            bot: watch::Sender::new(BotState::External),
+            bot: watch::Sender::new(BotState::default()),
             content: watch::Sender::new(None),
             dismissed: Mutex::default(),
             seats: Arc::new(Semaphore::new(VISITORS as usize)),

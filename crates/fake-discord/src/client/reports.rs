@@ -9,12 +9,13 @@ use tokio::sync::watch;
 use super::super::state::State;
 use super::Desk;
 
-/// How the bot's part of the program is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the program around the fake Discord knows of the bot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum BotState {
-    /// The program does not run it: it is online while it is connected, or while it has an endpoint.
+    /// Nothing: the bot is a program of its own. The page shows the app as offline until a bot connects.
+    #[default]
     External,
-    /// It runs; whether it is connected, the stand-in sees for itself.
+    /// It runs in this program; whether it is connected, the fake Discord sees for itself.
     Running,
     /// It ended, and this is why and what happens next.
     Stopped(String),
@@ -66,7 +67,7 @@ impl ClientHandle {
     }
 }
 
-/// The bot as people see it: what the program says, and what the stand-in sees of it.
+/// The bot as people see it: what the program says, and what the fake Discord sees of it.
 pub(super) fn bot(state: &State, told: &BotState) -> Value {
     let has_session = state.gateway.sessions.values().any(|session| session.connection.is_some());
     let is_connected = has_session || state.endpoint.address.is_some();

@@ -25,5 +25,7 @@ mod messages;
 mod page;
 mod payloads;
 mod people;
+#[cfg(feature = "cli")]
+mod program;
 mod rest;
 mod slice;

@@ -10,3 +10,5 @@ mod guard;
 mod inspector;
 /// What people do and see, with a bot that is written by hand: every action, every way to fail.
 mod people;
+
+pub use self::browser::Browser;
