@@ -40,7 +40,7 @@ pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: Cancellation
     metrics.watch_readiness(Arc::clone(&readiness));
     metrics.watch_gateway(&counters);
     metrics.watch_rest(rest.counters());
-    let metrics_server = MetricsServer::start(config.metrics, &metrics, readiness).await?;
+    let metrics_server = MetricsServer::start(config.metrics, &metrics, readiness)?;
     let setup = tokio::select! {
         setup = prepare(&config, &rest, counters) => setup?,
         () = stop.cancelled() => return Ok(()),

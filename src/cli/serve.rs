@@ -10,14 +10,17 @@ use tracing::{info, warn};
 use crate::bot::{Live, Webhook};
 use crate::config::ServeConfig;
 use crate::failure::Failure;
-use crate::http::{self, Leaving, listen};
+use crate::http::{self, Drain, ServerCounters, listen};
 use crate::knowledge::Place;
 use crate::observe::{MetricsServer, Readiness, health};
 
-/// How long the process may take to end. Container engines kill it 10 s after SIGTERM.
-const SHUTDOWN: Duration = Duration::from_millis(9_500);
+/// The longest shutdown: container engines kill the process 10 s after SIGTERM.
+const LONGEST_SHUTDOWN: Duration = Duration::from_millis(9_500);
 
-/// How long requests in flight may take once no new ones are accepted.
+/// How long requests that were sent before the port closed may take to arrive.
+const SETTLE: Duration = Duration::from_millis(250);
+
+/// How long requests in flight may take after that.
 const FINISH: Duration = Duration::from_secs(1);
 
 /// Serves the guide over HTTP until `stop`.
@@ -27,18 +30,19 @@ pub(super) async fn serve(config: ServeConfig, place: Place, stop: CancellationT
     let webhook = Webhook::new(live, keys, &api, limits)?;
     let metrics = webhook.metrics();
     let readiness = ready_until(stop.clone());
-    let counters = Arc::new(http::Counters::default());
+    let counters = Arc::new(ServerCounters::default());
     metrics.watch_readiness(Arc::clone(&readiness));
     metrics.watch_server(Arc::clone(&counters), limits);
 
     let router = webhook.router().merge(health(Arc::clone(&readiness)));
-    let (listener, address) = listen("LISTEN_ADDR", addresses.listen).await?;
-    let metrics_server = MetricsServer::start(addresses.metrics, metrics, readiness).await?;
+    let (listener, address) = listen("LISTEN_ADDR", addresses.listen)?;
+    let metrics_server = MetricsServer::start(addresses.metrics, metrics, readiness)?;
     let _clock = AbortOnDropHandle::new(tokio::spawn(webhook.watch_clock()));
     info!(%address, "ready: listening for Discord's requests");
-    http::serve(listener, router, limits, counters, stop, Leaving { grace, finish: FINISH }).await;
+    let drain = Drain { grace, settle: SETTLE, finish: FINISH };
+    http::serve(listener, router, limits, counters, stop, drain).await;
 
-    let unfinished = webhook.finish(SHUTDOWN.saturating_sub(grace + FINISH)).await;
+    let unfinished = webhook.finish(LONGEST_SHUTDOWN.saturating_sub(drain.longest())).await;
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
     }

@@ -1,4 +1,4 @@
-//! Whose time is up, and who makes room, on a clock that the tests turn.
+//! Which connection expires and which is evicted, on a clock that the tests turn.
 
 use tokio::time::advance;
 
@@ -15,153 +15,143 @@ const LIMITS: Limits = Limits {
     idle: Duration::from_secs(75),
 };
 
-fn connections() -> Arc<Connections> {
-    Arc::new(Connections::new(LIMITS, Arc::default()))
+fn connections() -> Connections {
+    Connections::new(LIMITS, Arc::default())
 }
 
-/// One who has been answered, and waits.
-fn answered(connections: &Arc<Connections>) -> Guest {
-    let guest = connections.enter();
-    guest.activity().hears();
-    guest.activity().serves();
-    guest.activity().waits();
-    guest
+/// A connection that stays open until it is closed from here.
+fn open(connections: &mut Connections) -> Arc<Activity> {
+    let activity = Arc::new(Activity::default());
+    connections.spawn(Arc::clone(&activity), pending());
+    activity
 }
 
-fn told(guests: &[&Guest]) -> Vec<Option<Closing>> {
-    guests.iter().map(|guest| guest.activity().told()).collect()
+/// A connection whose first request was answered.
+fn answered(connections: &mut Connections) -> Arc<Activity> {
+    let activity = open(connections);
+    activity.begin_request();
+    activity.end_request(false);
+    activity
+}
+
+/// Why each of these is closing; `None` for one that stays open.
+fn closing(connections: &Connections, activities: &[&Arc<Activity>]) -> Vec<Option<Closing>> {
+    let of = |activity: &&Arc<Activity>| {
+        let mut open = connections.open.values();
+        open.find(|connection| Arc::ptr_eq(&connection.activity, activity)).expect("it is open").aborted
+    };
+    activities.iter().map(of).collect()
+}
+
+fn closed(connections: &Connections) -> Vec<(&'static str, u64)> {
+    connections.counters.closed().filter(|(_, count)| *count > 0).collect()
 }
 
 #[tokio::test(start_paused = true)]
-async fn there_is_room_until_the_cap_and_then_the_longest_idle_goes() {
-    let connections = connections();
-    let first = answered(&connections);
+async fn at_the_limit_the_longest_idle_is_evicted() {
+    let mut connections = connections();
+    let first = answered(&mut connections);
     advance(Duration::from_secs(1)).await;
-    let second = connections.enter();
+    let second = open(&mut connections);
     advance(Duration::from_secs(1)).await;
-    assert!(connections.has_room());
-    let third = connections.enter();
-    first.activity().hears();
-    assert_eq!(told(&[&first, &second, &third]), [None, None, None]);
+    connections.make_room().await;
+    let third = open(&mut connections);
+    first.read();
+    assert_eq!(closing(&connections, &[&first, &second, &third]), [None; 3], "three are allowed");
 
+    connections.make_room().await;
+    assert_eq!(closed(&connections), [("displaced", 1)]);
+    assert_eq!(closing(&connections, &[&first, &third]), [None; 2], "the first has sent something since");
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_one_is_closing_no_other_is_evicted() {
+    let mut connections = connections();
+    let first = open(&mut connections);
+    advance(Duration::from_millis(1)).await;
+    let second = open(&mut connections);
     for _ in 0..2 {
-        assert!(!connections.has_room(), "the place is there when somebody has left, and not before");
-        let displaced = Some(Closing::Displaced);
-        assert_eq!(told(&[&first, &second, &third]), [None, displaced, None], "the first has spoken since");
+        connections.evict_longest_idle();
+        assert_eq!(closing(&connections, &[&first, &second]), [Some(Closing::Displaced), None]);
     }
-    second.leave(Closing::Displaced);
-    connections.make_room().await;
-    assert_eq!(told(&[&first, &third]), [None, None]);
+    connections.next_closed().await;
+    connections.evict_longest_idle();
+    connections.all_closed().await;
+    assert_eq!(closed(&connections), [("displaced", 2)]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_everybody_is_being_served_one_waits_until_the_first_is_answered() {
-    let connections = connections();
-    let guests: Vec<Guest> = (0..3).map(|_| connections.enter()).collect();
-    for guest in &guests {
-        guest.activity().hears();
-        guest.activity().serves();
-    }
-    assert!(!connections.has_room());
-    connections.show_out_the_longest_idle();
-    assert!(guests.iter().all(|guest| guest.activity().told().is_none()));
-
-    let place = Arc::clone(&connections);
-    let waiting = tokio::spawn(async move { place.make_room().await });
-    advance(Duration::from_secs(1)).await;
-    assert!(!waiting.is_finished());
-    // It keeps its connection for a next request, and has to give it up.
-    guests[1].activity().waits();
-    assert_eq!(guests[1].activity().shown_out().await, Closing::Displaced);
-    let mut guests = guests.into_iter();
-    guests.nth(1).expect("three").leave(Closing::Displaced);
-    waiting.await.expect("no panic");
-}
-
-#[tokio::test(start_paused = true)]
-async fn nobody_has_to_go_while_another_one_is_leaving_but_that_is_not_waited_for_long() {
-    let connections = connections();
-    let idle = connections.enter();
+async fn while_a_last_response_is_on_its_way_no_other_is_evicted_but_that_is_not_for_long() {
+    let mut connections = connections();
+    let idle = open(&mut connections);
     advance(Duration::from_millis(1)).await;
-    let (_other, refused) = (connections.enter(), connections.enter());
-    refused.activity().hears();
-    refused.activity().serves();
-    refused.activity().leaves();
-    assert!(!connections.has_room());
-    assert_eq!(told(&[&idle, &refused]), [None, None], "one place is about to be free");
-    advance(NEWCOMER).await;
-    assert!(!connections.has_room());
-    assert_eq!(told(&[&idle, &refused]), [Some(Closing::Displaced), None], "it does not take its answer");
-    refused.leave(Closing::Done);
-    connections.make_room().await;
+    let refused = open(&mut connections);
+    refused.begin_request();
+    refused.end_request(true);
+    connections.evict_longest_idle();
+    assert_eq!(closing(&connections, &[&idle, &refused]), [None, None]);
+    advance(LAST_RESPONSE).await;
+    connections.evict_longest_idle();
+    assert_eq!(closing(&connections, &[&idle, &refused]), [Some(Closing::Displaced), None], "it is not read");
+    advance(Duration::from_secs(10)).await;
+    connections.close_expired();
+    assert_eq!(closing(&connections, &[&refused]), [Some(Closing::Idle)]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_phase_has_its_limit_and_being_served_has_none() {
-    let connections = connections();
-    let (silent, heading, serving) = (connections.enter(), connections.enter(), connections.enter());
-    let waiting = answered(&connections);
-    serving.activity().serves();
+async fn while_all_are_in_flight_the_first_to_be_answered_is_evicted() {
+    let mut connections = connections();
+    let all: Vec<_> = (0..3).map(|_| open(&mut connections)).collect();
+    for activity in &all {
+        activity.begin_request();
+    }
+    let stays_full = timeout(Duration::from_secs(1), connections.make_room()).await.is_err();
+    assert!(stays_full && closed(&connections).is_empty());
+    all[1].end_request(false);
+    connections.make_room().await;
+    assert_eq!(closing(&connections, &[&all[0], &all[2]]), [None; 2]);
+    assert_eq!(closed(&connections), [("displaced", 1)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_phase_has_its_limit_but_a_request_in_flight_has_none() {
+    let mut connections = connections();
+    let (silent, in_flight) = (open(&mut connections), open(&mut connections));
+    let (idle, next) = (answered(&mut connections), answered(&mut connections));
+    in_flight.begin_request();
     advance(Duration::from_secs(5)).await;
-    heading.activity().hears();
-    let all = [&silent, &heading, &serving, &waiting];
-    let idle = Some(Closing::Idle);
+    // A new connection's first bytes give it no more time; the next request's do.
+    silent.read();
+    next.read();
+    let all = [&silent, &in_flight, &idle, &next];
+    let expired = Some(Closing::Idle);
 
     advance(Duration::from_secs(5)).await;
-    connections.sweep();
-    assert_eq!(told(&all), [None, None, None, None], "at the limit it is not over");
+    connections.close_expired();
+    assert_eq!(closing(&connections, &all), [None; 4], "at the limit it is not over");
     advance(Duration::from_millis(1)).await;
-    connections.sweep();
-    assert_eq!(told(&all), [idle, None, None, None]);
+    connections.close_expired();
+    assert_eq!(closing(&connections, &all), [expired, None, None, None]);
     // More bytes of the same head give no more time.
-    heading.activity().hears();
+    next.read();
     advance(Duration::from_secs(5)).await;
-    connections.sweep();
-    assert_eq!(told(&all), [idle, idle, None, None]);
-    advance(Duration::from_mins(1)).await;
-    connections.sweep();
-    assert_eq!(told(&all), [idle, idle, None, idle]);
+    connections.close_expired();
+    assert_eq!(closing(&connections, &all), [expired, None, None, expired]);
+    advance(Duration::from_mins(2)).await;
+    connections.close_expired();
+    assert_eq!(closing(&connections, &all), [expired, None, expired, expired]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_may_go_without_a_word_depends_on_why() {
-    let connections = connections();
-    let (silent, heading, serving) = (connections.enter(), connections.enter(), connections.enter());
-    let waiting = answered(&connections);
-    heading.activity().hears();
-    serving.activity().serves();
-    let may = |closing| [&silent, &heading, &serving, &waiting].map(|guest| guest.activity().can_end(closing));
-    assert_eq!(may(Closing::Displaced), [true, true, false, true]);
-    assert_eq!(may(Closing::Idle), [true, true, false, true]);
-    assert_eq!(may(Closing::Drained), [false, false, false, true], "one has come this moment, and may be about to ask");
-    advance(NEWCOMER + Duration::from_millis(1)).await;
-    assert_eq!(may(Closing::Drained), [true, false, false, true]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn everybody_hears_of_the_end_whether_they_listen_before_or_after() {
-    let connections = connections();
-    let (before, after) = (connections.enter(), connections.enter());
-    let activity = Arc::clone(before.activity());
-    let listening = tokio::spawn(async move { activity.shown_out().await });
-    tokio::task::yield_now().await;
-    connections.close_all(Closing::Drained);
-    assert_eq!(listening.await.expect("no panic"), Closing::Drained);
-    assert_eq!(after.activity().shown_out().await, Closing::Drained);
-    connections.close_all(Closing::Idle);
-    assert_eq!(after.activity().told(), Some(Closing::Drained), "the first reason stays");
-}
-
-#[tokio::test(start_paused = true)]
-async fn every_place_is_given_up_and_counted_once() {
-    let connections = connections();
-    let counters = Arc::clone(&connections.counters);
-    let (polite, broken) = (connections.enter(), connections.enter());
-    assert_eq!(counters.open(), 2);
-    polite.leave(Closing::Done);
-    drop(broken);
-    assert_eq!(counters.open(), 0);
-    let closed: Vec<_> = counters.closed().filter(|(_, count)| *count > 0).collect();
-    assert_eq!(closed, [("done", 1), ("failed", 1)]);
-    assert!(connections.inside().guests.is_empty());
+async fn every_connection_is_counted_once_with_its_reason() {
+    let mut connections = connections();
+    connections.spawn(Arc::default(), async { Closing::Done });
+    connections.spawn(Arc::default(), async { panic!("a request that panics") });
+    open(&mut connections);
+    assert_eq!((connections.len(), connections.counters.open()), (3, 3));
+    connections.next_closed().await;
+    connections.next_closed().await;
+    connections.abort_all().await;
+    assert_eq!((connections.len(), connections.counters.open()), (0, 0));
+    assert_eq!(closed(&connections), [("done", 1), ("failed", 2)]);
 }

@@ -1,4 +1,4 @@
-//! What happened at the door since the start, for whoever watches.
+//! Counters of connections and responses, read by the metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::Closing;
 
-/// The statuses that are counted; the last stands for all others.
+/// The statuses that are counted by themselves. The last one counts all others as well.
 const STATUSES: [StatusCode; 11] = [
     StatusCode::OK,
     StatusCode::BAD_REQUEST,
@@ -21,21 +21,21 @@ const STATUSES: [StatusCode; 11] = [
     StatusCode::INTERNAL_SERVER_ERROR,
 ];
 
-/// Connections and responses.
+/// Counts the connections and responses of one server.
 #[derive(Debug, Default)]
-pub struct Counters {
+pub struct ServerCounters {
     open: AtomicU64,
     closed: [AtomicU64; Closing::ALL.len()],
     responses: [AtomicU64; STATUSES.len()],
 }
 
-impl Counters {
-    /// Connections now.
+impl ServerCounters {
+    /// Connections that are open now.
     pub fn open(&self) -> u64 {
         self.open.load(Ordering::Relaxed)
     }
 
-    /// Connections that ended, by why.
+    /// Closed connections, by reason.
     pub fn closed(&self) -> impl Iterator<Item = (&'static str, u64)> {
         Closing::ALL
             .into_iter()
@@ -48,16 +48,16 @@ impl Counters {
         STATUSES.iter().map(StatusCode::as_str).zip(counts)
     }
 
-    pub(super) fn enters(&self) {
+    pub(super) fn count_opened(&self) {
         self.open.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn leaves(&self, closing: Closing) {
+    pub(super) fn count_closed(&self, closing: Closing) {
         self.open.fetch_sub(1, Ordering::Relaxed);
         self.closed[closing as usize].fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn responds(&self, status: StatusCode) {
+    pub(super) fn count_response(&self, status: StatusCode) {
         let known = STATUSES.iter().position(|known| *known == status);
         self.responses[known.unwrap_or(STATUSES.len() - 1)].fetch_add(1, Ordering::Relaxed);
     }

@@ -1,26 +1,26 @@
-//! What one process takes on.
+//! The limits of one server.
 
 use std::time::Duration;
 
-/// What one process takes on, all of it with room to spare for Discord, which waits 3 s for an answer.
+/// Limits on what clients may use. The defaults leave ample room for Discord, which waits 3 s for a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Connections at a time; for one more, whoever has been idle longest is shown out.
+    /// Open connections; for one more, the longest idle one is evicted.
     pub connections: usize,
-    /// Requests that are answered at a time; one more is refused at once.
+    /// Requests answered at the same time; one more is refused at once.
     pub requests: usize,
-    /// Bytes of a request's body.
+    /// Bytes in a request's body.
     pub body: usize,
-    /// Bodies that arrive at a time; for one more, the slowest is evicted. Fewer than connections, so that there is
-    /// always a connection that can be closed for a newcomer.
+    /// Bodies arriving at the same time; for one more, the slowest is evicted. Fewer than connections, so that there is
+    /// always a connection to evict.
     pub bodies: usize,
-    /// Bytes that all bodies that are arriving hold together; for more, the slowest is evicted.
+    /// Bytes reserved for all arriving bodies together; for more, the slowest is evicted.
     pub body_memory: usize,
-    /// How long a request's head may take, from its first byte or, on a new connection, from the start.
+    /// How long a request's head may take: on a new connection from its start, later from the first byte.
     pub header: Duration,
     /// How long a request's body may take.
     pub read: Duration,
-    /// How long a connection may be without a request.
+    /// How long a connection may stay open without a request.
     pub idle: Duration,
 }
 
@@ -34,7 +34,7 @@ impl Default for Limits {
             body_memory: 16 * 1024 * 1024,
             header: Duration::from_secs(10),
             read: Duration::from_secs(3),
-            // Longer than proxies keep connections, so that the proxy is who closes.
+            // Longer than proxies keep connections, so that the proxy closes them first and never reuses a closed one.
             idle: Duration::from_secs(75),
         }
     }

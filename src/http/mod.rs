@@ -1,239 +1,238 @@
-//! A small HTTP/1.1 server: whom it lets in, how long it waits for them, and how it leaves. What is answered is the
-//! router's business.
+//! The HTTP/1.1 server below `discord::webhook` and `observe`: a cap on connections, timeouts, graceful shutdown. What is
+//! answered is the router's business.
 //!
-//! hyper speaks the protocol. What is here is what it leaves to others: a cap on connections, one limit for a request's
-//! head and another for idling (hyper has a single timer for both), and the way out.
+//! hyper speaks the protocol, and hyper-util shuts connections down. Written here is what neither has: a cap that evicts
+//! the longest idle connection, and separate limits for a request's head and for idling. hyper's one timer runs for both,
+//! so that with 10 s for a head it would close what a proxy keeps for a minute, and lose the request that is on its way.
 
 mod connections;
 mod counters;
 mod limits;
 mod refusal;
-mod watched;
 
 pub use self::connections::Closing;
-pub use self::counters::Counters;
+pub use self::counters::ServerCounters;
 pub use self::limits::Limits;
 pub use self::refusal::refusal;
 
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::anyhow;
 use axum::Router;
 use axum::response::Response;
-use http::Request;
 use http::header::{CONNECTION, HeaderValue};
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio_util::io::InspectReader;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use tower::Service as _;
 use tracing::{debug, warn};
 
-use self::connections::{Connections, Guest};
+use self::connections::{Activity, Connections};
 use self::refusal::explained;
-use self::watched::Watched;
 
-/// How often it is looked whose time is up.
+/// How often expired connections are swept.
 const SWEEP: Duration = Duration::from_millis(500);
 
-/// A pause before it is tried once more to let somebody in.
-const BREATH: Duration = Duration::from_millis(10);
+/// Pause after an accept that failed.
+const ACCEPT_RETRY: Duration = Duration::from_millis(10);
 
-/// How often it is said that nobody can be let in.
-const COMPLAINT: Duration = Duration::from_secs(1);
+/// At most one warning about failed accepts in this time.
+const WARNING_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Connections that the system holds until they are accepted. Beyond them, Linux drops a client's SYN, which the client repeats
+/// after a second; Discord waits 3 s in all. The default of tokio is 128.
+const BACKLOG: u32 = 1024;
 
 /// The longest request head, in bytes; Discord's has less than one kilobyte.
 const LONGEST_HEAD: usize = 16 * 1024;
 
-/// How the server leaves once it is told to.
+/// The steps of a graceful shutdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Leaving {
-    /// For so long new connections are still served, so that whoever sends requests can notice.
+pub struct Drain {
+    /// First, new connections are still served for this long, so that a load balancer can notice. Every response closes its
+    /// connection.
     pub grace: Duration,
-    /// Then what is under way may take this long.
+    /// Then the port is closed, and requests that are on their way may arrive for this long.
+    pub settle: Duration,
+    /// Then idle connections are closed, and requests in flight may take this long.
     pub finish: Duration,
 }
 
-/// Serves `router` to whoever connects, within `limits`, until `stop`; then leaves as `leaving` says.
+impl Drain {
+    /// How long the shutdown takes at most.
+    pub fn longest(self) -> Duration {
+        self.grace + self.settle + self.finish
+    }
+}
+
+/// Serves `router` within `limits` until `stop`, then shuts down in the steps of `drain`.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     limits: Limits,
-    counters: Arc<Counters>,
+    counters: Arc<ServerCounters>,
     stop: CancellationToken,
-    leaving: Leaving,
+    drain: Drain,
 ) {
-    let connections = Arc::new(Connections::new(limits, Arc::clone(&counters)));
-    let server = Arc::new(Server { router, connections, counters, stop, given_up: CancellationToken::new() });
-    let guests = TaskTracker::new();
+    let connections = Connections::new(limits, Arc::clone(&counters));
+    let mut server = Server { router, counters, stop: stop.clone(), connections, graceful: GracefulShutdown::new() };
     let grace_is_over = async {
-        server.stop.cancelled().await;
-        sleep(leaving.grace).await;
+        stop.cancelled().await;
+        sleep(drain.grace).await;
     };
     tokio::select! {
-        () = server.receive(&listener, &guests) => {}
+        () = server.accept(&listener) => {}
         () = grace_is_over => {}
     }
-    server.receive_the_last(listener, &guests);
-    server.connections.close_all(Closing::Drained);
-    guests.close();
-    if timeout(leaving.finish, guests.wait()).await.is_err() {
-        warn!(connections = guests.len(), "requests that take too long are given up");
-        server.given_up.cancel();
-        guests.wait().await;
+    server.accept_backlog(listener);
+    let Server { mut connections, graceful, .. } = server;
+    // A connection without a request is closed below, although its request may be on its way.
+    let _ = timeout(drain.settle, connections.all_closed()).await;
+    let finished = async {
+        graceful.shutdown().await;
+        connections.all_closed().await;
+    };
+    if timeout(drain.finish, finished).await.is_err() {
+        warn!(connections = connections.len(), "requests still in flight are given up");
+        connections.abort_all().await;
     }
 }
 
 struct Server {
     router: Router,
-    connections: Arc<Connections>,
-    counters: Arc<Counters>,
-    /// Told to leave: answers say that their connection ends.
+    counters: Arc<ServerCounters>,
+    /// Once it is cancelled, every response closes its connection.
     stop: CancellationToken,
-    given_up: CancellationToken,
+    connections: Connections,
+    graceful: GracefulShutdown,
 }
 
 impl Server {
-    /// Lets in everybody, if need be by showing out whoever has been idle longest. Never ends by itself.
-    async fn receive(self: &Arc<Self>, listener: &TcpListener, guests: &TaskTracker) {
+    /// Accepts connections, and closes expired ones. Never ends by itself.
+    async fn accept(&mut self, listener: &TcpListener) {
         let mut sweep = interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut complained: Option<Instant> = None;
+        let mut warned: Option<Instant> = None;
         loop {
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
+                () = self.connections.next_closed() => continue,
                 _ = sweep.tick() => {
-                    self.connections.sweep();
+                    self.connections.close_expired();
                     continue;
                 }
             };
             match accepted {
                 Ok((stream, _)) => {
                     self.connections.make_room().await;
-                    self.let_in(stream, guests);
+                    self.spawn(stream);
                 }
-                // Whoever connected is gone already.
-                Err(error) if is_theirs(&error) => {}
+                Err(error) if is_of_client(&error) => {}
                 Err(error) => {
-                    // Most likely no file descriptor is left, which the system says even when nobody is waiting: who
-                    // has just come gets this long to be answered before somebody has to go.
-                    if complained.is_none_or(|at| at.elapsed() > COMPLAINT) {
-                        warn!(%error, "no connection can be accepted");
-                        complained = Some(Instant::now());
+                    // Most likely no file descriptor is left, which the system reports even when no client is waiting: the
+                    // newest connection gets this pause to be answered before one is evicted.
+                    if warned.is_none_or(|at| at.elapsed() > WARNING_INTERVAL) {
+                        warn!(%error, "cannot accept connections");
+                        warned = Some(Instant::now());
                     }
-                    sleep(BREATH).await;
-                    self.connections.show_out_the_longest_idle();
+                    sleep(ACCEPT_RETRY).await;
+                    self.connections.evict_longest_idle();
                 }
             }
         }
     }
 
-    /// Lets in whoever connected before the door closes: the system would cut them off, whatever they have sent.
-    fn receive_the_last(self: &Arc<Self>, listener: TcpListener, guests: &TaskTracker) {
+    /// Accepts what the system has accepted before the port closes. It would reset those connections, whatever they have
+    /// sent.
+    fn accept_backlog(&mut self, listener: TcpListener) {
         let Ok(listener) = listener.into_std() else { return };
-        // It never waits: an error ends the row, as nobody being there does.
+        // The listener never blocks: an empty backlog is an error as well.
         while let Ok((stream, _)) = listener.accept() {
             let is_ready = stream.set_nonblocking(true).is_ok() && self.connections.has_room();
             if let (true, Ok(stream)) = (is_ready, TcpStream::from_std(stream)) {
-                self.let_in(stream, guests);
+                self.spawn(stream);
             }
         }
     }
 
-    fn let_in(self: &Arc<Self>, stream: TcpStream, guests: &TaskTracker) {
-        guests.spawn(attend(Arc::clone(self), self.connections.enter(), stream));
-    }
-
-    /// The response as it leaves: counted, with a reason where it refuses, and with a farewell where the server leaves.
-    fn finished(&self, response: Response) -> Response {
-        self.counters.responds(response.status());
-        let mut response = explained(response);
-        if self.stop.is_cancelled() {
-            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-        }
-        response
-    }
-}
-
-fn is_theirs(error: &io::Error) -> bool {
-    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
-}
-
-/// Serves one connection to its end.
-async fn attend(server: Arc<Server>, guest: Guest, stream: TcpStream) {
-    // An answer is one small write, which shall not wait for more.
-    let _ = stream.set_nodelay(true);
-    let activity = &Arc::clone(guest.activity());
-    let server = &*server;
-    let service = service_fn(|request: Request<Incoming>| {
-        activity.serves();
-        let mut router = server.router.clone();
-        async move {
-            let Ok(response) = router.call(request).await;
-            let response = server.finished(response);
-            let ends = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
-            if ends {
-                activity.leaves();
-            } else {
-                activity.waits();
+    /// Serves one connection in a task of its own.
+    fn spawn(&mut self, stream: TcpStream) {
+        // A response is one small write, which is not to wait for more.
+        let _ = stream.set_nodelay(true);
+        let activity = Arc::new(Activity::default());
+        let (reading, serving) = (Arc::clone(&activity), Arc::clone(&activity));
+        let (router, counters, stop) = (self.router.clone(), Arc::clone(&self.counters), self.stop.clone());
+        let is_stopping = stop.clone();
+        let service = service_fn(move |request| {
+            serving.begin_request();
+            let (mut router, serving) = (router.clone(), Arc::clone(&serving));
+            let (counters, stop) = (Arc::clone(&counters), stop.clone());
+            async move {
+                let Ok(response) = router.call(request).await;
+                let response = finish(response, &counters, stop.is_cancelled());
+                let closes = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
+                serving.end_request(closes);
+                Ok::<_, Infallible>(response)
             }
-            Ok::<_, Infallible>(response)
-        }
-    });
-    let stream = TokioIo::new(Watched::new(stream, Arc::clone(activity)));
-    let mut connection =
-        pin!(http1::Builder::new().half_close(true).max_buf_size(LONGEST_HEAD).serve_connection(stream, service));
-    let mut is_leaving = false;
-    let closing = loop {
-        tokio::select! {
-            // What has arrived is heard first.
-            biased;
-            ended = connection.as_mut() => break match ended {
-                Ok(()) => activity.told().unwrap_or(Closing::Done),
+        });
+        let stream = TokioIo::new(InspectReader::new(stream, move |_: &[u8]| reading.read()));
+        let connection =
+            http1::Builder::new().half_close(true).max_buf_size(LONGEST_HEAD).serve_connection(stream, service);
+        let connection = self.graceful.watch(connection);
+        self.connections.spawn(activity, async move {
+            match connection.await {
+                Ok(()) if is_stopping.is_cancelled() => Closing::Drained,
+                Ok(()) => Closing::Done,
                 Err(error) => {
                     debug!(%error, "a connection failed");
                     Closing::Failed
                 }
-            },
-            closing = activity.shown_out(), if !is_leaving => {
-                if activity.can_end(closing) {
-                    break closing;
-                }
-                // When the server leaves, each answer says so, and that ends the connection. hyper's own way would drop a
-                // second request whose head has arrived in part.
-                if closing != Closing::Drained {
-                    connection.as_mut().graceful_shutdown();
-                }
-                is_leaving = true;
             }
-            () = server.given_up.cancelled() => break Closing::Failed,
-        }
-    };
-    guest.leave(closing);
+        });
+    }
 }
 
-/// Takes the port at `address`.
+/// Counts a response, gives a refusal its reason, and closes the connection when the server stops.
+fn finish(response: Response, counters: &ServerCounters, is_stopping: bool) -> Response {
+    counters.count_response(response.status());
+    let mut response = explained(response);
+    if is_stopping {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+/// Whether an accept failed because the client is gone already.
+fn is_of_client(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
+}
+
+/// Binds a listener to `address`, and gives the address with the port that the system chose for port 0.
 ///
 /// # Errors
-/// When it cannot be had: `setting` is what to change.
-pub async fn listen(setting: &str, address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
-    let taken = async {
-        let listener = TcpListener::bind(address).await?;
+///
+/// When the address is not available; the message names `setting`, which has it.
+pub fn listen(setting: &str, address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let bind = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        let listener = socket.listen(BACKLOG)?;
         let address = listener.local_addr()?;
         Ok((listener, address))
     };
-    let failed = |problem: io::Error| anyhow!("{setting}: {address} cannot be listened on ({problem})");
-    taken.await.map_err(failed)
+    bind().map_err(|error: io::Error| anyhow!("{setting}: cannot listen on {address} ({error})"))
 }
 
 #[cfg(test)]

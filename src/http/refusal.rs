@@ -1,11 +1,11 @@
-//! What somebody gets whose request is refused: the status, and a reason in a short JSON body.
+//! Responses that refuse a request: a status, and the reason in a short JSON body.
 
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 
-/// A refusal with a reason that says what to do.
+/// A refusal with a reason, which says what to do.
 pub fn refusal(status: StatusCode, reason: &str) -> Response {
     let mut response = Response::new(Body::from(serde_json::json!({ "error": reason }).to_string()));
     *response.status_mut() = status;
@@ -13,7 +13,7 @@ pub fn refusal(status: StatusCode, reason: &str) -> Response {
     response
 }
 
-/// The same response; a refusal without a reason, such as the router's own, gets one.
+/// The same response; a refusal without a reason, such as the router's own, gets the reason of its status.
 pub(super) fn explained(response: Response) -> Response {
     let status = response.status();
     let is_refusal = status.is_client_error() || status.is_server_error();

@@ -16,8 +16,7 @@ use super::names::{self, Kind, Metric};
 use crate::discord::gateway::GatewayCounters;
 use crate::discord::rest::RestCounters;
 use crate::discord::webhook;
-use crate::http;
-use crate::http::Limits;
+use crate::http::{Limits, ServerCounters};
 
 /// Bounds in seconds. Deciding takes microseconds, a way to Discord milliseconds, and after 3 s nobody waits.
 const BOUNDS: [f64; 19] = [
@@ -182,7 +181,7 @@ impl Metrics {
     }
 
     /// Shows what the server counts.
-    pub fn watch_server(&self, counters: Arc<http::Counters>, limits: Limits) {
+    pub fn watch_server(&self, counters: Arc<ServerCounters>, limits: Limits) {
         let (closed, responses) = (Arc::clone(&counters), Arc::clone(&counters));
         self.read(names::HTTP_CONNECTIONS, move || one(counters.open()));
         self.read(names::HTTP_CLOSED, move || closed.closed().map(numbered).collect());

@@ -1,4 +1,4 @@
-//! Serves health and metrics on a port of their own.
+//! The server of health and metrics, on a port of its own.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,39 +9,36 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 
 use super::{Metrics, Readiness, health, scrape};
-use crate::http::{self, Leaving, Limits, listen};
+use crate::http::{self, Drain, Limits, listen};
 
-/// Clients of this port are served at once, or not any more.
-const LEAVING: Leaving = Leaving { grace: Duration::ZERO, finish: Duration::from_millis(200) };
+/// Clients of this port try again: nothing is lost when the port closes at once.
+const DRAIN: Drain = Drain { grace: Duration::ZERO, settle: Duration::ZERO, finish: Duration::from_millis(200) };
 
-/// The most connections at a time: few clients look at metrics.
-const MOST_CONNECTIONS: usize = 64;
+/// The most open connections: few clients read metrics.
+const MAX_CONNECTIONS: usize = 64;
 
-/// The server of health and metrics, if there is one; until [`end`](Self::end).
+/// The server of health and metrics, if one is configured. It runs until [`end`](Self::end).
 #[derive(Debug)]
 pub struct MetricsServer(Option<(CancellationToken, JoinHandle<()>)>);
 
 impl MetricsServer {
-    /// Serves health and metrics at `address`, if there is one.
+    /// Serves health and metrics at `address`, if one is configured.
     ///
     /// # Errors
-    /// When the port cannot be had.
-    pub async fn start(
-        address: Option<SocketAddr>,
-        metrics: &Arc<Metrics>,
-        readiness: Readiness,
-    ) -> anyhow::Result<Self> {
+    ///
+    /// When the address is not available.
+    pub fn start(address: Option<SocketAddr>, metrics: &Arc<Metrics>, readiness: Readiness) -> anyhow::Result<Self> {
         let Some(address) = address else { return Ok(Self(None)) };
         let router = health(readiness).merge(scrape(Arc::clone(metrics)));
-        let (listener, address) = listen("METRICS_ADDR", address).await?;
+        let (listener, address) = listen("METRICS_ADDR", address)?;
         info!(%address, "serving metrics");
         let stop = CancellationToken::new();
-        let limits = Limits { connections: MOST_CONNECTIONS, ..Limits::default() };
-        let served = tokio::spawn(http::serve(listener, router, limits, Arc::default(), stop.clone(), LEAVING));
+        let limits = Limits { connections: MAX_CONNECTIONS, ..Limits::default() };
+        let served = tokio::spawn(http::serve(listener, router, limits, Arc::default(), stop.clone(), DRAIN));
         Ok(Self(Some((stop, served))))
     }
 
-    /// Stops serving them.
+    /// Stops the server.
     pub async fn end(self) {
         if let Some((stop, served)) = self.0 {
             stop.cancel();
