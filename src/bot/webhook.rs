@@ -12,7 +12,7 @@ use tracing::warn;
 use super::{Handler, Live};
 use crate::discord::payload::Unanswerable;
 use crate::discord::rest::{Origin, Rest};
-use crate::discord::webhook::{self, Counters, PublicKeys};
+use crate::discord::webhook::{self, EndpointState, PublicKeys};
 use crate::failure::Failure;
 use crate::http::Limits;
 use crate::knowledge::Place;
@@ -30,7 +30,7 @@ pub struct Webhook {
     handler: Arc<Handler>,
     metrics: Arc<Metrics>,
     rest: Arc<Rest>,
-    counters: Arc<Counters>,
+    state: Arc<EndpointState>,
     router: Router,
 }
 
@@ -50,14 +50,14 @@ impl Webhook {
     pub fn new(live: Arc<Live>, keys: PublicKeys, api: &Origin, limits: Limits) -> Result<Self, Failure> {
         let metrics = live.metrics();
         let rest = Arc::new(Rest::without_token(api)?);
-        let counters = Arc::new(Counters::new(&limits));
+        let state = Arc::new(EndpointState::new(limits));
         metrics.watch_rest(rest.counters());
-        metrics.watch_endpoint(Arc::clone(&counters));
+        metrics.watch_endpoint(Arc::clone(&state));
         let handler = Arc::new(Handler::new(live, Arc::clone(&rest), Arc::clone(&metrics)));
         let answering = Arc::clone(&handler);
         let respond = move |json: &str, received| respond(&answering, json, received);
-        let router = webhook::router(keys, limits, Arc::clone(&counters), respond);
-        Ok(Self { handler, metrics, rest, counters, router })
+        let router = webhook::router(keys, Arc::clone(&state), respond);
+        Ok(Self { handler, metrics, rest, state, router })
     }
 
     /// Its routes.
@@ -72,10 +72,10 @@ impl Webhook {
 
     /// Asks Discord for the time when requests are refused as stale, so that a clock which is off is told. Never ends.
     pub fn watch_clock(&self) -> impl Future<Output = ()> + Send + use<> {
-        let (rest, counters) = (Arc::clone(&self.rest), Arc::clone(&self.counters));
+        let (rest, state) = (Arc::clone(&self.rest), Arc::clone(&self.state));
         async move {
             loop {
-                counters.until_stale().await;
+                state.until_stale().await;
                 let told = rest.check_clock().await;
                 // Clients that send old timestamps on purpose cause no more than this.
                 sleep(if told { CLOCK_CHECKS } else { CLOCK_RETRY }).await;

@@ -201,7 +201,7 @@ impl Metrics {
     }
 
     /// Shows what the endpoint counts.
-    pub fn watch_endpoint(&self, counters: Arc<webhook::Counters>) {
+    pub fn watch_endpoint(&self, counters: Arc<webhook::EndpointState>) {
         let [refused, bodies, bytes, evicted] = std::array::from_fn(|_| Arc::clone(&counters));
         self.read(names::HTTP_IN_FLIGHT, move || one(counters.in_flight() as u64));
         self.read(names::HTTP_REFUSED, move || refused.refused().map(numbered).collect());

@@ -1,8 +1,9 @@
-//! Request bodies that are still arriving: how many there may be, and how many bytes they may hold together.
+//! Receives request bodies: limits how many arrive at the same time, and how much memory they take together.
 //!
-//! Nothing in here is verified yet, so any client can start a body and never finish it. When one of the two bounds is
-//! reached, the slowest body is evicted: the one that began first. A body that has arrived together with its head, as
-//! Discord's do behind a proxy that buffers, is read at once and takes no slot.
+//! No body is verified yet, so any client can begin one and never finish it. When one of the limits is reached, the slowest
+//! body is evicted, which is the one that began first. When the next one was refused instead, 256 such clients made the
+//! endpoint refuse 464 of 469 signed requests. A body that has arrived together with its head, as Discord's do behind a
+//! proxy that buffers, is read at once and takes no slot.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -17,23 +18,23 @@ use http_body_util::BodyExt as _;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use super::signature::Signed;
+use super::signature::SignedMessage;
 use crate::http::Limits;
 
 /// Why a body was not received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
-    /// It is longer than a body may be.
+pub(super) enum BodyError {
+    /// It exceeds the limit.
     TooLong,
-    /// It took longer than a body may take.
+    /// It took too long.
     TooSlow,
-    /// It was the slowest when another one needed its slot or its memory.
+    /// It was the slowest when another one needed its slot or memory.
     Evicted,
     /// The connection or its encoding broke.
     Broken,
 }
 
-/// Receives bodies within their bounds.
+/// Receives bodies within the limits.
 #[derive(Debug)]
 pub(super) struct Bodies {
     limits: Limits,
@@ -46,15 +47,15 @@ pub(super) struct Bodies {
 struct Arriving {
     next: u64,
     bodies: VecDeque<Buffer>,
-    /// What all buffers together have reserved.
+    /// The size of all buffers together.
     reserved: usize,
 }
 
-/// One body so far. Dropping it tells its receiver that it was evicted.
+/// One body so far. Dropping it tells the receiver that it was evicted.
 #[derive(Debug)]
 struct Buffer {
     number: u64,
-    signed: Signed,
+    message: SignedMessage,
     _receiver: oneshot::Sender<Infallible>,
 }
 
@@ -63,56 +64,57 @@ impl Bodies {
         Self { limits, arriving: Mutex::default(), evicted: AtomicU64::new(0) }
     }
 
-    /// How many are arriving now, and how many bytes they have reserved.
+    /// Bodies that are arriving now, and the bytes reserved for them.
     pub(super) fn arriving(&self) -> (usize, usize) {
         let arriving = self.lock();
         (arriving.bodies.len(), arriving.reserved)
     }
 
-    /// How many were evicted since the start.
+    /// Bodies that were evicted.
     pub(super) fn evicted(&self) -> u64 {
         self.evicted.load(Ordering::Relaxed)
     }
 
-    /// Receives `body` behind the timestamp in `signed`.
-    pub(super) async fn receive(&self, mut signed: Signed, mut body: Body) -> Result<Signed, Failure> {
-        // A length beyond the limit is refused before the body arrives; without one, as soon as it is beyond.
+    /// Receives `body` into `message`, behind the timestamp.
+    pub(super) async fn receive(&self, mut message: SignedMessage, mut body: Body) -> Result<SignedMessage, BodyError> {
+        // A declared length over the limit is refused before the body arrives. Without one, the body is refused as soon as
+        // it exceeds the limit, and the rest is not read.
         if body.size_hint().lower() > self.limits.body as u64 {
-            return Err(Failure::TooLong);
+            return Err(BodyError::TooLong);
         }
         let longest = self.limits.body;
         let alone = |data: &Bytes| {
-            if data.len() > signed.room(longest) {
-                return Err(Failure::TooLong);
+            if data.len() > message.room(longest) {
+                return Err(BodyError::TooLong);
             }
-            signed.append(data, longest);
+            message.append(data, longest);
             Ok(())
         };
         if let Some(read) = at_once(fill(&mut body, alone)).await {
-            return read.map(|()| signed);
+            return read.map(|()| message);
         }
-        let (slot, evicted) = self.begin(signed);
+        let (slot, evicted) = self.begin(message);
         tokio::select! {
-            // What has arrived counts, whatever time it is.
+            // What has arrived counts, even at the deadline.
             biased;
             read = fill(&mut body, |data| slot.append(data)) => read?,
-            _ = evicted => return Err(Failure::Evicted),
-            () = sleep(self.limits.read) => return Err(Failure::TooSlow),
+            _ = evicted => return Err(BodyError::Evicted),
+            () = sleep(self.limits.read) => return Err(BodyError::TooSlow),
         }
-        slot.finish().ok_or(Failure::Evicted)
+        slot.finish().ok_or(BodyError::Evicted)
     }
 
-    /// Makes a slot for one more body; the receiver learns of its eviction.
-    fn begin(&self, signed: Signed) -> (Slot<'_>, oneshot::Receiver<Infallible>) {
+    /// Takes a slot for one more body. The receiver is closed when the body is evicted.
+    fn begin(&self, message: SignedMessage) -> (Slot<'_>, oneshot::Receiver<Infallible>) {
         let (sender, receiver) = oneshot::channel();
         let mut arriving = self.lock();
-        while arriving.is_full(&self.limits, signed.reserved()) {
+        while arriving.is_full(&self.limits, message.reserved()) {
             self.evict_slowest(&mut arriving);
         }
         let number = arriving.next;
         arriving.next += 1;
-        arriving.reserved += signed.reserved();
-        arriving.bodies.push_back(Buffer { number, signed, _receiver: sender });
+        arriving.reserved += message.reserved();
+        arriving.bodies.push_back(Buffer { number, message, _receiver: sender });
         (Slot { bodies: self, number }, receiver)
     }
 
@@ -128,7 +130,7 @@ impl Bodies {
 }
 
 impl Arriving {
-    /// Whether a body that has reserved so many bytes needs the slot or the memory of another one.
+    /// Whether a buffer of `reserved` bytes needs the slot or memory of another one.
     fn is_full(&self, limits: &Limits, reserved: usize) -> bool {
         let is_empty = self.bodies.is_empty();
         !is_empty && (self.bodies.len() >= limits.bodies || self.reserved + reserved > limits.body_memory)
@@ -138,14 +140,14 @@ impl Arriving {
         self.bodies.binary_search_by_key(&number, |buffer| buffer.number).ok()
     }
 
-    fn pop(&mut self, index: usize) -> Option<Signed> {
-        let Buffer { signed, .. } = self.bodies.remove(index)?;
-        self.reserved -= signed.reserved();
-        Some(signed)
+    fn pop(&mut self, index: usize) -> Option<SignedMessage> {
+        let Buffer { message, .. } = self.bodies.remove(index)?;
+        self.reserved -= message.reserved();
+        Some(message)
     }
 }
 
-/// The slot of one body, given up when this is dropped.
+/// One body's slot, free again when this is dropped.
 #[derive(Debug)]
 struct Slot<'a> {
     bodies: &'a Bodies,
@@ -153,22 +155,22 @@ struct Slot<'a> {
 }
 
 impl Slot<'_> {
-    /// Appends `data`, and evicts the slowest bodies until there is memory for it.
-    fn append(&self, data: &Bytes) -> Result<(), Failure> {
+    /// Appends `data`, and evicts the slowest bodies until the memory suffices.
+    fn append(&self, data: &Bytes) -> Result<(), BodyError> {
         let Limits { body: longest, body_memory, .. } = self.bodies.limits;
         let mut arriving = self.bodies.lock();
         loop {
-            let index = arriving.find(self.number).ok_or(Failure::Evicted)?;
-            let signed = &arriving.bodies[index].signed;
-            if data.len() > signed.room(longest) {
-                return Err(Failure::TooLong);
+            let index = arriving.find(self.number).ok_or(BodyError::Evicted)?;
+            let message = &arriving.bodies[index].message;
+            if data.len() > message.room(longest) {
+                return Err(BodyError::TooLong);
             }
-            let others = arriving.reserved - signed.reserved();
-            // The last body that is left may always grow to its own limit.
-            if others == 0 || others + signed.reserved_with(data.len(), longest) <= body_memory {
-                let signed = &mut arriving.bodies[index].signed;
-                signed.append(data, longest);
-                arriving.reserved = others + signed.reserved();
+            let others = arriving.reserved - message.reserved();
+            // The last remaining body may always grow to its own limit.
+            if others == 0 || others + message.reserved_with(data.len(), longest) <= body_memory {
+                let message = &mut arriving.bodies[index].message;
+                message.append(data, longest);
+                arriving.reserved = others + message.reserved();
                 return Ok(());
             }
             self.bodies.evict_slowest(&mut arriving);
@@ -176,7 +178,7 @@ impl Slot<'_> {
     }
 
     /// Takes the body out, unless it was evicted.
-    fn finish(self) -> Option<Signed> {
+    fn finish(self) -> Option<SignedMessage> {
         let mut arriving = self.bodies.lock();
         let index = arriving.find(self.number)?;
         arriving.pop(index)
@@ -192,21 +194,21 @@ impl Drop for Slot<'_> {
     }
 }
 
-/// Hands over everything that arrives until the body ends. May be dropped at any time, and begun again.
-async fn fill(body: &mut Body, mut append: impl FnMut(&Bytes) -> Result<(), Failure>) -> Result<(), Failure> {
+/// Passes each part of the body to `append` until it ends. May be dropped at any time, and called again.
+async fn fill(body: &mut Body, mut append: impl FnMut(&Bytes) -> Result<(), BodyError>) -> Result<(), BodyError> {
     while !body.is_end_stream()
         && let Some(frame) = body.frame().await
     {
-        // A frame that is no data is a trailer, which says nothing here.
-        if let Ok(data) = frame.map_err(|_| Failure::Broken)?.into_data() {
+        // Any other frame holds trailers, which are ignored.
+        if let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() {
             append(&data)?;
         }
     }
     Ok(())
 }
 
-/// What `reading` gives without waiting for the client. hyper reads a body only once it was asked for, so that one that has
-/// arrived with its head is there at the next turn.
+/// The output of `reading`, if it needs nothing more from the client. hyper begins to read a body when it is first polled, so
+/// that one which has arrived with its head is there at the second poll.
 async fn at_once<T>(reading: impl Future<Output = T>) -> Option<T> {
     let (mut reading, mut is_first) = (pin!(reading), true);
     poll_fn(|context| match reading.as_mut().poll(context) {

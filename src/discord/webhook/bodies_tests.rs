@@ -1,4 +1,4 @@
-//! Which body is evicted, and when, at each bound and one beyond it.
+//! Which body is evicted, at each limit and one beyond it.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use http::HeaderMap;
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 
-use super::super::Seal;
+use super::super::SignatureHeaders;
 use super::*;
 
 const LIMITS: Limits = Limits {
@@ -20,12 +20,12 @@ const LIMITS: Limits = Limits {
     idle: Duration::from_secs(75),
 };
 
-fn signed() -> Signed {
+fn message() -> SignedMessage {
     let headers: HeaderMap = [("x-signature-ed25519", "0".repeat(128)), ("x-signature-timestamp", "1".to_owned())]
         .into_iter()
         .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
         .collect::<HeaderMap>();
-    Signed::begin(&Seal::read(&headers, Duration::from_secs(1)).unwrap(), 0)
+    SignedMessage::begin(&SignatureHeaders::read(&headers).unwrap(), 0)
 }
 
 fn data(length: usize) -> Bytes {
@@ -37,28 +37,28 @@ fn is_there(slot: &Slot<'_>) -> bool {
 }
 
 #[test]
-fn at_the_most_bodies_the_one_that_began_first_gives_way() {
+fn at_the_limit_of_bodies_the_oldest_is_evicted() {
     let bodies = Bodies::new(LIMITS);
-    let slots: Vec<_> = (0..3).map(|_| bodies.begin(signed())).collect();
+    let slots: Vec<_> = (0..3).map(|_| bodies.begin(message())).collect();
     assert!(slots.iter().all(|(slot, _)| is_there(slot)) && bodies.evicted() == 0);
-    let (newcomer, _receiver) = bodies.begin(signed());
+    let (newcomer, _receiver) = bodies.begin(message());
     let left: Vec<bool> = slots.iter().map(|(slot, _)| is_there(slot)).collect();
     assert_eq!((left, is_there(&newcomer), bodies.evicted()), (vec![false, true, true], true, 1));
     let mut slots = slots.into_iter();
     let (first, mut told) = slots.next().unwrap();
     assert!(told.try_recv().is_err(), "its receiver is told");
-    assert_eq!(first.append(&data(1)), Err(Failure::Evicted));
+    assert_eq!(first.append(&data(1)), Err(BodyError::Evicted));
     assert!(first.finish().is_none());
-    // A slot that is given up, for whatever reason, is free again.
+    // A slot is free again however it is given up.
     drop(slots.next());
-    let (_next, _receiver) = bodies.begin(signed());
+    let (_next, _receiver) = bodies.begin(message());
     assert_eq!((bodies.arriving().0, bodies.evicted()), (3, 1));
 }
 
 #[test]
-fn at_the_most_memory_the_one_that_began_first_gives_way() {
+fn at_the_limit_of_memory_the_oldest_is_evicted() {
     let bodies = Bodies::new(LIMITS);
-    let ((first, _a), (second, _b)) = (bodies.begin(signed()), bodies.begin(signed()));
+    let ((first, _a), (second, _b)) = (bodies.begin(message()), bodies.begin(message()));
     // Each buffer begins with a timestamp of one byte.
     assert_eq!((first.append(&data(749)), second.append(&data(749))), (Ok(()), Ok(())));
     assert_eq!((bodies.arriving(), bodies.evicted()), ((2, 1500), 0));
@@ -69,29 +69,29 @@ fn at_the_most_memory_the_one_that_began_first_gives_way() {
 }
 
 #[test]
-fn the_slowest_that_asks_for_more_gives_way_itself() {
+fn the_slowest_body_is_evicted_when_it_needs_more_itself() {
     let bodies = Bodies::new(LIMITS);
-    let ((first, _a), (second, _b)) = (bodies.begin(signed()), bodies.begin(signed()));
+    let ((first, _a), (second, _b)) = (bodies.begin(message()), bodies.begin(message()));
     assert_eq!((first.append(&data(499)), second.append(&data(799))), (Ok(()), Ok(())));
-    assert_eq!(first.append(&data(500)), Err(Failure::Evicted));
+    assert_eq!(first.append(&data(500)), Err(BodyError::Evicted));
     assert!(is_there(&second));
 }
 
 #[test]
-fn the_last_body_left_may_grow_to_its_own_limit_and_no_further() {
+fn the_last_body_may_grow_to_its_own_limit_and_no_further() {
     let bodies = Bodies::new(Limits { body_memory: 100, ..LIMITS });
-    let (slot, _receiver) = bodies.begin(signed());
+    let (slot, _receiver) = bodies.begin(message());
     for _ in 0..10 {
         assert_eq!(slot.append(&data(100)), Ok(()));
     }
     assert_eq!(bodies.arriving(), (1, 1001));
-    assert_eq!(slot.append(&data(1)), Err(Failure::TooLong));
+    assert_eq!(slot.append(&data(1)), Err(BodyError::TooLong));
 }
 
 #[test]
 fn a_body_in_pieces_of_one_byte_takes_one_buffer_of_at_most_twice_its_length() {
     let bodies = Bodies::new(Limits { body: 1 << 20, body_memory: 1 << 20, ..LIMITS });
-    let (slot, _receiver) = bodies.begin(signed());
+    let (slot, _receiver) = bodies.begin(message());
     for length in 1..=100_000 {
         slot.append(&data(1)).unwrap();
         let (_, reserved) = bodies.arriving();
@@ -108,32 +108,32 @@ fn streamed() -> (mpsc::UnboundedSender<Result<Bytes, std::io::Error>>, Body) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_is_received_however_it_is_cut() {
+async fn a_body_is_received_in_any_pieces() {
     let bodies = Bodies::new(LIMITS);
     let (sender, body) = streamed();
     for piece in ["{\"type", "", "\":1", "}"] {
         sender.send(Ok(Bytes::from_static(piece.as_bytes()))).unwrap();
     }
     drop(sender);
-    assert_eq!(bodies.receive(signed(), body).await.unwrap().body(), b"{\"type\":1}");
-    assert_eq!(bodies.receive(signed(), Body::empty()).await.unwrap().body(), b"");
+    assert_eq!(bodies.receive(message(), body).await.unwrap().body(), b"{\"type\":1}");
+    assert_eq!(bodies.receive(message(), Body::empty()).await.unwrap().body(), b"");
     assert_eq!(bodies.arriving(), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_too_long_too_slow_or_broken_leaves_nothing_behind() {
+async fn a_body_that_is_too_long_too_slow_or_broken_leaves_nothing_behind() {
     let bodies = Bodies::new(LIMITS);
-    let failed = async |body| bodies.receive(signed(), body).await.map(|_| ()).unwrap_err();
-    assert_eq!(failed(Body::from(data(1001))).await, Failure::TooLong);
+    let failed = async |body| bodies.receive(message(), body).await.map(|_| ()).unwrap_err();
+    assert_eq!(failed(Body::from(data(1001))).await, BodyError::TooLong);
     let (sender, body) = streamed();
     sender.send(Ok(data(1000))).unwrap();
     sender.send(Ok(data(1))).unwrap();
-    assert_eq!(failed(body).await, Failure::TooLong);
+    assert_eq!(failed(body).await, BodyError::TooLong);
     let (_silent, body) = streamed();
-    assert_eq!(failed(body).await, Failure::TooSlow);
+    assert_eq!(failed(body).await, BodyError::TooSlow);
     let (sender, body) = streamed();
     sender.send(Err(std::io::ErrorKind::ConnectionReset.into())).unwrap();
-    assert_eq!(failed(body).await, Failure::Broken);
+    assert_eq!(failed(body).await, BodyError::Broken);
     assert_eq!((bodies.arriving(), bodies.evicted()), ((0, 0), 0));
 }
 
@@ -147,10 +147,10 @@ async fn an_evicted_body_is_refused_at_once_and_the_other_one_is_received() {
         }
     };
     let (first, second, ()) = tokio::join!(
-        async { bodies.receive(signed(), silent).await.map(|_| ()) },
+        async { bodies.receive(message(), silent).await.map(|_| ()) },
         async {
             until(&|| bodies.arriving().0 == 1).await;
-            bodies.receive(signed(), body).await.map(|signed| signed.body().len())
+            bodies.receive(message(), body).await.map(|message| message.body().len())
         },
         async {
             until(&|| bodies.evicted() == 1).await;
@@ -158,13 +158,13 @@ async fn an_evicted_body_is_refused_at_once_and_the_other_one_is_received() {
             drop(sender);
         }
     );
-    assert_eq!((first, second), (Err(Failure::Evicted), Ok(10)));
+    assert_eq!((first, second), (Err(BodyError::Evicted), Ok(10)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_has_arrived_with_its_head_takes_no_slot() {
+async fn a_body_that_has_arrived_with_its_head_takes_no_slot() {
     let bodies = Bodies::new(Limits { bodies: 1, ..LIMITS });
-    let (silent, _receiver) = bodies.begin(signed());
-    assert_eq!(bodies.receive(signed(), Body::from(data(1000))).await.unwrap().body().len(), 1000);
+    let (silent, _receiver) = bodies.begin(message());
+    assert_eq!(bodies.receive(message(), Body::from(data(1000))).await.unwrap().body().len(), 1000);
     assert!(is_there(&silent) && bodies.evicted() == 0);
 }

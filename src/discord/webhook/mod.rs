@@ -1,10 +1,10 @@
-//! Discord calls us: `POST /interactions`, signed, answered in the one response. What an interaction *means* is decided
-//! elsewhere; here is who may speak, and how much of it. `bodies` is what a client may hold of our memory before that.
+//! The endpoint that Discord calls: `POST /interactions`, signed, answered in the response. What an interaction means is
+//! decided elsewhere; this module decides which requests are accepted, and how much of them is read.
 
 mod signature;
 mod bodies;
 
-pub use self::signature::{MOST_SKEW, NoPublicKey, PublicKeys, Seal, Signed, Unsigned};
+pub use self::signature::{InvalidPublicKey, MAX_SKEW, PublicKeys, SignatureError, SignatureHeaders, SignedMessage};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,33 +19,37 @@ use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use tokio::sync::{Notify, Semaphore};
 
-use self::bodies::Bodies;
+use self::bodies::{Bodies, BodyError};
 use crate::http::{Limits, refusal};
 
-/// What the endpoint holds now, and what it has refused since the start.
+/// What all requests share: the bodies that are arriving, the requests in flight, and counters of what was refused.
 #[derive(Debug)]
-pub struct Counters {
-    places: Semaphore,
-    most: usize,
+pub struct EndpointState {
+    limits: Limits,
     bodies: Bodies,
+    in_flight: Semaphore,
     stale: Notify,
-    refused: [AtomicU64; Unsigned::ALL.len()],
+    refused: [AtomicU64; SignatureError::ALL.len()],
 }
 
-impl Counters {
-    /// Counters for an endpoint within `limits`.
-    pub fn new(limits: &Limits) -> Self {
-        let most = limits.requests.min(Semaphore::MAX_PERMITS);
-        let (places, bodies) = (Semaphore::new(most), Bodies::new(*limits));
-        Self { places, most, bodies, stale: Notify::new(), refused: Default::default() }
+impl EndpointState {
+    /// The state of an endpoint within `limits`.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            bodies: Bodies::new(limits),
+            in_flight: Semaphore::new(limits.requests),
+            stale: Notify::new(),
+            refused: Default::default(),
+        }
     }
 
-    /// Requests that are being answered now.
+    /// Requests in flight now.
     pub fn in_flight(&self) -> usize {
-        self.most.saturating_sub(self.places.available_permits())
+        self.limits.requests - self.in_flight.available_permits()
     }
 
-    /// Bodies that are arriving now, and how many bytes are reserved for them.
+    /// Bodies that are arriving now, and the bytes reserved for them.
     pub fn arriving(&self) -> (usize, usize) {
         self.bodies.arriving()
     }
@@ -55,123 +59,124 @@ impl Counters {
         self.bodies.evicted()
     }
 
-    /// Waits until a signature is refused for its time: it is a recorded one, or this machine's clock is off.
+    /// Waits until a request is refused for its timestamp: it was recorded earlier, or this machine's clock is wrong.
     pub async fn until_stale(&self) {
         self.stale.notified().await;
     }
 
-    /// Requests whose signature was refused, by why.
+    /// Requests whose signature was refused, by reason.
     pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        Unsigned::ALL.into_iter().map(|why| (why.as_str(), self.refused[why as usize].load(Ordering::Relaxed)))
+        let count = |reason: SignatureError| self.refused[reason as usize].load(Ordering::Relaxed);
+        SignatureError::ALL.into_iter().map(move |reason| (reason.as_str(), count(reason)))
     }
 }
 
-/// The endpoint, at `/interactions`. `respond` makes the response's JSON from the interaction's, and from when it arrived;
-/// nothing, where it is no interaction.
-pub fn router<Respond>(keys: PublicKeys, limits: Limits, counters: Arc<Counters>, respond: Respond) -> Router
+/// The route `/interactions`. `respond` turns an interaction's JSON and the time of its arrival into the response's JSON, or
+/// into `None` if it is no interaction.
+pub fn router<Respond>(keys: PublicKeys, state: Arc<EndpointState>, respond: Respond) -> Router
 where
     Respond: Fn(&str, Instant) -> Option<Bytes> + Send + Sync + 'static,
 {
-    let endpoint = Arc::new(Endpoint { keys, limits, counters, respond });
-    Router::new().route("/interactions", post(take)).with_state(endpoint)
+    let endpoint = Arc::new(Endpoint { keys, state, respond });
+    Router::new().route("/interactions", post(handle)).with_state(endpoint)
 }
 
 struct Endpoint<Respond> {
     keys: PublicKeys,
-    limits: Limits,
-    counters: Arc<Counters>,
+    state: Arc<EndpointState>,
     respond: Respond,
 }
 
-async fn take<Respond>(State(endpoint): State<Arc<Endpoint<Respond>>>, request: Request) -> Response
+async fn handle<Respond>(State(endpoint): State<Arc<Endpoint<Respond>>>, request: Request) -> Response
 where
     Respond: Fn(&str, Instant) -> Option<Bytes> + Send + Sync + 'static,
 {
-    endpoint.take(request).await.unwrap_or_else(|refused| endpoint.refuse(refused))
+    endpoint.answer(request).await.unwrap_or_else(|error| endpoint.refuse(error))
 }
 
 /// Why a request is refused.
-#[derive(Clone, Copy)]
-enum Refused {
-    Crowd,
-    Kind,
-    Signature(Unsigned),
-    Body(bodies::Failure),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RequestError {
+    NotJson,
+    Signature(SignatureError),
+    Body(BodyError),
+    TooManyInFlight,
     NotInteraction,
 }
 
-impl From<Unsigned> for Refused {
-    fn from(unsigned: Unsigned) -> Self {
-        Self::Signature(unsigned)
+impl From<SignatureError> for RequestError {
+    fn from(error: SignatureError) -> Self {
+        Self::Signature(error)
     }
 }
 
-impl From<bodies::Failure> for Refused {
-    fn from(failure: bodies::Failure) -> Self {
-        Self::Body(failure)
+impl From<BodyError> for RequestError {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
     }
 }
 
 impl<Respond: Fn(&str, Instant) -> Option<Bytes>> Endpoint<Respond> {
-    /// Nothing of the body is looked at before its signature was found right.
-    async fn take(&self, request: Request) -> Result<Response, Refused> {
+    /// Answers a request. Nothing in its body is interpreted before the signature was verified.
+    async fn answer(&self, request: Request) -> Result<Response, RequestError> {
         let received = Instant::now();
         let (head, body) = request.into_parts();
         if !is_plain_json(&head.headers) {
-            return Err(Refused::Kind);
+            return Err(RequestError::NotJson);
         }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let seal = Seal::read(&head.headers, now)?;
-        let signed = Signed::begin(&seal, body.size_hint().lower());
-        let signed = self.counters.bodies.receive(signed, body).await?;
-        // Only now is there something to be done: what is still arriving takes no place from what has arrived.
-        let _place = self.counters.places.try_acquire().map_err(|_| Refused::Crowd)?;
-        self.keys.verify(&seal, &signed)?;
-        let json = std::str::from_utf8(signed.body()).map_err(|_| Refused::NotInteraction)?;
-        let answer = (self.respond)(json, received).ok_or(Refused::NotInteraction)?;
+        let headers = SignatureHeaders::read(&head.headers)?;
+        let message = SignedMessage::begin(&headers, body.size_hint().lower());
+        let message = self.state.bodies.receive(message, body).await?;
+        headers.check_age(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())?;
+        // Counted from here on, so that a body which is still arriving keeps no other request from being answered.
+        let _permit = self.state.in_flight.try_acquire().map_err(|_| RequestError::TooManyInFlight)?;
+        self.keys.verify(&headers, &message)?;
+        let json = std::str::from_utf8(message.body()).map_err(|_| RequestError::NotInteraction)?;
+        let answer = (self.respond)(json, received).ok_or(RequestError::NotInteraction)?;
         let mut response = Response::new(Body::from(answer));
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(response)
     }
 
-    fn refuse(&self, refused: Refused) -> Response {
-        match refused {
-            Refused::Crowd => refusal(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "too many requests at a time; HTTP_MAX_REQUESTS sets how many are taken",
-            ),
-            Refused::Kind => refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json, not compressed"),
-            Refused::Signature(why) => {
-                self.counters.refused[why as usize].fetch_add(1, Ordering::Relaxed);
-                if why == Unsigned::Stale {
-                    self.counters.stale.notify_one();
-                }
-                refusal(StatusCode::UNAUTHORIZED, &why.to_string())
+    fn refuse(&self, error: RequestError) -> Response {
+        match error {
+            RequestError::NotJson => {
+                refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json without compression")
             }
-            Refused::Body(failure) => self.refuse_body(failure),
-            Refused::NotInteraction => refusal(StatusCode::BAD_REQUEST, "the body is no interaction"),
+            RequestError::Signature(reason) => {
+                self.state.refused[reason as usize].fetch_add(1, Ordering::Relaxed);
+                if reason == SignatureError::Stale {
+                    self.state.stale.notify_one();
+                }
+                refusal(StatusCode::UNAUTHORIZED, &reason.to_string())
+            }
+            RequestError::Body(error) => self.refuse_body(error),
+            RequestError::TooManyInFlight => {
+                refusal(StatusCode::SERVICE_UNAVAILABLE, "too many requests in flight; HTTP_MAX_REQUESTS is the limit")
+            }
+            RequestError::NotInteraction => refusal(StatusCode::BAD_REQUEST, "the body is not an interaction"),
         }
     }
 
-    /// Refuses a body that was not read to its end, and with it the connection: what is left of it is no next request.
-    fn refuse_body(&self, failure: bodies::Failure) -> Response {
-        let mut response = match failure {
-            bodies::Failure::TooLong => refusal(
+    /// Refuses a body that was not read to its end, and closes the connection: the rest of the body is no next request.
+    fn refuse_body(&self, error: BodyError) -> Response {
+        let mut response = match error {
+            BodyError::TooLong => refusal(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                &format!("the body is longer than {} bytes; HTTP_MAX_BODY sets how many are taken", self.limits.body),
+                &format!("the body is longer than {} bytes; HTTP_MAX_BODY is the limit", self.state.limits.body),
             ),
-            bodies::Failure::TooSlow => refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long"),
-            bodies::Failure::Evicted => {
+            BodyError::TooSlow => refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long"),
+            BodyError::Evicted => {
                 refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long while too many others were arriving")
             }
-            bodies::Failure::Broken => refusal(StatusCode::BAD_REQUEST, "the body broke off"),
+            BodyError::Broken => refusal(StatusCode::BAD_REQUEST, "the body is incomplete or malformed"),
         };
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         response
     }
 }
 
-/// Whether the body is said to be JSON as it stands, and nothing else besides.
+/// Whether the headers declare uncompressed JSON, exactly once.
 fn is_plain_json(headers: &HeaderMap) -> bool {
     let mut kinds = headers.get_all(CONTENT_TYPE).iter();
     let (Some(kind), None) = (kinds.next(), kinds.next()) else { return false };

@@ -1,4 +1,4 @@
-//! Who is taken for Discord. The words first: a key, what it signs, and the headers as they arrive.
+//! Which requests are accepted as Discord's. Helpers first: a key, what it signs, and headers as they arrive.
 
 use ed25519_dalek::{Signer, SigningKey};
 use proptest::prelude::*;
@@ -24,18 +24,19 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a header"))).collect()
 }
 
-/// What is made of a request with these headers, at `NOW`.
-fn judged(keys: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), Unsigned> {
+/// The verdict on a request with these headers, at `NOW`.
+fn verdict(keys: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
     let keys: PublicKeys = keys.parse().expect("keys");
-    let seal = Seal::read(headers, Duration::from_secs(NOW))?;
-    let mut signed = Signed::begin(&seal, 0);
-    signed.append(body, body.len());
-    keys.verify(&seal, &signed)
+    let headers = SignatureHeaders::read(headers)?;
+    headers.check_age(Duration::from_secs(NOW))?;
+    let mut message = SignedMessage::begin(&headers, 0);
+    message.append(body, body.len());
+    keys.verify(&headers, &message)
 }
 
-/// What is made of a request whose headers hold these values.
-fn sent(signature: &str, timestamp: &str, body: &[u8]) -> Result<(), Unsigned> {
-    judged(
+/// The verdict on a request with these values in its headers.
+fn sent(signature: &str, timestamp: &str, body: &[u8]) -> Result<(), SignatureError> {
+    verdict(
         &public(&key(1)),
         &headers(&[("x-signature-ed25519", signature), ("x-signature-timestamp", timestamp)]),
         body,
@@ -43,7 +44,7 @@ fn sent(signature: &str, timestamp: &str, body: &[u8]) -> Result<(), Unsigned> {
 }
 
 #[test]
-fn what_discord_signed_is_taken_in_either_case_of_the_digits() {
+fn discords_signature_is_accepted_in_lower_and_upper_case() {
     let now = NOW.to_string();
     let signature = signature(&key(1), &now, BODY);
     assert_eq!(sent(&signature, &now, BODY), Ok(()));
@@ -51,15 +52,15 @@ fn what_discord_signed_is_taken_in_either_case_of_the_digits() {
 }
 
 #[test]
-fn nothing_may_be_changed_afterwards() {
+fn nothing_may_be_changed_after_signing() {
     let (now, later) = (NOW.to_string(), (NOW + 1).to_string());
     let good = signature(&key(1), &now, BODY);
-    assert_eq!(sent(&good, &now, br#"{"type":2}"#), Err(Unsigned::Wrong));
-    assert_eq!(sent(&good, &now, b""), Err(Unsigned::Wrong));
-    assert_eq!(sent(&good, &later, BODY), Err(Unsigned::Wrong));
-    assert_eq!(sent(&signature(&key(2), &now, BODY), &now, BODY), Err(Unsigned::Wrong));
-    assert_eq!(sent(&"0".repeat(128), &now, BODY), Err(Unsigned::Wrong));
-    assert_eq!(sent(&"f".repeat(128), &now, BODY), Err(Unsigned::Wrong));
+    assert_eq!(sent(&good, &now, br#"{"type":2}"#), Err(SignatureError::Wrong));
+    assert_eq!(sent(&good, &now, b""), Err(SignatureError::Wrong));
+    assert_eq!(sent(&good, &later, BODY), Err(SignatureError::Wrong));
+    assert_eq!(sent(&signature(&key(2), &now, BODY), &now, BODY), Err(SignatureError::Wrong));
+    assert_eq!(sent(&"0".repeat(128), &now, BODY), Err(SignatureError::Wrong));
+    assert_eq!(sent(&"f".repeat(128), &now, BODY), Err(SignatureError::Wrong));
 }
 
 #[test]
@@ -67,10 +68,10 @@ fn a_timestamp_may_be_five_minutes_off_and_no_more() {
     for (seconds, expected) in [
         (NOW - 300, Ok(())),
         (NOW + 300, Ok(())),
-        (NOW - 301, Err(Unsigned::Stale)),
-        (NOW + 301, Err(Unsigned::Stale)),
-        (0, Err(Unsigned::Stale)),
-        (u64::MAX, Err(Unsigned::Stale)),
+        (NOW - 301, Err(SignatureError::Stale)),
+        (NOW + 301, Err(SignatureError::Stale)),
+        (0, Err(SignatureError::Stale)),
+        (u64::MAX, Err(SignatureError::Stale)),
     ] {
         let timestamp = seconds.to_string();
         assert_eq!(sent(&signature(&key(1), &timestamp, BODY), &timestamp, BODY), expected, "{seconds}");
@@ -78,67 +79,67 @@ fn a_timestamp_may_be_five_minutes_off_and_no_more() {
 }
 
 #[test]
-fn missing_and_malformed_headers_are_told_apart() {
+fn missing_and_malformed_headers_are_distinguished() {
     let now = NOW.to_string();
     let good = signature(&key(1), &now, BODY);
     let keys = public(&key(1));
     for (pairs, expected) in [
-        (&[][..], Unsigned::Missing),
-        (&[("x-signature-ed25519", good.as_str())], Unsigned::Missing),
-        (&[("x-signature-timestamp", now.as_str())], Unsigned::Missing),
+        (&[][..], SignatureError::Missing),
+        (&[("x-signature-ed25519", good.as_str())], SignatureError::Missing),
+        (&[("x-signature-timestamp", now.as_str())], SignatureError::Missing),
     ] {
-        assert_eq!(judged(&keys, &headers(pairs), BODY), Err(expected), "{pairs:?}");
+        assert_eq!(verdict(&keys, &headers(pairs), BODY), Err(expected), "{pairs:?}");
     }
     for bad in ["", "xyz", &good[1..], &format!("{good}0"), &format!("0x{}", &good[2..]), &good.replace('a', " "), "é"]
     {
-        assert_eq!(sent(bad, &now, BODY), Err(Unsigned::Malformed), "{bad:?}");
+        assert_eq!(sent(bad, &now, BODY), Err(SignatureError::Malformed), "{bad:?}");
     }
     for bad in ["", "now", "-1", "+1795255200", " 1795255200x", "1.5", "0x6b", "99999999999999999999999"] {
-        assert_eq!(sent(&good, bad, BODY), Err(Unsigned::Malformed), "{bad:?}");
+        assert_eq!(sent(&good, bad, BODY), Err(SignatureError::Malformed), "{bad:?}");
     }
 }
 
 #[test]
-fn a_header_stands_once() {
+fn a_repeated_header_is_malformed() {
     let now = NOW.to_string();
     let good = signature(&key(1), &now, BODY);
     for twice in ["x-signature-ed25519", "x-signature-timestamp"] {
         let mut headers = headers(&[("x-signature-ed25519", &good), ("x-signature-timestamp", &now)]);
         let value = headers[twice].clone();
         headers.append(twice, value);
-        assert_eq!(judged(&public(&key(1)), &headers, BODY), Err(Unsigned::Malformed));
+        assert_eq!(verdict(&public(&key(1)), &headers, BODY), Err(SignatureError::Malformed));
     }
 }
 
 #[test]
-fn while_a_key_is_changed_both_are_taken() {
+fn while_a_key_is_changed_both_are_accepted() {
     let now = NOW.to_string();
     let both = format!(" {} , {} ", public(&key(1)), public(&key(2)).to_uppercase());
-    for (seed, expected) in [(1, Ok(())), (2, Ok(())), (3, Err(Unsigned::Wrong))] {
+    for (seed, expected) in [(1, Ok(())), (2, Ok(())), (3, Err(SignatureError::Wrong))] {
         let signature = signature(&key(seed), &now, BODY);
         let headers = headers(&[("x-signature-ed25519", &signature), ("x-signature-timestamp", &now)]);
-        assert_eq!(judged(&both, &headers, BODY), expected, "{seed}");
+        assert_eq!(verdict(&both, &headers, BODY), expected, "{seed}");
     }
 }
 
 #[test]
-fn what_is_no_key_is_refused() {
+fn an_invalid_or_weak_key_is_refused() {
     let key = public(&key(1));
     let off_the_curve = "0200000000000000000000000000000000000000000000000000000000000000";
     let weak = "0100000000000000000000000000000000000000000000000000000000000000";
     for bad in
         ["", " ", &key[1..], &format!("{key}0"), &format!("{key},"), &format!("{key};{key}"), weak, off_the_curve]
     {
-        assert_eq!(bad.parse::<PublicKeys>(), Err(NoPublicKey), "{bad:?}");
+        assert_eq!(bad.parse::<PublicKeys>(), Err(InvalidPublicKey), "{bad:?}");
     }
 }
 
 proptest! {
     #[test]
-    fn no_header_makes_it_panic(signature in "\\PC{0,140}|[0-9a-f]{128}", timestamp in "\\PC{0,20}|[0-9]{0,20}", body: Vec<u8>) {
+    fn no_header_panics(signature in "\\PC{0,140}|[0-9a-f]{128}", timestamp in "\\PC{0,20}|[0-9]{0,20}", body: Vec<u8>) {
         let Ok(signature) = http::HeaderValue::from_bytes(signature.as_bytes()) else { return Ok(()) };
         let Ok(timestamp) = http::HeaderValue::from_bytes(timestamp.as_bytes()) else { return Ok(()) };
         let headers: HeaderMap = [(SIGNATURE, signature), (TIMESTAMP, timestamp)].into_iter().collect();
-        prop_assert!(judged(&public(&key(1)), &headers, &body).is_err());
+        prop_assert!(verdict(&public(&key(1)), &headers, &body).is_err());
     }
 }

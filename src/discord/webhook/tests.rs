@@ -1,4 +1,4 @@
-//! How many requests are answered at a time. What strangers send stands in `tests/it/endpoint`.
+//! The limit of requests in flight. Everything else that clients send is in `tests/it/endpoint`.
 
 use std::sync::{Mutex, mpsc};
 
@@ -22,7 +22,7 @@ fn signed(key: &SigningKey) -> Request {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_request_more_than_may_be_answered_at_a_time_is_refused_at_once() {
+async fn one_request_more_than_may_be_in_flight_is_refused_at_once() {
     let key = SigningKey::from_bytes(&[7; 32]);
     let ((begins, begun), (ends, end)) = (mpsc::channel(), mpsc::channel());
     let end = Mutex::new(end);
@@ -32,9 +32,9 @@ async fn one_request_more_than_may_be_answered_at_a_time_is_refused_at_once() {
         Some(Bytes::from_static(b"{}"))
     };
     let limits = Limits { requests: 1, ..Limits::default() };
-    let counters = Arc::new(Counters::new(&limits));
+    let state = Arc::new(EndpointState::new(limits));
     let keys = hex::encode(key.verifying_key().as_bytes()).parse().unwrap();
-    let router = router(keys, limits, Arc::clone(&counters), respond);
+    let router = router(keys, Arc::clone(&state), respond);
     let status = async |mut router: Router, request| {
         let Ok(response): Result<Response, std::convert::Infallible> = router.call(request).await;
         response.status()
@@ -42,9 +42,9 @@ async fn one_request_more_than_may_be_answered_at_a_time_is_refused_at_once() {
 
     let first = tokio::spawn(status(router.clone(), signed(&key)));
     spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
-    assert_eq!(counters.in_flight(), 1);
+    assert_eq!(state.in_flight(), 1);
     assert_eq!(status(router.clone(), signed(&key)).await, StatusCode::SERVICE_UNAVAILABLE);
     ends.send(()).unwrap();
     assert_eq!(first.await.unwrap(), StatusCode::OK);
-    assert_eq!(counters.in_flight(), 0);
+    assert_eq!(state.in_flight(), 0);
 }

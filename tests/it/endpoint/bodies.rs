@@ -1,5 +1,10 @@
-//! What is in a body, what is said of it, and how it arrives.
+//! Bodies: their content, their headers, and how they arrive.
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::super::support::BOUND;
 use super::support::{FAQ, PING, Served, Wire};
 
 /// A PING of so many bytes.
@@ -148,6 +153,57 @@ async fn a_length_beyond_the_limit_is_refused_before_the_body_comes() {
         wire.sends(served.head(&["content-type: application/json", &length], PING).as_bytes()).await;
         assert_eq!(wire.hears().await.status, status, "refused by hyper, as no number or as none that fits");
     }
+    served.is_well().await;
+    served.stops().await;
+}
+
+/// Sends a head and a body of 4 MiB in chunks, and then either the last chunk or more of them until the connection is closed.
+/// Gives what arrives meanwhile.
+async fn answered_while_sending(served: &Served, head: &str, ends: bool) -> String {
+    let chunk = chunked(&[&vec![b'x'; 64 * 1024]]);
+    let (mut reading, mut writing) = TcpStream::connect(served.address).await.expect("it listens").into_split();
+    let sending = async {
+        let mut sent = writing.write_all(head.as_bytes()).await;
+        for _ in 0..64 {
+            sent = sent.and(writing.write_all(&chunk).await);
+        }
+        if ends {
+            let _ = writing.write_all(b"0\r\n\r\n").await;
+        } else {
+            while writing.write_all(&chunk).await.is_ok() {}
+        }
+    };
+    let hearing = async {
+        let (mut heard, mut part) = (Vec::new(), [0; 1024]);
+        // A connection that is closed before everything was read is reset, after what has arrived.
+        while let Ok(length @ 1..) = reading.read(&mut part).await {
+            heard.extend_from_slice(&part[..length]);
+        }
+        String::from_utf8(heard).expect("text")
+    };
+    timeout(BOUND, async { tokio::join!(sending, hearing).1 }).await.expect("the connection is closed")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chunked_body_over_the_limit_is_413_and_is_not_read_to_its_end() {
+    let served = Served::start(&[]).await;
+    let lines = ["content-type: application/json", "transfer-encoding: chunked"];
+    // Well-formed signature headers are enough, even with a timestamp that is refused once the body is there.
+    let old = super::support::head(&served.discord.signed_at("1700000000", PING), &lines);
+    let (signed, unsigned) = (served.head(&lines, PING), super::support::head(&[], &lines));
+    for (head, ends, status) in [
+        (&signed, true, "413"),
+        (&signed, false, "413"),
+        (&old, true, "413"),
+        (&old, false, "413"),
+        (&unsigned, true, "401"),
+        (&unsigned, false, "401"),
+    ] {
+        let heard = answered_while_sending(&served, head, ends).await;
+        assert!(heard.starts_with(&format!("HTTP/1.1 {status} ")), "{heard}");
+    }
+    let counts = served.counts_until("all are closed", |counts| counts.is("http_connections", 0)).await;
+    assert!(counts.is("http_responses_total{status=\"413\"}", 4) && counts.is("http_bodies", 0));
     served.is_well().await;
     served.stops().await;
 }

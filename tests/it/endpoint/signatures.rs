@@ -1,4 +1,4 @@
-//! Who signed, and when.
+//! Signatures: by which key, and when.
 
 use fake_discord::{Discord, Settings};
 
@@ -7,20 +7,20 @@ use super::support::{Answer, FAQ, PING, Served, head};
 
 const KIND: &str = "content-type: application/json";
 
-/// What is answered to `body` with these signature headers.
+/// The response to `body` with these signature headers.
 async fn sent(served: &Served, signed: &[(&str, String)], body: &[u8]) -> Answer {
     let length = format!("content-length: {}", body.len());
     served.asked(&[head(signed, &[KIND, &length]).as_bytes(), body].concat()).await
 }
 
-/// Now, and some seconds more or less.
+/// The current time plus some seconds, as a timestamp.
 fn seconds(offset: i64) -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
     now.as_secs().checked_add_signed(offset).expect("a time").to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_way_of_not_being_discord_is_401_and_counted_by_its_reason() {
+async fn every_invalid_signature_is_401_and_counted_by_its_reason() {
     let served = Served::start(&[]).await;
     let good = served.discord.signed(PING);
     let only = |name: &str| good.iter().filter(|(header, _)| header.contains(name)).cloned().collect::<Vec<_>>();
@@ -71,14 +71,14 @@ async fn each_way_of_not_being_discord_is_401_and_counted_by_its_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_badly_signed_is_never_read() {
+async fn a_body_with_an_invalid_signature_is_never_interpreted() {
     let served = Served::start(&[]).await;
     let other = served.discord.signed(PING);
     for junk in [&b"\xff\xfe"[..], b"{", b"", "[".repeat(100_000).as_bytes()] {
         sent(&served, &other, junk).await.is_refused(401);
         sent(&served, &[], junk).await.is_refused(401);
     }
-    // Without a signature that could be right, not even the body is waited for.
+    // Without a well-formed signature, the body is not even awaited.
     let mut wire = served.dial().await;
     wire.sends(head(&[], &[KIND, "content-length: 1000"]).as_bytes()).await;
     wire.hears().await.is_refused(401);
@@ -102,9 +102,9 @@ async fn the_same_request_gets_the_same_bytes() {
     served.stops().await;
 }
 
-/// A clock that is off refuses everything: the log says so, and asks Discord only when there is a reason.
+/// With a wrong clock, every request is refused. The log says so; Discord is asked for the time only then.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_off_is_told_once() {
+async fn a_wrong_clock_is_reported_once() {
     for (offset, told) in [(0, 0), (400, 1)] {
         let discord = Discord::start(Settings { clock_offset: offset, ..settings() }).await.unwrap();
         let served = Served::start_for(discord, &[]).await;
@@ -124,13 +124,13 @@ async fn a_clock_that_is_off_is_told_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn over_the_gateway_a_clock_that_is_off_is_told_at_the_start() {
+async fn over_the_gateway_a_wrong_clock_is_reported_at_the_start() {
     let room = Room::open(Settings { clock_offset: -400, ..settings() }, &[], &[]).await;
     let said = room.close().await;
     assert_eq!(said.matches("this machine's clock is ahead of Discord's").count(), 1, "{said}");
 }
 
 #[test]
-fn what_is_told_of_the_clock_is_what_is_refused_for_it() {
-    assert_eq!(tpm_guide::discord::rest::MOST_SKEW, tpm_guide::discord::webhook::MOST_SKEW);
+fn a_clock_is_reported_as_wrong_when_requests_are_refused_for_it() {
+    assert_eq!(tpm_guide::discord::rest::MOST_SKEW, tpm_guide::discord::webhook::MAX_SKEW);
 }
