@@ -1,58 +1,56 @@
-//! What `serve` and `health` need.
+//! The settings of `serve` and `health`.
 
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use tracing_subscriber::filter::{LevelFilter, Targets};
+
+use super::reader::Reader;
 use super::{
-    BODY_MEMORY, ConfigError, DRAIN_SECONDS, Environment, HEADER_SECONDS, IDLE_SECONDS, LISTEN, Log, METRICS,
-    MOST_BODIES, MOST_BODY, MOST_CONNECTIONS, MOST_REQUESTS, PUBLIC_KEY, READ_SECONDS, Reader,
+    BODY_MEMORY, ConfigError, DRAIN_SECONDS, Environment, HEADER_SECONDS, IDLE_SECONDS, LISTEN, Log, MAX_BODIES,
+    MAX_BODY, MAX_CONNECTIONS, MAX_REQUESTS, METRICS, PUBLIC_KEY, READ_SECONDS,
 };
 use crate::discord::rest::Origin;
 use crate::discord::webhook::PublicKeys;
 use crate::http::Limits;
 
-/// Where `serve` listens unless it is told otherwise.
+/// The default address of `serve`.
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
-/// How long new connections are served after the process was told to stop, unless it is told otherwise.
+/// The default of `DRAIN_SECONDS`.
 const DEFAULT_DRAIN: u64 = 5;
 
-/// The log of `serve` leaves out interactions: there may be thousands in a second, and the metrics count them.
-const WITHOUT_INTERACTIONS: &str = "info,tpm_guide::answered=off,tpm_guide::unanswered=off";
-
-/// Where the words of questions without an answer are wanted, their lines stay.
-const WITHOUT_ANSWERED: &str = "info,tpm_guide::answered=off";
-
-/// What `serve` needs.
+/// The settings of `serve`.
 #[derive(Debug)]
 pub struct ServeConfig {
-    /// Where to listen.
+    /// The addresses to listen on.
     pub addresses: Addresses,
-    /// The keys of which one must have signed a request.
+    /// The keys, one of which must have signed a request.
     pub keys: PublicKeys,
-    /// Where Discord's API is, to remove answers.
+    /// The origin of Discord's API, for removing answers.
     pub api: Origin,
-    /// What to take on.
+    /// The limits on what clients may use.
     pub limits: Limits,
-    /// How long new connections are served after the process was told to stop.
+    /// How long new connections are still served after SIGTERM.
     pub grace: Duration,
-    /// How to log.
+    /// The settings of the log.
     pub log: Log,
 }
 
-/// Where the process listens.
+/// The addresses on which the process listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addresses {
-    /// For Discord.
+    /// For Discord's requests.
     pub listen: SocketAddr,
-    /// For whoever watches, if that is elsewhere.
+    /// For health and metrics, if they have their own.
     pub metrics: Option<SocketAddr>,
 }
 
-/// Where to ask for a process's health: where Discord's requests arrive, or, where only metrics are served, there.
+/// The address that reports a process's health: that of Discord's requests, or that of the metrics if only they are served.
 ///
 /// # Errors
+///
 /// All mistakes together.
 pub fn health_address(environment: &Environment) -> Result<SocketAddr, ConfigError> {
     let mut reader = Reader::of(environment);
@@ -65,6 +63,7 @@ impl ServeConfig {
     /// Checks the variables as a whole.
     ///
     /// # Errors
+    ///
     /// All mistakes together.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         let mut reader = Reader::of(environment);
@@ -82,11 +81,17 @@ impl ServeConfig {
         let limits = reader.limits();
         let grace = reader.seconds(DRAIN_SECONDS, Duration::from_secs(DEFAULT_DRAIN), 0..=8);
         let mut log = reader.log();
-        let usual = if log.questions { WITHOUT_ANSWERED } else { WITHOUT_INTERACTIONS };
-        log.filter.get_or_insert_with(|| usual.to_owned());
+        log.filter.get_or_insert_with(|| default_filter(log.questions));
         let Some(Ok(keys)) = keys else { return Err(ConfigError(reader.mistakes)) };
         reader.complete(Self { addresses, keys, api, limits, grace, log })
     }
+}
+
+/// The default filter, which leaves out interactions: there may be thousands a second, and the metrics count them. The words
+/// of unanswered questions stay in the log where they are wanted.
+fn default_filter(questions: bool) -> Targets {
+    let filter = Targets::new().with_default(LevelFilter::INFO).with_target("tpm_guide::answered", LevelFilter::OFF);
+    if questions { filter } else { filter.with_target("tpm_guide::unanswered", LevelFilter::OFF) }
 }
 
 impl Reader<'_> {
@@ -95,7 +100,7 @@ impl Reader<'_> {
         let metrics = self.address(METRICS);
         self.check(match metrics {
             Some(metrics) if metrics == listen && metrics.port() != 0 => Err(format!(
-                "{METRICS} must differ from {LISTEN}, where Discord's requests arrive: metrics are not for everybody"
+                "{METRICS} must differ from {LISTEN}, where Discord's requests arrive: metrics are not public"
             )),
             _ => Ok(()),
         });
@@ -104,13 +109,13 @@ impl Reader<'_> {
 
     fn limits(&mut self) -> Limits {
         let usual = Limits::default();
-        let connections = self.number(MOST_CONNECTIONS, usual.connections, 1..=1_000_000);
+        let connections = self.number(MAX_CONNECTIONS, usual.connections, 1..=1_000_000);
         let limits = Limits {
             connections,
-            requests: self.number(MOST_REQUESTS, usual.requests, 1..=1_000_000),
+            requests: self.number(MAX_REQUESTS, usual.requests, 1..=1_000_000),
             // Discord's documentation names no limit; what it sends has a few kilobytes.
-            body: self.number(MOST_BODY, usual.body, 1024..=64 * 1024 * 1024),
-            bodies: self.number(MOST_BODIES, (connections / 2).max(1), 1..=1_000_000),
+            body: self.number(MAX_BODY, usual.body, 1024..=64 * 1024 * 1024),
+            bodies: self.number(MAX_BODIES, (connections / 2).max(1), 1..=1_000_000),
             body_memory: self.number(BODY_MEMORY, usual.body_memory, 64 * 1024..=1024 * 1024 * 1024),
             header: self.seconds(HEADER_SECONDS, usual.header, 1..=3600),
             read: self.seconds(READ_SECONDS, usual.read, 1..=3600),
@@ -119,11 +124,11 @@ impl Reader<'_> {
         let Limits { body, bodies, body_memory, .. } = limits;
         if self.mistakes.is_empty() && bodies >= connections && connections > 1 {
             self.mistakes.push(format!(
-                "{MOST_BODIES} must be less than {MOST_CONNECTIONS}, so that a connection can be closed for another"
+                "{MAX_BODIES} must be less than {MAX_CONNECTIONS}, so that a connection can be closed for another"
             ));
         }
         if self.mistakes.is_empty() && body > body_memory {
-            self.mistakes.push(format!("{BODY_MEMORY} must hold a whole body: at least {MOST_BODY}, {body} bytes"));
+            self.mistakes.push(format!("{BODY_MEMORY} must hold a whole body: at least {MAX_BODY}, {body} bytes"));
         }
         limits
     }

@@ -1,4 +1,4 @@
-//! The settings of `serve` and `health`. The words first: an environment with a key and whatever else is set.
+//! The settings of `serve` and `health`. Helpers first: an environment with a key and other variables.
 
 use super::*;
 
@@ -28,10 +28,10 @@ fn all_mistakes_are_told_together_and_each_names_its_variable() {
         (PUBLIC_KEY, "not a key"),
         (LISTEN, "8080"),
         (METRICS, "everywhere"),
-        (MOST_CONNECTIONS, "0"),
-        (MOST_REQUESTS, "-1"),
-        (MOST_BODY, "1023"),
-        (MOST_BODIES, "0"),
+        (MAX_CONNECTIONS, "0"),
+        (MAX_REQUESTS, "-1"),
+        (MAX_BODY, "1023"),
+        (MAX_BODIES, "0"),
         (BODY_MEMORY, "65535"),
         (HEADER_SECONDS, "soon"),
         (READ_SECONDS, "0"),
@@ -51,7 +51,7 @@ fn a_missing_key_says_where_it_is_found() {
 
 #[test]
 fn limits_are_taken_up_to_their_bounds() {
-    let config = config(&[(MOST_CONNECTIONS, "1"), (MOST_BODY, "1024"), (READ_SECONDS, "3600"), (DRAIN_SECONDS, "8")]);
+    let config = config(&[(MAX_CONNECTIONS, "1"), (MAX_BODY, "1024"), (READ_SECONDS, "3600"), (DRAIN_SECONDS, "8")]);
     let ServeConfig { limits, grace, .. } = config.unwrap();
     assert_eq!((limits.connections, limits.body, limits.read.as_secs(), grace.as_secs()), (1, 1024, 3600, 8));
 }
@@ -59,16 +59,16 @@ fn limits_are_taken_up_to_their_bounds() {
 #[test]
 fn there_are_fewer_bodies_than_connections_and_memory_for_one() {
     let limits = |variables: &[(&str, &str)]| config(variables).map(|config| config.limits);
-    let bodies = |connections| limits(&[(MOST_CONNECTIONS, connections)]).unwrap().bodies;
+    let bodies = |connections| limits(&[(MAX_CONNECTIONS, connections)]).unwrap().bodies;
     assert_eq!((bodies("1"), bodies("2"), bodies("3"), bodies("1024")), (1, 1, 1, 512));
-    assert!(limits(&[(MOST_CONNECTIONS, "8"), (MOST_BODIES, "7")]).is_ok());
-    let said = limits(&[(MOST_CONNECTIONS, "8"), (MOST_BODIES, "8")]).unwrap_err().0;
+    assert!(limits(&[(MAX_CONNECTIONS, "8"), (MAX_BODIES, "7")]).is_ok());
+    let said = limits(&[(MAX_CONNECTIONS, "8"), (MAX_BODIES, "8")]).unwrap_err().0;
     assert!(
         said.len() == 1 && said[0].starts_with("HTTP_MAX_BODIES must be less than HTTP_MAX_CONNECTIONS"),
         "{said:?}"
     );
-    assert!(limits(&[(MOST_BODY, "65536"), (BODY_MEMORY, "65536")]).is_ok());
-    let said = limits(&[(MOST_BODY, "65537"), (BODY_MEMORY, "65536")]).unwrap_err().0;
+    assert!(limits(&[(MAX_BODY, "65536"), (BODY_MEMORY, "65536")]).is_ok());
+    let said = limits(&[(MAX_BODY, "65537"), (BODY_MEMORY, "65536")]).unwrap_err().0;
     assert!(said.len() == 1 && said[0].starts_with("HTTP_BODY_MEMORY must hold a whole body"), "{said:?}");
 }
 
@@ -90,7 +90,8 @@ fn health_is_asked_where_requests_arrive_or_where_only_metrics_are() {
 #[test]
 fn interactions_are_logged_only_where_that_is_wanted() {
     let filter = |variables: &[(&str, &str)]| config(variables).unwrap().log.filter.unwrap();
-    assert_eq!(filter(&[]), WITHOUT_INTERACTIONS);
-    assert_eq!(filter(&[("LOG_QUESTIONS", "true")]), WITHOUT_ANSWERED);
-    assert_eq!(filter(&[("RUST_LOG", "info")]), "info");
+    let parsed = |directives: &str| directives.parse::<Targets>().unwrap();
+    assert_eq!(filter(&[]), parsed("info,tpm_guide::answered=off,tpm_guide::unanswered=off"));
+    assert_eq!(filter(&[("LOG_QUESTIONS", "true")]), parsed("info,tpm_guide::answered=off"));
+    assert_eq!(filter(&[("RUST_LOG", "info")]), parsed("info"));
 }

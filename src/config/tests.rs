@@ -1,11 +1,13 @@
-//! The settings, and that nothing says a secret. The words first: an environment as it may be set.
+//! The settings, and that nothing prints a secret. Helpers first: environments as they may be set.
 
+use std::path::Path;
 use std::process::Command;
 
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 use super::*;
+use crate::knowledge::Place;
 
 /// Looks real, is not.
 const LOOKS_REAL: &str = "MTMxMDAwMDAwMDAwMDAwMDAwMQ.GaBcDe.x_0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZab";
@@ -148,7 +150,7 @@ fn the_state_lies_in_a_folder_that_exists() {
 fn lines_are_text_or_json() {
     assert!(!config(&[(LOG_FORMAT, "text")]).unwrap().log.json);
     assert!(config(&[(LOG_FORMAT, "json")]).unwrap().log.json);
-    assert_eq!(config(&[(LOG_FILTER, "debug")]).unwrap().log.filter.as_deref(), Some("debug"));
+    assert_eq!(config(&[(LOG_FILTER, "debug")]).unwrap().log.filter, Some("debug".parse().unwrap()));
 }
 
 #[test]

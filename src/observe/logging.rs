@@ -1,5 +1,5 @@
-//! Where log lines go. Dependencies print payloads and URLs, tokens among them, below INFO: nothing lets those through.
-//! An event is one line, whatever its fields hold: text from outside cannot begin another one.
+//! Logging to standard error. Dependencies log payloads and URLs, with tokens in them, below INFO: no setting shows those.
+//! Each event is one line whatever its fields hold, so that text from outside cannot forge another one.
 
 use std::io::{self, Stderr, Write};
 
@@ -11,12 +11,10 @@ use tracing_subscriber::{Layer, Registry, fmt};
 
 use crate::config::Log;
 
-/// Starts logging to standard error. Only the first call counts. From now on a panic is logged by its place alone.
+/// Starts logging to standard error. Only the first call has an effect. From then on, a panic is logged by its place alone.
 pub fn init(log: &Log) {
-    let directives = log.filter.as_deref().unwrap_or("info");
-    // Settings were checked before this.
-    let filter = directives.parse().unwrap_or_else(|_| Targets::new().with_default(LevelFilter::INFO));
-    let filter = filter.and(filter_fn(may_be_seen));
+    let filter = log.filter.clone().unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let filter = filter.and(filter_fn(may_be_logged));
     let layer: Box<dyn Layer<Registry> + Send + Sync> = if log.json {
         Box::new(fmt::layer().json().with_writer(lines).with_filter(filter))
     } else {
@@ -24,35 +22,36 @@ pub fn init(log: &Log) {
         Box::new(fmt::layer().with_ansi(colours).with_writer(lines).with_filter(filter))
     };
     let _ = tracing_subscriber::registry().with(layer).try_init();
-    hush_panics();
+    log_panics_by_place();
 }
 
-/// A panic's message may quote what somebody typed: only its place is logged.
-fn hush_panics() {
+/// Logs a panic by its place alone: the message may quote what a member typed.
+fn log_panics_by_place() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "panicked");
     }));
 }
 
-/// The crates whose lines are ours.
+/// The crates whose lines are logged at every level.
 const OURS: [&str; 2] = ["tpm_guide", "fake_discord"];
 
-/// Our own lines, and those of others from INFO up; none of their spans, whose fields hold requests. twilight reports at
-/// INFO each acknowledgement of a heartbeat that it did not send itself, which would be four lines a minute.
-fn may_be_seen(metadata: &Metadata<'_>) -> bool {
+/// Whether a filter may let this through: lines of our own crates at any level, and events of others from INFO up. Spans of
+/// others hold requests in their fields. twilight reports at INFO each acknowledgement of a heartbeat that it did not send
+/// itself, which would be four lines a minute.
+fn may_be_logged(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
     let its_crate = target.split("::").next().unwrap_or_default();
     let lowest = if its_crate == "twilight_gateway" { Level::WARN } else { Level::INFO };
     OURS.contains(&its_crate) || (metadata.is_event() && *metadata.level() <= lowest)
 }
 
-/// Where an event is written.
+/// The writer of one event.
 fn lines() -> OneLine<Stderr> {
     OneLine(io::stderr())
 }
 
-/// Writes each event as one line: the subscriber hands over an event whole, and what would break its line is escaped.
+/// Writes each event as one line. The subscriber passes a whole event at a time; line breaks inside it are escaped.
 struct OneLine<W>(W);
 
 impl<W: Write> Write for OneLine<W> {
@@ -85,7 +84,7 @@ mod tests {
     use super::*;
     use std::sync::{Arc, Mutex};
 
-    /// What is logged, in a buffer.
+    /// A buffer of log lines.
     #[derive(Clone, Default)]
     struct Kept(Arc<Mutex<Vec<u8>>>);
 
