@@ -1,4 +1,4 @@
-//! The routes that a load balancer and Prometheus ask: `/healthz`, `/readyz`, `/metrics`.
+//! The routes for load balancers and Prometheus: `/healthz`, `/readyz`, `/metrics`.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use http::header::CONTENT_TYPE;
 use super::Metrics;
 use crate::http::refusal;
 
-/// Whether questions should be sent here; if not, why.
+/// Whether the process can answer interactions; if not, why.
 pub type Readiness = Arc<dyn Fn() -> Result<(), &'static str> + Send + Sync>;
 
-/// `/healthz`: the process is alive. `/readyz`: it can answer.
+/// `/healthz`: the process is alive. `/readyz`: it can answer interactions.
 pub fn health(readiness: Readiness) -> Router {
     let ready = move || {
         let readiness = Arc::clone(&readiness);
@@ -28,15 +28,15 @@ pub fn health(readiness: Readiness) -> Router {
     Router::new().route("/healthz", get(|| async { "alive\n" })).route("/readyz", get(ready))
 }
 
-/// `/metrics`, as Prometheus reads them.
+/// `/metrics`, in Prometheus' text format.
 pub fn scrape(metrics: Arc<Metrics>) -> Router {
     let show = move || {
         let metrics = Arc::clone(&metrics);
-        async move { shown(&metrics) }
+        async move { respond(&metrics) }
     };
     Router::new().route("/metrics", get(show))
 }
 
-fn shown(metrics: &Metrics) -> Response {
+fn respond(metrics: &Metrics) -> Response {
     ([(CONTENT_TYPE, Metrics::FORMAT)], metrics.text()).into_response()
 }

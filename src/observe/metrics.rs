@@ -1,4 +1,4 @@
-//! The numbers themselves. What the rooms count in plain atomics is read when somebody looks.
+//! Collects the values of all metrics. What other modules count in plain atomics is read when the metrics are scraped.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::discord::rest::RestCounters;
 use crate::discord::webhook;
 use crate::http::{Limits, ServerCounters};
 
-/// Bounds in seconds. Deciding takes microseconds, a way to Discord milliseconds, and after 3 s nobody waits.
+/// Bounds in seconds: an answer takes microseconds, a request to Discord milliseconds, and Discord waits 3 s.
 const BOUNDS: [f64; 19] = [
     10e-6, 20e-6, 50e-6, 100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0,
     5.0,
@@ -27,7 +27,7 @@ const BOUNDS: [f64; 19] = [
 const CONSTANT: &str = "names, labels and bounds are constants";
 const ONCE: &str = "each metric is registered once";
 
-/// The way on which an interaction came.
+/// How an interaction arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// Discord's gateway.
@@ -39,7 +39,7 @@ pub enum Transport {
 impl Transport {
     const ALL: [Self; 2] = [Self::Gateway, Self::Http];
 
-    /// One word for metrics.
+    /// The value of the metric's label.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gateway => "gateway",
@@ -48,29 +48,29 @@ impl Transport {
     }
 }
 
-/// What became of an interaction; each of a few words only.
+/// What was done with an interaction, as label values. Each has few possible values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handled {
-    /// What was used, such as `command`.
+    /// The kind of interaction, such as `command`.
     pub kind: &'static str,
-    /// Which command, where it was one of ours.
+    /// The command, if it is one of ours.
     pub command: Option<&'static str>,
-    /// How it ended, such as `answered`.
+    /// The outcome, such as `answered`.
     pub outcome: &'static str,
 }
 
-/// The state of the knowledge at one moment.
+/// The state of the knowledge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Knowledge {
     /// 1 at the start, one more with every reload.
     pub version: u64,
-    /// How many entries are being served.
+    /// How many entries it has.
     pub entries: u64,
-    /// Reloads that left the old knowledge in place.
+    /// Reloads that failed and left the previous version in use.
     pub failures: u64,
 }
 
-/// Everything that is counted.
+/// The registry of all metrics, and those that are counted here.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -83,10 +83,11 @@ impl Metrics {
     /// The content type of [`text`](Self::text).
     pub const FORMAT: &str = prometheus::TEXT_FORMAT;
 
-    /// Metrics of this process; the program's version is among them.
+    /// The metrics of this process, with the program's version.
     ///
     /// # Panics
-    /// When a constant here is no name for Prometheus, which no test would let pass.
+    ///
+    /// When a constant is not a valid name, which every test would notice.
     pub fn new(version: &'static str) -> Self {
         let registry = Registry::new();
         let counters =
@@ -101,7 +102,10 @@ impl Metrics {
         metrics.register(metrics.questions.clone());
         metrics.register(seconds);
         #[cfg(target_os = "linux")]
-        metrics.register(prometheus::process_collector::ProcessCollector::for_self());
+        #[cfg(target_os = "linux")]
+        for (metric, read) in super::process::metrics() {
+            metrics.read(metric, move || read().map(|value| ("", value)).into_iter().collect());
+        }
         metrics.read(names::BUILD_INFO, move || vec![(version, 1.0)]);
         metrics
     }
@@ -113,29 +117,29 @@ impl Metrics {
         self.seconds[transport as usize].observe(took.as_secs_f64());
     }
 
-    /// Counts a question in somebody's own words, by what was found: `found`, `unsure` or `unknown`.
+    /// Counts a question in a member's own words: `found`, `unsure` or `unknown`.
     pub fn count_question(&self, outcome: &'static str) {
         self.questions.with_label_values(&[outcome]).inc();
     }
 
-    /// How many questions in people's own words there were, by what was found.
+    /// Questions in members' own words with this outcome.
     pub fn questions(&self, outcome: &'static str) -> u64 {
         self.questions.with_label_values(&[outcome]).get()
     }
 
-    /// Logs how many questions there were in members' own words, and what was found.
+    /// Logs how many questions in members' own words there were, by outcome.
     pub fn log_questions(&self) {
         let [found, unsure, unknown] =
             [Outcome::Found, Outcome::Unsure, Outcome::Unknown].map(|outcome| self.questions(outcome.as_str()));
-        info!(asked = found + unsure + unknown, found, unsure, unknown, "questions in people's own words");
+        info!(asked = found + unsure + unknown, found, unsure, unknown, "questions in members' own words");
     }
 
-    /// Shows whether the process is ready.
+    /// Adds the metric of readiness.
     pub fn watch_readiness(&self, readiness: Readiness) {
         self.read(names::READY, move || one(readiness().is_ok().into()));
     }
 
-    /// Shows what is being served.
+    /// Adds the metrics of the knowledge.
     pub fn watch_knowledge(&self, look: impl Fn() -> Knowledge + Clone + Send + Sync + 'static) {
         let (version, entries) = (look.clone(), look.clone());
         self.read(names::KNOWLEDGE_VERSION, move || one(version().version));
@@ -146,7 +150,7 @@ impl Metrics {
         });
     }
 
-    /// Shows what the gateway counts.
+    /// Adds the gateway's counters.
     pub fn watch_gateway(&self, counters: &Arc<GatewayCounters>) {
         type Count = fn(&GatewayCounters) -> &AtomicU64;
         let shown: [(Metric, Count); 8] = [
@@ -165,7 +169,7 @@ impl Metrics {
         }
     }
 
-    /// Shows how answers and removals by REST fare.
+    /// Adds the counters of answers and removals by REST.
     pub fn watch_rest(&self, counters: Arc<RestCounters>) {
         let removals = Arc::clone(&counters);
         self.read(names::CALLBACKS, move || {
@@ -180,7 +184,7 @@ impl Metrics {
         });
     }
 
-    /// Shows what the server counts.
+    /// Adds the HTTP server's counters and limits.
     pub fn watch_server(&self, counters: Arc<ServerCounters>, limits: Limits) {
         let (closed, responses) = (Arc::clone(&counters), Arc::clone(&counters));
         self.read(names::HTTP_CONNECTIONS, move || one(counters.open()));
@@ -200,7 +204,7 @@ impl Metrics {
         });
     }
 
-    /// Shows what the endpoint counts.
+    /// Adds the counters of the endpoint for interactions.
     pub fn watch_endpoint(&self, counters: Arc<webhook::EndpointState>) {
         let [refused, bodies, bytes, evicted] = std::array::from_fn(|_| Arc::clone(&counters));
         self.read(names::HTTP_IN_FLIGHT, move || one(counters.in_flight() as u64));
@@ -210,10 +214,10 @@ impl Metrics {
         self.read(names::HTTP_EVICTED, move || one(evicted.evicted()));
     }
 
-    /// Everything, as Prometheus reads it.
+    /// All metrics in Prometheus' text format.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        // Every family here has numbers, and writing into a string does not fail.
+        // Families without values are left out by then, and writing into a string does not fail.
         let _ = TextEncoder::new().encode_utf8(&self.registry.gather(), &mut text);
         text
     }
@@ -222,7 +226,7 @@ impl Metrics {
         self.registry.register(Box::new(collector)).expect(ONCE);
     }
 
-    /// Reads a metric when somebody looks: values with what its label says, or one value without a label.
+    /// Adds a metric that `look` reads when it is scraped: values with their label's value, or one value without a label.
     fn read(&self, metric: Metric, look: impl Fn() -> Vec<(&'static str, f64)> + Send + Sync + 'static) {
         let labels = metric.labels.iter().map(|label| (*label).to_owned()).collect();
         let desc = Desc::new(metric.name.to_owned(), metric.help.to_owned(), labels, HashMap::default());
@@ -230,7 +234,7 @@ impl Metrics {
     }
 }
 
-/// A metric whose numbers are kept elsewhere.
+/// A metric whose values are kept elsewhere.
 struct Reading {
     metric: Metric,
     desc: Desc,
@@ -285,7 +289,7 @@ fn numbered((label, value): (&'static str, u64)) -> (&'static str, f64) {
     (label, number(value))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "Prometheus knows no other numbers")]
+#[expect(clippy::cast_precision_loss, reason = "Prometheus has no other numbers")]
 fn number(value: u64) -> f64 {
     value as f64
 }

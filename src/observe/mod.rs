@@ -1,11 +1,13 @@
-//! What an operator sees of the process: its log, its metrics, whether it is alive and ready.
+//! Logging, metrics and health: what an operator sees of the process.
 //!
-//! Counting happens where things happen, in plain atomics; here it is collected and shown.
+//! Each module counts in plain atomics of its own; they are read here when the metrics are scraped.
 
 pub mod logging;
 mod health;
 mod metrics;
 mod names;
+#[cfg(target_os = "linux")]
+mod process;
 mod serving;
 
 pub use self::health::{Readiness, health, scrape};

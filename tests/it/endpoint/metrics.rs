@@ -1,4 +1,4 @@
-//! What `/metrics` and `/readyz` say of what happened, for `serve` and `run`.
+//! `/metrics` and `/readyz`, of `serve` and `run`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpListener;
