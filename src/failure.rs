@@ -1,4 +1,4 @@
-//! Why a subcommand ended without doing what it was asked, and the exit code that says so.
+//! Errors of the subcommands, and the exit code of each.
 
 use std::process::ExitCode;
 
@@ -9,13 +9,13 @@ use crate::discord::gateway::GatewayError;
 use crate::discord::rest::RestError;
 use crate::knowledge::LoadError;
 
-/// Why a subcommand ended without doing what it was asked; decides the exit code.
+/// An error of a subcommand, which decides the exit code.
 #[derive(Debug, Error)]
 pub enum Failure {
-    /// What was typed cannot be done: exit code 2.
+    /// The command line is invalid: exit code 2.
     #[error("{0}")]
     Usage(String),
-    /// A setting is missing or wrong, or Discord refused the token: exit code 78. Starting again will not help.
+    /// A setting is missing or invalid, or Discord refused the token: exit code 78. A restart does not help.
     #[error("{0}")]
     Configuration(String),
     /// Anything else: exit code 1.
@@ -31,7 +31,7 @@ impl From<ConfigError> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
-        // Its text tells the cause already.
+        // Its message contains the cause already.
         Self::Failed(anyhow::anyhow!("{error}"))
     }
 }
@@ -51,7 +51,7 @@ impl From<RestError> for Failure {
 impl From<GatewayError> for Failure {
     fn from(error: GatewayError) -> Self {
         match error {
-            // Starting again at once would only make it worse.
+            // An immediate restart would only make it worse.
             GatewayError::Fatal { .. } | GatewayError::FewStartsLeft { .. } | GatewayError::BadAddress => {
                 Self::Configuration(error.to_string())
             }
@@ -61,7 +61,7 @@ impl From<GatewayError> for Failure {
 }
 
 impl Failure {
-    /// What the process ends with.
+    /// The exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),

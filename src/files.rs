@@ -1,48 +1,49 @@
-//! Reading files that other people may have prepared: only regular ones, never more than a bound, and without waiting.
+//! Reads untrusted files: only regular ones, up to a limit, and without blocking.
 //!
-//! Opening a FIFO waits until it is written to, and reading a device may never end. Neither is what a folder of ours is for.
+//! Opening a FIFO blocks until another process writes to it, and reading a device may never end.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// Whether a link in the place of a file is followed.
+/// Whether symbolic links are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Links {
-    /// It leads to the file.
+    /// The link's target is read.
     Follow,
-    /// It is refused: the file is ours, and nothing else should be there.
+    /// A link is refused: only this program writes the file, so a link in its place is an attack.
     Refuse,
 }
 
-/// Why a file was not read.
+/// Errors of reading a file.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// It is a folder, a FIFO, a socket, a device or a link that is not followed.
-    #[error("it is no regular file")]
+    /// It is a folder, a FIFO, a socket, a device or a refused link.
+    #[error("it is not a regular file")]
     NotRegular,
-    /// It holds more than it may.
-    #[error("it holds more than {0} bytes")]
+    /// It is longer than the limit.
+    #[error("it is longer than {0} bytes")]
     TooLong(u64),
-    /// The system refuses.
+    /// The system reported an error.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
 impl ReadError {
-    /// Whether there is nothing at that path.
+    /// Whether the path does not exist.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }
 }
 
-/// Reads the regular file at `path`, which may hold at most `longest` bytes.
+/// Reads the regular file at `path`, up to `longest` bytes.
 ///
 /// # Errors
+///
 /// See [`ReadError`].
 pub fn read_regular(path: &Path, longest: u64, links: Links) -> Result<Vec<u8>, ReadError> {
     let file = open(path, links)?;
-    // Asked of what was opened, not of the path, which may lead elsewhere by now.
+    // Of the open file, not of the path, which may lead elsewhere by now.
     let found = file.metadata()?;
     if !found.is_file() {
         return Err(ReadError::NotRegular);
@@ -61,11 +62,11 @@ fn open(path: &Path, links: Links) -> Result<File, ReadError> {
     use rustix::io::Errno;
     use std::os::unix::fs::OpenOptionsExt as _;
     let refused = if links == Links::Refuse { OFlags::NOFOLLOW } else { OFlags::empty() };
-    // Without NONBLOCK, opening a FIFO waits for its writer. Reads of regular files are not changed by it.
+    // Without NONBLOCK, opening a FIFO waits for its writer. It does not affect regular files.
     let flags = refused | OFlags::NONBLOCK | OFlags::NOCTTY;
     let opened = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path);
     opened.map_err(|error| match error.raw_os_error().map(Errno::from_raw_os_error) {
-        // A link that is refused, which is no regular file. A chain of links that is followed may be too long as well.
+        // A refused link. Without `Refuse`, this is a chain of links that is too long.
         Some(Errno::LOOP) if links == Links::Refuse => ReadError::NotRegular,
         // A socket, or a device without a driver.
         Some(Errno::NXIO | Errno::OPNOTSUPP) => ReadError::NotRegular,
@@ -86,7 +87,7 @@ mod tests {
     use tempfile::tempdir;
 
     #[test]
-    fn a_file_is_read_up_to_its_bound_and_no_byte_further() {
+    fn a_file_is_read_up_to_its_limit_and_no_further() {
         let folder = tempdir().unwrap();
         let path = folder.path().join("file");
         fs::write(&path, "12345").unwrap();
@@ -98,7 +99,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_fifo_a_device_and_a_link_that_is_refused_are_not_read() {
+    fn a_fifo_a_device_and_a_refused_link_are_not_read() {
         let folder = tempdir().unwrap();
         let (fifo, link, file) = (folder.path().join("fifo"), folder.path().join("link"), folder.path().join("file"));
         rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();

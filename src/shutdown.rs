@@ -1,4 +1,4 @@
-//! Signals that stop the process, and the runtime that ends with it.
+//! Shutdown signals, and a runtime that does not outlive its work.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
 
-/// How long the end of the process waits for threads that read files.
+/// How long the end of the process waits for threads that still read files.
 const STRAGGLERS: Duration = Duration::from_millis(100);
 
-/// Does `work` on a runtime of its own. A file that is still being read does not keep the process from ending.
+/// Runs `work` on a runtime of its own. A file that is still being read does not keep the process from ending.
 pub fn run_to_end<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = Runtime::new().context("starting the asynchronous runtime")?;
     let ended = runtime.block_on(work);
@@ -19,14 +19,14 @@ pub fn run_to_end<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T
     ended
 }
 
-/// Is cancelled when the process is told to stop; listens from the moment this returns.
+/// A token that is cancelled when the process receives Ctrl-C or, on Unix, SIGTERM. Signals count from this call on.
 pub fn when_told_to_stop() -> CancellationToken {
     let stop = CancellationToken::new();
-    tokio::spawn(told_to_stop(Signals::listen(), stop.clone()));
+    tokio::spawn(cancel_on_signal(Signals::listen(), stop.clone()));
     stop
 }
 
-/// What tells the process to stop: Ctrl-C and, where there is one, SIGTERM. Heard from the moment this is made.
+/// The signals that stop the process.
 struct Signals {
     #[cfg(unix)]
     terminate: Option<tokio::signal::unix::Signal>,
@@ -45,7 +45,7 @@ impl Signals {
         Self {}
     }
 
-    async fn arrive(&mut self) {
+    async fn received(&mut self) {
         #[cfg(unix)]
         if let (Some(terminate), Some(interrupt)) = (&mut self.terminate, &mut self.interrupt) {
             tokio::select! {
@@ -58,9 +58,9 @@ impl Signals {
     }
 }
 
-/// Cancels `stop` when the process is told to stop.
-async fn told_to_stop(mut signals: Signals, stop: CancellationToken) {
-    signals.arrive().await;
+/// Cancels `stop` when a signal arrives.
+async fn cancel_on_signal(mut signals: Signals, stop: CancellationToken) {
+    signals.received().await;
     stop.cancel();
     tracing::info!("told to stop");
 }
@@ -72,10 +72,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reading_that_hangs_does_not_keep_the_process_from_ending() {
+    fn a_read_that_hangs_does_not_keep_the_process_from_ending() {
         let (never, hangs) = mpsc::channel::<()>();
         let (sender, receiver) = mpsc::channel();
-        // In a thread of its own, so that a failure of this test is no test that hangs.
+        // In a thread of its own, so that a failure does not hang the test.
         std::thread::spawn(move || {
             let ended = run_to_end(async move {
                 tokio::task::spawn_blocking(move || hangs.recv());
