@@ -9,8 +9,8 @@ use std::process::ExitStatus;
 use fake_discord::Discord;
 use tempfile::TempDir;
 
-use super::doors::LINES;
 use super::support::{Bot, Door, Room, answered, enter, settings};
+use super::transports::LINES;
 
 /// The commands of `docs/operations.md`, in its order; the addresses are those of the test.
 const STEPS: [&str; 5] = [

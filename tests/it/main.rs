@@ -12,13 +12,13 @@ mod conversation;
 mod costs;
 /// The files of `deploy` and the pages of `docs` against the program and against each other.
 mod deploy;
-/// One story, two doors: the gateway and HTTP give equal replies.
+/// Both transports, the gateway and HTTP, give equal replies.
 #[cfg(feature = "playground")]
-mod doors;
+mod transports;
 /// The gateway and the REST client by themselves, with short time limits: every guard and every refusal.
 #[cfg(feature = "playground")]
 mod edges;
-/// The endpoint as strangers meet it: bad input, limits, metrics, leaving.
+/// The endpoint under any client: bad input, limits, metrics, shutdown.
 #[cfg(feature = "playground")]
 mod endpoint;
 /// What each fault of the network costs, end to end.

@@ -1,20 +1,20 @@
-//! The endpoint as strangers meet it: `serve` as a process, and sockets that say what no client library would.
+//! The endpoint under any client: `serve` as a process, and sockets that send what no client library would.
 //!
-//! What members see through it is in `conversation.rs` and `doors.rs`.
+//! What members see through it is in `conversation.rs` and `transports.rs`.
 
-/// What is in a body, what is said of it, and how it arrives.
+/// Bodies: their content, their headers, and how they arrive.
 mod bodies;
 /// Clients that exhaust shared resources: heads without bodies, bodies in pieces of one byte.
 mod floods;
-/// Who is let in, how long they may take, and who has to go.
+/// Limits: connections, timeouts, evictions.
 mod limits;
-/// SIGTERM: nothing that has arrived is lost.
-mod leaving;
-/// What `/metrics` and `/readyz` say of what happened, for `serve` and `run`.
+/// Graceful shutdown: SIGTERM loses no request.
+mod shutdown;
+/// `/metrics` and `/readyz`, of `serve` and `run`.
 mod metrics;
-/// HTTP itself: versions, methods, pipelines, half-closed sockets, absurd heads.
+/// HTTP: versions, methods, pipelining, half-closed sockets, absurd heads.
 mod protocol;
-/// Who signed, and when.
+/// Signatures: by which key, and when.
 mod signatures;
-/// A process, a socket, an answer, and what is counted: the words that these tests are written in.
+/// A process, a socket, a response and its metrics: the helpers of these tests.
 mod support;

@@ -1,4 +1,4 @@
-//! HTTP itself: versions, methods, pipelines, half-closed sockets, absurd heads.
+//! HTTP: versions, methods, pipelining, half-closed sockets, absurd heads.
 
 use super::support::{FAQ, PING, Served};
 
@@ -81,7 +81,7 @@ async fn http_1_0_is_spoken_and_stays_only_when_asked_to() {
         assert_eq!(answer.json()["type"], 1);
     }
     wire.sends(&served.post_with(&["connection: close"], PING)).await;
-    assert!(wire.hears().await.says_farewell());
+    assert!(wire.hears().await.closes());
     wire.ends().await;
     served.stops().await;
 }

@@ -213,7 +213,7 @@ impl Answer {
     }
 
     /// Whether it says that the connection ends.
-    pub fn says_farewell(&self) -> bool {
+    pub fn closes(&self) -> bool {
         self.header("connection") == Some("close")
     }
 }

@@ -1,17 +1,17 @@
-//! One story, two doors: whatever people do, Discord gets the same from `run` over the gateway and from `serve` over
+//! Both transports: whatever members do, Discord gets the same replies from `run` over the gateway and from `serve` over
 //! HTTP.
 
 use std::collections::BTreeSet;
 
-use fake_discord::{EndpointFault, Outcome, Person, RestFault, Status};
+use fake_discord::{EndpointFault, Outcome, Person, Status};
 use serde_json::{Value, json};
 
 use super::support::{Door, Room, answered};
 
-/// What was done, and what the bot answered: the callback, or the choices.
+/// Each action, and the bot's reply to it: the callback, or the choices.
 type Story = Vec<(String, Value)>;
 
-/// Every command, each with what makes its answers differ.
+/// Every command, with the options that change its answer.
 pub(super) const LINES: &[&str] = &[
     "/ask question:do i need a degree to be a tpm?",
     "/ask question:what does it pay",
@@ -34,7 +34,7 @@ pub(super) const LINES: &[&str] = &[
     "/help",
 ];
 
-/// Something being typed in every option that completes.
+/// Unfinished input for every option with autocomplete.
 const TYPING: &[&str] = &[
     "/ask question:i am a nurs",
     "/compare first:t",
@@ -55,8 +55,8 @@ fn noted(story: &mut Story, what: impl Into<String>, outcome: &Outcome) {
     story.push((what.into(), said));
 }
 
-/// Presses every button and picks every line of the menus of an answer, but for the button that removes it. Each time
-/// `asker` asks again, since an answer changes under the presser's fingers.
+/// Clicks every button of an answer except the one that removes it, and selects every option of its menus. `asker` asks again
+/// each time, since an answer changes when it is used.
 async fn every_control(story: &mut Story, asker: &Person, line: &str, presser: &Person) {
     let first = answered(&asker.types(line).await.unwrap());
     for button in first.buttons().iter().filter(|button| button.label != "✕") {
@@ -71,8 +71,8 @@ async fn every_control(story: &mut Story, asker: &Person, line: &str, presser: &
     }
 }
 
-/// What everybody does in a room.
-async fn lived_through(room: &Room) -> Story {
+/// Uses everything there is.
+async fn use_everything(room: &Room) -> Story {
     let mut story = Story::new();
     let (ada, bob) = (room.discord.member("ada"), room.discord.member("bob"));
     for line in TYPING {
@@ -93,7 +93,7 @@ async fn lived_through(room: &Room) -> Story {
     noted(&mut story, "Ask TPM Guide", &private);
     let shared = ada.clicks(&answered(&private), "Share in channel").await.unwrap();
     noted(&mut story, "Share in channel", &shared);
-    noted(&mut story, "✕ by somebody else", &bob.clicks(&answered(&shared), "✕").await.unwrap());
+    noted(&mut story, "✕ by another member", &bob.clicks(&answered(&shared), "✕").await.unwrap());
     let shared = answered(&shared);
     noted(&mut story, "✕", &ada.clicks(&shared, "✕").await.unwrap());
     room.discord.deleted(shared.id).await.unwrap();
@@ -108,14 +108,14 @@ async fn lived_through(room: &Room) -> Story {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_doors_give_equal_replies_to_every_command_and_control() {
+async fn both_transports_give_equal_replies_to_every_command_and_control() {
     let mut stories = Vec::new();
     for door in [Door::Gateway, Door::Http] {
         let room = Room::with(door).await;
-        stories.push(lived_through(&room).await);
+        stories.push(use_everything(&room).await);
         room.close().await;
     }
-    let [gateway, http] = &stories[..] else { unreachable!("two doors") };
+    let [gateway, http] = &stories[..] else { unreachable!("two transports") };
     for (by_gateway, by_http) in gateway.iter().zip(http) {
         assert_eq!(by_gateway, by_http);
     }
@@ -125,7 +125,7 @@ async fn both_doors_give_equal_replies_to_every_command_and_control() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_that_is_repeated_gets_an_equal_answer_and_what_follows_happens_once() {
+async fn a_repeated_request_gets_an_equal_response_and_removes_once() {
     for fault in [EndpointFault::Replayed, EndpointFault::Duplicated] {
         let room = Room::with(Door::Http).await;
         let ada = room.discord.member("ada");
@@ -148,19 +148,7 @@ async fn a_request_that_is_repeated_gets_an_equal_answer_and_what_follows_happen
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_is_removed_although_discord_does_not_know_it_for_a_moment() {
-    let room = Room::with(Door::Http).await;
-    let ada = room.discord.member("ada");
-    let message = answered(&ada.types("/faq question:3").await.unwrap());
-    let unknown = RestFault::error(404, 10015, "Unknown Webhook");
-    room.discord.faults().rest("DELETE /webhooks/*/*/messages/*", 2, unknown);
-    ada.clicks(&message, "✕").await.unwrap();
-    room.discord.deleted(message.id).await.unwrap();
-    room.close_after_refusals().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn unknown_fields_slow_bodies_and_broken_connections_stop_nobody() {
+async fn unknown_fields_and_broken_connections_do_no_harm() {
     let room = Room::with(Door::Http).await;
     let ada = room.discord.member("ada");
     room.discord.faults().endpoint(1, EndpointFault::UnknownFields);
