@@ -8,44 +8,14 @@ use std::time::Duration;
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, timeout};
 
-use super::{Limits, ServerCounters};
+use super::counters::{Closing, ServerCounters};
+use super::limits::Limits;
 
 /// Pause before another connection is evicted, while all are in flight or the evicted one is still open.
 const EVICTION_RETRY: Duration = Duration::from_millis(10);
 
 /// How long a last response may keep other connections from being evicted.
 const LAST_RESPONSE: Duration = Duration::from_millis(250);
-
-/// Why a connection ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closing {
-    /// The client closed it, or asked for that.
-    Done,
-    /// A request's head, or the next request, took too long.
-    Idle,
-    /// It was evicted for another connection.
-    Displaced,
-    /// The server stops.
-    Drained,
-    /// It broke, or what arrived was no HTTP, or its request took too long while the server stopped.
-    Failed,
-}
-
-impl Closing {
-    /// All reasons, in the order in which they are counted.
-    pub const ALL: [Self; 5] = [Self::Done, Self::Idle, Self::Displaced, Self::Drained, Self::Failed];
-
-    /// The value of the metric's label.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Idle => "idle",
-            Self::Displaced => "displaced",
-            Self::Drained => "drained",
-            Self::Failed => "failed",
-        }
-    }
-}
 
 /// What a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::StatusCode;
 
-use super::Closing;
-
 /// The statuses that are counted by themselves. The last one counts all others as well.
 const STATUSES: [StatusCode; 11] = [
     StatusCode::OK,
@@ -20,6 +18,37 @@ const STATUSES: [StatusCode; 11] = [
     StatusCode::SERVICE_UNAVAILABLE,
     StatusCode::INTERNAL_SERVER_ERROR,
 ];
+
+/// Why a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// The client closed it, or asked for that.
+    Done,
+    /// A request's head, or the next request, took too long.
+    Idle,
+    /// It was evicted for another connection.
+    Displaced,
+    /// The server stops.
+    Drained,
+    /// It broke, or what arrived was no HTTP, or its request took too long while the server stopped.
+    Failed,
+}
+
+impl Closing {
+    /// All reasons, in the order in which they are counted.
+    pub const ALL: [Self; 5] = [Self::Done, Self::Idle, Self::Displaced, Self::Drained, Self::Failed];
+
+    /// The value of the metric's label.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Idle => "idle",
+            Self::Displaced => "displaced",
+            Self::Drained => "drained",
+            Self::Failed => "failed",
+        }
+    }
+}
 
 /// Counts the connections and responses of one server.
 #[derive(Debug, Default)]

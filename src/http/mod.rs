@@ -5,13 +5,12 @@
 //! the longest idle connection, and separate limits for a request's head and for idling. hyper's one timer runs for both,
 //! so that with 10 s for a head it would close what a proxy keeps for a minute, and lose the request that is on its way.
 
-mod connections;
-mod counters;
 mod limits;
+mod counters;
+mod connections;
 mod refusal;
 
-pub use self::connections::Closing;
-pub use self::counters::ServerCounters;
+pub use self::counters::{Closing, ServerCounters};
 pub use self::limits::Limits;
 pub use self::refusal::refusal;
 

@@ -1,14 +1,12 @@
-//! The routes for load balancers and Prometheus: `/healthz`, `/readyz`, `/metrics`.
+//! The routes for load balancers and container engines: `/healthz` and `/readyz`.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 
-use super::Metrics;
 use crate::http::refusal;
 
 /// Whether the process can answer interactions; if not, why.
@@ -26,17 +24,4 @@ pub fn health(readiness: Readiness) -> Router {
         }
     };
     Router::new().route("/healthz", get(|| async { "alive\n" })).route("/readyz", get(ready))
-}
-
-/// `/metrics`, in Prometheus' text format.
-pub fn scrape(metrics: Arc<Metrics>) -> Router {
-    let show = move || {
-        let metrics = Arc::clone(&metrics);
-        async move { respond(&metrics) }
-    };
-    Router::new().route("/metrics", get(show))
-}
-
-fn respond(metrics: &Metrics) -> Response {
-    ([(CONTENT_TYPE, Metrics::FORMAT)], metrics.text()).into_response()
 }

@@ -11,7 +11,7 @@ use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounterVec, Opts, Re
 use tpm_guide_core::search::Outcome;
 use tracing::info;
 
-use super::Readiness;
+use super::health::Readiness;
 use super::names::{self, Kind, Metric};
 use crate::discord::gateway::GatewayCounters;
 use crate::discord::rest::RestCounters;

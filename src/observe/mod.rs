@@ -10,7 +10,7 @@ mod names;
 mod process;
 mod serving;
 
-pub use self::health::{Readiness, health, scrape};
+pub use self::health::{Readiness, health};
 pub use self::metrics::{Handled, Knowledge, Metrics, Transport};
 pub use self::names::{Kind, METRICS, Metric};
 pub use self::serving::MetricsServer;

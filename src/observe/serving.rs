@@ -4,11 +4,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
-use super::{Metrics, Readiness, health, scrape};
+use super::health::{Readiness, health};
+use super::metrics::Metrics;
 use crate::http::{self, Drain, Limits, listen};
 
 /// Clients of this port try again: nothing is lost when the port closes at once.
@@ -45,4 +50,17 @@ impl MetricsServer {
             let _ = served.await;
         }
     }
+}
+
+/// `/metrics`, in Prometheus' text format.
+fn scrape(metrics: Arc<Metrics>) -> Router {
+    let show = move || {
+        let metrics = Arc::clone(&metrics);
+        async move { respond(&metrics) }
+    };
+    Router::new().route("/metrics", get(show))
+}
+
+fn respond(metrics: &Metrics) -> Response {
+    ([(CONTENT_TYPE, Metrics::FORMAT)], metrics.text()).into_response()
 }
