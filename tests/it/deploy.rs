@@ -1,5 +1,5 @@
 //! The files of `deploy` and the pages of `docs` against the program and against each other: metrics, settings, ports.
-//! `deploy/check` asks nginx, Kubernetes, Prometheus and the rest what each file means to them.
+//! `deploy/check` checks them with nginx, Kubernetes' tools, Prometheus and the others.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,14 +9,14 @@ use serde_json::Value;
 use tpm_guide::config;
 use tpm_guide::observe::{Kind, METRICS, Metric};
 
-/// What every process has, from the library's own collector.
+/// Metrics of the process that are documented.
 const OF_THE_PROCESS: [&str; 4] =
     ["process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"];
 
-/// What Prometheus itself puts on every series.
+/// The labels that Prometheus adds to every series.
 const OF_PROMETHEUS: [&str; 3] = ["job", "instance", "le"];
 
-/// How the settings' names begin, so that a misspelt one is seen.
+/// The beginnings of the settings' names, by which misspelt ones are found.
 const SETTINGS_BEGIN: [&str; 9] =
     ["DISCORD_", "LISTEN_", "METRICS_", "KNOWLEDGE_", "STATE_", "LOG_", "HTTP_", "DRAIN_", "SHARDS"];
 
@@ -116,7 +116,7 @@ fn numbers_after(text: &str, before: &str) -> BTreeSet<u16> {
 }
 
 #[test]
-fn the_dashboard_and_the_alerts_name_metrics_that_exist_by_labels_that_they_have() {
+fn the_dashboard_and_the_alerts_use_existing_metrics_and_labels() {
     let queries = dashboard();
     assert!(queries.len() > 30, "the queries are found: {}", queries.len());
     let rules = [read("deploy/alerts.yaml"), read("deploy/alerts_test.yaml")];
@@ -137,7 +137,7 @@ fn the_handbook_explains_every_metric_and_no_other() {
 }
 
 #[test]
-fn every_metric_stands_in_the_dashboard() {
+fn every_metric_is_in_the_dashboard() {
     let queries = dashboard().join("\n");
     let shown: BTreeSet<&str> = words(&queries).filter_map(metric).map(|metric| metric.name).collect();
     let missing: Vec<&str> = METRICS.iter().map(|metric| metric.name).filter(|name| !shown.contains(name)).collect();
@@ -145,7 +145,7 @@ fn every_metric_stands_in_the_dashboard() {
 }
 
 #[test]
-fn what_does_not_exist_is_seen() {
+fn unknown_metrics_and_labels_are_found() {
     assert_eq!(unknown_metrics("rate(tpm_guide_answers_total[5m]) / process_threads").len(), 2);
     assert!(unknown_metrics("tpm_guide_answer_seconds_bucket, process_open_fds, tpm_guide").is_empty());
     assert_eq!(unknown_metrics("tpm_guide_http_responses_total_bucket").len(), 1);
@@ -154,7 +154,7 @@ fn what_does_not_exist_is_seen() {
 }
 
 #[test]
-fn every_alert_is_tested_says_what_to_do_and_stands_in_the_handbook() {
+fn every_alert_is_tested_is_in_the_handbook_and_says_what_to_do() {
     let (rules, tests, handbook) =
         (read("deploy/alerts.yaml"), read("deploy/alerts_test.yaml"), read("docs/operations.md"));
     let alerts: Vec<&str> = rules.split("- alert: ").skip(1).collect();
@@ -169,7 +169,7 @@ fn every_alert_is_tested_says_what_to_do_and_stands_in_the_handbook() {
 }
 
 #[test]
-fn the_settings_named_are_those_that_are_read() {
+fn all_named_settings_exist() {
     for (file, text) in files() {
         let unknown: Vec<&str> = words(&text)
             .filter(|word| SETTINGS_BEGIN.iter().any(|begin| word.starts_with(begin)))
@@ -281,7 +281,7 @@ fn ports_agree() {
 }
 
 #[test]
-fn everybody_waits_longer_for_the_end_than_it_can_take() {
+fn every_manager_waits_longer_than_a_shutdown_takes() {
     let longest = BTreeSet::from([15]);
     assert_eq!(numbers_after(&read("deploy/kubernetes/deployment.yaml"), "terminationGracePeriodSeconds: "), longest);
     assert_eq!(numbers_after(&read("deploy/systemd/tpm-guide@.service"), "TimeoutStopSec="), longest);
