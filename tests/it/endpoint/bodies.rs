@@ -146,7 +146,7 @@ async fn a_length_beyond_the_limit_is_refused_before_the_body_comes() {
         assert!(wire.hears().await.is_refused(413).contains("262144"));
         wire.ends().await;
     }
-    // Nor is a length that nobody can send one that anybody waits for.
+    // An impossible length is refused at once.
     for (length, status) in [("18446744073709551615", 431), ("99999999999999999999999999", 400)] {
         let length = format!("content-length: {length}");
         let mut wire = served.dial().await;

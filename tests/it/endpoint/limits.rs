@@ -103,7 +103,7 @@ async fn beyond_the_limit_of_bodies_the_slowest_is_evicted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_whose_client_is_gone_frees_its_slot() {
+async fn a_client_that_goes_away_frees_its_slot() {
     let served = Served::start(&[("HTTP_MAX_BODIES", "1"), ("HTTP_READ_SECONDS", "60")]).await;
     for _ in 0..3 {
         let (wire, _) = held(&served, FAQ).await;
@@ -194,13 +194,13 @@ async fn ten_thousand_silent_connections_keep_no_other_out_and_leave_nothing_beh
     // With several arenas, what is kept depends on which thread allocated it. No head times out within the test: a newcomer
     // is served because others are evicted.
     let served = Served::start(&[("MALLOC_ARENA_MAX", "1"), ("HTTP_HEADER_SECONDS", "3600")]).await;
-    let nobody = |counts: &super::support::Counts| counts.is("http_connections", 0);
+    let none = |counts: &super::support::Counts| counts.is("http_connections", 0);
     for _ in 0..20 {
         served.is_well().await;
     }
     for _ in 0..2 {
         drop(storm(&served, many.min(3 * CAP)).await);
-        served.counts_until("a first storm is over", nobody).await;
+        served.counts_until("a first storm is over", none).await;
     }
     let before = served.bot.memory();
 
@@ -210,7 +210,7 @@ async fn ten_thousand_silent_connections_keep_no_other_out_and_leave_nothing_beh
     let counts = served.counts().await;
     assert!(counts.of("http_connections") <= f64::from(full), "{}", counts.of("http_connections"));
     drop(streams);
-    let counts = served.counts_until("the great storm is over", nobody).await;
+    let counts = served.counts_until("the great storm is over", none).await;
     if many > CAP {
         let displaced = counts.of(DISPLACED);
         assert!(displaced > 0.0, "none was evicted");

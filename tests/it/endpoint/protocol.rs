@@ -43,7 +43,7 @@ async fn each_path_takes_its_methods_and_says_so_in_json() {
             assert!(!answer.is_refused(status).is_empty());
         }
     }
-    // Whoever wants a tunnel or another protocol gets neither.
+    // Tunnels and other protocols are refused.
     let mut tunnel = served.dial().await;
     tunnel.sends(b"CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n").await;
     assert_eq!(tunnel.hears().await.status, 404);
@@ -108,7 +108,7 @@ async fn requests_that_follow_each_other_at_once_are_answered_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_stops_sending_after_a_request_is_answered() {
+async fn a_half_closed_connection_is_answered() {
     let served = Served::start(&[]).await;
     let mut wire = served.dial().await;
     wire.sends(&served.post(FAQ)).await;
@@ -118,12 +118,12 @@ async fn whoever_stops_sending_after_a_request_is_answered() {
     let mut silent = served.dial().await;
     silent.falls_silent().await;
     silent.ends().await;
-    served.counts_until("nobody is left", |counts| counts.is("http_connections", 0)).await;
+    served.counts_until("all are closed", |counts| counts.is("http_connections", 0)).await;
     served.stops().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_waits_to_be_told_to_go_on_is_told() {
+async fn a_client_that_expects_100_continue_gets_it() {
     let served = Served::start(&[]).await;
     let length = format!("content-length: {}", PING.len());
     let lines = ["expect: 100-continue", "content-type: application/json", &length];
@@ -132,7 +132,7 @@ async fn whoever_waits_to_be_told_to_go_on_is_told() {
     assert_eq!(wire.hears().await.status, 100);
     wire.sends(PING).await;
     assert_eq!(wire.hears().await.json()["type"], 1);
-    // Whoever is not from Discord is spared the way.
+    // Without a signature, the body is not asked for.
     let mut wire = served.dial().await;
     wire.sends(super::support::head(&[], &lines).as_bytes()).await;
     wire.hears().await.is_refused(401);

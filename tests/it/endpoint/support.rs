@@ -1,4 +1,4 @@
-//! A process, a socket, an answer, and what is counted: the words that these tests are written in.
+//! A process, a socket, a response and its metrics: the helpers of these tests.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,15 +18,15 @@ pub const PING: &[u8] = br#"{"type":1}"#;
 /// A command as Discord sends it.
 pub const FAQ: &[u8] = include_bytes!("../../../crates/loadtest/payloads/command-faq-1.json");
 
-/// `serve`, with the key of a stand-in that nobody plays with, and its metrics.
+/// `serve` with the key of a fake Discord, and its metrics.
 pub struct Served {
-    /// Who can sign.
+    /// The fake Discord, which signs.
     pub discord: Discord,
     /// The process.
     pub bot: Bot,
     /// Where requests arrive.
     pub address: SocketAddr,
-    /// Where it is watched.
+    /// Where the metrics are served.
     pub watched: SocketAddr,
 }
 
@@ -112,7 +112,7 @@ pub fn head(signed: &[(&str, String)], lines: &[&str]) -> String {
 pub struct Wire(BufReader<TcpStream>);
 
 impl Wire {
-    /// A new connection to somebody.
+    /// A new connection.
     pub async fn dial(address: SocketAddr) -> Self {
         let stream = timeout(BOUND, TcpStream::connect(address)).await.expect("in time").expect("it listens");
         Self(BufReader::new(stream))
@@ -228,7 +228,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// What is counted by whoever is watched there.
+    /// The metrics served at `address`.
     pub async fn at(address: SocketAddr) -> Self {
         let mut wire = Wire::dial(address).await;
         wire.sends(b"GET /metrics HTTP/1.1\r\nhost: here\r\n\r\n").await;
