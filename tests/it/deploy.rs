@@ -127,10 +127,10 @@ fn the_dashboard_and_the_alerts_use_existing_metrics_and_labels() {
 }
 
 #[test]
-fn the_handbook_explains_every_metric_and_no_other() {
-    let handbook = read("docs/operations.md");
-    assert_eq!(unknown_metrics(&handbook), BTreeSet::new());
-    let explained: BTreeSet<&str> = words(&handbook).collect();
+fn operations_explains_every_metric_and_no_other() {
+    let page = read("docs/operations.md");
+    assert_eq!(unknown_metrics(&page), BTreeSet::new());
+    let explained: BTreeSet<&str> = words(&page).collect();
     let names = METRICS.iter().map(|metric| metric.name).chain(OF_THE_PROCESS);
     let missing: Vec<&str> = names.filter(|name| !explained.contains(name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
@@ -154,14 +154,14 @@ fn unknown_metrics_and_labels_are_found() {
 }
 
 #[test]
-fn every_alert_is_tested_is_in_the_handbook_and_says_what_to_do() {
-    let (rules, tests, handbook) =
+fn every_alert_is_tested_says_what_to_do_and_is_in_operations() {
+    let (rules, tests, page) =
         (read("deploy/alerts.yaml"), read("deploy/alerts_test.yaml"), read("docs/operations.md"));
     let alerts: Vec<&str> = rules.split("- alert: ").skip(1).collect();
     assert!(alerts.len() > 10);
     for alert in alerts {
         let name = alert.lines().next().unwrap_or_default();
-        for (what, text) in [("deploy/alerts_test.yaml", &tests), ("docs/operations.md", &handbook)] {
+        for (what, text) in [("deploy/alerts_test.yaml", &tests), ("docs/operations.md", &page)] {
             assert!(words(text).any(|word| word == name), "{name} is not in {what}");
         }
         assert!(alert.contains("summary:") && alert.contains("action:"), "{name} does not say what to do");
