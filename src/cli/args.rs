@@ -53,7 +53,7 @@ pub enum Command {
     Register(Register),
     /// Check the knowledge: list every mistake with its file and line, then test whether everything is found
     ///
-    /// Once there are no mistakes, asks every example question and every refused question of an index without it, and
+    /// Once there are no mistakes, looks up every example question and every refused question in an index without it, and
     /// every title and name as it is. Fails if too few find what they should.
     Check(Check),
     /// Ask a question, and see what it finds and why
