@@ -97,7 +97,8 @@ impl Handler {
 
     /// Answers a PING, by which Discord asks whether an HTTP endpoint is there.
     pub fn pong(&self, received: Instant) -> Bytes {
-        let handled = observe::Handled { kind: InteractionKind::Ping.as_str(), command: None, outcome: "pong" };
+        let handled =
+            observe::InteractionLabels { kind: InteractionKind::Ping.as_str(), command: None, outcome: "pong" };
         self.metrics.count(Transport::Http, &handled, received.elapsed());
         Bytes::from_static(PONG)
     }
@@ -129,7 +130,7 @@ impl Handler {
 impl Handled {
     fn count(&self, metrics: &Metrics) {
         let command = self.about.command.map(CommandUsed::name);
-        let handled = observe::Handled { kind: self.about.kind.as_str(), command, outcome: self.outcome() };
+        let handled = observe::InteractionLabels { kind: self.about.kind.as_str(), command, outcome: self.outcome() };
         metrics.count(self.transport, &handled, self.received.elapsed());
         if let Some(searched) = &self.rendered.searched {
             metrics.count_question(searched.outcome.as_str());

@@ -78,7 +78,11 @@ impl Live {
         let reports = self.reports();
         metrics.watch_knowledge(move || {
             let report = reports.borrow();
-            observe::Knowledge { version: report.version, entries: report.entries as u64, failures: report.failures }
+            observe::KnowledgeState {
+                version: report.version,
+                entries: report.entries as u64,
+                failures: report.failures,
+            }
         });
         Arc::new(metrics)
     }

@@ -2,7 +2,7 @@
 
 use tracing_subscriber::filter::Targets;
 
-use super::reader::Reader;
+use super::reader::SettingsReader;
 use super::{Environment, LOG_FILTER, LOG_FORMAT, LOG_QUESTIONS};
 
 /// The settings of the log.
@@ -19,11 +19,11 @@ pub struct Log {
 impl Environment {
     /// The settings of the log, with the default for each one that is wrong: for commands that check no settings.
     pub fn log(&self) -> Log {
-        Reader::of(self).log()
+        SettingsReader::of(self).log()
     }
 }
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     pub(super) fn log(&mut self) -> Log {
         let filter = self.environment.get(LOG_FILTER).map(str::parse::<Targets>).transpose();
         let filter =

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 use thiserror::Error;
 
-use self::reader::Reader;
+use self::reader::SettingsReader;
 use crate::discord::gateway::Shards;
 use crate::discord::rest::Origin;
 
@@ -101,7 +101,7 @@ impl Config {
     ///
     /// All mistakes together.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        let mut reader = Reader::of(environment);
+        let mut reader = SettingsReader::of(environment);
         let token = environment.get(TOKEN).unwrap_or_default().to_owned();
         if environment.not_text().all(|name| name != TOKEN) {
             reader.check(check_token(&token));

@@ -7,12 +7,12 @@ use crate::discord::gateway::Shards;
 use crate::discord::rest::{Exposure, Origin};
 
 /// Reads variables, and collects the mistakes in them.
-pub(super) struct Reader<'a> {
+pub(super) struct SettingsReader<'a> {
     pub(super) environment: &'a Environment,
     pub(super) mistakes: Vec<String>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> SettingsReader<'a> {
     pub(super) fn of(environment: &'a Environment) -> Self {
         let mistakes = environment.not_text().map(|name| format!("{name} is not valid Unicode text"));
         Self { environment, mistakes: mistakes.collect() }

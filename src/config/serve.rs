@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
-use super::reader::Reader;
+use super::reader::SettingsReader;
 use super::{
     BODY_MEMORY, ConfigError, DRAIN_SECONDS, Environment, HEADER_SECONDS, IDLE_SECONDS, LISTEN, Log, MAX_BODIES,
     MAX_BODY, MAX_CONNECTIONS, MAX_REQUESTS, METRICS, PUBLIC_KEY, READ_SECONDS,
@@ -53,7 +53,7 @@ pub struct Addresses {
 ///
 /// All mistakes together.
 pub fn health_address(environment: &Environment) -> Result<SocketAddr, ConfigError> {
-    let mut reader = Reader::of(environment);
+    let mut reader = SettingsReader::of(environment);
     let Addresses { listen, metrics } = reader.addresses();
     let only_metrics = metrics.filter(|_| environment.get(LISTEN).is_none());
     reader.complete(only_metrics.unwrap_or(listen))
@@ -66,7 +66,7 @@ impl ServeConfig {
     ///
     /// All mistakes together.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
-        let mut reader = Reader::of(environment);
+        let mut reader = SettingsReader::of(environment);
         let keys = environment.get(PUBLIC_KEY).map(str::parse::<PublicKeys>);
         reader.check(match &keys {
             Some(Ok(_)) => Ok(()),
@@ -94,7 +94,7 @@ fn default_filter(questions: bool) -> Targets {
     if questions { filter } else { filter.with_target("tpm_guide::unanswered", LevelFilter::OFF) }
 }
 
-impl Reader<'_> {
+impl SettingsReader<'_> {
     fn addresses(&mut self) -> Addresses {
         let listen = self.address(LISTEN).unwrap_or(DEFAULT_LISTEN);
         let metrics = self.address(METRICS);

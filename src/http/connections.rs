@@ -74,18 +74,18 @@ pub(super) struct Connections {
     limits: Limits,
     counters: Arc<ServerCounters>,
     tasks: JoinSet<Closing>,
-    open: HashMap<Id, Connection>,
+    open: HashMap<Id, OpenConnection>,
 }
 
 #[derive(Debug)]
-struct Connection {
+struct OpenConnection {
     activity: Arc<Activity>,
     task: AbortHandle,
     /// Why the task was aborted.
     aborted: Option<Closing>,
 }
 
-impl Connection {
+impl OpenConnection {
     /// Whether it is about to be closed. A client that does not read its last response can delay that.
     fn is_closing(&self) -> bool {
         let (phase, since) = self.activity.now();
@@ -120,7 +120,7 @@ impl Connections {
         connection: impl Future<Output = Closing> + Send + 'static,
     ) {
         let task = self.tasks.spawn(connection);
-        self.open.insert(task.id(), Connection { activity, task, aborted: None });
+        self.open.insert(task.id(), OpenConnection { activity, task, aborted: None });
         self.counters.count_opened();
     }
 
@@ -138,7 +138,7 @@ impl Connections {
     /// clients' next connections evict Discord's: beside 1000 heads without bodies, that lost 4 to 13 of 60 signed requests.
     pub(super) fn evict_longest_idle(&mut self) {
         self.remove_closed();
-        if self.open.values().any(Connection::is_closing) {
+        if self.open.values().any(OpenConnection::is_closing) {
             return;
         }
         let idle = self.open.values_mut().filter_map(|connection| match connection.activity.now() {

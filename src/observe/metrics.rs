@@ -12,7 +12,7 @@ use tpm_guide_core::search::Outcome;
 use tracing::info;
 
 use super::health::Readiness;
-use super::names::{self, Kind, Metric};
+use super::names::{self, Metric, MetricKind};
 use crate::discord::gateway::GatewayCounters;
 use crate::discord::rest::RestCounters;
 use crate::discord::webhook;
@@ -50,7 +50,7 @@ impl Transport {
 
 /// What was done with an interaction, as label values. Each has few possible values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Handled {
+pub struct InteractionLabels {
     /// The kind of interaction, such as `command`.
     pub kind: &'static str,
     /// The command, if it is one of ours.
@@ -61,7 +61,7 @@ pub struct Handled {
 
 /// The state of the knowledge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Knowledge {
+pub struct KnowledgeState {
     /// 1 at the start, one more with every reload.
     pub version: u64,
     /// How many entries it has.
@@ -110,10 +110,10 @@ impl Metrics {
         metrics
     }
 
-    /// Counts an interaction that was handled, and how long that took since it arrived.
-    pub fn count(&self, transport: Transport, handled: &Handled, took: Duration) {
-        let labels = [transport.as_str(), handled.kind, handled.command.unwrap_or("none"), handled.outcome];
-        self.interactions.with_label_values(&labels).inc();
+    /// Counts an interaction, and how long it took since its arrival.
+    pub fn count(&self, transport: Transport, labels: &InteractionLabels, took: Duration) {
+        let InteractionLabels { kind, command, outcome } = *labels;
+        self.interactions.with_label_values(&[transport.as_str(), kind, command.unwrap_or("none"), outcome]).inc();
         self.seconds[transport as usize].observe(took.as_secs_f64());
     }
 
@@ -140,12 +140,12 @@ impl Metrics {
     }
 
     /// Adds the metrics of the knowledge.
-    pub fn watch_knowledge(&self, look: impl Fn() -> Knowledge + Clone + Send + Sync + 'static) {
+    pub fn watch_knowledge(&self, look: impl Fn() -> KnowledgeState + Clone + Send + Sync + 'static) {
         let (version, entries) = (look.clone(), look.clone());
         self.read(names::KNOWLEDGE_VERSION, move || one(version().version));
         self.read(names::KNOWLEDGE_ENTRIES, move || one(entries().entries));
         self.read(names::KNOWLEDGE_RELOADS, move || {
-            let Knowledge { version, failures, .. } = look();
+            let KnowledgeState { version, failures, .. } = look();
             vec![("ok", number(version.saturating_sub(1))), ("failed", number(failures))]
         });
     }
@@ -230,24 +230,24 @@ impl Metrics {
     fn read(&self, metric: Metric, look: impl Fn() -> Vec<(&'static str, f64)> + Send + Sync + 'static) {
         let labels = metric.labels.iter().map(|label| (*label).to_owned()).collect();
         let desc = Desc::new(metric.name.to_owned(), metric.help.to_owned(), labels, HashMap::default());
-        self.register(Reading { metric, desc: desc.expect(CONSTANT), look: Box::new(look) });
+        self.register(LazyMetric { metric, desc: desc.expect(CONSTANT), look: Box::new(look) });
     }
 }
 
 /// A metric whose values are kept elsewhere.
-struct Reading {
+struct LazyMetric {
     metric: Metric,
     desc: Desc,
     look: Box<dyn Fn() -> Vec<(&'static str, f64)> + Send + Sync>,
 }
 
-impl Collector for Reading {
+impl Collector for LazyMetric {
     fn desc(&self) -> Vec<&Desc> {
         vec![&self.desc]
     }
 
     fn collect(&self) -> Vec<MetricFamily> {
-        let is_counter = self.metric.kind == Kind::Counter;
+        let is_counter = self.metric.kind == MetricKind::Counter;
         let shown = (self.look)().into_iter().map(|(label, value)| {
             let mut shown = prometheus::proto::Metric::default();
             if is_counter {

@@ -3,7 +3,7 @@
 
 /// The type of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MetricKind {
     /// Only grows while the process runs.
     Counter,
     /// Goes up and down.
@@ -18,7 +18,7 @@ pub struct Metric {
     /// Its name.
     pub name: &'static str,
     /// Its type.
-    pub kind: Kind,
+    pub kind: MetricKind,
     /// The names of its labels.
     pub labels: &'static [&'static str],
     /// Its help text.
@@ -28,7 +28,7 @@ pub struct Metric {
 macro_rules! metrics {
     ($($constant:ident: $kind:ident $name:literal $labels:tt $help:literal;)*) => {
         $(pub(super) const $constant: Metric =
-            Metric { name: $name, kind: Kind::$kind, labels: &$labels, help: $help };)*
+            Metric { name: $name, kind: MetricKind::$kind, labels: &$labels, help: $help };)*
         /// All metrics, except for those of the process, whose names begin with `process_`.
         pub const METRICS: &[Metric] = &[$($constant),*];
     };

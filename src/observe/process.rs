@@ -1,19 +1,19 @@
-//! Metrics of the process, under the names that Prometheus gives them on every platform. Read from `/proc`, so on Linux only.
+//! Metrics of the process, under the names that Prometheus' clients give them. They are read from `/proc`: Linux only.
 //!
-//! Written here because the collector of `prometheus` brings five crates along, a second rustix among them.
+//! Not by the collector of `prometheus`, which brings five crates along, a second rustix among them.
 
 use std::fs;
 
 use rustix::param::{clock_ticks_per_second, page_size};
 use rustix::process::{Resource, getrlimit};
 
-use super::names::{Kind, Metric};
+use super::names::{Metric, MetricKind};
 
 /// Reads the value of a metric, or nothing where the system does not tell.
-pub(super) type Read = Box<dyn Fn() -> Option<f64> + Send + Sync>;
+pub(super) type ReadValue = Box<dyn Fn() -> Option<f64> + Send + Sync>;
 
 /// All metrics of the process.
-pub(super) fn metrics() -> [(Metric, Read); 7] {
+pub(super) fn metrics() -> [(Metric, ReadValue); 7] {
     // Once: the time of boot moves with the clock, and a changed start would count as a restart.
     let start = start_time();
     [
@@ -27,16 +27,16 @@ pub(super) fn metrics() -> [(Metric, Read); 7] {
     ]
 }
 
-fn counter(name: &'static str, help: &'static str, read: fn() -> Option<f64>) -> (Metric, Read) {
-    (Metric { name, kind: Kind::Counter, labels: &[], help }, Box::new(read))
+fn counter(name: &'static str, help: &'static str, read: fn() -> Option<f64>) -> (Metric, ReadValue) {
+    (Metric { name, kind: MetricKind::Counter, labels: &[], help }, Box::new(read))
 }
 
 fn gauge(
     name: &'static str,
     help: &'static str,
     read: impl Fn() -> Option<f64> + Send + Sync + 'static,
-) -> (Metric, Read) {
-    (Metric { name, kind: Kind::Gauge, labels: &[], help }, Box::new(read))
+) -> (Metric, ReadValue) {
+    (Metric { name, kind: MetricKind::Gauge, labels: &[], help }, Box::new(read))
 }
 
 fn cpu_time() -> Option<f64> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tpm_guide::config;
-use tpm_guide::observe::{Kind, METRICS, Metric};
+use tpm_guide::observe::{METRICS, Metric, MetricKind};
 
 /// Metrics of the process that are documented.
 const OF_THE_PROCESS: [&str; 4] =
@@ -74,7 +74,8 @@ fn dashboard() -> Vec<String> {
 /// The series' name without what a histogram appends; `None` if no metric is called so.
 fn metric(word: &str) -> Option<&'static Metric> {
     let base = ["_bucket", "_sum", "_count"].iter().find_map(|end| word.strip_suffix(end));
-    let has = |metric: &&Metric| metric.name == word || (metric.kind == Kind::Histogram && Some(metric.name) == base);
+    let has =
+        |metric: &&Metric| metric.name == word || (metric.kind == MetricKind::Histogram && Some(metric.name) == base);
     METRICS.iter().find(has)
 }
 

@@ -77,17 +77,17 @@ pub fn router<Respond>(keys: PublicKeys, state: Arc<EndpointState>, respond: Res
 where
     Respond: Fn(&str, Instant) -> Option<Bytes> + Send + Sync + 'static,
 {
-    let endpoint = Arc::new(Endpoint { keys, state, respond });
+    let endpoint = Arc::new(EndpointService { keys, state, respond });
     Router::new().route("/interactions", post(handle)).with_state(endpoint)
 }
 
-struct Endpoint<Respond> {
+struct EndpointService<Respond> {
     keys: PublicKeys,
     state: Arc<EndpointState>,
     respond: Respond,
 }
 
-async fn handle<Respond>(State(endpoint): State<Arc<Endpoint<Respond>>>, request: Request) -> Response
+async fn handle<Respond>(State(endpoint): State<Arc<EndpointService<Respond>>>, request: Request) -> Response
 where
     Respond: Fn(&str, Instant) -> Option<Bytes> + Send + Sync + 'static,
 {
@@ -116,7 +116,7 @@ impl From<BodyError> for RequestError {
     }
 }
 
-impl<Respond: Fn(&str, Instant) -> Option<Bytes>> Endpoint<Respond> {
+impl<Respond: Fn(&str, Instant) -> Option<Bytes>> EndpointService<Respond> {
     /// Answers a request. Nothing in its body is interpreted before the signature was verified.
     async fn answer(&self, request: Request) -> Result<Response, RequestError> {
         let received = Instant::now();

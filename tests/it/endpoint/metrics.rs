@@ -8,7 +8,7 @@ use fake_discord::{Discord, RestFault};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use tpm_guide::knowledge::{self, Place};
-use tpm_guide::observe::{Kind, METRICS};
+use tpm_guide::observe::{METRICS, MetricKind};
 
 use super::super::support::{Bot, Door, Room, answered, called_by, edit, enter, knowledge, settings};
 use super::support::{Answer, Counts, FAQ, PING, Served, Wire};
@@ -131,9 +131,9 @@ async fn run_and_serve_show_every_metric_there_is_and_no_other() {
     }
     let shown: BTreeSet<_> = shown.iter().flat_map(named).collect();
     let kind = |kind| match kind {
-        Kind::Counter => "counter",
-        Kind::Gauge => "gauge",
-        Kind::Histogram => "histogram",
+        MetricKind::Counter => "counter",
+        MetricKind::Gauge => "gauge",
+        MetricKind::Histogram => "histogram",
     };
     let known: BTreeSet<_> = METRICS.iter().map(|metric| (metric.name, kind(metric.kind))).collect();
     assert_eq!(shown, known);
