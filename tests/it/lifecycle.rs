@@ -364,6 +364,11 @@ async fn a_refused_token_ends_it_with_78_and_is_not_repeated() {
         assert_eq!(status.code(), Some(78), "{said}");
         assert!(said.contains("Discord refused the token") && !said.contains(FOREIGN_TOKEN), "{said}");
     }
+    // Servers that are compatible with Discord refuse a token with this code.
+    discord.faults().rest("GET /applications/@me", 1, RestFault::error(400, 40001, "Unauthorized"));
+    let (status, said) = enter(&discord, &[], &[]).ends().await;
+    assert_eq!(status.code(), Some(78), "{said}");
+    assert!(said.contains("Discord refused the token") && !said.contains(discord.token()), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -386,16 +391,26 @@ async fn trouble_at_the_start_is_waited_for_with_a_line_each() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_api_that_is_not_there_is_given_up_clearly() {
-    // Bound and never served: nothing answers there, and nobody else can take the port.
+async fn an_api_that_is_not_there_is_tried_again_until_it_is_told_to_stop() {
+    // Bound and never served: nothing answers there, and no other process can take the port.
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", gone.local_addr().unwrap());
     drop(gone);
     let environment = [("DISCORD_TOKEN", FOREIGN_TOKEN), ("DISCORD_API_URL", origin.as_str())];
-    let (status, said) = Bot::start(&["run"], &environment).ends().await;
+    let bot = Bot::start(&["run"], &environment);
+    bot.says("in trouble", 2).await;
+    let said = bot.stops().await;
+    assert!(!said.contains(FOREIGN_TOKEN), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_asks_to_wait_for_hours_is_given_up_with_1() {
+    let discord = Discord::start(settings()).await.unwrap();
+    let limited = RestFault::RateLimited { scope: Scope::User, retry_after: Duration::from_hours(23) };
+    discord.faults().rest("GET /applications/@me", 1, limited);
+    let (status, said) = enter(&discord, &[], &[]).ends().await;
     assert_eq!(status.code(), Some(1), "{said}");
-    assert!(said.contains("DISCORD_API_URL") && said.matches("in trouble").count() >= 3, "{said}");
-    assert!(!said.contains(FOREIGN_TOKEN));
+    assert!(said.contains("rate limit") && !said.contains(discord.token()), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

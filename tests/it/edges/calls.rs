@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use fake_discord::{Discord, RestFault, Scope as LimitScope, Settings};
+use futures_util::future::join_all;
 use secrecy::SecretString;
 use serde_json::json;
 use tpm_guide::discord::rest::{
@@ -197,55 +198,67 @@ async fn an_answer_is_delivered_once() {
 
 #[tokio::test]
 async fn an_answer_survives_one_failure() {
-    for (fault, delivery) in [
-        (RestFault::InternalError, Delivery::OnRetry),
-        (RestFault::BadGateway, Delivery::OnRetry),
-        (RestFault::DroppedBefore, Delivery::OnRetry),
-        (limited(0.3), Delivery::OnRetry),
-        (RestFault::DroppedAfter, Delivery::FirstHadArrived),
-        (RestFault::InternalErrorAfter, Delivery::FirstHadArrived),
-        (RestFault::SlowBody(Duration::from_secs(1)), Delivery::AtOnce),
-        (RestFault::Delayed(Duration::from_mins(1)), Delivery::OnRetry),
-    ] {
-        let discord = discord().await;
-        let asked = question(&discord).await;
-        discord.faults().rest(CALLBACK, 1, fault.clone());
-        assert_eq!(rest(&discord).answer(&asked, pong()).await, Ok(delivery), "{fault:?}");
-        assert_eq!(discord.all_messages().len(), 1, "{fault:?}");
-    }
+    join_all(
+        [
+            (RestFault::InternalError, Delivery::OnRetry),
+            (RestFault::BadGateway, Delivery::OnRetry),
+            (RestFault::DroppedBefore, Delivery::OnRetry),
+            (limited(0.3), Delivery::OnRetry),
+            (RestFault::DroppedAfter, Delivery::FirstHadArrived),
+            (RestFault::InternalErrorAfter, Delivery::FirstHadArrived),
+            (RestFault::SlowBody(Duration::from_secs(1)), Delivery::AtOnce),
+            (RestFault::Delayed(Duration::from_mins(1)), Delivery::OnRetry),
+        ]
+        .map(async |(fault, delivery)| {
+            let discord = discord().await;
+            let asked = question(&discord).await;
+            discord.faults().rest(CALLBACK, 1, fault.clone());
+            assert_eq!(rest(&discord).answer(&asked, pong()).await, Ok(delivery), "{fault:?}");
+            assert_eq!(discord.all_messages().len(), 1, "{fault:?}");
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn an_answer_survives_three_failures_and_is_one_answer() {
-    for (fault, delivery) in [
-        (RestFault::InternalError, Delivery::OnRetry),
-        (RestFault::DroppedBefore, Delivery::OnRetry),
-        (RestFault::DroppedAfter, Delivery::FirstHadArrived),
-    ] {
-        let discord = discord().await;
-        let asked = question(&discord).await;
-        discord.faults().rest(CALLBACK, 3, fault.clone());
-        assert_eq!(rest(&discord).answer(&asked, pong()).await, Ok(delivery), "{fault:?}");
-        assert_eq!(discord.all_messages().len(), 1, "{fault:?}");
-    }
+    join_all(
+        [
+            (RestFault::InternalError, Delivery::OnRetry),
+            (RestFault::DroppedBefore, Delivery::OnRetry),
+            (RestFault::DroppedAfter, Delivery::FirstHadArrived),
+        ]
+        .map(async |(fault, delivery)| {
+            let discord = discord().await;
+            let asked = question(&discord).await;
+            discord.faults().rest(CALLBACK, 3, fault.clone());
+            assert_eq!(rest(&discord).answer(&asked, pong()).await, Ok(delivery), "{fault:?}");
+            assert_eq!(discord.all_messages().len(), 1, "{fault:?}");
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn an_answer_that_keeps_failing_is_given_up_in_time() {
-    for (fault, attempts) in [
-        (RestFault::InternalError, 4),
-        (RestFault::BadGateway, 4),
-        (RestFault::DroppedBefore, 4),
-        (limited(0.1), 2),
-        (limited(10.0), 1),
-    ] {
-        let discord = discord().await;
-        let asked = question(&discord).await;
-        discord.faults().rest(CALLBACK, u32::MAX, fault.clone());
-        let error = rest(&discord).answer(&asked, pong()).await.unwrap_err();
-        assert!(matches!(error, CallbackError::Undelivered(_)), "{fault:?}: {error}");
-        assert_eq!(requests(&discord, "/callback"), attempts, "{fault:?}");
-    }
+    join_all(
+        [
+            (RestFault::InternalError, 4),
+            (RestFault::BadGateway, 4),
+            (RestFault::DroppedBefore, 4),
+            (limited(0.1), 2),
+            (limited(10.0), 1),
+        ]
+        .map(async |(fault, attempts)| {
+            let discord = discord().await;
+            let asked = question(&discord).await;
+            discord.faults().rest(CALLBACK, u32::MAX, fault.clone());
+            let error = rest(&discord).answer(&asked, pong()).await.unwrap_err();
+            assert!(matches!(error, CallbackError::Undelivered(_)), "{fault:?}: {error}");
+            assert_eq!(requests(&discord, "/callback"), attempts, "{fault:?}");
+        }),
+    )
+    .await;
 }
 
 #[tokio::test]

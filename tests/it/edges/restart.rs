@@ -176,16 +176,21 @@ async fn a_bot_that_never_had_a_session_leaves_none() {
     assert_eq!(bot.stop().await.unwrap(), []);
 }
 
-/// A receiver whose interactions nobody takes as yet.
+/// Longer than a test takes.
+const A_WHILE: Duration = Duration::from_mins(1);
+
+/// A bot whose interactions are not received yet, and which holds them back for `hand_over`.
 async fn idle(
     discord: &Discord,
+    hand_over: Duration,
 ) -> (mpsc::Receiver<RawInteraction>, Arc<GatewayCounters>, impl AsyncFnOnce() -> Left) {
     let rest = rest(discord);
-    let setup = Setup::new(
+    let mut setup = Setup::new(
         SecretString::from(discord.token()),
         rest.current_application().await.unwrap().id,
         rest.gateway_bot().await.unwrap(),
     );
+    setup.timeouts.hand_over = hand_over;
     let counters = Arc::clone(&setup.counters);
     let (sender, receiver) = mpsc::channel(1);
     let (stop, stopped) = oneshot::channel::<()>();
@@ -204,7 +209,7 @@ type Left = Result<Vec<SavedSession>, GatewayError>;
 async fn what_was_not_handed_over_is_replayed_at_the_next_start() {
     let discord = Discord::start(settings()).await.unwrap();
     register(&discord).await;
-    let (mut receiver, _, leave) = idle(&discord).await;
+    let (mut receiver, _, leave) = idle(&discord, A_WHILE).await;
     let questions = ask(&discord, 3);
     let first = receiver.recv().await.unwrap();
     assert!(first.json.contains(&questions[0].to_string()));
@@ -219,10 +224,10 @@ async fn what_was_not_handed_over_is_replayed_at_the_next_start() {
 }
 
 #[tokio::test]
-async fn interactions_that_nobody_takes_in_time_are_given_up_and_counted() {
+async fn interactions_that_are_not_received_in_time_are_dropped_and_counted() {
     let discord = Discord::start(settings()).await.unwrap();
     register(&discord).await;
-    let (mut receiver, counters, leave) = idle(&discord).await;
+    let (mut receiver, counters, leave) = idle(&discord, Duration::from_millis(100)).await;
     ask(&discord, 2);
     let given_up = async {
         while counters.dropped.load(Ordering::Relaxed) == 0 {
@@ -240,7 +245,7 @@ async fn interactions_that_nobody_takes_in_time_are_given_up_and_counted() {
 async fn a_bot_without_anybody_to_answer_stops() {
     let discord = Discord::start(settings()).await.unwrap();
     register(&discord).await;
-    let (receiver, _, leave) = idle(&discord).await;
+    let (receiver, _, leave) = idle(&discord, A_WHILE).await;
     drop(receiver);
     ask(&discord, 1);
     discord.wait_until("the end", |discord| discord.connections()[0].closed.is_some()).await.unwrap();

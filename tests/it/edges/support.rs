@@ -1,5 +1,5 @@
-//! The words these tests are written in: a [`Scene`] is a stand-in, a bot of nothing but the two edges, and a person
-//! who asks it something ten times a second.
+//! Fixtures: a [`Scene`] is a fake Discord, a bot that consists of the gateway and REST clients, and a member who asks it
+//! something ten times a second.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -18,19 +18,15 @@ use tpm_guide::discord::gateway::{
 };
 use tpm_guide::discord::rest::{Delivery, InteractionRef, Rest, Scope};
 
-/// How often the person asks.
+/// The time between two questions.
 const PACE: Duration = Duration::from_millis(100);
 
-/// One connection is never longer without a permit to identify than this many questions take: twilight allows one
-/// identify in 5 s.
-pub const UNTIL_IDENTIFYING_IS_ALLOWED: usize = 55;
-
-/// Discord in every respect but the one that tests cannot wait for.
+/// Discord's rules, without those that tests cannot wait for.
 pub fn settings() -> Settings {
     Settings { frames_per_minute: usize::MAX, identify_window: Duration::from_millis(1), ..Settings::default() }
 }
 
-/// Impatient enough for tests that meet many failures.
+/// Short pauses, for tests with many failures.
 pub fn quick() -> GatewayTimeouts {
     let backoff = BackoffPauses {
         first: Duration::from_millis(20),
@@ -94,7 +90,7 @@ impl Bot {
         Self { counters, stop, receiving, answering }
     }
 
-    /// As SIGTERM does.
+    /// Stops the bot, as SIGTERM does.
     pub async fn stop(self) -> Result<Vec<SavedSession>, GatewayError> {
         let _ = self.stop.send(());
         Self::ended(self.receiving, self.answering).await
@@ -103,7 +99,7 @@ impl Bot {
     /// Waits until it gives up by itself.
     pub async fn gives_up(self) -> GatewayError {
         let ended = timeout(Duration::from_secs(30), Self::ended(self.receiving, self.answering));
-        ended.await.expect("the bot still runs").expect_err("nobody stopped it")
+        ended.await.expect("the bot still runs").expect_err("it was not told to stop")
     }
 
     async fn ended(
@@ -173,7 +169,7 @@ impl Traffic {
     }
 }
 
-/// A stand-in, a connected bot, and somebody who asks.
+/// A fake Discord, a connected bot, and a member who asks.
 pub struct Scene {
     pub discord: Arc<Discord>,
     pub bot: Bot,
@@ -182,8 +178,7 @@ pub struct Scene {
 
 /// What a fault cost.
 #[derive(Debug)]
-#[expect(dead_code, reason = "`asked` is there to be printed")]
-pub struct Bill {
+pub struct Cost {
     pub asked: usize,
     pub lost: usize,
     pub identifies: usize,
@@ -192,15 +187,32 @@ pub struct Bill {
 }
 
 impl Scene {
-    /// A scene in which ten questions have been answered.
+    /// A scene in which some questions have been answered.
     pub async fn start(settings: Settings, timeouts: GatewayTimeouts) -> Self {
         let discord = Arc::new(Discord::start(settings).await.unwrap());
         register(&discord).await;
-        let bot = Bot::start(&discord, timeouts, Vec::new()).await;
+        Self::with_sessions(discord, timeouts, Vec::new()).await
+    }
+
+    /// The same with a session that was resumed. twilight allows a process one IDENTIFY in 5 s: here, the first is still to
+    /// come.
+    pub async fn start_resumed(settings: Settings, timeouts: GatewayTimeouts) -> Self {
+        let discord = Arc::new(Discord::start(settings).await.unwrap());
+        register(&discord).await;
+        let first = Bot::start(&discord, timeouts.clone(), Vec::new()).await;
+        discord.wait_connected().await.unwrap();
+        let sessions = first.stop().await.unwrap();
+        Self::with_sessions(discord, timeouts, sessions).await
+    }
+
+    async fn with_sessions(discord: Arc<Discord>, timeouts: GatewayTimeouts, sessions: Vec<SavedSession>) -> Self {
+        let resumes = sessions.len();
+        let bot = Bot::start(&discord, timeouts, sessions).await;
+        discord.wait_resumes(resumes).await.unwrap();
         discord.wait_connected().await.unwrap();
         let traffic = Traffic::start(&discord);
         let scene = Self { discord, bot, traffic };
-        scene.answers(10).await;
+        scene.answers(3).await;
         scene
     }
 
@@ -231,7 +243,7 @@ impl Scene {
     }
 
     /// Stops asking, waits for what is on its way, stops the bot, and counts.
-    pub async fn bill(self, fault: &str) -> Bill {
+    pub async fn cost(self, fault: &str) -> Cost {
         self.traffic.task.abort();
         let asked = self.traffic.asked();
         let all_answered = |discord: &Discord| asked.iter().all(|id| discord.is_answered(*id));
@@ -241,19 +253,22 @@ impl Scene {
         let lost = asked.iter().filter(|id| !self.discord.is_answered(**id)).count();
         let twice = asked.iter().filter(|id| self.discord.callbacks_for(**id) > 1).count();
         assert_eq!(twice, 0, "answered twice\n{}", self.discord.transcript());
-        let bill = Bill {
+        let cost = Cost {
             asked: asked.len(),
             lost,
             identifies: self.discord.identifies().len(),
             resumes: self.discord.resumes().len(),
             connections: self.discord.connections().len(),
         };
-        println!("{fault}: {bill:?}");
-        bill
+        let Cost { asked, lost, identifies, resumes, connections } = &cost;
+        println!(
+            "{fault}: {asked} asked, {lost} lost, {identifies} identifies, {resumes} resumes, {connections} connections"
+        );
+        cost
     }
 }
 
-/// A person asks once, and nobody has answered yet.
+/// One question of a member, not answered yet.
 pub async fn question(discord: &Discord) -> InteractionRef {
     if discord.commands(None).is_empty() {
         register(discord).await;
