@@ -21,7 +21,7 @@ mod edges;
 /// The endpoint under any client: bad input, limits, metrics, shutdown.
 #[cfg(feature = "playground")]
 mod endpoint;
-/// What each fault of the network costs, end to end.
+/// Faults of Discord, end to end.
 #[cfg(feature = "playground")]
 mod faults;
 /// The way to an endpoint that Discord has verified, step by step as `docs/operations.md` has it.

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::support::{Bot, Door, Room, a_server_for_each, answered, enter, settings};
 
-/// A stand-in that recommends four shards, each with a server of its own.
+/// A fake Discord that recommends four shards, each with a server of its own.
 async fn four() -> Discord {
     let mut settings = Settings { shards: 4, max_concurrency: 4, ..settings() };
     a_server_for_each(4, &mut settings.world);

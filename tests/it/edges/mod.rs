@@ -1,4 +1,4 @@
-//! The two edges against the stand-in, over real sockets.
+//! The gateway and REST clients against the fake Discord, over real sockets.
 //!
 //! `faults`: what the gateway does to the bot, and what that costs: lost interactions, identifies, connections.
 //! `shard_manager`: several shards, in one process or in two.

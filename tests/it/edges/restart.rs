@@ -14,7 +14,7 @@ use tpm_guide::discord::gateway::{
 
 use super::support::{Bot, Scene, register, rest, settings};
 
-/// A scene's stand-in after its bot was stopped, with the session that the bot left in `directory`.
+/// The fake Discord of a scene after its bot was stopped, with the session that the bot left in `directory`.
 async fn stopped(directory: &std::path::Path) -> Arc<Discord> {
     let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     let discord = Arc::clone(&scene.discord);

@@ -48,7 +48,7 @@ pub async fn register(discord: &Discord) {
     rest(discord).overwrite(application_id, Scope::Global, &commands()).await.unwrap();
 }
 
-/// Where the API of this stand-in is.
+/// A client of this fake Discord's API.
 pub fn rest(discord: &Discord) -> Rest {
     Rest::new(&SecretString::from(discord.token()), &discord.origin().parse().unwrap()).unwrap()
 }
@@ -130,7 +130,7 @@ async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, rest: Arc<
                 token: SecretString::from(asked.token),
                 received: raw.received,
             };
-            // One that is too late counts as lost, at the stand-in.
+            // One that is too late counts as lost in the fake Discord.
             let _ = rest.answer(&interaction, pong()).await;
         }
     }
