@@ -2,8 +2,14 @@
 
 use std::fmt;
 
+use tpm_guide_core::text::on_one_line;
+use twilight_gateway::CloseFrame;
+
 use super::GatewayError;
 use super::payload::Op;
+
+/// Characters of a close frame's text that are kept at most.
+const LONGEST_TEXT: usize = 120;
 
 /// Why a connection ended.
 #[derive(Debug, PartialEq)]
@@ -27,6 +33,13 @@ pub(super) enum CloseReason {
 }
 
 impl CloseReason {
+    /// The reason that a close frame gives, or that there was none. Its text is the peer's, so that it is cut and made one
+    /// line.
+    pub(super) fn from_frame(frame: Option<CloseFrame<'_>>) -> Self {
+        let text = frame.as_ref().map(|frame| on_one_line(&frame.reason, LONGEST_TEXT));
+        Self::Closed { code: frame.map(|frame| frame.code), text: text.unwrap_or_default() }
+    }
+
     /// The error to end with, if no further connection can help.
     pub(super) const fn fatal(&self) -> Option<GatewayError> {
         let code = match self {
@@ -130,5 +143,15 @@ mod tests {
         assert_eq!(closed(4000).to_string(), "closed with code 4000");
         let spoken = CloseReason::Closed { code: Some(4004), text: "Authentication \"failed\".".to_owned() };
         assert_eq!(spoken.to_string(), r#"closed with code 4004 ("Authentication \"failed\".")"#);
+    }
+
+    #[test]
+    fn the_text_of_a_close_frame_is_one_line_and_bounded() {
+        let said = |reason: &str| CloseReason::from_frame(Some(CloseFrame::new(4000, reason))).to_string();
+        let forged = said("Bye.\n2026-11-21T00:00:00Z  INFO forged\u{202e}\u{7}");
+        assert_eq!(forged, r#"closed with code 4000 ("Bye. 2026-11-21T00:00:00Z INFO forged")"#);
+        assert!(said(&"x".repeat(10_000)).chars().count() < 160);
+        assert_eq!(said(""), "closed with code 4000");
+        assert_eq!(CloseReason::from_frame(None).to_string(), "closed without a code");
     }
 }

@@ -10,7 +10,6 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
-use tpm_guide_core::text::on_one_line;
 use tracing::{debug, info, warn};
 use twilight_gateway::error::{ReceiveMessageError, ReceiveMessageErrorType};
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Shard, ShardId, ShardState};
@@ -34,9 +33,6 @@ const MOST_POLLS_BEFORE_HELLO: u32 = 50;
 
 /// How long the peer may take to answer our close frame.
 const CLOSING: Duration = Duration::from_secs(1);
-
-/// Characters of a close frame's text that are logged at most.
-const LONGEST_TEXT: usize = 120;
 
 /// One connection of a shard, from its first packet to its last.
 pub(super) struct Connection<'a> {
@@ -100,16 +96,16 @@ impl<'a> Connection<'a> {
             };
             let text = match item {
                 Some(Ok(Message::Text(text))) => text,
-                Some(Ok(Message::Close(frame))) => return closed(frame),
+                Some(Ok(Message::Close(frame))) => return CloseReason::from_frame(frame),
                 Some(Err(error)) => match error.kind() {
                     // The interaction may be readable although twilight cannot read the payload.
                     ReceiveMessageErrorType::Deserializing { event } => event.clone(),
                     _ => return CloseReason::Unreachable(root_cause(&error)),
                 },
-                None => return closed(None),
+                None => return CloseReason::from_frame(None),
             };
             let received = Instant::now();
-            self.liveness.heard(received);
+            self.liveness.record_received(received);
             let payload = Payload::parse(&text);
             match payload.op {
                 Some(Op::DISPATCH) => match self.dispatch(&payload, received).await {
@@ -137,7 +133,7 @@ impl<'a> Connection<'a> {
 
     /// What to do, and when, if nothing is received before.
     fn due(&self) -> (Instant, Due) {
-        let (check_at, check) = self.liveness.next();
+        let (check_at, check) = self.liveness.next_check();
         if self.established.is_some() {
             return (check_at, Due::Liveness(check));
         }
@@ -157,7 +153,7 @@ impl<'a> Connection<'a> {
         debug!(shard = self.number, "nothing received for a while: sending an extra heartbeat");
         let sequence = self.shard.session().map(Session::sequence);
         self.shard.send(json!({ "op": Op::HEARTBEAT, "d": sequence }).to_string());
-        self.liveness.asked(Instant::now());
+        self.liveness.record_asked(Instant::now());
     }
 
     /// The next message; `None` when the connection ended without a close frame.
@@ -264,12 +260,6 @@ enum Due {
 
 /// The receiver of the interactions was dropped.
 struct ReceiverDropped;
-
-/// The close reason of a close frame. Its text is the peer's, so that it is cut and made one line.
-fn closed(frame: Option<CloseFrame<'_>>) -> CloseReason {
-    let text = frame.as_ref().map(|frame| on_one_line(&frame.reason, LONGEST_TEXT));
-    CloseReason::Closed { code: frame.map(|frame| frame.code), text: text.unwrap_or_default() }
-}
 
 /// twilight's shard for one connection, which resumes the session if there is one.
 fn twilight_shard(

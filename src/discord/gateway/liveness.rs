@@ -29,7 +29,7 @@ pub(super) enum Check {
 pub(super) struct Liveness {
     silence: Duration,
     reply: Duration,
-    heard: Instant,
+    received: Instant,
     /// When the unanswered extra heartbeat was sent.
     asked: Option<Instant>,
     /// When the latest extra heartbeats were sent, oldest first.
@@ -37,19 +37,19 @@ pub(super) struct Liveness {
 }
 
 impl Liveness {
-    /// A connection that was heard `now`; asked after `silence`, dead without an answer within `reply`.
+    /// A connection on which something was received `now`; asked after `silence`, dead without an answer within `reply`.
     pub(super) fn new(silence: Duration, reply: Duration, now: Instant) -> Self {
-        Self { silence, reply, heard: now, asked: None, recent: VecDeque::with_capacity(MOST_IN_WINDOW) }
+        Self { silence, reply, received: now, asked: None, recent: VecDeque::with_capacity(MOST_IN_WINDOW) }
     }
 
     /// Records that something was received.
-    pub(super) fn heard(&mut self, now: Instant) {
-        self.heard = now;
+    pub(super) fn record_received(&mut self, now: Instant) {
+        self.received = now;
         self.asked = None;
     }
 
     /// Records that an extra heartbeat was sent.
-    pub(super) fn asked(&mut self, now: Instant) {
+    pub(super) fn record_asked(&mut self, now: Instant) {
         if self.recent.len() == MOST_IN_WINDOW {
             self.recent.pop_front();
         }
@@ -58,11 +58,11 @@ impl Liveness {
     }
 
     /// The next check and its time, if nothing is received before.
-    pub(super) fn next(&self) -> (Instant, Check) {
+    pub(super) fn next_check(&self) -> (Instant, Check) {
         if let Some(asked) = self.asked {
             return (asked + self.reply, Check::Dead);
         }
-        let silent = self.heard + self.silence;
+        let silent = self.received + self.silence;
         let at = match self.recent.front() {
             Some(oldest) if self.recent.len() == MOST_IN_WINDOW => silent.max(*oldest + WINDOW),
             _ => silent,
@@ -86,20 +86,20 @@ mod tests {
     fn a_silent_connection_is_asked_and_then_dead() {
         let start = Instant::now();
         let mut liveness = Liveness::new(SILENCE, REPLY, start);
-        assert_eq!(liveness.next(), (at(start, 15), Check::Ask));
-        liveness.asked(at(start, 15));
-        assert_eq!(liveness.next(), (at(start, 25), Check::Dead));
+        assert_eq!(liveness.next_check(), (at(start, 15), Check::Ask));
+        liveness.record_asked(at(start, 15));
+        assert_eq!(liveness.next_check(), (at(start, 25), Check::Dead));
     }
 
     #[test]
     fn whatever_is_received_proves_the_connection() {
         let start = Instant::now();
         let mut liveness = Liveness::new(SILENCE, REPLY, start);
-        liveness.heard(at(start, 14));
-        assert_eq!(liveness.next(), (at(start, 29), Check::Ask));
-        liveness.asked(at(start, 29));
-        liveness.heard(at(start, 38));
-        assert_eq!(liveness.next(), (at(start, 53), Check::Ask));
+        liveness.record_received(at(start, 14));
+        assert_eq!(liveness.next_check(), (at(start, 29), Check::Ask));
+        liveness.record_asked(at(start, 29));
+        liveness.record_received(at(start, 38));
+        assert_eq!(liveness.next_check(), (at(start, 53), Check::Ask));
     }
 
     #[test]
@@ -109,11 +109,11 @@ mod tests {
             let mut liveness = Liveness::new(silence, REPLY, start);
             let mut asked = Vec::new();
             while asked.len() < 100 {
-                let (now, check) = liveness.next();
+                let (now, check) = liveness.next_check();
                 assert_eq!(check, Check::Ask);
                 asked.push(now);
-                liveness.asked(now);
-                liveness.heard(now + Duration::from_millis(50));
+                liveness.record_asked(now);
+                liveness.record_received(now + Duration::from_millis(50));
             }
             assert!(asked.windows(5).all(|five| five[4] - five[0] >= WINDOW), "{silence:?}");
         }

@@ -39,7 +39,7 @@ impl Attempts {
 
     /// Records a failure. Returns the pause before the next attempt, or `None` if there is no point in one or no time
     /// `left`.
-    pub(super) fn after(&mut self, failure: &Failure, left: Duration) -> Option<Duration> {
+    pub(super) fn record_failure(&mut self, failure: &Failure, left: Duration) -> Option<Duration> {
         self.failed += 1;
         let longest = left.checked_sub(SHORTEST).filter(|_| self.failed < MOST)?;
         let pause = match failure {
@@ -48,7 +48,7 @@ impl Attempts {
                 self.waited_for_rate_limit = true;
                 *retry_after
             }
-            _ if !failure.passes() => return None,
+            _ if !failure.is_transient() => return None,
             _ if self.failed > 1 => (left / (MOST + 1 - self.failed)).min(longest),
             Failure::Refused { .. } => AFTER_SERVER_ERROR,
             _ => Duration::ZERO,
@@ -82,7 +82,7 @@ mod tests {
         loop {
             begun.push(now.as_millis());
             now += takes.min(attempts.limit(whole.saturating_sub(now)));
-            match attempts.after(failure, whole.saturating_sub(now)) {
+            match attempts.record_failure(failure, whole.saturating_sub(now)) {
                 Some(pause) => now += pause,
                 None => break,
             }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn an_attempt_without_enough_time_is_not_begun() {
-        let pause = |failure: &Failure, left| Attempts::default().after(failure, ms(left));
+        let pause = |failure: &Failure, left| Attempts::default().record_failure(failure, ms(left));
         assert_eq!((pause(&BROKEN, 250), pause(&BROKEN, 249)), (Some(ms(0)), None));
         assert_eq!((pause(&refused(503), 350), pause(&refused(503), 349)), (Some(ms(100)), None));
         assert_eq!((pause(&limited(1.0), 1250), pause(&limited(1.0), 1249)), (Some(ms(1000)), None));
@@ -115,15 +115,15 @@ mod tests {
     #[test]
     fn a_rate_limit_is_waited_for_once() {
         let mut attempts = Attempts::default();
-        assert_eq!(attempts.after(&limited(0.1), ms(2500)), Some(ms(100)));
-        assert_eq!(attempts.after(&limited(0.1), ms(2400)), None);
+        assert_eq!(attempts.record_failure(&limited(0.1), ms(2500)), Some(ms(100)));
+        assert_eq!(attempts.record_failure(&limited(0.1), ms(2400)), None);
     }
 
     #[test]
     fn a_refusal_is_not_repeated() {
         for status in [301, 400, 401, 403, 404, 413] {
-            assert_eq!(Attempts::default().after(&refused(status), ms(2500)), None, "{status}");
+            assert_eq!(Attempts::default().record_failure(&refused(status), ms(2500)), None, "{status}");
         }
-        assert_eq!(Attempts::default().after(&Failure::Unsendable, ms(2500)), None);
+        assert_eq!(Attempts::default().record_failure(&Failure::Unsendable, ms(2500)), None);
     }
 }

@@ -97,7 +97,7 @@ impl Rest {
             if attempts.any_failed() && failure.code() == Some(ALREADY_ACKNOWLEDGED) {
                 return Ok(Delivery::FirstHadArrived);
             }
-            let Some(pause) = attempts.after(&failure, left()) else {
+            let Some(pause) = attempts.record_failure(&failure, left()) else {
                 return Err(CallbackError::from(failure));
             };
             debug!(%failure, again_in_ms = pause.as_millis(), "a callback failed and is sent again");

@@ -61,7 +61,7 @@ impl Failure {
     }
 
     /// Whether another attempt may succeed.
-    pub(super) const fn passes(&self) -> bool {
+    pub(super) const fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::Broken(_) => true,
             Self::Refused { status, .. } => *status >= 500,

@@ -198,7 +198,7 @@ impl Rest {
                 Ok(body) => return Ok(body),
                 Err(failure) => failure,
             };
-            match retries.after(&failure) {
+            match retries.record_failure(&failure) {
                 Next::Again(pause) => {
                     warn!(what, %failure, again_in_ms = pause.as_millis(), "Discord's API is in trouble");
                     sleep(pause).await;

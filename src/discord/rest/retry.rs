@@ -83,7 +83,7 @@ impl Retries {
     }
 
     /// Records a failure and returns what to do.
-    pub(super) fn after(&mut self, failure: &Failure) -> Next {
+    pub(super) fn record_failure(&mut self, failure: &Failure) -> Next {
         self.attempts += 1;
         if let Failure::Refused { status: 429, retry_after, .. } = failure {
             if *retry_after > self.longest_wait || self.waits_left == 0 {
@@ -92,9 +92,9 @@ impl Retries {
             self.waits_left -= 1;
             return Next::Again(*retry_after);
         }
-        let passes = failure.passes() || (failure.code().is_some() && failure.code() == self.passing_code);
+        let is_transient = failure.is_transient() || (failure.code().is_some() && failure.code() == self.passing_code);
         match self.pauses.next() {
-            Some(pause) if passes => Next::Again(pause),
+            Some(pause) if is_transient => Next::Again(pause),
             _ => Next::GiveUp,
         }
     }
@@ -118,7 +118,7 @@ mod tests {
     fn trouble_is_retried_with_growing_pauses_and_then_given_up() {
         let mut retries = Retries::of(&RestTimeouts::default());
         let mut pauses = Vec::new();
-        while let Next::Again(pause) = retries.after(&refused(502, "<html>Bad Gateway</html>")) {
+        while let Next::Again(pause) = retries.record_failure(&refused(502, "<html>Bad Gateway</html>")) {
             pauses.push(pause.as_secs());
         }
         assert_eq!(pauses, [1, 2, 4, 8, 16]);
@@ -128,14 +128,18 @@ mod tests {
     #[test]
     fn a_refusal_is_not_retried() {
         for status in [301, 400, 401, 403, 404, 405, 413] {
-            assert_eq!(Retries::of(&RestTimeouts::default()).after(&refused(status, "{}")), Next::GiveUp, "{status}");
+            assert_eq!(
+                Retries::of(&RestTimeouts::default()).record_failure(&refused(status, "{}")),
+                Next::GiveUp,
+                "{status}"
+            );
         }
-        assert_eq!(Retries::of(&RestTimeouts::default()).after(&Failure::Unsendable), Next::GiveUp);
+        assert_eq!(Retries::of(&RestTimeouts::default()).record_failure(&Failure::Unsendable), Next::GiveUp);
     }
 
     #[test]
     fn a_rate_limit_is_waited_for_up_to_a_minute() {
-        let after = |seconds| Retries::of(&RestTimeouts::default()).after(&limited(seconds));
+        let after = |seconds| Retries::of(&RestTimeouts::default()).record_failure(&limited(seconds));
         assert_eq!(after(0.35), Next::Again(Duration::from_millis(350)));
         assert_eq!(after(60.0), Next::Again(60 * SECOND));
         assert_eq!(after(60.1), Next::GiveUp);
@@ -146,21 +150,21 @@ mod tests {
     fn a_rate_limit_without_end_is_given_up() {
         let mut retries = Retries::of(&RestTimeouts::default());
         for _ in 0..MOST_WAITS {
-            assert_eq!(retries.after(&limited(1.0)), Next::Again(SECOND));
+            assert_eq!(retries.record_failure(&limited(1.0)), Next::Again(SECOND));
         }
-        assert_eq!(retries.after(&limited(1.0)), Next::GiveUp);
+        assert_eq!(retries.record_failure(&limited(1.0)), Next::GiveUp);
     }
 
     #[test]
     fn an_unknown_webhook_passes_only_while_removing() {
         let unknown = refused(404, r#"{"message":"Unknown Webhook","code":10015}"#);
-        assert_eq!(Retries::of(&RestTimeouts::default()).after(&unknown), Next::GiveUp);
+        assert_eq!(Retries::of(&RestTimeouts::default()).record_failure(&unknown), Next::GiveUp);
         let mut retries = Retries::of_removal(&RestTimeouts::default());
         let mut waited = Duration::ZERO;
-        while let Next::Again(pause) = retries.after(&unknown) {
+        while let Next::Again(pause) = retries.record_failure(&unknown) {
             waited += pause;
         }
         assert_eq!(waited, 10 * SECOND);
-        assert_eq!(Retries::of_removal(&RestTimeouts::default()).after(&refused(403, "{}")), Next::GiveUp);
+        assert_eq!(Retries::of_removal(&RestTimeouts::default()).record_failure(&refused(403, "{}")), Next::GiveUp);
     }
 }
