@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tpm_guide::discord::gateway::{GatewayError, GatewayTimeouts, Setup, receive};
 use tpm_guide::discord::rest::{GatewayBot, SessionStartLimit};
 
-use super::support::{Bot, Scene, quick, settings};
+use super::support::{Bot, Log, Scene, quick, settings};
 
 /// A fault after which the same session goes on: nothing is lost, and no identify is spent.
 async fn costs_nothing(name: &str, fault: impl FnOnce(&Faults)) {
@@ -189,6 +189,25 @@ async fn the_gateway_refuses_its_handshake_for_a_while() {
 }
 
 #[tokio::test]
+async fn an_outage_is_one_warning_and_one_line_when_it_is_over() {
+    let log = Log::default();
+    let _logging = log.of_this_thread();
+    let timeouts = GatewayTimeouts { outage: Duration::from_millis(300), ..quick() };
+    let scene = Scene::start(settings(), timeouts).await;
+    let before = log.text().len();
+    scene.faults().gateway_unavailable(true);
+    scene.faults().close(4000);
+    log.says("no session with Discord's gateway").await;
+    scene.faults().gateway_unavailable(false);
+    log.says("the outage is over").await;
+    scene.answers(3).await;
+    let said = log.text().split_off(before);
+    assert_eq!(said.matches(" WARN ").count(), 1, "{said}");
+    assert_eq!(said.matches("the outage is over").count(), 1, "{said}");
+    scene.stop_bot().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_gateway_that_closes_after_each_handshake_is_not_stormed() {
     let scene = Scene::start(settings(), GatewayTimeouts::default()).await;
     scene.faults().close_after_handshake(u32::MAX);
@@ -210,7 +229,7 @@ async fn closes_at_once(handshakes: Arc<AtomicUsize>, listener: TcpListener) {
         let (stream, _) = listener.accept().await.unwrap();
         let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
         handshakes.fetch_add(1, Ordering::Relaxed);
-        let code = CloseFrame { code: CloseCode::from(4000), reason: "".into() };
+        let code = CloseFrame { code: CloseCode::from(4000), reason: "Try again\nlater.".into() };
         let _ = socket.close(Some(code)).await;
     }
 }
@@ -226,6 +245,8 @@ async fn a_gateway_that_greets_with_a_close_frame_is_not_stormed() {
     let peer = tokio::spawn(closes_at_once(Arc::clone(&handshakes), listener));
     let (sender, _receiver) = mpsc::channel(1);
     let setup = Setup::new(SecretString::from("not.a.token"), 7, gateway);
+    let log = Log::default();
+    let _logging = log.of_this_thread();
     // Not a wait for a state: the experiment lasts as long.
     let stop = tokio::time::sleep(Duration::from_secs(2));
     assert_eq!(receive(setup, sender, stop).await.unwrap(), []);
@@ -233,6 +254,11 @@ async fn a_gateway_that_greets_with_a_close_frame_is_not_stormed() {
     let handshakes = handshakes.load(Ordering::Relaxed);
     println!("closed after each handshake, with a close frame, for 2 s: {handshakes} connects");
     assert!((2..=7).contains(&handshakes), "{handshakes}");
+    let said = log.text();
+    assert!(
+        said.contains(r#"closed with code 4000 ("Try again later.")"#),
+        "the reason stands beside the code\n{said}"
+    );
 }
 
 #[tokio::test]

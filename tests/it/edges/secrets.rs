@@ -1,40 +1,16 @@
 //! No token, of the bot or of an interaction, in anything that the edges print, however much they are asked to.
 
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use fake_discord::RestFault;
 use secrecy::ExposeSecret;
 use tpm_guide::discord::rest::{RestError, RestTimeouts, Scope};
 use tracing_subscriber::filter::Targets;
-use tracing_subscriber::fmt::{self, MakeWriter};
+use tracing_subscriber::fmt;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 
-use super::support::{Scene, is_delivered, pong, question, quick, rest, settings};
-
-/// Everything that is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
+use super::support::{Log, Scene, is_delivered, pong, question, quick, rest, settings};
 
 #[tokio::test]
 async fn nothing_that_is_logged_or_returned_holds_a_token() {
@@ -82,7 +58,7 @@ async fn nothing_that_is_logged_or_returned_holds_a_token() {
     said.push(format!("{error} {error:?}"));
     said.push(format!("{:?}", scene.stop_bot().await));
 
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = log.text();
     assert!(logged.contains("resumed") && logged.contains("again_in_ms"), "the log is the right one\n{logged}");
     said.push(logged);
     assert!(said.len() > 6, "{said:#?}");

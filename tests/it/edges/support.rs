@@ -2,6 +2,7 @@
 //! something ten times a second.
 
 use std::collections::HashSet;
+use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,6 +18,9 @@ use tpm_guide::discord::gateway::{
     self, BackoffPauses, GatewayCounters, GatewayError, GatewayTimeouts, RawInteraction, SavedSession, Setup,
 };
 use tpm_guide::discord::rest::{Delivery, InteractionRef, Rest, Scope};
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::fmt;
+use tracing_subscriber::fmt::MakeWriter;
 
 /// The time between two questions.
 const PACE: Duration = Duration::from_millis(100);
@@ -285,4 +289,49 @@ pub async fn question(discord: &Discord) -> InteractionRef {
 /// Whether an answer got through, whatever it took.
 pub fn is_delivered(delivery: Delivery) -> bool {
     matches!(delivery, Delivery::AtOnce | Delivery::OnRetry | Delivery::FirstHadArrived)
+}
+
+/// Everything that is logged.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Logs everything that happens on this thread, on which the whole test runs, until the guard is dropped.
+    pub fn of_this_thread(&self) -> DefaultGuard {
+        tracing::subscriber::set_default(fmt().with_ansi(false).with_writer(self.clone()).finish())
+    }
+
+    /// The lines so far.
+    pub fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// Waits until these words have been logged.
+    pub async fn says(&self, words: &str) {
+        let said = async {
+            while !self.text().contains(words) {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(30), said).await.unwrap_or_else(|_| panic!("not logged: {words}\n{}", self.text()));
+    }
+}
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
 }
