@@ -9,8 +9,8 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::support::{Door, Room, answered, enter, settings, title};
 
-/// Asks ten times a second while `fault` happens and until the bot is back with another session or the same, then a little
-/// longer. Returns the room and the questions that were not answered.
+/// Asks ten times a second while `fault` happens and until the bot is back, then a little
+/// longer. Returns how many questions were not answered.
 async fn unanswered(room: &Room, fault: impl FnOnce(&Faults), is_back: impl Fn(&Room) -> bool) -> usize {
     let ada = room.discord.member("ada");
     let mut clock = interval(Duration::from_millis(100));

@@ -81,7 +81,7 @@ impl<'a> Connection<'a> {
         }
     }
 
-    /// Receives until the connection is of no more use: closed, without a session for too long, or silent for too long,
+    /// Receives until the connection is closed, without a session for too long, or silent for too long,
     /// whatever TCP says.
     pub(super) async fn run(&mut self) -> CloseReason {
         loop {

@@ -114,7 +114,7 @@ impl Default for GatewayTimeouts {
 /// An interaction exactly as Discord sent it.
 #[derive(Clone)]
 pub struct RawInteraction {
-    /// The interaction's JSON. It holds a token that allows to answer in the bot's name: never log it.
+    /// The interaction's JSON. It holds a token that allows answering in the bot's name: never log it.
     pub json: Box<str>,
     /// When it arrived; Discord waits 3 s for the answer.
     pub received: Instant,

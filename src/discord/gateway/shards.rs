@@ -8,7 +8,7 @@ use std::str::FromStr;
 use thiserror::Error;
 use twilight_gateway::ShardId;
 
-/// No bot has more shards; a larger number is a slip.
+/// No bot has more shards; a larger number is a typo.
 const MOST: u32 = 65_536;
 
 /// A range of shards and the total of all processes: `0-3/16`, or `2/16`.

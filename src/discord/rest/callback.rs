@@ -19,7 +19,7 @@ use super::{Rest, RestError};
 pub struct InteractionRef {
     /// The interaction's id.
     pub id: u64,
-    /// The interaction's token, which allows to answer in the bot's name for 15 minutes.
+    /// The interaction's token, which allows answering in the bot's name for 15 minutes.
     pub token: SecretString,
     /// When the interaction arrived.
     pub received: Instant,

@@ -1,4 +1,4 @@
-//! The REST API when it is slow, broken, or says no.
+//! The REST API when it is slow, broken, or refuses.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ async fn discord() -> Discord {
     Discord::start(settings()).await.unwrap()
 }
 
-/// As patient as ever, only quicker about it.
+/// The default time limits with short pauses.
 fn quick() -> RestTimeouts {
     let pauses = vec![Duration::from_millis(10); 3];
     RestTimeouts { removal_pauses: pauses.clone(), pauses, ..RestTimeouts::default() }
@@ -39,7 +39,7 @@ fn unknown(code: u64) -> RestFault {
     RestFault::Status { status: 404, content_type: "application/json".to_owned(), body }
 }
 
-/// How many requests went to a path that ends like this.
+/// Requests to paths that end like this.
 fn requests(discord: &Discord, end: &str) -> usize {
     discord.requests().iter().filter(|request| request.path.ends_with(end)).count()
 }
@@ -282,7 +282,7 @@ async fn an_answer_that_comes_too_late_is_said_to_be() {
     let received = Instant::now().checked_sub(Duration::from_secs(3)).unwrap();
     let long_ago = InteractionRef { received, ..asked };
     assert_eq!(rest(&discord).answer(&long_ago, pong()).await, Err(CallbackError::TooLate));
-    assert_eq!(discord.requests().len(), requests_before, "nobody is bothered with it");
+    assert_eq!(discord.requests().len(), requests_before, "no request is sent");
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! The gateway and REST clients against the fake Discord, over real sockets.
 //!
-//! `faults`: what the gateway does to the bot, and what that costs: lost interactions, identifies, connections.
+//! `faults`: faults of the gateway, and what each costs: lost interactions, identifies, connections.
 //! `shard_manager`: several shards, in one process or in two.
-//! `restart`: leaving, and coming back with the session that was kept.
-//! `calls`: the REST API when it is slow, broken, or says no.
+//! `restart`: shutdown, and the next start with the saved session.
+//! `calls`: the REST API when it is slow, broken, or refuses.
 //! `secrets`: no token in anything that is printed.
 
 mod calls;

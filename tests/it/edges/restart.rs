@@ -1,4 +1,4 @@
-//! Leaving, and coming back with the session that was kept.
+//! Restarts: shutdown, and the next start with the saved session.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
