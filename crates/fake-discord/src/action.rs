@@ -237,6 +237,6 @@ fn deliver(shared: &Arc<Shared>, state: &mut State, guild: Option<Id>, id: Id, p
     }
     let heard = state.gateway.dispatch(guild, "INTERACTION_CREATE", payload);
     if heard == 0 {
-        state.journal.note(now, &format!("interaction {id} reaches nobody: the bot has no session"));
+        state.journal.note(now, &format!("interaction {id} is not delivered: the bot has no session"));
     }
 }

@@ -59,7 +59,7 @@ pub(super) struct Typed {
     pub mentioned: Mentioned,
 }
 
-/// Whose ids are among the values.
+/// The users, channels and roles that the values name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mentioned {
     pub users: Vec<Id>,
@@ -293,7 +293,7 @@ fn value(
         }
         option::BOOLEAN => text.to_lowercase().parse::<bool>().map(Value::from).map_err(|_| refuse("true or false")),
         option::USER => {
-            let id = user(text, world, guild).ok_or_else(|| refuse("nobody by this name"))?;
+            let id = user(text, world, guild).ok_or_else(|| refuse("there is no user of this name"))?;
             mentioned.users.push(id);
             Ok(json!(id))
         }
@@ -314,7 +314,7 @@ fn value(
                 mentioned.users.push(id);
                 return Ok(json!(id));
             }
-            let id = role(text, guild).ok_or_else(|| refuse("nobody and no role by this name"))?;
+            let id = role(text, guild).ok_or_else(|| refuse("there is no user and no role of this name"))?;
             mentioned.roles.push(id);
             Ok(json!(id))
         }

@@ -1,4 +1,4 @@
-//! Where a person stands when they act: which channel, and on whose authority the app is there.
+//! The context of an action: the channel, and by which installation the app is there.
 
 use serde_json::{Value, json};
 
@@ -7,18 +7,18 @@ use super::ids::Id;
 use super::outcome::CannotAct;
 use super::world::{World, permissions};
 
-/// Where a person goes.
+/// The place in which a person acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// A channel of a server; the home server unless another is named.
     Server { server: Option<String>, channel: String },
     /// The direct messages with the bot.
     WithBot,
-    /// The direct messages with somebody else, where the app is only because the person installed it.
+    /// Direct messages with another user, where the app is present because the person installed it.
     Private,
 }
 
-/// A place that was found, and how the app comes to be there.
+/// A place of the world, and how the app comes to be there.
 #[derive(Clone, Debug)]
 pub(super) struct Context {
     pub user: Id,

@@ -1,4 +1,4 @@
-//! Starting a fake Discord, watching it, and waiting for what happens in it.
+//! `Discord`: starts the server, reads its records, and waits for events.
 
 use std::fmt;
 use std::io;
@@ -25,14 +25,14 @@ use super::state::{Shared, State};
 use super::stream::StreamControl;
 use super::world::World;
 
-/// A Discord on loopback, running until it is dropped.
+/// A fake Discord on loopback, which runs until it is dropped.
 #[derive(Debug)]
 pub struct Discord {
     shared: Arc<Shared>,
     server: JoinHandle<()>,
 }
 
-/// Something that was waited for did not happen. Says what it was, and everything that did.
+/// An event that was waited for did not happen. Shows which, and everything that did happen.
 #[derive(Clone, Error)]
 #[error("{what} did not happen within {patience:?}\n\n{transcript}")]
 pub struct TimedOut {
@@ -69,13 +69,13 @@ impl Discord {
         Ok(Self { shared, server })
     }
 
-    /// What to give to the bot as `DISCORD_API_URL`. The API is below `/api/v10`.
+    /// The address of the server, as `http://127.0.0.1:PORT`. The API is below `/api/v10`.
     #[must_use]
     pub fn origin(&self) -> String {
         self.shared.origin()
     }
 
-    /// The token that the bot has to show: random at each start, and obviously no real one.
+    /// The token of the bot: random at each start, and none that Discord would accept.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.shared.token
@@ -93,13 +93,13 @@ impl Discord {
         self.shared.look(|state| state.world.home)
     }
 
-    /// Somebody, in `#general` of the home server. Whether they exist is seen when they act.
+    /// A member, in `#general` of the home server. An unknown name is reported by the first action.
     #[must_use]
     pub fn member(&self, name: &str) -> Person {
         Person::new(Arc::clone(&self.shared), name)
     }
 
-    /// What can be broken.
+    /// Injects faults.
     #[must_use]
     pub fn faults(&self) -> Faults {
         Faults::of(Arc::clone(&self.shared))
@@ -137,19 +137,19 @@ impl Discord {
         self.look(|state| state.world.commands.in_scope(guild).cloned().collect())
     }
 
-    /// Every request so far: the bot's to the REST API, and ours to its endpoint.
+    /// Every request so far: the bot's to the REST API, and those to its endpoint.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.look(|state| state.journal.requests.iter().cloned().collect())
     }
 
-    /// How often the bot answered an interaction, by the callback route or in an HTTP answer, refused answers included.
+    /// The number of answers that the bot gave to an interaction, by the callback route or in an HTTP answer, refused answers included.
     #[must_use]
     pub fn callbacks_for(&self, interaction: Id) -> usize {
         self.look(|state| state.world.interactions.get(&interaction).map_or(0, |known| known.callbacks))
     }
 
-    /// How long it took from handing an interaction to the gateway until the bot's callback had arrived here.
+    /// The time from the delivery of an interaction to the bot's callback.
     #[must_use]
     pub fn called_back_after(&self, interaction: Id) -> Option<Duration> {
         self.look(|state| {
@@ -171,7 +171,7 @@ impl Discord {
         self.look(|state| state.world.interactions.get(&interaction).map(|known| known.payload.clone()))
     }
 
-    /// M06: who was called by the bot's messages.
+    /// M06: the mentions in the bot's messages that notify.
     #[must_use]
     pub fn pings(&self) -> Vec<Ping> {
         self.look(|state| state.world.pings.clone())
@@ -219,7 +219,7 @@ impl Discord {
         self.look(|state| state.gateway.connected_shards())
     }
 
-    /// Everything that happened, for people to read.
+    /// Everything that happened, as text.
     #[must_use]
     pub fn transcript(&self) -> String {
         self.look(|state| state.journal.account())
@@ -275,34 +275,34 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If that takes too long.
+    /// If it takes longer than [`Settings::patience`].
     pub async fn wait_connected(&self) -> Result<(), TimedOut> {
         self.wait_until("a connected session", Self::is_connected).await
     }
 
-    /// Waits until so many identifies came.
+    /// Waits for at least `count` identifies.
     ///
     /// # Errors
     ///
-    /// If that takes too long.
+    /// If it takes longer than [`Settings::patience`].
     pub async fn wait_identifies(&self, count: usize) -> Result<(), TimedOut> {
         self.wait_until("an identify", |discord| discord.identifies().len() >= count).await
     }
 
-    /// Waits until so many resumes came.
+    /// Waits for at least `count` resumes.
     ///
     /// # Errors
     ///
-    /// If that takes too long.
+    /// If it takes longer than [`Settings::patience`].
     pub async fn wait_resumes(&self, count: usize) -> Result<(), TimedOut> {
         self.wait_until("a resume", |discord| discord.resumes().len() >= count).await
     }
 
-    /// Waits until so many gateway connections were made.
+    /// Waits for at least `count` gateway connections.
     ///
     /// # Errors
     ///
-    /// If that takes too long.
+    /// If it takes longer than [`Settings::patience`].
     pub async fn wait_connections(&self, count: usize) -> Result<(), TimedOut> {
         self.wait_until("a connection", |discord| discord.connections().len() >= count).await
     }
@@ -311,7 +311,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If that takes too long.
+    /// If it takes longer than [`Settings::patience`].
     pub async fn wait_ready(&self) -> Result<(), TimedOut> {
         let ready = |discord: &Self| {
             let has_commands = discord.look(|state| !state.world.commands.all().is_empty());
@@ -324,7 +324,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If that takes too long.
+    /// If it takes longer than [`Settings::patience`].
     pub async fn deleted(&self, message: Id) -> Result<(), TimedOut> {
         self.wait_until("a deletion", |discord| discord.message(message).is_none()).await
     }
@@ -333,7 +333,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If that takes too long.
+    /// If it takes longer than [`Settings::patience`].
     pub async fn filled_in(&self, outcome: &Outcome) -> Result<Message, TimedOut> {
         let interaction = outcome.interaction;
         self.wait_for("a deferred answer", |discord| {
@@ -346,7 +346,7 @@ impl Discord {
         .await
     }
 
-    /// The fake Discord itself, for the page and the caller.
+    /// The shared state, for the page and the caller.
     pub(super) fn shared(&self) -> Arc<Shared> {
         Arc::clone(&self.shared)
     }
@@ -361,7 +361,7 @@ impl Discord {
 }
 
 impl Drop for Discord {
-    /// Closes the door and resets every connection.
+    /// Closes the listener and resets every connection.
     fn drop(&mut self) {
         self.server.abort();
         self.shared.door.reset_everyone();

@@ -1,4 +1,4 @@
-//! Faults on demand: what goes wrong at Discord, at the moment when a test wants it to.
+//! Faults on demand: what a test makes go wrong.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::stream::StreamControl;
 pub enum Scope {
     /// Only this bot on this route.
     User,
-    /// Everybody who shares the resource; does not count as an invalid request.
+    /// Every client of the resource; does not count as an invalid request.
     Shared,
     /// This bot on all routes.
     Global,
@@ -71,10 +71,10 @@ impl RestFault {
 /// What happens to an interaction on its way to the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndpointFault {
-    /// When it was answered it is posted once more, with the same timestamp and signature. The second answer is shown to
-    /// nobody, and has to equal the first; [`Discord::deliveries`](super::Discord::deliveries) has both.
+    /// When it was answered it is posted once more, with the same timestamp and signature. The second answer is not
+    /// shown, and has to equal the first; [`Discord::deliveries`](super::Discord::deliveries) has both.
     Replayed,
-    /// It is posted twice at once, on two connections. The answer on the second is shown to nobody, and has to equal the
+    /// It is posted twice at once, on two connections. The answer on the second is not shown, and has to equal the
     /// other.
     Duplicated,
     /// Every object in its payload has fields that Discord does not send yet.
@@ -330,12 +330,12 @@ impl Faults {
 
     /// The next `times` interactions that are posted to the endpoint meet `fault`. [`u32::MAX`] is for ever.
     ///
-    /// The bot is not blamed for what it cannot help: a body that came too slowly, an answer that nobody read.
+    /// The bot is not blamed for what it cannot help: a body that came too slowly, an answer that was not read.
     pub fn endpoint(&self, times: u32, fault: EndpointFault) {
         self.shared.change(|state, _| state.faults.deliveries.push_back((fault, times)));
     }
 
-    /// Disarms whatever was armed and has not struck. Black holes and a closed door stay.
+    /// Disarms whatever was armed and has not struck. Black holes and a closed listener stay.
     pub fn clear(&self) {
         self.shared.change(|state, _| state.faults = Armed::default());
     }

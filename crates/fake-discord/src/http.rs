@@ -162,7 +162,7 @@ async fn until_answered(shared: &Shared, path: &str) {
     let mut changes = shared.changes();
     let answered =
         async { while shared.look(|state| rest::awaits_an_answer(state, path)) && changes.changed().await.is_ok() {} };
-    // Whoever does not answer first is told so by `rest`.
+    // A bot that does not answer first gets its error from `rest`.
     let _ = timeout(OVERTAKING, answered).await;
 }
 
@@ -243,7 +243,7 @@ fn write_slowly(answer: &Answer, pause: Duration) -> Response {
     response
 }
 
-/// Resets the connection under the request; what is returned reaches nobody.
+/// Resets the connection under the request; what is returned is not sent.
 fn hang_up(control: &StreamControl) -> Response {
     control.reset();
     Response::default()

@@ -95,7 +95,7 @@ impl Interaction {
         self.response.is_none() && self.posting == Posting::OnItsWay
     }
 
-    /// A token that nobody can guess, nor take for a real one.
+    /// A token that cannot be guessed, nor taken for a real one.
     pub(super) fn new_token(id: Id) -> String {
         format!("playground-interaction.{id}.{:032x}", fastrand::u128(..))
     }

@@ -61,7 +61,7 @@ impl Request {
     }
 }
 
-/// A rule that somebody broke.
+/// A rule that the bot broke.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenRule {
     /// The rule's id ("C04", "G07").

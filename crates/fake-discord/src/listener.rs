@@ -1,4 +1,4 @@
-//! The door on 127.0.0.1: it can be closed, so that connections are refused, and opened again on the same port.
+//! The listener on 127.0.0.1. It can be closed, so that connections are refused, and opened again on the same port.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,14 +12,14 @@ use tokio::sync::watch;
 
 use super::stream::{FaultyStream, StreamControl};
 
-/// What the door should be, and what it is.
+/// The state of the listener: wanted, and actual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Door {
     wanted_open: bool,
     is_open: bool,
 }
 
-/// Opens and closes the door, and reaches every connection that came through it.
+/// Opens and closes the listener, and resets every connection that it accepted.
 #[derive(Clone, Debug)]
 pub(super) struct Gatekeeper {
     door: watch::Sender<Door>,
@@ -46,12 +46,12 @@ impl Gatekeeper {
     async fn turn(&self, open: bool) {
         self.door.send_modify(|door| door.wanted_open = open);
         let mut door = self.door.subscribe();
-        // The only error is that the door is gone, and then there is nothing to wait for.
+        // The only error is that the listener is gone, and then there is nothing to wait for.
         let _ = door.wait_for(|door| door.is_open == open).await;
     }
 }
 
-/// Accepts connections while the door is open.
+/// Accepts connections while it is open.
 pub(super) struct LoopbackListener {
     socket: Option<TcpListener>,
     address: SocketAddr,
@@ -75,7 +75,7 @@ impl LoopbackListener {
         self.address.port()
     }
 
-    /// Does what the doorkeeper wants. Returns when the door is open and bound.
+    /// Opens or closes as wanted. Returns when it is open and bound.
     async fn obey(&mut self) -> &TcpListener {
         loop {
             let wanted_open = self.door.borrow_and_update().wanted_open;

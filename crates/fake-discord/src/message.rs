@@ -14,7 +14,7 @@ pub mod flags {
     pub const EPHEMERAL: u64 = 1 << 6;
     /// "… is thinking": a deferred response that was not filled in yet.
     pub const LOADING: u64 = 1 << 7;
-    /// Nobody's device makes a sound.
+    /// The message causes no push or desktop notification.
     pub const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
     /// The message consists of components only; no content, no embeds.
     pub const COMPONENTS_V2: u64 = 1 << 15;

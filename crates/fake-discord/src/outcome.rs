@@ -1,4 +1,4 @@
-//! What a person gets for what they did, and why they could not do it.
+//! The outcome of an action, and the reasons why a person cannot act.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,16 +13,16 @@ use super::message::Message;
 use super::modal::{self, Modal};
 use super::state::{Shared, State};
 
-/// Something that Discord's client does not let a person do. The bot never hears of it.
+/// An action that Discord's client does not permit. The bot never hears of it.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum CannotAct {
-    /// Nobody has this name.
-    #[error("there is nobody named {0}")]
+    /// No user has this name.
+    #[error("there is no user named {0}")]
     UnknownPerson(String),
     /// There is no such server or channel, or the person is not in it.
-    #[error("{0} is no place that this person can go to")]
+    #[error("this person is in no server or channel {0}")]
     UnknownPlace(String),
-    /// The app is not installed where the person is.
+    /// The app is not installed in this place.
     #[error("the app is not installed here")]
     NotInstalled,
     /// No such command is offered here to this person.
@@ -31,7 +31,7 @@ pub enum CannotAct {
     /// The command has no such option.
     #[error("the command has no option at \"{0}\"")]
     UnknownOption(String),
-    /// An option has to be filled in.
+    /// A required option is missing.
     #[error("the option {0} is required")]
     MissingOption(String),
     /// The client does not accept this value.
@@ -47,16 +47,16 @@ pub enum CannotAct {
     /// The option that is being typed offers no completions.
     #[error("the option {0} offers no completions")]
     NotCompleted(String),
-    /// None of the choices has this name.
+    /// No choice has this name.
     #[error("no choice is named \"{0}\"")]
     NoSuchChoice(String),
-    /// The message is gone, or only somebody else sees it.
+    /// The message is gone, or only another user sees it.
     #[error("message {0} is not visible to this person")]
     NoSuchMessage(Id),
     /// K13: the message has no such button, menu or line.
     #[error("the message has no control \"{0}\"")]
     NoSuchControl(String),
-    /// K13: it is greyed out.
+    /// K13: the control is disabled.
     #[error("the control \"{0}\" is disabled")]
     Disabled(String),
     /// K13: links and premium buttons tell the bot nothing.
@@ -70,7 +70,7 @@ pub enum CannotAct {
         /// What is wrong with it.
         why: String,
     },
-    /// There never was such an interaction.
+    /// No interaction has this id.
     #[error("there is no interaction {0}")]
     NoSuchInteraction(Id),
 }
@@ -132,7 +132,7 @@ impl fmt::Debug for Account {
     }
 }
 
-/// The outcome was not what was hoped for; says what it was, and everything that happened.
+/// The outcome was not the expected one. Shows what it was, and everything that happened.
 #[derive(Clone, Error)]
 #[error("expected {expected}, got {got}\n\n{account}")]
 pub struct Unexpected {

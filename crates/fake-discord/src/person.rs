@@ -21,7 +21,7 @@ use super::posting;
 use super::state::{Shared, State};
 use super::wire;
 
-/// Somebody in the world, somewhere. Cheap to clone; every step elsewhere gives a new handle.
+/// A user of the world in one place, who acts. Cheap to clone; [`in_dm`](Self::in_dm) and the like return a new handle.
 #[derive(Clone, Debug)]
 pub struct Person {
     shared: Arc<Shared>,
@@ -42,7 +42,7 @@ impl Person {
         self.at(Place::WithBot)
     }
 
-    /// The same person, in direct messages with somebody else, having installed the app for themselves.
+    /// The same person, in direct messages with another user, having installed the app for themselves.
     #[must_use]
     pub fn in_private_channel(&self) -> Self {
         self.at(Place::Private)
@@ -318,7 +318,7 @@ impl Person {
         Ok(self.outcome(id).await)
     }
 
-    /// The same without waiting for what comes of it, for what nobody could answer.
+    /// The same without waiting for what comes of it, for what cannot be answered.
     ///
     /// # Errors
     ///
@@ -344,8 +344,8 @@ impl Person {
         Ok(self.does(&context, action).await)
     }
 
-    /// Delivers an interaction once more: the same payload with the same id, as a new event or a new request. Nobody
-    /// sees what comes of a request.
+    /// Delivers an interaction once more: the same payload with the same id, as a new event or a new request. The
+    /// answer to a request is not shown.
     ///
     /// # Errors
     ///

@@ -11,13 +11,13 @@ use super::world::World;
 pub enum Whom {
     /// One user.
     User(Id),
-    /// Everybody with a role.
+    /// Every member with a role.
     Role(Id),
     /// `@everyone` or `@here`.
     Everyone,
 }
 
-/// Somebody was called by a message.
+/// A mention in a message that notifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ping {
     /// The message.

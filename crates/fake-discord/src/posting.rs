@@ -159,7 +159,7 @@ fn mention(world: &mut World, message: &mut Message, whom: &[Whom], by_edit: boo
                 true
             }
         };
-        // A private message reaches nobody but the one who caused it.
+        // A private message notifies only the user who caused it.
         if is_new && !message.is_ephemeral() {
             let message = message.id;
             world.pings.push(Ping { message, whom, by_edit });

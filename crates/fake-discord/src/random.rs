@@ -1,4 +1,4 @@
-//! Random texts: the stand-in's token and the key of its page.
+//! Random texts, for the token and the key of the page.
 
 use std::io;
 

@@ -1,10 +1,10 @@
-//! What can be set before a fake Discord starts.
+//! The settings of a fake Discord.
 
 use std::time::Duration;
 
 use super::world::World;
 
-/// How a fake Discord behaves. [`Settings::default`] is Discord as it is in production.
+/// The behaviour of a fake Discord. [`Settings::default`] is Discord as it is in production.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The port on 127.0.0.1; 0 lets the system choose.
@@ -39,7 +39,7 @@ pub struct Settings {
     pub requests_per_second: usize,
     /// By how many seconds the `Date` of every REST response is later than the true time; negative is earlier.
     pub clock_offset: i64,
-    /// How long [`wait_until`](super::Discord::wait_until) and its kin wait before they give up.
+    /// How long [`wait_until`](super::Discord::wait_until) and the other waits of [`Discord`](super::Discord) take at most.
     pub patience: Duration,
 }
 

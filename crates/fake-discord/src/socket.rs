@@ -225,7 +225,7 @@ impl Connection {
 
     async fn heartbeat(&mut self, sequence: &Value) -> Result<(), End> {
         if !sequence.is_null() && !sequence.is_u64() {
-            return Err(self.break_rule("G04", 4002, "a heartbeat whose sequence is no number"));
+            return Err(self.break_rule("G04", 4002, "a heartbeat with a sequence that is no number"));
         }
         let settings = &self.shared.settings;
         self.heartbeat_due = Instant::now() + settings.heartbeat_interval + settings.heartbeat_slack;
@@ -400,7 +400,7 @@ impl Connection {
         End::Close(Some(code))
     }
 
-    /// Says goodbye if there is somebody to say it to, and decides what becomes of the session.
+    /// Closes the connection, and keeps or ends its session.
     async fn finish(mut self, end: End) {
         let (by_discord, code) = match &end {
             End::Close(code) => (true, *code),
@@ -429,12 +429,12 @@ impl Connection {
         match end {
             End::Close(code) => {
                 let frame = code.map(|code| CloseFrame { code, reason: "".into() });
-                let goodbye = async {
+                let closing = async {
                     if self.socket.send(Message::Close(frame)).await.is_ok() {
                         while let Some(Ok(_)) = self.socket.recv().await {}
                     }
                 };
-                let _ = timeout(PATIENCE, goodbye).await;
+                let _ = timeout(PATIENCE, closing).await;
             }
             // The library has queued the answer to the close frame; reading on sends it.
             End::ByPeer(_) => {

@@ -1,4 +1,4 @@
-//! Everything behind one lock, and the bell that rings whenever something changes.
+//! Everything behind one lock, and the change notification.
 
 use std::collections::VecDeque;
 use std::io;
@@ -91,26 +91,26 @@ impl Shared {
         read(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the state and rings the bell.
+    /// Changes the state and sends the change notification.
     pub(super) fn change<T>(&self, write: impl FnOnce(&mut State, Duration) -> T) -> T {
         let result = self.change_quietly(write);
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
         result
     }
 
-    /// Changes the state in a way that nobody waits for.
+    /// Changes the state without a notification, where nothing waits for the change.
     pub(super) fn change_quietly<T>(&self, write: impl FnOnce(&mut State, Duration) -> T) -> T {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.now();
         write(&mut state, now)
     }
 
-    /// The bell.
+    /// Receives the change notifications.
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 
-    /// Where the API is, and what a page of the stand-in itself would send as `Origin`.
+    /// Where the API is, and what a page of the fake Discord itself would send as `Origin`.
     pub(super) fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }

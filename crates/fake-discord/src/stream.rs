@@ -1,4 +1,4 @@
-//! A TCP connection with a switch: it can be turned into a black hole, cut, or reset while it is in use.
+//! A TCP stream that injects faults: it can become a black hole, end, or be reset while it is in use.
 
 use std::io;
 use std::pin::Pin;
@@ -24,7 +24,7 @@ struct Switch {
     turned: Notify,
 }
 
-/// The switch of one connection.
+/// Controls the faults of one stream.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StreamControl(Arc<Switch>);
 
@@ -34,7 +34,7 @@ impl StreamControl {
         self.turn(BLACK_HOLE);
     }
 
-    /// Ends the connection as a process does that goes away.
+    /// Ends the connection, as a process that exits does.
     pub(super) fn cut(&self) {
         self.turn(CUT);
     }
@@ -49,7 +49,7 @@ impl StreamControl {
         self.position() == BLACK_HOLE
     }
 
-    /// Whether anybody but the list of streams still holds the connection.
+    /// Whether the connection is still held, apart from the list of streams.
     pub(super) fn is_in_use(&self) -> bool {
         Arc::strong_count(&self.0) > 1
     }
@@ -77,7 +77,7 @@ impl StreamControl {
     }
 }
 
-/// The socket behind the switch.
+/// A TCP stream that obeys its control.
 #[derive(Debug)]
 pub(super) struct FaultyStream {
     stream: TcpStream,
@@ -90,12 +90,12 @@ impl FaultyStream {
         Self { stream, control }
     }
 
-    /// The switch of this connection.
+    /// The control of this stream.
     pub(super) fn control(&self) -> StreamControl {
         self.control.clone()
     }
 
-    /// What the switch says: go on, wait, or fail.
+    /// Whether to go on, wait, or fail.
     fn gate(&self) -> Poll<io::Result<()>> {
         match self.control.position() {
             OPEN => Poll::Ready(Ok(())),

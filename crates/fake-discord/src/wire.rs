@@ -1,6 +1,6 @@
 //! The JSON that the fake Discord sends, as Discord sends it.
 //!
-//! Shared with nobody: were these shapes the bot's own types, a mistake in them would cancel itself out.
+//! It shares no type with a bot or a library: with shared types, a mistake in them would cancel itself out.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::message::{Message, Origin, flags};
 use super::settings::Settings;
 use super::world::{Application, Channel, Guild, Member, World, permissions};
 
-/// When everybody joined everything.
+/// The date on which every member joined every server.
 const LONG_AGO: &str = "2024-01-01T00:00:00.000000+00:00";
 /// The largest file that may be attached.
 pub(super) const ATTACHMENT_SIZE_LIMIT: u64 = 10 * 1024 * 1024;

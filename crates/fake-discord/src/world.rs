@@ -93,7 +93,7 @@ pub struct Role {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// Whether anybody may mention it.
+    /// Whether every member may mention it.
     pub mentionable: bool,
 }
 

@@ -32,7 +32,7 @@ pub struct Delivery {
     pub body: Vec<u8>,
     /// What came back; `None` if nothing did in time, or it was left unread.
     pub answer: Option<EndpointAnswer>,
-    /// Whether the same was delivered before, so that nobody saw the answer.
+    /// Whether the same was delivered before, so that the answer was not shown.
     pub repeated: bool,
 }
 
@@ -119,7 +119,7 @@ impl Turn<'_> {
         });
     }
 
-    /// Posts for another time. Nobody sees the answer, but it has to be the same.
+    /// Posts again. The answer is not shown, but it has to be the same.
     async fn again(self, posted: impl Future<Output = Result<EndpointAnswer, Silence>>) {
         let at = self.shared.now();
         let answer = posted.await;
@@ -143,7 +143,7 @@ impl Turn<'_> {
         self.unread(at, None);
     }
 
-    /// What comes back reaches nobody, and the bot is not to blame.
+    /// What comes back is discarded, and the bot is not to blame.
     fn unread(self, at: Duration, answer: Option<EndpointAnswer>) {
         self.shared.change(|state, now| {
             self.settle(state, Posting::Failed);

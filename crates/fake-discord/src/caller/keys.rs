@@ -5,7 +5,7 @@ use std::io;
 
 use ed25519_dalek::{Signer, SigningKey};
 
-/// Our own pair, and one that nobody was told of, for signatures that look right and are not.
+/// The key pair of the application, and an undisclosed one for signatures that look right and are not.
 #[derive(Debug)]
 pub(in super::super) struct Keys {
     own: SigningKey,

@@ -19,7 +19,7 @@ use super::super::rest::{MAX_REQUEST, is_json};
 /// In how many pieces a slow body comes.
 const PIECES: usize = 8;
 
-/// Where the endpoint is. Discord insists on https with a public certificate; the stand-in never leaves the machine, so
+/// Where the endpoint is. Discord insists on https with a public certificate; the fake Discord never leaves the machine, so
 /// that it takes plain http, and on loopback only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) struct Address(Url);
@@ -189,7 +189,7 @@ impl Parcel {
     }
 }
 
-/// Reads an answer, but no more of it than anybody may send to Discord.
+/// Reads an answer, up to the size that Discord accepts.
 async fn read(mut response: Response) -> reqwest::Result<EndpointAnswer> {
     let status = response.status().as_u16();
     let headers = response.headers().iter();

@@ -130,7 +130,7 @@ fn legacy_fields(problems: &mut Problems, path: &str, body: &Value, draft: &Draf
     }
 }
 
-/// M05: either everybody of a kind may be mentioned, or those who are listed.
+/// M05: either every user or role may be mentioned, or those that are listed.
 fn allowed_mentions(problems: &mut Problems, body: &Value, path: &str) {
     let Some(rules) = given(body, "allowed_mentions") else {
         return;

@@ -45,7 +45,7 @@ async fn attempt(desk: &Desk, person: &Person, act: UserAction) -> Result<Value,
     Ok(told(&outcome))
 }
 
-/// The message, whoever may see it: that is the person's to find out.
+/// The message, before it is checked that the person sees it.
 fn stands(desk: &Desk, id: Id) -> Result<Message, CannotAct> {
     desk.discord.look(|state| state.world.messages.get(&id).cloned()).ok_or(CannotAct::NoSuchMessage(id))
 }

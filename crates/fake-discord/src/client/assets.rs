@@ -1,4 +1,4 @@
-//! The page's files: in the binary, or in a folder while somebody works on them.
+//! The page's files: in the binary, or in a folder while a developer changes them.
 
 use std::borrow::Cow;
 use std::fs;

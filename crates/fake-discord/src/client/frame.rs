@@ -1,4 +1,4 @@
-//! What the page says: its frames, read with care, because anybody can send any.
+//! The frames that the page sends. They are checked, because any program can send them.
 
 use std::collections::BTreeMap;
 

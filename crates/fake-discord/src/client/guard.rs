@@ -1,4 +1,4 @@
-//! Who may talk to the page's server at all: browsers that are on our own page.
+//! Access to the page's server at all: browsers that are on our own page.
 //!
 //! A page elsewhere can make a browser send requests here, and by DNS rebinding even under a name of its own. Such
 //! requests bear that name as `Host`, or that page as `Origin`, and are refused before anything is read.
@@ -47,7 +47,7 @@ impl Guard {
     }
 
     /// Whether this is our own name: the address that is listened on, or a name of loopback if that is one. Who listens
-    /// on all addresses is reached by any of them; names stay refused, because anybody's name can lead to an address.
+    /// on all addresses is reached by any of them; names stay refused, because any name can resolve to an address.
     fn is_us(&self, host: &str) -> bool {
         let (name, port) = match host.rsplit_once(':') {
             Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),

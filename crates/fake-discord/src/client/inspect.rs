@@ -59,7 +59,7 @@ fn call(interaction: &Interaction, request: &Request) -> Value {
     })
 }
 
-/// A token lets anybody answer in the bot's name; on a screenshot it has no business.
+/// A token permits to answer in the bot's name, so screenshots must not show it.
 fn shorten(payload: &mut Value) {
     if let Some(token) = payload["token"].as_str() {
         let start: String = token.chars().take(TOKEN_SHOWN).collect();

@@ -67,7 +67,7 @@ struct Desk {
     assets: Assets,
     bot: watch::Sender<BotState>,
     content: watch::Sender<Option<Content>>,
-    /// Private messages that their reader closed, and interactions whose failure was closed.
+    /// Private messages and failures that their reader dismissed.
     dismissed: Mutex<BTreeSet<Id>>,
     seats: Arc<Semaphore>,
     stop: CancellationToken,
@@ -144,7 +144,7 @@ impl Client {
 }
 
 impl Desk {
-    /// Whether somebody closed this message.
+    /// Whether its reader dismissed this message.
     fn is_dismissed(&self, id: Id) -> bool {
         self.dismissed.lock().is_ok_and(|dismissed| dismissed.contains(&id))
     }

@@ -78,11 +78,11 @@ fn people(world: &World) -> impl Iterator<Item = (&str, Id)> {
         .map(|user| (user.name.as_str(), user.id))
 }
 
-/// Whether somebody on the page may be this person in this place, with this language.
+/// Whether a visitor of the page may act as this person in this place, with this language.
 pub(super) fn exists(state: &State, person: &str, place: &str, locale: &str) -> Result<(), String> {
     let world = &state.world;
     if !people(world).any(|(name, _)| name == person) {
-        return Err(format!("there is nobody named \"{person}\" here"));
+        return Err(format!("there is no user named \"{person}\" here"));
     }
     if place != DIRECT_MESSAGES && world.channel_named(world.home, place).is_none() {
         return Err(format!("there is no place \"{place}\""));
@@ -300,7 +300,7 @@ fn author(world: &World, id: Id) -> Value {
     json!({ "id": id, "name": name_of(world, id), "bot": is_bot, "app": is_app, "color": color(world, id) })
 }
 
-/// The name under which somebody is seen in the home server.
+/// The name that a user has in the home server.
 fn name_of(world: &World, id: Id) -> &str {
     let home = world.guilds.get(&world.home);
     let nick = home.and_then(|guild| guild.members.get(&id)?.nick.as_deref());

@@ -87,7 +87,7 @@ async fn greeted(stream: &mut WebSocket, desk: &Desk) -> Result<bool, Gone> {
 
 async fn close(mut stream: WebSocket, code: u16, reason: &'static str) {
     let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
-    // Whoever is gone already needs no farewell.
+    // A browser that is gone needs no close frame.
     let _ = timeout(PATIENCE, stream.send(Frames::Close(Some(frame)))).await;
 }
 
@@ -154,14 +154,14 @@ impl Visit {
     async fn hear(&mut self, text: &str) -> Result<(), Gone> {
         match frame::read(text) {
             Ok(Frame::Hello(_)) => Ok(()),
-            Ok(Frame::Be(be)) => self.become_somebody(be).await,
+            Ok(Frame::Be(be)) => self.act_as(be).await,
             Ok(Frame::Ask { ask, act }) => self.ask(ask, act).await,
             Err((Some(ask), why)) => self.send(&cannot(ask, &why)).await,
             Err((None, why)) => self.correct(&why).await,
         }
     }
 
-    async fn become_somebody(&mut self, be: Be) -> Result<(), Gone> {
+    async fn act_as(&mut self, be: Be) -> Result<(), Gone> {
         let Be { person, place, locale } = be;
         let exists = self.desk.discord.look(|state| shown::exists(state, &person, &place, &locale));
         if let Err(why) = exists {

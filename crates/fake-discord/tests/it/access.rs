@@ -1,4 +1,4 @@
-//! Who is let in: bots with this stand-in's own token, and no page of another site.
+//! Access: bots with the token of this fake Discord, and no page of another site.
 
 use fake_discord::{Discord, RestFault};
 use reqwest::header::ORIGIN;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::support::{Bot, Gateway, Rest, says, settings, some_commands};
 
-/// A fake Discord whose bot leaves everything to the test.
+/// A fake Discord with a bot that leaves everything to the test.
 struct Room {
     discord: Discord,
     rest: Rest,

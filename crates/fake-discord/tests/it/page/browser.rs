@@ -61,14 +61,14 @@ impl Browser {
         browser
     }
 
-    /// Opens the page as somebody somewhere.
+    /// Opens the page as a person in a place.
     pub async fn of(url: &str, person: &str, place: &str) -> Self {
         let mut browser = Self::open(url).await;
         browser.be(person, place, "en-US").await;
         browser
     }
 
-    /// Becomes somebody somewhere, and sees what they see.
+    /// Becomes a person in a place, and sees what they see.
     pub async fn be(&mut self, person: &str, place: &str, locale: &str) {
         self.told.retain(|key, _| key != "commands" && key != "messages");
         self.send(&json!({ "be": { "person": person, "place": place, "locale": locale } })).await;

@@ -23,7 +23,7 @@ use super::browser::{Browser, dial, http, key};
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// A page with nobody behind it.
+/// A page without a bot.
 struct Page {
     url: String,
     stop: CancellationToken,

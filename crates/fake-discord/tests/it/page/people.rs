@@ -11,7 +11,7 @@ use super::super::endpoint::{Endpoint, reply};
 use super::super::support::{Bot, Rest, says, settings, some_commands};
 use super::browser::Browser;
 
-/// A stand-in with commands, its page, and perhaps a bot.
+/// A fake Discord with commands, its page, and perhaps a bot.
 pub struct House {
     pub discord: Discord,
     url: String,
@@ -21,7 +21,7 @@ pub struct House {
 }
 
 impl House {
-    /// Nobody has registered anything yet.
+    /// Nothing is registered yet.
     async fn empty(settings: Settings) -> Self {
         let discord = Discord::start(settings).await.expect("a free port");
         let client = Client::bind(&discord, SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
@@ -59,7 +59,7 @@ impl Drop for House {
 const ADA: &str = "1100000000000000011";
 const BOB: &str = "1100000000000000012";
 
-/// Settings in which nobody waits long for a bot that is silent.
+/// Settings in which a silent bot is given up soon.
 fn hasty() -> Settings {
     Settings { deadline: Duration::from_millis(300), ..settings() }
 }
