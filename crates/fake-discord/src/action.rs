@@ -64,7 +64,8 @@ pub(super) fn begin(
         let id = state.world.mint(now);
         let token = Interaction::new_token(id);
         state.journal.note(now, &format!("{} {} (interaction {id})", who.name, action.words));
-        let Some(payload) = payload(state, context, &action, who.locale, id, &token, patch) else {
+        let envelope = Envelope { id, token: &token, locale: who.locale, patch };
+        let Some(payload) = payload(state, context, &action, &envelope) else {
             return (id, None);
         };
         let patched_kind = payload["type"].as_u64().unwrap_or_default();
@@ -184,31 +185,32 @@ pub(super) fn visible(state: &State, context: &Context, id: Id) -> Result<Messag
     message.cloned().ok_or(CannotAct::NoSuchMessage(id))
 }
 
-fn payload(
-    state: &State,
-    context: &Context,
-    action: &Action,
-    locale: &str,
+/// What a payload says besides the action and its context.
+struct Envelope<'a> {
     id: Id,
-    token: &str,
-    patch: Option<&Value>,
-) -> Option<Value> {
+    token: &'a str,
+    locale: &'a str,
+    /// Applied to the payload at the end.
+    patch: Option<&'a Value>,
+}
+
+fn payload(state: &State, context: &Context, action: &Action, envelope: &Envelope<'_>) -> Option<Value> {
     let world = &state.world;
     let scene = wire::Scene {
-        id,
-        token,
+        id: envelope.id,
+        token: envelope.token,
         kind: action.kind,
         user: context.user,
         channel: world.channels.get(&context.channel)?,
         guild: context.guild.and_then(|id| world.guilds.get(&id)),
-        locale,
+        locale: envelope.locale,
         context: context.kind,
         owners: &context.owners,
         message: action.message.and_then(|id| world.messages.get(&id)),
         data: action.data.clone(),
     };
     let mut payload = wire::interaction(world, &scene);
-    if let Some(patch) = patch {
+    if let Some(patch) = envelope.patch {
         wire::merge(&mut payload, patch);
     }
     Some(payload)

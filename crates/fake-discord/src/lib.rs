@@ -59,7 +59,6 @@
 mod client;
 
 mod faults;
-mod form_input;
 mod discord;
 mod modal;
 mod outcome;

@@ -3,13 +3,16 @@
 use serde_json::Value;
 
 use super::super::errors::{Problems, join};
-use super::{given, integer, length, list, text, url};
+use super::{Address, given, integer, length, list, text, url};
 
 /// The most characters of all embeds of a message together.
 const MAX_EMBED_SIZE: usize = 6000;
 const MAX_EMBEDS: usize = 10;
 const MAX_FIELDS: usize = 25;
-const MAX_URL: usize = 2048;
+/// Where links lead.
+const WEB: Address = Address { schemes: &["http", "https"], max: 2048 };
+/// Where pictures are.
+const PICTURE: Address = Address { schemes: &["http", "https", "attachment"], max: 2048 };
 
 /// Checks the embeds at `path`.
 pub(in super::super) fn embeds(problems: &mut Problems, path: &str, embeds: &[Value]) {
@@ -35,19 +38,19 @@ fn embed(problems: &mut Problems, path: &str, embed: &Value) -> usize {
     let mut size = 0;
     size += trimmed(problems, embed, path, "title", 256, false);
     size += trimmed(problems, embed, path, "description", 4096, false);
-    url(problems, "M03", embed, path, "url", &["http", "https"], MAX_URL);
+    url(problems, "M03", embed, path, "url", &WEB);
     integer(problems, "M03", embed, path, "color", (0, 0x00FF_FFFF));
     timestamp(problems, embed, path);
     if let Some(footer) = given(embed, "footer") {
         let path = join(path, "footer");
         size += trimmed(problems, footer, &path, "text", 2048, true);
-        url(problems, "M03", footer, &path, "icon_url", &["http", "https", "attachment"], MAX_URL);
+        url(problems, "M03", footer, &path, "icon_url", &PICTURE);
     }
     if let Some(author) = given(embed, "author") {
         let path = join(path, "author");
         size += trimmed(problems, author, &path, "name", 256, true);
-        url(problems, "M03", author, &path, "url", &["http", "https"], MAX_URL);
-        url(problems, "M03", author, &path, "icon_url", &["http", "https", "attachment"], MAX_URL);
+        url(problems, "M03", author, &path, "url", &WEB);
+        url(problems, "M03", author, &path, "icon_url", &PICTURE);
     }
     for picture in ["image", "thumbnail"] {
         if let Some(picture_of) = given(embed, picture) {
@@ -55,7 +58,7 @@ fn embed(problems: &mut Problems, path: &str, embed: &Value) -> usize {
             if given(picture_of, "url").is_none() {
                 problems.required("M03", &join(&path, "url"));
             }
-            url(problems, "M03", picture_of, &path, "url", &["http", "https", "attachment"], MAX_URL);
+            url(problems, "M03", picture_of, &path, "url", &PICTURE);
         }
     }
     let fields = list(problems, "M03", embed, path, "fields").unwrap_or_default();

@@ -113,6 +113,13 @@ pub(super) fn list<'a>(
     None
 }
 
+/// The web addresses that a field takes.
+pub(super) struct Address {
+    pub schemes: &'static [&'static str],
+    /// The most characters.
+    pub max: usize,
+}
+
 /// A web address that may be absent.
 pub(super) fn url(
     problems: &mut Problems,
@@ -120,15 +127,14 @@ pub(super) fn url(
     object: &Value,
     path: &str,
     key: &str,
-    schemes: &[&str],
-    max: usize,
+    accepted: &Address,
 ) {
-    let Some(url) = text(problems, rule, object, path, key, (0, max)) else {
+    let Some(url) = text(problems, rule, object, path, key, (0, accepted.max)) else {
         return;
     };
     let scheme = url.split_once("://").map(|(scheme, _)| scheme);
-    if !scheme.is_some_and(|scheme| schemes.contains(&scheme)) {
-        let message = format!("Scheme \"{}\" must be one of {schemes:?}.", scheme.unwrap_or_default());
+    if !scheme.is_some_and(|scheme| accepted.schemes.contains(&scheme)) {
+        let message = format!("Scheme \"{}\" must be one of {:?}.", scheme.unwrap_or_default(), accepted.schemes);
         problems.add(rule, &join(path, key), "URL_TYPE_INVALID_SCHEME", &message);
     }
 }

@@ -14,6 +14,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+/// The path of the WebSocket.
+pub(super) const SOCKET: &str = "/socket";
+
 /// What every response carries.
 const HEADERS: [(HeaderName, &str); 6] = [
     (
@@ -98,7 +101,7 @@ fn is_common(address: IpAddr) -> bool {
 
 /// Lets requests of our own page through, and puts the headers on every answer.
 pub(super) async fn stand(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    let is_socket = request.uri().path() == super::routes::SOCKET;
+    let is_socket = request.uri().path() == SOCKET;
     let mut response = match guard.objection(request.headers(), is_socket) {
         None => next.run(request).await,
         Some(objection) => (StatusCode::FORBIDDEN, objection).into_response(),

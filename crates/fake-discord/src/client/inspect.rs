@@ -8,7 +8,7 @@ use super::super::checks::length;
 use super::super::interaction::Interaction;
 use super::super::journal::{Peer, Request, without_tokens};
 use super::super::message::{Message, flags, walk};
-use super::shown::Clues;
+use super::clues::Clues;
 
 /// What is left of an interaction's token: enough to see that it is one.
 const TOKEN_SHOWN: usize = 12;

@@ -19,6 +19,7 @@ mod socket;
 mod actions;
 mod frame;
 
+mod clues;
 mod inspect;
 mod reports;
 mod shown;

@@ -12,11 +12,8 @@ use axum::{Json, Router, middleware};
 use serde_json::{Value, json};
 
 use super::Desk;
-use super::guard::{self, Guard};
+use super::guard::{self, Guard, SOCKET};
 use super::socket;
-
-/// Where the WebSocket is.
-pub(super) const SOCKET: &str = "/socket";
 
 pub(super) fn router(desk: Arc<Desk>, guard: Guard) -> Router {
     Router::new()

@@ -9,14 +9,14 @@ use super::super::action::is_visible;
 use super::super::context::Context;
 use super::super::errors::Refusal;
 use super::super::ids::Id;
-use super::super::interaction::{Interaction, callback, kind};
-use super::super::journal::Request;
+use super::super::interaction::{Interaction, kind};
 use super::super::message::{Message, Origin, flags};
 use super::super::outcome::CannotAct;
 use super::super::person::Person;
 use super::super::state::{Shared, State};
 use super::super::world::{World, permissions};
 use super::Desk;
+use super::clues::Clues;
 use super::inspect;
 
 /// How many messages a page holds; older ones scroll out of reach.
@@ -173,44 +173,6 @@ pub(super) fn failures<'a>(
         let is_open = interaction.response.is_none() && interaction.kind != kind::AUTOCOMPLETE;
         is_here && is_open && (now.saturating_sub(interaction.created) >= deadline || refused(interaction))
     })
-}
-
-/// What is known about how messages came to be.
-pub(super) struct Clues<'a> {
-    /// The latest interaction that changed a message in place.
-    changed_by: BTreeMap<Id, &'a Interaction>,
-    /// The requests about an interaction, oldest first.
-    requests: BTreeMap<Id, Vec<&'a Request>>,
-}
-
-impl<'a> Clues<'a> {
-    fn gather(state: &'a State) -> Self {
-        let mut changed_by = BTreeMap::new();
-        for interaction in state.world.interactions.values() {
-            let kind = interaction.response.as_ref().map(|response| response.kind);
-            let updates = matches!(kind, Some(callback::UPDATE | callback::DEFER_UPDATE));
-            if let Some(message) = interaction.source.filter(|_| updates) {
-                changed_by.insert(message, interaction);
-            }
-        }
-        let mut requests: BTreeMap<Id, Vec<&Request>> = BTreeMap::new();
-        for request in &state.journal.requests {
-            if let Some(interaction) = request.interaction {
-                requests.entry(interaction).or_default().push(request);
-            }
-        }
-        Self { changed_by, requests }
-    }
-
-    /// The requests about this interaction, oldest first.
-    pub(super) fn requests(&self, interaction: Id) -> &[&'a Request] {
-        self.requests.get(&interaction).map_or(&[], Vec::as_slice)
-    }
-
-    /// The requests about this interaction that were not accepted, oldest first.
-    pub(super) fn refused(&self, interaction: Id) -> impl DoubleEndedIterator<Item = &'a Request> {
-        self.requests(interaction).iter().copied().filter(|request| request.went_wrong())
-    }
 }
 
 fn shown(desk: &Desk, state: &State, clues: &Clues<'_>, message: &Message, now: Duration) -> Value {

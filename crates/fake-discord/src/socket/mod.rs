@@ -1,43 +1,31 @@
 //! The gateway: one connection from Hello to close. Rules G01 to G10.
 
+mod ending;
+mod handshake;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use axum::extract::ws::{Message, WebSocket};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
+use self::ending::End;
 use super::compression::{Encoder, Format};
 use super::faults::take_one;
-use super::sessions::{Identify, OpenConnection, Order, Resume};
+use super::sessions::{OpenConnection, Order};
 use super::state::{Shared, State};
 use super::stream::StreamControl;
 use super::wire;
 
 /// The largest frame that a bot may send, in bytes.
 const MAX_FRAME: usize = 4096;
-/// The GUILDS intent.
-const GUILDS: u64 = 1;
-/// Every intent there is: 0 to 16, 20, 21, 24, 25.
-const KNOWN_INTENTS: u64 = 0x1_FFFF | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
-/// Members, presences and message content.
-const PRIVILEGED_INTENTS: u64 = (1 << 1) | (1 << 8) | (1 << 15);
 /// How long the fake Discord waits for the bot to close after op 7, and for the answer to a close frame.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many frames a minute counts for.
 const MINUTE: Duration = Duration::from_mins(1);
-
-/// How a connection ends.
-enum End {
-    /// The bot closed it, with this code.
-    ByPeer(Option<u16>),
-    /// The fake Discord closes it.
-    Close(Option<u16>),
-    /// It broke, or was broken.
-    Lost,
-}
 
 /// Serves one connection until it ends.
 pub(super) async fn serve(shared: Arc<Shared>, control: StreamControl, socket: WebSocket, path: String, query: String) {
@@ -242,122 +230,6 @@ impl Connection {
         Ok(())
     }
 
-    async fn identify(&mut self, data: &Value) -> Result<(), End> {
-        if !shows(data, &self.shared.token) {
-            return Err(self.break_rule("G02", 4004, "an identify with the wrong token"));
-        }
-        let Some(intents) = data["intents"].as_u64() else {
-            return Err(self.break_rule("G04", 4002, "an identify without intents"));
-        };
-        if !data["properties"].is_object() {
-            return Err(self.break_rule("G04", 4002, "an identify without properties"));
-        }
-        let shard = match &data["shard"] {
-            Value::Null => Some((0, 1)),
-            shard => shard[0].as_u64().zip(shard[1].as_u64()).filter(|(index, count)| index < count),
-        };
-        let record = |accepted: bool, shard: (u64, u64), connection: u64, at: Duration| {
-            let mut payload = data.clone();
-            payload["token"] = json!("(hidden)");
-            Identify { connection, at, intents, shard, payload, accepted }
-        };
-        let number = self.number;
-        let Some(shard) = shard else {
-            self.shared.change(|state, now| state.gateway.identifies.push(record(false, (0, 0), number, now)));
-            return Err(self.break_rule("G10", 4010, "an identify with an impossible shard"));
-        };
-        let allowed = self.shared.settings.privileged_intents;
-        let refused = if intents & !KNOWN_INTENTS != 0 {
-            Some(("G10", 4013, "an identify with unknown intents"))
-        } else if intents & PRIVILEGED_INTENTS & !allowed != 0 {
-            Some(("G10", 4014, "an identify with intents that are not enabled"))
-        } else {
-            None
-        };
-        if let Some((rule, code, what)) = refused {
-            self.shared.change(|state, now| state.gateway.identifies.push(record(false, shard, number, now)));
-            return Err(self.break_rule(rule, code, what));
-        }
-        let session = format!("{:032x}", fastrand::u128(..));
-        let shared = Arc::clone(&self.shared);
-        let verdict = shared.change(|state, now| {
-            if let Some(code) = state.faults.strike_identify() {
-                state.gateway.identifies.push(record(false, shard, number, now));
-                return Err(Some(code));
-            }
-            if !may_identify(state, &shared, shard.0, now) {
-                state.gateway.identifies.push(record(false, shard, number, now));
-                state.journal.broke(now, "G09", "too many identifies".to_owned());
-                return Err(None);
-            }
-            state.gateway.identifies.push(record(true, shard, number, now));
-            state.journal.note(now, &format!("gateway: connection {number} identifies, shard {shard:?}"));
-            begin_session(state, &shared, &session, shard, intents, number);
-            Ok(())
-        });
-        match verdict {
-            Ok(()) => self.cursor = Some(0),
-            Err(Some(code)) => return Err(End::Close(Some(code))),
-            Err(None) => self.send(&wire::frame(9, &json!(false))).await?,
-        }
-        Ok(())
-    }
-
-    async fn resume(&mut self, data: &Value) -> Result<(), End> {
-        if !shows(data, &self.shared.token) {
-            return Err(self.break_rule("G02", 4004, "a resume with the wrong token"));
-        }
-        let (Some(session_id), Some(sequence)) = (data["session_id"].as_str(), data["seq"].as_u64()) else {
-            return Err(self.break_rule("G04", 4002, "a resume without session or sequence"));
-        };
-        let (number, path) = (self.number, self.path.clone());
-        let verdict = self.shared.change(|state, now| {
-            let struck = state.faults.strike_resume();
-            let session = state.gateway.sessions.get_mut(session_id);
-            let mut resume = Resume {
-                connection: number,
-                path,
-                at: now,
-                session: session_id.to_owned(),
-                shard: session.as_ref().map(|session| session.shard),
-                sequence,
-                replayed: None,
-            };
-            let verdict = match (struck, session) {
-                (Some(code), _) => Err(Some(code)),
-                (None, None) => Err(None),
-                (None, Some(session)) if sequence > session.sequence => {
-                    state.gateway.sessions.remove(session_id);
-                    state.journal.broke(now, "G08", "a resume from the future".to_owned());
-                    Err(Some(4007))
-                }
-                (None, Some(session)) if !session.remembers(sequence) => {
-                    state.gateway.sessions.remove(session_id);
-                    Err(None)
-                }
-                (None, Some(session)) => {
-                    resume.replayed = Some(session.sequence - sequence);
-                    session.push("RESUMED", &json!({ "_trace": ["[\"playground-gateway\",{\"micros\":0.0}]"] }));
-                    Ok(session.connection.replace(number))
-                }
-            };
-            if let Ok(Some(old)) = verdict
-                && let Some(old) = state.gateway.open.get(&old)
-            {
-                old.control.cut();
-            }
-            state.journal.note(now, &format!("gateway: connection {number} resumes: {:?}", resume.replayed));
-            state.gateway.resumes.push(resume);
-            verdict
-        });
-        match verdict {
-            Ok(_) => self.cursor = Some(sequence),
-            Err(Some(code)) => return Err(End::Close(Some(code))),
-            Err(None) => self.send(&wire::frame(9, &json!(false))).await?,
-        }
-        Ok(())
-    }
-
     /// Does what a test wants.
     async fn obey(&mut self, order: Order) -> Result<(), End> {
         match order {
@@ -398,92 +270,5 @@ impl Connection {
     fn break_rule(&self, rule: &'static str, code: u16, what: &str) -> End {
         self.shared.change(|state, now| state.journal.broke(now, rule, format!("gateway: {what} -> close {code}")));
         End::Close(Some(code))
-    }
-
-    /// Closes the connection, and keeps or ends its session.
-    async fn finish(mut self, end: End) {
-        let (by_discord, code) = match &end {
-            End::Close(code) => (true, *code),
-            End::ByPeer(code) => (false, *code),
-            End::Lost => (false, None),
-        };
-        let ends_session = match &end {
-            End::ByPeer(code) => matches!(code, Some(1000 | 1001)),
-            End::Close(code) => matches!(code, Some(4004 | 4007 | 4009 | 4010..=4014)),
-            End::Lost => false,
-        };
-        let number = self.number;
-        self.shared.change(|state, now| {
-            state.journal.note(now, &format!("gateway: connection {number} ends, code {code:?}"));
-            if ends_session {
-                state.gateway.forget_session_of(number);
-            } else if let Some((_, session)) = state.gateway.session_of(number) {
-                session.connection = None;
-            }
-            if let Some(connection) = state.gateway.connection(number) {
-                connection.closed = Some(now);
-                connection.close_code = code;
-                connection.closed_by_discord = by_discord;
-            }
-        });
-        match end {
-            End::Close(code) => {
-                let frame = code.map(|code| CloseFrame { code, reason: "".into() });
-                let closing = async {
-                    if self.socket.send(Message::Close(frame)).await.is_ok() {
-                        while let Some(Ok(_)) = self.socket.recv().await {}
-                    }
-                };
-                let _ = timeout(PATIENCE, closing).await;
-            }
-            // The library has queued the answer to the close frame; reading on sends it.
-            End::ByPeer(_) => {
-                let _ = timeout(PATIENCE, self.socket.recv()).await;
-            }
-            End::Lost => {}
-        }
-        // A black hole keeps its socket: dropping it would tell the bot.
-        self.control.released().await;
-        self.shared.change_quietly(|state, _| state.gateway.open.remove(&number));
-    }
-}
-
-/// `Bot x` and `x` are both accepted, as by Discord.
-fn shows(data: &Value, token: &str) -> bool {
-    let shown = data["token"].as_str().unwrap_or_default();
-    shown.strip_prefix("Bot ").unwrap_or(shown) == token
-}
-
-/// Rule G09: so many identifies per window and bucket, and so many per day.
-fn may_identify(state: &mut State, shared: &Shared, shard: u64, now: Duration) -> bool {
-    let settings = &shared.settings;
-    let bucket = shard % u64::from(settings.max_concurrency.max(1));
-    state.recent_identifies.retain(|(_, at)| now.saturating_sub(*at) < settings.identify_window);
-    let in_bucket = state.recent_identifies.iter().filter(|(key, _)| *key == bucket).count();
-    let allowed = in_bucket == 0 && state.identifies_remaining > 0;
-    if allowed {
-        state.recent_identifies.push((bucket, now));
-        state.identifies_remaining -= 1;
-    }
-    allowed
-}
-
-fn begin_session(state: &mut State, shared: &Shared, session: &str, shard: (u64, u64), intents: u64, connection: u64) {
-    state.gateway.begin(session, shard, connection);
-    let ready = wire::ready(&state.world, session, &shared.resume_url(), shard);
-    let guilds: Vec<Value> = state
-        .world
-        .guilds
-        .values()
-        .filter(|guild| guild.installed && wire::shard_of(Some(guild.id), shard.1) == shard.0)
-        .map(|guild| wire::guild_create(&state.world, guild))
-        .collect();
-    if let Some(session) = state.gateway.sessions.get_mut(session) {
-        session.push("READY", &ready);
-        if intents & GUILDS != 0 {
-            for guild in &guilds {
-                session.push("GUILD_CREATE", guild);
-            }
-        }
     }
 }

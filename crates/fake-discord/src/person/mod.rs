@@ -3,19 +3,22 @@
 //! A person can do what Discord's client lets people do, and gets an error for the rest. What a hostile or broken
 //! Discord might send has its own acts, with "raw" and "again" in their names.
 
+mod components;
+mod form_input;
+mod raw;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::timeout_at;
 
-use super::action::{Action, Actor, again, begin, from_menu, is_visible, pick, select, typed, visible};
+use super::action::{Action, Actor, begin, from_menu, is_visible, pick, typed, visible};
 use super::command_parser::{Input, Purpose};
 use super::context::{Context, Place};
 use super::ids::Id;
 use super::interaction::{Interaction, Posting, kind};
-use super::message::{Button, Message};
-use super::modal::{Modal, filled_in};
+use super::message::Message;
 use super::outcome::{CannotAct, Outcome, summed_up};
 use super::posting;
 use super::state::{Shared, State};
@@ -141,23 +144,6 @@ impl Person {
         Ok(self.does(&context, action).await)
     }
 
-    /// Sends a command with any options, past the client's checks. An unregistered command gets an id of its own.
-    ///
-    /// # Errors
-    ///
-    /// If the person cannot be here.
-    pub async fn types_raw(&self, command: &str, options: Value) -> Result<Outcome, CannotAct> {
-        let name = command.trim_start_matches('/').to_owned();
-        let (context, action) = self.prepare(|state, context| {
-            let offered = context.offered(&state.world);
-            let known = offered.iter().find(|known| known.name == name);
-            let id = known.map_or(Id(1), |known| known.id);
-            let data = json!({ "id": id, "name": name, "type": 1, "options": options });
-            Ok(Action::new(kind::COMMAND, format!("/{name} {options}"), data).with(&name, 1))
-        })?;
-        Ok(self.does(&context, action).await)
-    }
-
     /// Begins to type a command; the last option is the one that is being completed. Answers with what is offered.
     ///
     /// # Errors
@@ -217,141 +203,6 @@ impl Person {
             from_menu(state, context, command, 2, target, &resolved)
         })?;
         Ok(self.does(&context, action).await)
-    }
-
-    /// Clicks the button with this label (emoji and text as they are read).
-    ///
-    /// # Errors
-    ///
-    /// K13: if there is no such button, or it cannot be clicked.
-    pub async fn clicks(&self, message: &Message, label: &str) -> Result<Outcome, CannotAct> {
-        self.clicks_where(message, label, |button| button.label == label).await
-    }
-
-    /// Clicks the button with this `custom_id`.
-    ///
-    /// # Errors
-    ///
-    /// K13: if there is no such button, or it cannot be clicked.
-    pub async fn clicks_id(&self, message: &Message, custom_id: &str) -> Result<Outcome, CannotAct> {
-        self.clicks_where(message, custom_id, |button| button.custom_id.as_deref() == Some(custom_id)).await
-    }
-
-    async fn clicks_where(
-        &self,
-        message: &Message,
-        name: &str,
-        wanted: impl Fn(&Button) -> bool,
-    ) -> Result<Outcome, CannotAct> {
-        let (context, action) = self.prepare(|state, context| {
-            let message = visible(state, context, message.id)?;
-            let buttons = message.buttons();
-            let button = buttons.into_iter().find(wanted).ok_or_else(|| CannotAct::NoSuchControl(name.to_owned()))?;
-            if button.disabled {
-                return Err(CannotAct::Disabled(name.to_owned()));
-            }
-            let custom_id = button.custom_id.ok_or_else(|| CannotAct::SendsNothing(name.to_owned()))?;
-            let data = json!({ "custom_id": custom_id, "component_type": 2, "id": button.id });
-            Ok(Action::new(kind::COMPONENT, format!("clicks [{}]", button.label), data).on(message.id))
-        })?;
-        Ok(self.does(&context, action).await)
-    }
-
-    /// Chooses the line with this label from whichever menu has it.
-    ///
-    /// # Errors
-    ///
-    /// K13: if there is no such line, or its menu is disabled.
-    pub async fn selects(&self, message: &Message, label: &str) -> Result<Outcome, CannotAct> {
-        self.selects_several(message, &[label]).await
-    }
-
-    /// Chooses several lines of one menu.
-    ///
-    /// # Errors
-    ///
-    /// K13: if no menu has all of them or takes so many, or it is disabled.
-    pub async fn selects_several(&self, message: &Message, labels: &[&str]) -> Result<Outcome, CannotAct> {
-        let name = labels.join(", ");
-        let (context, action) = self.prepare(|state, context| {
-            let message = visible(state, context, message.id)?;
-            let menus = message.menus().into_iter();
-            let chosen = menus.filter_map(|menu| {
-                let value = |label: &&str| {
-                    let option = menu.options.iter().find(|option| option.label == **label);
-                    option.map(|option| option.value.clone())
-                };
-                let values: Option<Vec<String>> = labels.iter().map(value).collect();
-                values.map(|values| (menu, values))
-            });
-            let (menu, values) = chosen.into_iter().next().ok_or_else(|| CannotAct::NoSuchControl(name.clone()))?;
-            select(&message, &menu, &values, &name)
-        })?;
-        Ok(self.does(&context, action).await)
-    }
-
-    /// Fills in a modal and submits it. Fields are named by label or `custom_id`; the others keep their value.
-    ///
-    /// # Errors
-    ///
-    /// If the client does not accept the input.
-    pub async fn submits(&self, modal: &Modal, input: &[(&str, &str)]) -> Result<Outcome, CannotAct> {
-        let components = filled_in(modal, input)?;
-        let (context, action) = self.prepare(|_, _| {
-            let words = format!("submits \"{}\" {input:?}", modal.title);
-            let data = json!({ "custom_id": modal.custom_id, "components": components });
-            let action = Action::new(kind::MODAL, words, data);
-            Ok(Action { message: modal.source, opened_by: Some(modal.opened_by), ..action })
-        })?;
-        Ok(self.does(&context, action).await)
-    }
-
-    /// Sends a command interaction with `patch` applied to its payload as RFC 7396 says: null removes a field.
-    ///
-    /// For what no Discord should send: unknown types, missing members, mistyped fields.
-    ///
-    /// # Errors
-    ///
-    /// If the person cannot be here.
-    pub async fn sends_raw_interaction(&self, patch: Value) -> Result<Outcome, CannotAct> {
-        let id = self.starts_raw_interaction(&patch)?;
-        Ok(self.outcome(id).await)
-    }
-
-    /// The same without waiting for what comes of it, for what cannot be answered.
-    ///
-    /// # Errors
-    ///
-    /// If the person cannot be here.
-    pub fn starts_raw_interaction(&self, patch: &Value) -> Result<Id, CannotAct> {
-        let (context, action) = self.prepare(|_, _| {
-            let data = json!({ "id": "1", "name": "raw", "type": 1 });
-            Ok(Action::new(kind::COMMAND, format!("sends {patch}"), data).with("raw", 1))
-        })?;
-        Ok(begin(&self.shared, &context, self.actor(), action, Some(patch)))
-    }
-
-    /// Clicks something that is not on the message: any component data (`custom_id`, `component_type`, `values`).
-    ///
-    /// # Errors
-    ///
-    /// If the message is not visible.
-    pub async fn clicks_raw(&self, message: &Message, data: Value) -> Result<Outcome, CannotAct> {
-        let (context, action) = self.prepare(|state, context| {
-            let message = visible(state, context, message.id)?;
-            Ok(Action::new(kind::COMPONENT, format!("clicks, by force, {data}"), data).on(message.id))
-        })?;
-        Ok(self.does(&context, action).await)
-    }
-
-    /// Delivers an interaction once more: the same payload with the same id, as a new event or a new request. The
-    /// answer to a request is not shown.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such interaction.
-    pub fn delivers_again(&self, interaction: Id) -> Result<(), CannotAct> {
-        again(&self.shared, interaction)
     }
 
     /// Does something without waiting for what comes of it; see [`outcome`](Self::outcome).

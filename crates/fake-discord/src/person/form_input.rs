@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::action::{select, typed, visible};
-use super::command_parser::{Input, Purpose};
-use super::ids::Id;
-use super::message::Message;
-use super::modal::Modal;
-use super::outcome::{CannotAct, Outcome, summed_up};
-use super::person::Person;
+use super::super::action::{select, typed, visible};
+use super::super::command_parser::{Input, Purpose};
+use super::super::ids::Id;
+use super::super::message::Message;
+use super::super::modal::Modal;
+use super::super::outcome::{CannotAct, Outcome, summed_up};
+use super::Person;
 
 impl Person {
     /// Types a command and does not name its options: `/compare tpm "product manager" private:true`.

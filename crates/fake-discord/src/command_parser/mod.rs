@@ -1,11 +1,13 @@
 //! What a client makes of a typed line: which command, which options, and whether it lets the person send it.
 
+mod values;
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};
 
+use self::values::{focused_option, text_of, value};
 use super::checks::commands::option;
-use super::checks::length;
 use super::commands::Command;
 use super::ids::Id;
 use super::outcome::CannotAct;
@@ -236,113 +238,4 @@ fn split_options<'a, 't>(text: &'t str, options: &'a [Value]) -> (&'t str, Vec<F
     let ends = starts.iter().skip(1).map(|(start, _, _)| *start).chain([text.len()]);
     let named = starts.iter().zip(ends).map(|(&(_, value, option), end)| (option, text[value..end].to_owned()));
     (head, named.collect())
-}
-
-/// The option that is being typed: its value is a string, whatever its type.
-fn focused_option(option: &Value, text: &str) -> Result<Value, CannotAct> {
-    if option["autocomplete"] != true {
-        return Err(CannotAct::NotCompleted(text_of(&option["name"])));
-    }
-    let value = text.trim();
-    Ok(json!({ "name": option["name"], "type": option["type"], "value": value, "focused": true }))
-}
-
-/// The value that a client sends for what was typed.
-fn value(
-    option: &Value,
-    text: &str,
-    world: &World,
-    guild: Option<&Guild>,
-    mentioned: &mut Mentioned,
-) -> Result<Value, CannotAct> {
-    let refuse = |why: &str| CannotAct::BadValue {
-        option: text_of(&option["name"]),
-        value: text.to_owned(),
-        why: why.to_owned(),
-    };
-    let choices = option["choices"].as_array().map_or(&[][..], Vec::as_slice);
-    if !choices.is_empty() {
-        let matching = |choice: &&Value| choice["name"] == text || text_of(&choice["value"]) == text;
-        let choice = choices.iter().find(matching);
-        return choice.map(|choice| choice["value"].clone()).ok_or_else(|| refuse("not one of the choices"));
-    }
-    match option["type"].as_u64().unwrap_or_default() {
-        option::STRING => {
-            let count = length(text) as u64;
-            let least = option["min_length"].as_u64().unwrap_or(1).max(1);
-            let most = option["max_length"].as_u64().unwrap_or(6000);
-            if (least..=most).contains(&count) {
-                Ok(json!(text))
-            } else {
-                Err(refuse(&format!("{least} to {most} characters")))
-            }
-        }
-        option::INTEGER => {
-            let number: i64 = text.parse().map_err(|_| refuse("a whole number"))?;
-            let least = option["min_value"].as_i64().unwrap_or(-9_007_199_254_740_991);
-            let most = option["max_value"].as_i64().unwrap_or(9_007_199_254_740_991);
-            let fits = (least..=most).contains(&number);
-            fits.then(|| json!(number)).ok_or_else(|| refuse(&format!("{least} to {most}")))
-        }
-        option::NUMBER => {
-            let number: f64 = text.parse().map_err(|_| refuse("a number"))?;
-            let least = option["min_value"].as_f64().unwrap_or(f64::MIN);
-            let most = option["max_value"].as_f64().unwrap_or(f64::MAX);
-            let fits = (least..=most).contains(&number);
-            fits.then(|| json!(number)).ok_or_else(|| refuse(&format!("{least} to {most}")))
-        }
-        option::BOOLEAN => text.to_lowercase().parse::<bool>().map(Value::from).map_err(|_| refuse("true or false")),
-        option::USER => {
-            let id = user(text, world, guild).ok_or_else(|| refuse("there is no user of this name"))?;
-            mentioned.users.push(id);
-            Ok(json!(id))
-        }
-        option::CHANNEL => {
-            let name = text.trim_start_matches('#');
-            let found = guild.and_then(|guild| world.channel_named(guild.id, name));
-            let id = found.map(|channel| channel.id).ok_or_else(|| refuse("no such channel"))?;
-            mentioned.channels.push(id);
-            Ok(json!(id))
-        }
-        option::ROLE => {
-            let id = role(text, guild).ok_or_else(|| refuse("no such role"))?;
-            mentioned.roles.push(id);
-            Ok(json!(id))
-        }
-        option::MENTIONABLE => {
-            if let Some(id) = user(text, world, guild) {
-                mentioned.users.push(id);
-                return Ok(json!(id));
-            }
-            let id = role(text, guild).ok_or_else(|| refuse("there is no user and no role of this name"))?;
-            mentioned.roles.push(id);
-            Ok(json!(id))
-        }
-        _ => Err(refuse("the fake Discord cannot type this kind of option")),
-    }
-}
-
-/// `@ada`, `<@id>`, an id, or a display name; the case of letters does not matter.
-fn user(text: &str, world: &World, guild: Option<&Guild>) -> Option<Id> {
-    let inside = text.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>'));
-    let by_id = inside.unwrap_or(text).parse().ok().filter(|id| world.users.contains_key(id));
-    let name = text.trim_start_matches('@');
-    by_id.or_else(|| world.user_named(name).map(|user| user.id)).or_else(|| {
-        let wanted = name.to_lowercase();
-        let is_meant = |name: &str| name.to_lowercase() == wanted;
-        let nick = |id| guild.and_then(|guild| guild.members.get(id)?.nick.as_deref());
-        let by_username = world.users.iter().find(|(_, user)| is_meant(&user.name));
-        let by_display_name = || world.users.iter().find(|(id, user)| is_meant(nick(id).unwrap_or(&user.display_name)));
-        by_username.or_else(by_display_name).map(|(id, _)| *id)
-    })
-}
-
-fn role(text: &str, guild: Option<&Guild>) -> Option<Id> {
-    let name = text.trim_start_matches('@');
-    let mut roles = guild?.roles.iter();
-    roles.find(|role| role.name.trim_start_matches('@') == name).map(|role| role.id)
-}
-
-fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

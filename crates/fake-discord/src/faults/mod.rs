@@ -1,9 +1,13 @@
 //! Faults on demand: what a test makes go wrong.
 
-use std::collections::VecDeque;
+mod armed;
+
+pub(super) use self::armed::{Armed, take_one};
+
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::armed::{Refusing, Script};
 use super::sessions::Order;
 use super::state::Shared;
 use super::stream::StreamControl;
@@ -85,101 +89,6 @@ pub enum EndpointFault {
     CutAtOnce,
     /// The connection is reset when the answer has come, before it is read.
     CutBeforeReading,
-}
-
-/// A fault that waits for requests to strike.
-#[derive(Clone, Debug)]
-struct Script {
-    pattern: String,
-    left: u32,
-    fault: RestFault,
-}
-
-/// A closing code that answers the next few handshakes of a kind.
-#[derive(Clone, Copy, Debug)]
-struct Refusing {
-    code: u16,
-    left: u32,
-}
-
-/// The faults that are armed.
-#[derive(Debug, Default)]
-pub(super) struct Armed {
-    scripts: Vec<Script>,
-    identifies: VecDeque<Refusing>,
-    resumes: VecDeque<Refusing>,
-    pub withhold_acks: bool,
-    pub unavailable: bool,
-    pub close_after_handshake: u32,
-    pub reconnect_instead_of_hello: u32,
-    pub duplicate_next: u32,
-    pub swap_next: bool,
-    pub late: VecDeque<Duration>,
-    deliveries: VecDeque<(EndpointFault, u32)>,
-}
-
-impl Armed {
-    /// The fault that strikes this request, if one does; counts it down.
-    pub(super) fn strike_request(&mut self, method: &str, path: &str) -> Option<RestFault> {
-        let script =
-            self.scripts.iter_mut().find(|script| script.left > 0 && matches(&script.pattern, method, path))?;
-        script.left -= 1;
-        let fault = script.fault.clone();
-        self.scripts.retain(|script| script.left > 0);
-        Some(fault)
-    }
-
-    /// The fault that strikes the next delivery to the endpoint; counts it down.
-    pub(super) fn strike_delivery(&mut self) -> Option<EndpointFault> {
-        let (fault, left) = self.deliveries.front_mut()?;
-        let fault = *fault;
-        *left = left.saturating_sub(1);
-        self.deliveries.retain(|(_, left)| *left > 0);
-        Some(fault)
-    }
-
-    /// The code with which the next identify is closed.
-    pub(super) fn strike_identify(&mut self) -> Option<u16> {
-        strike(&mut self.identifies)
-    }
-
-    /// The code with which the next resume is closed.
-    pub(super) fn strike_resume(&mut self) -> Option<u16> {
-        strike(&mut self.resumes)
-    }
-}
-
-/// Counts down and tells whether there was something left.
-pub(super) fn take_one(left: &mut u32) -> bool {
-    let struck = *left > 0;
-    *left = left.saturating_sub(1);
-    struck
-}
-
-fn strike(queue: &mut VecDeque<Refusing>) -> Option<u16> {
-    let first = queue.front_mut()?;
-    first.left = first.left.saturating_sub(1);
-    let code = first.code;
-    queue.retain(|refusing| refusing.left > 0);
-    Some(code)
-}
-
-/// Whether a pattern like `POST /interactions/*/*/callback` fits. `*` stands for one segment, alone for everything.
-fn matches(pattern: &str, method: &str, path: &str) -> bool {
-    let (wanted_method, wanted_path) = match pattern.split_once(' ') {
-        Some((method, path)) => (Some(method), path),
-        None => (None, pattern),
-    };
-    if wanted_method.is_some_and(|wanted| wanted != "*" && wanted != method) {
-        return false;
-    }
-    if wanted_path == "*" {
-        return true;
-    }
-    let path = path.strip_prefix("/api/v10").unwrap_or(path);
-    let (wanted, actual): (Vec<_>, Vec<_>) = (wanted_path.split('/').collect(), path.split('/').collect());
-    wanted.len() == actual.len()
-        && wanted.iter().zip(&actual).all(|(wanted, actual)| *wanted == "*" || wanted == actual)
 }
 
 /// Breaks things. Got from [`Discord::faults`](super::Discord::faults).

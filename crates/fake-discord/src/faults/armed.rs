@@ -1,0 +1,101 @@
+//! The faults that are armed, and what they strike.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::{EndpointFault, RestFault};
+
+/// A fault that waits for requests to strike.
+#[derive(Clone, Debug)]
+pub(super) struct Script {
+    pub pattern: String,
+    pub left: u32,
+    pub fault: RestFault,
+}
+
+/// A closing code that answers the next few handshakes of a kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refusing {
+    pub code: u16,
+    pub left: u32,
+}
+
+/// The faults that are armed.
+#[derive(Debug, Default)]
+pub(in super::super) struct Armed {
+    pub(super) scripts: Vec<Script>,
+    pub(super) identifies: VecDeque<Refusing>,
+    pub(super) resumes: VecDeque<Refusing>,
+    pub(in super::super) withhold_acks: bool,
+    pub(in super::super) unavailable: bool,
+    pub(in super::super) close_after_handshake: u32,
+    pub(in super::super) reconnect_instead_of_hello: u32,
+    pub(in super::super) duplicate_next: u32,
+    pub(in super::super) swap_next: bool,
+    pub(in super::super) late: VecDeque<Duration>,
+    pub(super) deliveries: VecDeque<(EndpointFault, u32)>,
+}
+
+impl Armed {
+    /// The fault that strikes this request, if one does; counts it down.
+    pub(in super::super) fn strike_request(&mut self, method: &str, path: &str) -> Option<RestFault> {
+        let script =
+            self.scripts.iter_mut().find(|script| script.left > 0 && matches(&script.pattern, method, path))?;
+        script.left -= 1;
+        let fault = script.fault.clone();
+        self.scripts.retain(|script| script.left > 0);
+        Some(fault)
+    }
+
+    /// The fault that strikes the next delivery to the endpoint; counts it down.
+    pub(in super::super) fn strike_delivery(&mut self) -> Option<EndpointFault> {
+        let (fault, left) = self.deliveries.front_mut()?;
+        let fault = *fault;
+        *left = left.saturating_sub(1);
+        self.deliveries.retain(|(_, left)| *left > 0);
+        Some(fault)
+    }
+
+    /// The code with which the next identify is closed.
+    pub(in super::super) fn strike_identify(&mut self) -> Option<u16> {
+        strike(&mut self.identifies)
+    }
+
+    /// The code with which the next resume is closed.
+    pub(in super::super) fn strike_resume(&mut self) -> Option<u16> {
+        strike(&mut self.resumes)
+    }
+}
+
+/// Counts down and tells whether there was something left.
+pub(in super::super) fn take_one(left: &mut u32) -> bool {
+    let struck = *left > 0;
+    *left = left.saturating_sub(1);
+    struck
+}
+
+fn strike(queue: &mut VecDeque<Refusing>) -> Option<u16> {
+    let first = queue.front_mut()?;
+    first.left = first.left.saturating_sub(1);
+    let code = first.code;
+    queue.retain(|refusing| refusing.left > 0);
+    Some(code)
+}
+
+/// Whether a pattern like `POST /interactions/*/*/callback` fits. `*` stands for one segment, alone for everything.
+fn matches(pattern: &str, method: &str, path: &str) -> bool {
+    let (wanted_method, wanted_path) = match pattern.split_once(' ') {
+        Some((method, path)) => (Some(method), path),
+        None => (None, pattern),
+    };
+    if wanted_method.is_some_and(|wanted| wanted != "*" && wanted != method) {
+        return false;
+    }
+    if wanted_path == "*" {
+        return true;
+    }
+    let path = path.strip_prefix("/api/v10").unwrap_or(path);
+    let (wanted, actual): (Vec<_>, Vec<_>) = (wanted_path.split('/').collect(), path.split('/').collect());
+    wanted.len() == actual.len()
+        && wanted.iter().zip(&actual).all(|(wanted, actual)| *wanted == "*" || wanted == actual)
+}

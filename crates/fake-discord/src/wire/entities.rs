@@ -1,0 +1,197 @@
+//! Users, members, channels and roles, and the application.
+
+use serde_json::{Map, Value, json};
+
+use super::super::ids::Id;
+use super::super::world::{Application, Channel, Guild, Member, World, permissions};
+use super::extend;
+
+/// The date on which every member joined every server.
+pub(super) const LONG_AGO: &str = "2024-01-01T00:00:00.000000+00:00";
+
+/// A user object.
+pub(in super::super) fn user(world: &World, id: Id) -> Value {
+    let Some(user) = world.users.get(&id) else {
+        return json!({ "id": id, "username": "deleted_user", "discriminator": "0", "avatar": null });
+    };
+    let mut shown = json!({
+        "id": user.id,
+        "username": user.name,
+        "global_name": user.display_name,
+        "discriminator": "0",
+        "avatar": null,
+        "avatar_decoration_data": null,
+        "clan": null,
+        "collectibles": null,
+        "primary_guild": null,
+        "public_flags": 0,
+    });
+    if user.bot {
+        shown["bot"] = json!(true);
+        shown["global_name"] = Value::Null;
+    }
+    shown
+}
+
+/// The bot's own user, as `/users/@me` and READY show it.
+pub(in super::super) fn me(world: &World) -> Value {
+    let mut me = user(world, world.application.id);
+    me["bot"] = json!(true);
+    me["email"] = Value::Null;
+    me["flags"] = json!(0);
+    me["mfa_enabled"] = json!(true);
+    me["verified"] = json!(true);
+    me
+}
+
+/// A member object without its user, as in resolved data.
+fn partial_member(member: &Member) -> Value {
+    json!({
+        "avatar": null,
+        "banner": null,
+        "communication_disabled_until": null,
+        "flags": 0,
+        "joined_at": LONG_AGO,
+        "nick": member.nick,
+        "pending": false,
+        "permissions": member.permissions.to_string(),
+        "premium_since": null,
+        "roles": member.roles,
+        "unusual_dm_activity_until": null,
+    })
+}
+
+/// The member who acts.
+pub(super) fn member(world: &World, id: Id, member: &Member) -> Value {
+    let mut shown = partial_member(member);
+    shown["user"] = user(world, id);
+    shown["deaf"] = json!(false);
+    shown["mute"] = json!(false);
+    shown
+}
+
+/// A channel object; `permissions` are those of the person who acts.
+pub(in super::super) fn channel(world: &World, channel: &Channel, permissions: u64) -> Value {
+    let mut shown = json!({
+        "id": channel.id,
+        "type": channel.kind,
+        "flags": 0,
+        "last_message_id": null,
+        "last_pin_timestamp": null,
+    });
+    if let Some(guild) = channel.guild {
+        let more = json!({
+            "guild_id": guild,
+            "icon_emoji": null,
+            "name": channel.name,
+            "nsfw": false,
+            "parent_id": null,
+            "permissions": permissions.to_string(),
+            "position": 0,
+            "rate_limit_per_user": 0,
+            "theme_color": null,
+            "topic": null,
+        });
+        extend(&mut shown, more);
+    } else {
+        shown["recipients"] = channel.recipients.iter().map(|&id| user(world, id)).collect();
+    }
+    shown
+}
+
+pub(super) fn role(id: Id, name: &str, mentionable: bool) -> Value {
+    json!({
+        "id": id,
+        "name": name,
+        "color": 0,
+        "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
+        "description": null,
+        "flags": 0,
+        "hoist": false,
+        "icon": null,
+        "managed": false,
+        "mentionable": mentionable,
+        "permissions": permissions::MEMBER.to_string(),
+        "position": 0,
+        "unicode_emoji": null,
+    })
+}
+
+/// `data.resolved`: the users, members, channels and roles whose ids are among the values.
+pub(in super::super) fn resolved(
+    world: &World,
+    guild: Option<&Guild>,
+    users: &[Id],
+    channels: &[Id],
+    roles: &[Id],
+) -> Option<Value> {
+    let mut resolved = Map::new();
+    let mut put = |kind: &str, id: Id, value: Value| {
+        let entries = resolved.entry(kind).or_insert_with(|| json!({}));
+        entries[id.to_string().as_str()] = value;
+    };
+    for &id in users {
+        put("users", id, user(world, id));
+        if let Some(here) = guild.and_then(|guild| guild.members.get(&id)) {
+            put("members", id, partial_member(here));
+        }
+    }
+    for &id in channels {
+        if let Some(found) = world.channels.get(&id) {
+            put("channels", id, channel(world, found, permissions::MEMBER));
+        }
+    }
+    for &id in roles {
+        if let Some(role) = guild.and_then(|guild| guild.roles.iter().find(|role| role.id == id)) {
+            put("roles", id, self::role(role.id, &role.name, role.mentionable));
+        }
+    }
+    (!resolved.is_empty()).then_some(Value::Object(resolved))
+}
+
+/// `/applications/@me`.
+pub(in super::super) fn application(world: &World, verify_key: &str, endpoint: Option<&str>) -> Value {
+    let application = &world.application;
+    json!({
+        "id": application.id,
+        "name": application.name,
+        "icon": null,
+        "description": "An application of the fake Discord.",
+        "summary": "",
+        "type": null,
+        "is_monetized": false,
+        "is_verified": false,
+        "is_discoverable": false,
+        "bot": me(world),
+        "bot_public": true,
+        "bot_require_code_grant": false,
+        "terms_of_service_url": null,
+        "privacy_policy_url": null,
+        "verify_key": verify_key,
+        "flags": 0,
+        "hook": true,
+        "storefront_available": false,
+        "redirect_uris": [],
+        "interactions_endpoint_url": endpoint,
+        "role_connections_verification_url": null,
+        "event_webhooks_url": null,
+        "event_webhooks_status": 1,
+        "integration_types_config": integration_types_config(application),
+        "approximate_guild_count": world.guilds.values().filter(|guild| guild.installed).count(),
+        "approximate_user_install_count": 0,
+        "team": null,
+        "owner": world.guilds.get(&world.home).map(|home| user(world, home.owner)),
+    })
+}
+
+fn integration_types_config(application: &Application) -> Value {
+    let mut config = json!({});
+    for kind in application.integration_types() {
+        config[kind.to_string().as_str()] = if kind == 0 {
+            json!({ "oauth2_install_params": { "scopes": ["applications.commands", "bot"], "permissions": "0" } })
+        } else {
+            json!({})
+        };
+    }
+    config
+}

@@ -1,0 +1,149 @@
+//! What the gateway sends: Hello, READY and `GUILD_CREATE`; and where it is found.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::super::ids::Id;
+use super::super::settings::Settings;
+use super::super::world::{Guild, World, permissions};
+use super::entities::{LONG_AGO, channel, me, member, role};
+
+/// `/gateway/bot`.
+pub(in super::super) fn gateway_bot(settings: &Settings, url: &str, remaining: u32) -> Value {
+    json!({
+        "url": url,
+        "shards": settings.shards,
+        "session_start_limit": {
+            "total": settings.identifies_total,
+            "remaining": remaining,
+            "reset_after": millis(settings.identifies_reset_after),
+            "max_concurrency": settings.max_concurrency,
+        },
+    })
+}
+
+/// Hello.
+pub(in super::super) fn hello(interval: Duration) -> Value {
+    let trace = json!(["[\"playground-gateway\",{\"micros\":0.0}]"]);
+    let hello = json!({ "heartbeat_interval": millis(interval), "_trace": trace });
+    frame(10, &hello)
+}
+
+/// A frame that is no dispatch.
+pub(in super::super) fn frame(op: u64, data: &Value) -> Value {
+    json!({ "op": op, "d": data, "s": null, "t": null })
+}
+
+/// READY's data.
+pub(in super::super) fn ready(world: &World, session: &str, resume_url: &str, shard: (u64, u64)) -> Value {
+    let guilds: Vec<Value> = world
+        .guilds
+        .values()
+        .filter(|guild| guild.installed && shard_of(Some(guild.id), shard.1) == shard.0)
+        .map(|guild| json!({ "id": guild.id, "unavailable": true }))
+        .collect();
+    json!({
+        "v": 10,
+        "user_settings": {},
+        "user": me(world),
+        "session_type": "normal",
+        "session_id": session,
+        "resume_gateway_url": resume_url,
+        "shard": [shard.0, shard.1],
+        "relationships": [],
+        "private_channels": [],
+        "presences": [],
+        "guilds": guilds,
+        "guild_join_requests": [],
+        "geo_ordered_rtc_regions": [],
+        "game_relationships": [],
+        "auth": {},
+        "application": { "id": world.application.id, "flags": 0 },
+        "_trace": ["[\"playground-gateway\",{\"micros\":0.0}]"],
+    })
+}
+
+/// Which shard hears of a server; direct messages go to the first.
+pub(in super::super) fn shard_of(guild: Option<Id>, shards: u64) -> u64 {
+    guild.map_or(0, |guild| (guild.0 >> 22) % shards.max(1))
+}
+
+/// The data of `GUILD_CREATE`.
+pub(in super::super) fn guild_create(world: &World, guild: &Guild) -> Value {
+    let members: Vec<Value> = guild.members.iter().map(|(&id, here)| member(world, id, here)).collect();
+    let of_guild = world.channels.values().filter(|channel| channel.guild == Some(guild.id));
+    let channels: Vec<Value> = of_guild
+        .map(|found| {
+            let mut shown = channel(world, found, permissions::MEMBER);
+            shown["permission_overwrites"] = json!([]);
+            shown
+        })
+        .collect();
+    let roles: Vec<Value> = guild.roles.iter().map(|found| role(found.id, &found.name, found.mentionable)).collect();
+    let mut shown = json!({
+        "id": guild.id,
+        "name": guild.name,
+        "owner_id": guild.owner,
+        "preferred_locale": guild.locale,
+        "member_count": members.len(),
+        "members": members,
+        "channels": channels,
+        "roles": roles,
+        "joined_at": LONG_AGO,
+        "unavailable": false,
+        "large": false,
+    });
+    for key in [
+        "icon",
+        "splash",
+        "discovery_splash",
+        "afk_channel_id",
+        "application_id",
+        "system_channel_id",
+        "rules_channel_id",
+        "vanity_url_code",
+        "description",
+        "banner",
+        "public_updates_channel_id",
+        "safety_alerts_channel_id",
+        "incidents_data",
+        "inventory_settings",
+        "max_presences",
+    ] {
+        shown[key] = Value::Null;
+    }
+    for key in [
+        "verification_level",
+        "default_message_notifications",
+        "explicit_content_filter",
+        "mfa_level",
+        "system_channel_flags",
+        "premium_tier",
+        "nsfw_level",
+        "premium_subscription_count",
+    ] {
+        shown[key] = json!(0);
+    }
+    for key in [
+        "emojis",
+        "features",
+        "stickers",
+        "voice_states",
+        "threads",
+        "presences",
+        "stage_instances",
+        "guild_scheduled_events",
+        "soundboard_sounds",
+    ] {
+        shown[key] = json!([]);
+    }
+    shown["afk_timeout"] = json!(300);
+    shown["nsfw"] = json!(false);
+    shown["premium_progress_bar_enabled"] = json!(false);
+    shown
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,121 @@
+//! What a world is made of: the application, users, servers, members, roles and channels.
+
+use std::collections::BTreeMap;
+
+use super::super::ids::Id;
+
+/// Permission bits that matter here, from <https://discord.com/developers/docs/topics/permissions>.
+pub mod permissions {
+    /// Everything.
+    pub const ADMINISTRATOR: u64 = 1 << 3;
+    /// Delete other people's messages.
+    pub const MANAGE_MESSAGES: u64 = 1 << 13;
+    /// Mention `@everyone` and every role.
+    pub const MENTION_EVERYONE: u64 = 1 << 17;
+    /// Type slash commands.
+    pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+    /// Let user-installed apps answer in public.
+    pub const USE_EXTERNAL_APPS: u64 = 1 << 50;
+    /// View, send, embed, attach, read history, react, use commands and external apps.
+    pub const MEMBER: u64 = (1 << 6)
+        | (1 << 10)
+        | (1 << 11)
+        | (1 << 14)
+        | (1 << 15)
+        | (1 << 16)
+        | USE_APPLICATION_COMMANDS
+        | USE_EXTERNAL_APPS;
+    /// What an app may do in a server by default: embed links, attach files, mention everyone, external emoji.
+    pub const APP: u64 = 442_368;
+}
+
+/// The application that the bot under test is.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// The application's id; the bot user has the same one.
+    pub id: Id,
+    /// Its name, which is the bot user's name too.
+    pub name: String,
+    /// Whether it can be installed to a server (`integration_types_config["0"]`).
+    pub guild_install: bool,
+    /// Whether it can be installed to a user (`integration_types_config["1"]`).
+    pub user_install: bool,
+}
+
+impl Application {
+    /// The installation types that are enabled: 0 server, 1 user.
+    #[must_use]
+    pub fn integration_types(&self) -> Vec<u64> {
+        let both = [(0, self.guild_install), (1, self.user_install)];
+        both.into_iter().filter_map(|(kind, enabled)| enabled.then_some(kind)).collect()
+    }
+}
+
+/// An account: a person or a bot.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The account's id.
+    pub id: Id,
+    /// The unique name, as in `@ada`.
+    pub name: String,
+    /// The name that is displayed.
+    pub display_name: String,
+    /// Whether this is a bot.
+    pub bot: bool,
+}
+
+/// A user's place in one server.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The name in this server, if it differs.
+    pub nick: Option<String>,
+    /// The roles, without `@everyone`.
+    pub roles: Vec<Id>,
+    /// What they may do in every channel of the server.
+    pub permissions: u64,
+}
+
+/// A role of a server.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// The role's id; that of `@everyone` is the server's.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Whether every member may mention it.
+    pub mentionable: bool,
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Guild {
+    /// The server's id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Who owns it.
+    pub owner: Id,
+    /// Its preferred language.
+    pub locale: String,
+    /// Whether the app is installed there. Without, only people who installed the app themselves can use it.
+    pub installed: bool,
+    /// Who is there.
+    pub members: BTreeMap<Id, Member>,
+    /// The roles, `@everyone` first.
+    pub roles: Vec<Role>,
+}
+
+/// Where messages are.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// The channel's id.
+    pub id: Id,
+    /// Discord's channel type: 0 text channel of a server, 1 direct messages.
+    pub kind: u8,
+    /// Its name; empty for direct messages.
+    pub name: String,
+    /// The server it belongs to.
+    pub guild: Option<Id>,
+    /// Who talks there, if it belongs to no server.
+    pub recipients: Vec<Id>,
+}
