@@ -1,4 +1,6 @@
 //! Registering commands: C01 to C23, each limit at N and N+1.
+//!
+//! A little over 400 lines, because most of it is one table of rules, which reads best in one piece.
 
 use fake_discord::{Discord, Settings, World};
 use serde_json::{Value, json};

@@ -1,4 +1,6 @@
 //! Components and modals: K01 to K13.
+//!
+//! A little over 400 lines, because most of it is one table of rules, which reads best in one piece.
 
 use fake_discord::{CannotAct, Status};
 use serde_json::{Value, json};

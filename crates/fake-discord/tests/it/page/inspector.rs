@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::super::endpoint::{Endpoint, reply};
 use super::super::support::{Rest, says, settings, text};
-use super::people::House;
+use super::site::Site;
 
 /// The payload of the interaction behind an outcome, as the bot received it.
-fn payload(house: &House, outcome: &Value) -> Value {
+fn payload(site: &Site, outcome: &Value) -> Value {
     let id: Id = text(&outcome["interaction"]).parse().expect("an id");
-    house.discord.payload(id).expect("it was sent")
+    site.discord.payload(id).expect("it was sent")
 }
 
 /// Method, end of the path and status of each call.
@@ -26,12 +26,12 @@ fn lines(inspect: &Value) -> Vec<String> {
 
 #[tokio::test]
 async fn every_request_about_an_interaction_is_listed() {
-    let house = House::with(settings(), |_| json!({ "type": 5 })).await;
-    let mut ada = house.browser("ada", "general").await;
-    let rest = Rest::new(&house.discord);
+    let site = Site::with(settings(), |_| json!({ "type": 5 })).await;
+    let mut ada = site.browser("ada", "general").await;
+    let rest = Rest::new(&site.discord);
     let outcome = ada.types("/help").await;
     assert_eq!(outcome["status"], "deferred");
-    let sent = payload(&house, &outcome);
+    let sent = payload(&site, &outcome);
     rest.webhook("PATCH", &sent, "/messages/@original", json!({ "content": "the answer" })).await;
     let follow_up = rest.webhook("POST", &sent, "", json!({ "content": "more" })).await;
     let path = format!("/messages/{}", text(&follow_up.body["id"]));
@@ -60,10 +60,10 @@ async fn every_request_about_an_interaction_is_listed() {
 
 #[tokio::test]
 async fn the_http_answer_of_an_endpoint_is_listed_too() {
-    let house = House::with(settings(), |_| Value::Null).await;
-    let endpoint = Endpoint::right(&house.discord, |_| async { reply(says("hello")) }).await;
-    house.discord.set_endpoint(&endpoint.url).await.expect("a right endpoint");
-    let mut ada = house.browser("ada", "general").await;
+    let site = Site::with(settings(), |_| Value::Null).await;
+    let endpoint = Endpoint::right(&site.discord, |_| async { reply(says("hello")) }).await;
+    site.discord.set_endpoint(&endpoint.url).await.expect("a right endpoint");
+    let mut ada = site.browser("ada", "general").await;
     assert_eq!(ada.types("/help").await["status"], "answered");
     let inspect = ada.sees_last()["inspect"].clone();
     let calls = inspect["calls"].as_array().expect("calls");
@@ -75,12 +75,12 @@ async fn the_http_answer_of_an_endpoint_is_listed_too() {
 
 #[tokio::test]
 async fn a_deleted_message_can_still_be_inspected_by_the_asker() {
-    let house = House::with(settings(), |_| says("hello")).await;
-    let (mut ada, mut bob) = (house.browser("ada", "general").await, house.browser("bob", "general").await);
+    let site = Site::with(settings(), |_| says("hello")).await;
+    let (mut ada, mut bob) = (site.browser("ada", "general").await, site.browser("bob", "general").await);
     let outcome = ada.types("/help").await;
     assert_eq!(ada.told("messages").await["removed"], json!([]));
-    let sent = payload(&house, &outcome);
-    Rest::new(&house.discord).webhook("DELETE", &sent, "/messages/@original", Value::Null).await;
+    let sent = payload(&site, &outcome);
+    Rest::new(&site.discord).webhook("DELETE", &sent, "/messages/@original", Value::Null).await;
     ada.sees_that(<[Value]>::is_empty).await;
     let removed = ada.told("messages").await["removed"].clone();
     assert_eq!(removed[0]["id"], outcome["message"]);
@@ -91,12 +91,12 @@ async fn a_deleted_message_can_still_be_inspected_by_the_asker() {
 
 #[tokio::test]
 async fn an_answer_that_was_asked_for_again_is_closed_by_the_asker_alone() {
-    let house = House::with(settings(), |_| says("hello")).await;
-    let (mut ada, mut bob) = (house.browser("ada", "general").await, house.browser("bob", "general").await);
+    let site = Site::with(settings(), |_| says("hello")).await;
+    let (mut ada, mut bob) = (site.browser("ada", "general").await, site.browser("bob", "general").await);
     let outcome = ada.types("/help").await;
     let closes = json!({ "act": "dismisses", "message": outcome["message"] });
     assert_eq!(bob.does(closes.clone()).await["status"], "cannot");
     assert_eq!(ada.does(closes).await["status"], "answered");
     ada.sees_that(<[Value]>::is_empty).await;
-    assert!(house.browser("bob", "general").await.sees().is_empty(), "it is closed for everyone at the page");
+    assert!(site.browser("bob", "general").await.sees().is_empty(), "it is closed for everyone at the page");
 }

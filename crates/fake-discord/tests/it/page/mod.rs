@@ -8,7 +8,11 @@ mod browser;
 mod guard;
 /// What the inspector is told: every request about an interaction, in order.
 mod inspector;
-/// What people do and see, with a bot that is written by hand: every action, every way to fail.
+/// What people do, with a bot that is written by hand.
 mod people;
+/// What people see besides messages: silence, refusals, the inspector, the state of the bot.
+mod reports;
+/// A fake Discord with its page.
+mod site;
 
 pub use self::browser::Browser;
