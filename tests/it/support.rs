@@ -22,7 +22,7 @@ pub fn settings() -> Settings {
     Settings {
         deadline: Duration::from_secs(20),
         identify_window: Duration::from_millis(50),
-        patience: BOUND,
+        wait_timeout: BOUND,
         ..Settings::default()
     }
 }

@@ -23,7 +23,7 @@ async fn main() -> Checked {
     // Generous, because the machine may be busy: what is checked here is the protocol.
     let settings = Settings {
         deadline: Duration::from_secs(30),
-        patience: Duration::from_secs(40),
+        wait_timeout: Duration::from_secs(40),
         heartbeat_interval: Duration::from_secs(5),
         heartbeat_slack: Duration::from_secs(30),
         ..Settings::default()

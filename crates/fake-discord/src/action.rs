@@ -1,4 +1,4 @@
-//! What a person does, on its way to the bot: from an action to the payload of an interaction, delivered.
+//! Actions: what a person does becomes the payload of an interaction, which is delivered.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,7 +45,7 @@ impl Action {
     }
 }
 
-/// Who acts: a name for the account, and their language.
+/// The person who acts: the name for the journal, and the language.
 #[derive(Clone, Copy)]
 pub(super) struct Actor<'a> {
     pub name: &'a str,

@@ -27,7 +27,7 @@ use super::socket;
 use super::state::Shared;
 use super::stream::StreamControl;
 
-/// How long an after-step waits for the answer that it may have overtaken.
+/// The time limit of a request after the answer that it may have overtaken.
 const OVERTAKING: Duration = Duration::from_secs(1);
 
 /// What every request meets.
@@ -275,7 +275,7 @@ fn drop_bucket(headers: &mut HeaderMap) {
     }
 }
 
-/// The `Date` of a clock that is wrong by so many seconds. Where it is right, hyper writes it.
+/// Writes the `Date` of a clock that is `offset` seconds ahead. Without an offset, hyper writes it.
 fn put_date(headers: &mut HeaderMap, offset: i64) {
     if offset == 0 {
         return;

@@ -68,7 +68,7 @@ pub(super) struct Interaction {
     pub created: Duration,
     /// The accepted callback.
     pub response: Option<FirstResponse>,
-    /// How often it was answered, by the callback route or in an HTTP answer, refused answers included.
+    /// The number of answers, by the callback route or in an HTTP answer, refused answers included.
     pub callbacks: usize,
     pub posting: Posting,
     /// Its deliveries to the endpoint that have ended.

@@ -11,7 +11,7 @@ use super::ids::Id;
 /// How many requests and lines are remembered; a demo may run for days.
 const REMEMBERED: usize = 10_000;
 
-/// Who sent a request.
+/// The sender of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
     /// The bot, to the REST API.
@@ -25,7 +25,7 @@ pub enum Peer {
 pub struct Request {
     /// When it arrived or was sent, since the fake Discord started.
     pub at: Duration,
-    /// Who sent it.
+    /// The sender.
     pub sender: Peer,
     /// GET, POST, PUT, PATCH or DELETE.
     pub method: String,

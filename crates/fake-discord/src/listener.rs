@@ -14,19 +14,19 @@ use super::stream::{FaultyStream, StreamControl};
 
 /// The state of the listener: wanted, and actual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Door {
+struct ListenerState {
     wanted_open: bool,
     is_open: bool,
 }
 
 /// Opens and closes the listener, and resets every connection that it accepted.
 #[derive(Clone, Debug)]
-pub(super) struct Gatekeeper {
-    door: watch::Sender<Door>,
+pub(super) struct ListenerControl {
+    state: watch::Sender<ListenerState>,
     streams: Arc<Mutex<Vec<StreamControl>>>,
 }
 
-impl Gatekeeper {
+impl ListenerControl {
     /// Refuses new connections. Returns when they are refused.
     pub(super) async fn close(&self) {
         self.turn(false).await;
@@ -44,10 +44,10 @@ impl Gatekeeper {
     }
 
     async fn turn(&self, open: bool) {
-        self.door.send_modify(|door| door.wanted_open = open);
-        let mut door = self.door.subscribe();
+        self.state.send_modify(|state| state.wanted_open = open);
+        let mut state = self.state.subscribe();
         // The only error is that the listener is gone, and then there is nothing to wait for.
-        let _ = door.wait_for(|door| door.is_open == open).await;
+        let _ = state.wait_for(|state| state.is_open == open).await;
     }
 }
 
@@ -55,19 +55,19 @@ impl Gatekeeper {
 pub(super) struct LoopbackListener {
     socket: Option<TcpListener>,
     address: SocketAddr,
-    keeper: Gatekeeper,
-    door: watch::Receiver<Door>,
+    control: ListenerControl,
+    state: watch::Receiver<ListenerState>,
 }
 
 impl LoopbackListener {
     /// Binds 127.0.0.1; port 0 lets the system choose.
-    pub(super) async fn bind(port: u16) -> io::Result<(Self, Gatekeeper)> {
+    pub(super) async fn bind(port: u16) -> io::Result<(Self, ListenerControl)> {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = socket.local_addr()?;
-        let (sender, door) = watch::channel(Door { wanted_open: true, is_open: true });
-        let keeper = Gatekeeper { door: sender, streams: Arc::default() };
-        let listener = Self { socket: Some(socket), address, keeper: keeper.clone(), door };
-        Ok((listener, keeper))
+        let (sender, state) = watch::channel(ListenerState { wanted_open: true, is_open: true });
+        let control = ListenerControl { state: sender, streams: Arc::default() };
+        let listener = Self { socket: Some(socket), address, control: control.clone(), state };
+        Ok((listener, control))
     }
 
     /// The port that is bound.
@@ -78,12 +78,12 @@ impl LoopbackListener {
     /// Opens or closes as wanted. Returns when it is open and bound.
     async fn obey(&mut self) -> &TcpListener {
         loop {
-            let wanted_open = self.door.borrow_and_update().wanted_open;
+            let wanted_open = self.state.borrow_and_update().wanted_open;
             if !wanted_open {
                 self.socket = None;
                 self.tell(false);
-                // The sender lives in `self.keeper`, so this cannot fail.
-                let _ = self.door.changed().await;
+                // The sender lives in `self.control`, so this cannot fail.
+                let _ = self.state.changed().await;
             } else if self.socket.is_some() {
                 break;
             } else {
@@ -103,9 +103,9 @@ impl LoopbackListener {
     }
 
     fn tell(&self, is_open: bool) {
-        self.keeper.door.send_if_modified(|door| {
-            let changed = door.is_open != is_open;
-            door.is_open = is_open;
+        self.control.state.send_if_modified(|state| {
+            let changed = state.is_open != is_open;
+            state.is_open = is_open;
             changed
         });
     }
@@ -117,18 +117,18 @@ impl Listener for LoopbackListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         loop {
-            let mut door = self.door.clone();
+            let mut state = self.state.clone();
             let socket = self.obey().await;
             let accepted = tokio::select! {
                 accepted = socket.accept() => accepted,
-                _ = door.wait_for(|door| !door.wanted_open) => continue,
+                _ = state.wait_for(|state| !state.wanted_open) => continue,
             };
             match accepted {
                 Ok((stream, peer)) => {
                     // Without, small frames would wait for each other's acknowledgement.
                     let _ = stream.set_nodelay(true);
                     let stream = FaultyStream::new(stream);
-                    let mut streams = self.keeper.streams.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut streams = self.control.streams.lock().unwrap_or_else(PoisonError::into_inner);
                     streams.retain(StreamControl::is_in_use);
                     streams.push(stream.control());
                     drop(streams);

@@ -27,7 +27,7 @@ pub struct Origin {
     pub interaction: Id,
     /// Its type: 2 command, 3 component, 5 modal.
     pub kind: u64,
-    /// Who caused it.
+    /// The user who caused it.
     pub user: Id,
     /// `authorizing_integration_owners` of the interaction.
     pub owners: Value,
@@ -50,7 +50,7 @@ pub struct Message {
     pub id: Id,
     /// Where it was posted.
     pub channel: Id,
-    /// Who wrote it.
+    /// The author.
     pub author: Id,
     /// Its text.
     pub content: String,

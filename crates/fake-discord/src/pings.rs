@@ -1,4 +1,4 @@
-//! Who would be notified by a message: mentions in its text, filtered by `allowed_mentions`.
+//! The notifications of a message: mentions in its text, filtered by `allowed_mentions`.
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ pub enum Whom {
 pub struct Ping {
     /// The message.
     pub message: Id,
-    /// Who was called.
+    /// The mentioned user, role or group.
     pub whom: Whom,
     /// Whether the mention came with an edit. Discord rings for new messages only, but shows both.
     pub by_edit: bool,

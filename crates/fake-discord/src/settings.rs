@@ -11,23 +11,23 @@ pub struct Settings {
     pub port: u16,
     /// The world at the start.
     pub world: World,
-    /// How often a connected bot has to send a heartbeat.
+    /// The interval at which a connected bot has to send heartbeats.
     pub heartbeat_interval: Duration,
-    /// How late a heartbeat may be before the connection is closed with 4009.
+    /// The delay of a heartbeat beyond the interval that is tolerated; then the connection is closed with 4009.
     pub heartbeat_slack: Duration,
-    /// How long the first response to an interaction may take. Counted from the moment the person acts.
+    /// The time limit of the first response to an interaction, counted from the action.
     pub deadline: Duration,
-    /// How long an interaction's token lives after that.
+    /// The lifetime of an interaction's token after that.
     pub token_lifetime: Duration,
-    /// How many sessions may identify in one [`identify_window`](Self::identify_window).
+    /// The number of sessions that may identify in one [`identify_window`](Self::identify_window).
     pub max_concurrency: u32,
     /// The window of [`max_concurrency`](Self::max_concurrency).
     pub identify_window: Duration,
-    /// Identifies left today, as `/gateway/bot` tells.
+    /// Identifies left today, as `/gateway/bot` reports.
     pub identifies_remaining: u32,
-    /// Identifies per day, as `/gateway/bot` tells.
+    /// Identifies per day, as `/gateway/bot` reports.
     pub identifies_total: u32,
-    /// When the identifies are counted anew, as `/gateway/bot` tells.
+    /// The time until the count of identifies is reset, as `/gateway/bot` reports.
     pub identifies_reset_after: Duration,
     /// The shards that `/gateway/bot` recommends.
     pub shards: u32,
@@ -37,10 +37,10 @@ pub struct Settings {
     pub frames_per_minute: usize,
     /// REST requests per second over all routes but those of interactions.
     pub requests_per_second: usize,
-    /// By how many seconds the `Date` of every REST response is later than the true time; negative is earlier.
+    /// Seconds by which the `Date` of every REST response is ahead of the true time; negative is behind.
     pub clock_offset: i64,
-    /// How long [`wait_until`](super::Discord::wait_until) and the other waits of [`Discord`](super::Discord) take at most.
-    pub patience: Duration,
+    /// The time limit of [`wait_until`](super::Discord::wait_until) and the other waits of [`Discord`](super::Discord).
+    pub wait_timeout: Duration,
 }
 
 impl Default for Settings {
@@ -62,7 +62,7 @@ impl Default for Settings {
             frames_per_minute: 120,
             requests_per_second: 50,
             clock_offset: 0,
-            patience: Duration::from_secs(30),
+            wait_timeout: Duration::from_secs(30),
         }
     }
 }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::caller::{Endpoint, Keys, Poster};
 use super::faults::Armed;
 use super::journal::Journal;
-use super::listener::Gatekeeper;
+use super::listener::ListenerControl;
 use super::sessions::Gateway;
 use super::settings::Settings;
 use super::token;
@@ -39,7 +39,7 @@ pub(super) struct Shared {
     /// The token that the bot has to show.
     pub token: String,
     pub port: u16,
-    pub door: Gatekeeper,
+    pub listener: ListenerControl,
     pub poster: Poster,
     state: Mutex<State>,
     changes: watch::Sender<u64>,
@@ -50,7 +50,7 @@ impl Shared {
     /// # Errors
     ///
     /// If the system has no random bytes for a key or the token, or no HTTP client can be built.
-    pub(super) fn new(settings: Settings, port: u16, door: Gatekeeper, unix_ms: u64) -> io::Result<Self> {
+    pub(super) fn new(settings: Settings, port: u16, listener: ListenerControl, unix_ms: u64) -> io::Result<Self> {
         let (keys, poster) = (Keys::new()?, Poster::new(settings.deadline)?);
         let mut world = settings.world.clone();
         world.started_unix_ms = unix_ms;
@@ -68,7 +68,7 @@ impl Shared {
             token: token::new(settings.world.application.id)?,
             settings,
             port,
-            door,
+            listener,
             poster,
             state: Mutex::new(state),
             changes: watch::Sender::new(0),

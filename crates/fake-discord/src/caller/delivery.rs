@@ -16,7 +16,7 @@ use super::post::{EndpointAnswer, Parcel, Silence};
 use super::probe::pong;
 use super::{headers, record, unix_seconds};
 
-/// 408: the endpoint lost patience with a slow body.
+/// 408: the endpoint timed out on a slow body.
 const TIMED_OUT: u16 = 408;
 
 /// An interaction as it was posted to the endpoint, and what came back.
@@ -24,7 +24,7 @@ const TIMED_OUT: u16 = 408;
 pub struct Delivery {
     /// When it was posted, since the fake Discord started.
     pub at: Duration,
-    /// How long the answer took, or the waiting for one.
+    /// The time until the answer, or until the wait for one ended.
     pub took: Duration,
     /// The headers, the signature among them.
     pub headers: Vec<(&'static str, String)>,

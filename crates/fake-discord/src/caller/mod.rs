@@ -28,7 +28,7 @@ use super::journal::{Peer, Request};
 use super::state::State;
 use post::{Headers, Parcel};
 
-/// Who Discord says it is.
+/// Discord's user agent.
 const USER_AGENT: &str = "Discord-Interactions/1.0 (+https://discord.com)";
 const SIGNATURE: &str = "X-Signature-Ed25519";
 const TIMESTAMP: &str = "X-Signature-Timestamp";

@@ -9,45 +9,45 @@ use super::super::message::Message;
 use super::super::outcome::{CannotAct, Outcome, Status};
 use super::super::person::Person;
 use super::frame::UserAction;
-use super::{Desk, shown};
+use super::{PageState, shown};
 
 /// The most characters of a message that a person posts.
 const LONGEST_MESSAGE: usize = 2000;
 
 /// Does it, waits for what comes of it, and says that as the page expects it.
-pub(super) async fn perform(desk: &Desk, person: &Person, act: UserAction) -> Value {
-    match attempt(desk, person, act).await {
+pub(super) async fn perform(page: &PageState, person: &Person, act: UserAction) -> Value {
+    match attempt(page, person, act).await {
         Ok(outcome) => outcome,
         Err(problem) => json!({ "status": "cannot", "reason": sentence(&problem.to_string()) }),
     }
 }
 
-async fn attempt(desk: &Desk, person: &Person, act: UserAction) -> Result<Value, CannotAct> {
+async fn attempt(page: &PageState, person: &Person, act: UserAction) -> Result<Value, CannotAct> {
     let outcome = match act {
         UserAction::Types { line } => person.types_loosely(&line).await?,
         UserAction::Command { name, options } => person.fills_in(&name, &options).await?,
         UserAction::Completes { name, option, value, options } => {
             person.completes_field(&name, (&option, &value), &options).await?
         }
-        UserAction::Clicks { message, custom_id } => person.clicks_id(&stands(desk, message)?, &custom_id).await?,
+        UserAction::Clicks { message, custom_id } => person.clicks_id(&stands(page, message)?, &custom_id).await?,
         UserAction::Selects { message, custom_id, values } => {
-            person.selects_values(&stands(desk, message)?, &custom_id, &values).await?
+            person.selects_values(&stands(page, message)?, &custom_id, &values).await?
         }
         UserAction::Submits { modal, fields } => {
             let fields: Vec<(&str, &str)> =
                 fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             person.submits(&person.modal(modal)?, &fields).await?
         }
-        UserAction::Uses { message, command } => person.uses(&command, &stands(desk, message)?).await?,
+        UserAction::Uses { message, command } => person.uses(&command, &stands(page, message)?).await?,
         UserAction::Says { content } => return says(person, &content),
-        UserAction::Dismisses { message } => return dismisses(desk, person, message),
+        UserAction::Dismisses { message } => return dismisses(page, person, message),
     };
     Ok(told(&outcome))
 }
 
 /// The message, before it is checked that the person sees it.
-fn stands(desk: &Desk, id: Id) -> Result<Message, CannotAct> {
-    desk.discord.look(|state| state.world.messages.get(&id).cloned()).ok_or(CannotAct::NoSuchMessage(id))
+fn stands(page: &PageState, id: Id) -> Result<Message, CannotAct> {
+    page.discord.look(|state| state.world.messages.get(&id).cloned()).ok_or(CannotAct::NoSuchMessage(id))
 }
 
 fn says(person: &Person, content: &str) -> Result<Value, CannotAct> {
@@ -61,19 +61,19 @@ fn says(person: &Person, content: &str) -> Result<Value, CannotAct> {
 
 /// Closes a private message, or an answer that was asked for again. Only the client does that: the message stands, and
 /// the bot may edit it.
-fn dismisses(desk: &Desk, person: &Person, id: Id) -> Result<Value, CannotAct> {
+fn dismisses(page: &PageState, person: &Person, id: Id) -> Result<Value, CannotAct> {
     let is_own = person.looks(|state, context, now| {
         let is_own = |message: &Message| {
             let answers = message.origin.as_ref().is_some_and(|origin| origin.user == context.user);
             answers || message.ephemeral_for == Some(context.user)
         };
         state.world.messages.get(&id).is_some_and(is_own)
-            || shown::failures(&desk.discord, state, context, now).any(|failed| failed.id == id)
+            || shown::failures(&page.discord, state, context, now).any(|failed| failed.id == id)
     })?;
     if !is_own {
         return Err(CannotAct::NoSuchMessage(id));
     }
-    if let Ok(mut dismissed) = desk.dismissed.lock() {
+    if let Ok(mut dismissed) = page.dismissed.lock() {
         dismissed.insert(id);
     }
     Ok(json!({ "status": "answered", "message": id }))

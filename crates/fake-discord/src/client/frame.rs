@@ -16,7 +16,7 @@ pub(super) enum Frame {
     Ask { ask: u64, act: UserAction },
 }
 
-/// Who looks, and from where.
+/// The person as whom the browser acts, the place and the language.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Be {
     pub person: String,

@@ -45,23 +45,23 @@ use super::ids::Id;
 use super::random;
 use super::state::Shared;
 
-/// How many browsers may watch at a time.
-const VISITORS: u32 = 32;
+/// The most browsers at a time.
+const MAX_BROWSERS: u32 = 32;
 
-/// How long the last words to browsers may take when the program ends.
+/// The time limit of the close frames to browsers when the program ends.
 const LEAVING: Duration = Duration::from_secs(1);
 
 /// The page's server, bound and ready to serve.
 #[derive(Debug)]
 pub struct Client {
     listener: TcpListener,
-    desk: Arc<Desk>,
+    page: Arc<PageState>,
     guard: Guard,
 }
 
-/// What every connection of a browser shares.
+/// The state that all browsers share.
 #[derive(Debug)]
-struct Desk {
+struct PageState {
     discord: Arc<Shared>,
     /// What a browser must show before it may act. Another site's page cannot read it.
     key: String,
@@ -70,7 +70,7 @@ struct Desk {
     content: watch::Sender<Option<Content>>,
     /// Private messages and failures that their reader dismissed.
     dismissed: Mutex<BTreeSet<Id>>,
-    seats: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
     stop: CancellationToken,
 }
 
@@ -83,24 +83,24 @@ impl Client {
     pub async fn bind(discord: &Discord, address: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let guard = Guard::new(listener.local_addr()?);
-        let desk = Arc::new(Desk {
+        let page = Arc::new(PageState {
             discord: discord.shared(),
             key: random::hex()?,
             assets: Assets::Embedded,
             bot: watch::Sender::new(BotState::default()),
             content: watch::Sender::new(None),
             dismissed: Mutex::default(),
-            seats: Arc::new(Semaphore::new(VISITORS as usize)),
+            slots: Arc::new(Semaphore::new(MAX_BROWSERS as usize)),
             stop: CancellationToken::new(),
         });
-        Ok(Self { listener, desk, guard })
+        Ok(Self { listener, page, guard })
     }
 
     /// Serves the page's files from a folder instead of those in the binary, for people who change them.
     #[must_use]
     pub fn with_assets(mut self, folder: PathBuf) -> Self {
-        if let Some(desk) = Arc::get_mut(&mut self.desk) {
-            desk.assets = Assets::Folder(folder);
+        if let Some(page) = Arc::get_mut(&mut self.page) {
+            page.assets = Assets::Folder(folder);
         }
         self
     }
@@ -114,7 +114,7 @@ impl Client {
     /// What the program around the fake Discord reports by.
     #[must_use]
     pub fn handle(&self) -> ClientHandle {
-        ClientHandle { desk: Arc::clone(&self.desk) }
+        ClientHandle { page: Arc::clone(&self.page) }
     }
 
     /// Serves the page until `stop`, then tells every browser that it ends.
@@ -123,18 +123,18 @@ impl Client {
     ///
     /// If the listener fails.
     pub async fn serve(self, stop: CancellationToken) -> io::Result<()> {
-        let Self { listener, desk, guard } = self;
-        let server = axum::serve(listener, routes::router(Arc::clone(&desk), guard));
+        let Self { listener, page, guard } = self;
+        let server = axum::serve(listener, routes::router(Arc::clone(&page), guard));
         let server = server.with_graceful_shutdown(stop.clone().cancelled_owned());
         let served = async {
             server.await?;
-            // Sockets outlive the requests that opened them; each gives its seat back after its last words.
-            let _ = desk.seats.acquire_many(VISITORS).await;
+            // Sockets outlive the requests that opened them; each gives its slot back after its close frame.
+            let _ = page.slots.acquire_many(MAX_BROWSERS).await;
             Ok(())
         };
         let leaving = async {
             stop.cancelled().await;
-            desk.stop.cancel();
+            page.stop.cancel();
             sleep(LEAVING).await;
         };
         tokio::select! {
@@ -144,7 +144,7 @@ impl Client {
     }
 }
 
-impl Desk {
+impl PageState {
     /// Whether its reader dismissed this message.
     fn is_dismissed(&self, id: Id) -> bool {
         self.dismissed.lock().is_ok_and(|dismissed| dismissed.contains(&id))

@@ -1,4 +1,4 @@
-//! What the program around the fake Discord tells the people who look at the page.
+//! Reports of the surrounding program, which the page shows.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::super::state::State;
-use super::Desk;
+use super::PageState;
 
 /// What the program around the fake Discord knows of the bot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,18 +52,18 @@ pub struct ContentProblem {
 /// Tells every browser what the fake Discord cannot know by itself. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct ClientHandle {
-    pub(super) desk: Arc<Desk>,
+    pub(super) page: Arc<PageState>,
 }
 
 impl ClientHandle {
     /// The bot began or ended.
     pub fn bot(&self, state: BotState) {
-        self.desk.bot.send_replace(state);
+        self.page.bot.send_replace(state);
     }
 
     /// Files were read.
     pub fn content(&self, content: Content) {
-        self.desk.content.send_replace(Some(content));
+        self.page.content.send_replace(Some(content));
     }
 }
 
@@ -95,13 +95,13 @@ pub(super) struct News {
 }
 
 impl News {
-    pub(super) fn of(desk: &Desk) -> Self {
-        Self { bot: desk.bot.subscribe(), content: desk.content.subscribe() }
+    pub(super) fn of(page: &PageState) -> Self {
+        Self { bot: page.bot.subscribe(), content: page.content.subscribe() }
     }
 
     /// Resolves when there is some.
     pub(super) async fn arrive(&mut self) {
-        // The senders live as long as the desk, which the caller holds.
+        // The senders live as long as the client, which the caller holds.
         tokio::select! {
             _ = self.bot.changed() => {}
             _ = self.content.changed() => {}

@@ -11,44 +11,44 @@ use axum::routing::get;
 use axum::{Json, Router, middleware};
 use serde_json::{Value, json};
 
-use super::Desk;
+use super::PageState;
 use super::guard::{self, Guard, SOCKET};
 use super::socket;
 
-pub(super) fn router(desk: Arc<Desk>, guard: Guard) -> Router {
+pub(super) fn router(page: Arc<PageState>, guard: Guard) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/assets/{*path}", get(asset))
         .route("/session", get(session))
         .route(SOCKET, get(connect))
         .fallback(async || (StatusCode::NOT_FOUND, "There is nothing here."))
-        .with_state(desk)
+        .with_state(page)
         .layer(middleware::from_fn_with_state(Arc::new(guard), guard::stand))
 }
 
-async fn index(desk: State<Arc<Desk>>) -> Response {
-    asset(desk, Path("index.html".to_owned())).await
+async fn index(page: State<Arc<PageState>>) -> Response {
+    asset(page, Path("index.html".to_owned())).await
 }
 
-async fn asset(State(desk): State<Arc<Desk>>, Path(path): Path<String>) -> Response {
-    match desk.assets.find(&path).await {
+async fn asset(State(page): State<Arc<PageState>>, Path(path): Path<String>) -> Response {
+    match page.assets.find(&path).await {
         Some((kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
         None => (StatusCode::NOT_FOUND, "There is no such file.").into_response(),
     }
 }
 
 /// Only our own page can read this answer: it bears no permission for others.
-async fn session(State(desk): State<Arc<Desk>>) -> Json<Value> {
-    Json(json!({ "key": desk.key }))
+async fn session(State(page): State<Arc<PageState>>) -> Json<Value> {
+    Json(json!({ "key": page.key }))
 }
 
-async fn connect(State(desk): State<Arc<Desk>>, upgrade: WebSocketUpgrade) -> Response {
-    let Ok(seat) = Arc::clone(&desk.seats).try_acquire_owned() else {
+async fn connect(State(page): State<Arc<PageState>>, upgrade: WebSocketUpgrade) -> Response {
+    let Ok(slot) = Arc::clone(&page.slots).try_acquire_owned() else {
         return (StatusCode::SERVICE_UNAVAILABLE, "Too many people are looking already.").into_response();
     };
     let upgrade = upgrade.max_message_size(socket::LARGEST_FRAME).max_frame_size(socket::LARGEST_FRAME);
     upgrade.on_upgrade(async move |stream| {
-        socket::serve(stream, desk).await;
-        drop(seat);
+        socket::serve(stream, page).await;
+        drop(slot);
     })
 }

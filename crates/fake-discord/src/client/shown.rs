@@ -1,4 +1,4 @@
-//! What people see: who and what there is, the commands, and the messages as they stand for one person in one place.
+//! What the page shows: people, places and commands, and the messages as one person sees them in one place.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::super::outcome::CannotAct;
 use super::super::person::Person;
 use super::super::state::{Shared, State};
 use super::super::world::{World, permissions};
-use super::Desk;
+use super::PageState;
 use super::clues::Clues;
 use super::inspect;
 
@@ -38,7 +38,7 @@ const LOCALES: [&str; 32] = [
 const COLORS: [&str; 6] = ["#e67e22", "#1abc9c", "#e91e63", "#3498db", "#9b59b6", "#f1c40f"];
 const APP_COLOR: &str = "#5865f2";
 
-/// Who and what there is.
+/// The people and places of the world.
 pub(super) fn welcome(discord: &Shared) -> Value {
     discord.look(|state| {
         let world = &state.world;
@@ -69,7 +69,7 @@ pub(super) fn welcome(discord: &Shared) -> Value {
     })
 }
 
-/// The names and ids of those that one can be: members of the home server who are no bots.
+/// The names and ids of the people as whom a browser may act: members of the home server who are no bots.
 fn people(world: &World) -> impl Iterator<Item = (&str, Id)> {
     let members = world.guilds.get(&world.home).map(|guild| &guild.members);
     let users = world.users.values().filter(|user| !user.bot);
@@ -122,17 +122,17 @@ fn option(option: &Value) -> Value {
 }
 
 /// Everything that the person sees there, oldest first.
-pub(super) fn messages(desk: &Desk, person: &Person, place: &str) -> Result<Value, CannotAct> {
+pub(super) fn messages(page: &PageState, person: &Person, place: &str) -> Result<Value, CannotAct> {
     person.looks(|state, context, now| {
         let clues = Clues::gather(state);
-        let is_open = |id: &Id| !desk.is_dismissed(*id);
+        let is_open = |id: &Id| !page.is_dismissed(*id);
         let visible = state.world.messages.values().filter(|message| is_visible(message, context));
         let visible = visible.rev().filter(|message| is_open(&message.id)).take(REACH);
         let mut seen: BTreeMap<Id, Value> = BTreeMap::new();
         for message in visible {
-            seen.insert(message.id, shown(desk, state, &clues, message, now));
+            seen.insert(message.id, shown(page, state, &clues, message, now));
         }
-        for failed in failures(&desk.discord, state, context, now).filter(|failed| is_open(&failed.id)).take(REACH) {
+        for failed in failures(&page.discord, state, context, now).filter(|failed| is_open(&failed.id)).take(REACH) {
             seen.insert(failed.id, failure(state, &clues, failed));
         }
         let surplus = seen.len().saturating_sub(REACH);
@@ -175,12 +175,12 @@ pub(super) fn failures<'a>(
     })
 }
 
-fn shown(desk: &Desk, state: &State, clues: &Clues<'_>, message: &Message, now: Duration) -> Value {
+fn shown(page: &PageState, state: &State, clues: &Clues<'_>, message: &Message, now: Duration) -> Value {
     let world = &state.world;
     let answers = message.origin.as_ref().and_then(|origin| world.interactions.get(&origin.interaction));
     let interaction = clues.changed_by.get(&message.id).copied().or(answers);
     let age = now.saturating_sub(answers.map_or(now, |interaction| interaction.created));
-    let gave_up = message.is_loading() && age > desk.discord.settings.token_lifetime;
+    let gave_up = message.is_loading() && age > page.discord.settings.token_lifetime;
     json!({
         "id": message.id,
         "author": author(world, message.author),

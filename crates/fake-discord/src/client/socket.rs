@@ -16,21 +16,21 @@ use super::super::person::Person;
 use super::actions::perform;
 use super::frame::{self, Be, Frame, UserAction};
 use super::reports::{self, News};
-use super::{Desk, shown};
+use super::{PageState, shown};
 
 /// The largest frame that is read; the longest message of a person has a twentieth of that.
 pub(super) const LARGEST_FRAME: usize = 64 * 1024;
 
-/// How long a browser may take to say hello, and to take what it is sent.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time limit of the hello of a browser, and of each frame that it is sent.
+const BROWSER_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Changes come in bunches: the page is told once, this long after the first.
+/// Changes are collected for this long and sent at once.
 const BUNCH: Duration = Duration::from_millis(30);
 
-/// How often a silent browser is asked whether it is still there.
+/// The interval of pings to a silent browser.
 const PULSE: Duration = Duration::from_secs(30);
 
-/// What one browser may have under way; beyond that it is told so.
+/// The most actions of one browser at a time.
 const UNDER_WAY: usize = 16;
 
 /// Close codes of our own (4000 and up are free to use).
@@ -42,10 +42,10 @@ const GOING_AWAY: u16 = 1001;
 struct Gone;
 
 /// Talks with one browser until it leaves or the program ends.
-pub(super) async fn serve(mut stream: WebSocket, desk: Arc<Desk>) {
+pub(super) async fn serve(mut stream: WebSocket, page: Arc<PageState>) {
     let greeting = tokio::select! {
-        greeting = timeout(PATIENCE, greeted(&mut stream, &desk)) => greeting,
-        () = desk.stop.cancelled() => return close(stream, GOING_AWAY, "the fake Discord ends").await,
+        greeting = timeout(BROWSER_TIMEOUT, greeted(&mut stream, &page)) => greeting,
+        () = page.stop.cancelled() => return close(stream, GOING_AWAY, "the fake Discord ends").await,
     };
     match greeting {
         Ok(Ok(true)) => {}
@@ -53,30 +53,30 @@ pub(super) async fn serve(mut stream: WebSocket, desk: Arc<Desk>) {
         Ok(Err(Gone)) => return,
         Err(_) => return close(stream, TOO_SLOW, "say hello").await,
     }
-    let mut visit = Visit {
+    let mut session = BrowserSession {
         stream,
-        changes: desk.discord.changes(),
-        news: News::of(&desk),
-        guest: None,
+        changes: page.discord.changes(),
+        news: News::of(&page),
+        viewer: None,
         told: Told::default(),
         asks: JoinSet::new(),
-        desk: Arc::clone(&desk),
+        page: Arc::clone(&page),
     };
     let ended = tokio::select! {
-        _ = visit.converse() => false,
-        () = desk.stop.cancelled() => true,
+        _ = session.converse() => false,
+        () = page.stop.cancelled() => true,
     };
     if ended {
-        close(visit.stream, GOING_AWAY, "the fake Discord ends").await;
+        close(session.stream, GOING_AWAY, "the fake Discord ends").await;
     }
 }
 
 /// Whether the first frame is a hello with the right key.
-async fn greeted(stream: &mut WebSocket, desk: &Desk) -> Result<bool, Gone> {
+async fn greeted(stream: &mut WebSocket, page: &PageState) -> Result<bool, Gone> {
     loop {
         match stream.recv().await {
             Some(Ok(Frames::Text(text))) => {
-                return Ok(matches!(frame::read(&text), Ok(Frame::Hello(key)) if key == desk.key));
+                return Ok(matches!(frame::read(&text), Ok(Frame::Hello(key)) if key == page.key));
             }
             Some(Ok(Frames::Ping(_) | Frames::Pong(_))) => {}
             Some(Ok(Frames::Binary(_))) => return Ok(false),
@@ -88,31 +88,31 @@ async fn greeted(stream: &mut WebSocket, desk: &Desk) -> Result<bool, Gone> {
 async fn close(mut stream: WebSocket, code: u16, reason: &'static str) {
     let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
     // A browser that is gone needs no close frame.
-    let _ = timeout(PATIENCE, stream.send(Frames::Close(Some(frame)))).await;
+    let _ = timeout(BROWSER_TIMEOUT, stream.send(Frames::Close(Some(frame)))).await;
 }
 
 /// A person on the page: who, and where.
-struct Guest {
+struct Viewer {
     person: Person,
     place: String,
 }
 
-/// What the browser was told last of the bot, the content, the commands and the messages: it is not told again.
+/// The frames that the browser received last about the bot, the content, the commands and the messages; equal ones are not sent again.
 type Told = [String; 4];
 
-struct Visit {
+struct BrowserSession {
     stream: WebSocket,
-    desk: Arc<Desk>,
+    page: Arc<PageState>,
     changes: watch::Receiver<u64>,
     news: News,
-    guest: Option<Guest>,
+    viewer: Option<Viewer>,
     told: Told,
     asks: JoinSet<Value>,
 }
 
-impl Visit {
+impl BrowserSession {
     async fn converse(&mut self) -> Result<Infallible, Gone> {
-        self.send(&shown::welcome(&self.desk.discord)).await?;
+        self.send(&shown::welcome(&self.page.discord)).await?;
         self.tell().await?;
         let mut due: Option<Instant> = None;
         let mut pulse = tokio::time::interval_at(Instant::now() + PULSE, PULSE);
@@ -163,27 +163,27 @@ impl Visit {
 
     async fn act_as(&mut self, be: Be) -> Result<(), Gone> {
         let Be { person, place, locale } = be;
-        let exists = self.desk.discord.look(|state| shown::exists(state, &person, &place, &locale));
+        let exists = self.page.discord.look(|state| shown::exists(state, &person, &place, &locale));
         if let Err(why) = exists {
             return self.correct(&why).await;
         }
-        let person = Person::new(self.desk.discord.clone(), &person).locale(&locale);
+        let person = Person::new(self.page.discord.clone(), &person).locale(&locale);
         let person = if place == shown::DIRECT_MESSAGES { person.in_dm() } else { person.in_channel(&place) };
-        self.guest = Some(Guest { person, place });
+        self.viewer = Some(Viewer { person, place });
         // Another person is told everything, even what is the same.
         self.told[2..].iter_mut().for_each(String::clear);
         self.tell().await
     }
 
     async fn ask(&mut self, ask: u64, act: UserAction) -> Result<(), Gone> {
-        let Some(guest) = &self.guest else {
+        let Some(viewer) = &self.viewer else {
             return self.send(&cannot(ask, "Say who you are first.")).await;
         };
         if self.asks.len() >= UNDER_WAY {
             return self.send(&cannot(ask, "Too much at once: wait for what is under way.")).await;
         }
-        let (desk, person) = (Arc::clone(&self.desk), guest.person.clone());
-        self.asks.spawn(async move { json!({ "done": ask, "outcome": perform(&desk, &person, act).await }) });
+        let (page, person) = (Arc::clone(&self.page), viewer.person.clone());
+        self.asks.spawn(async move { json!({ "done": ask, "outcome": perform(&page, &person, act).await }) });
         Ok(())
     }
 
@@ -191,7 +191,7 @@ impl Visit {
     async fn tell(&mut self) -> Result<(), Gone> {
         self.changes.mark_unchanged();
         let bot = self.news.bot.borrow_and_update().clone();
-        let bot = self.desk.discord.look(|state| reports::bot(state, &bot)).to_string();
+        let bot = self.page.discord.look(|state| reports::bot(state, &bot)).to_string();
         let content = self.news.content.borrow_and_update().clone();
         let content = content.map(|content| json!({ "knowledge": content }).to_string()).unwrap_or_default();
         let (commands, messages) = self.seen().unwrap_or_default();
@@ -207,10 +207,10 @@ impl Visit {
 
     /// The commands and messages as the person sees them.
     fn seen(&self) -> Result<(String, String), CannotAct> {
-        let Some(Guest { person, place }) = &self.guest else {
+        let Some(Viewer { person, place }) = &self.viewer else {
             return Ok(Default::default());
         };
-        let messages = shown::messages(&self.desk, person, place)?;
+        let messages = shown::messages(&self.page, person, place)?;
         Ok((shown::commands(person)?.to_string(), messages.to_string()))
     }
 
@@ -225,7 +225,7 @@ impl Visit {
 }
 
 async fn give(stream: &mut WebSocket, frame: Frames) -> Result<(), Gone> {
-    match timeout(PATIENCE, stream.send(frame)).await {
+    match timeout(BROWSER_TIMEOUT, stream.send(frame)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(Gone),
     }

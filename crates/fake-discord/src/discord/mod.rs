@@ -39,11 +39,11 @@ impl Discord {
     ///
     /// If the port cannot be bound, or the system has no random bytes for a key or the token.
     pub async fn start(settings: Settings) -> io::Result<Self> {
-        let (listener, door) = LoopbackListener::bind(settings.port).await?;
+        let (listener, control) = LoopbackListener::bind(settings.port).await?;
         let port = listener.port();
         let unix_time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let unix_ms = u64::try_from(unix_time.as_millis()).unwrap_or_default();
-        let shared = Arc::new(Shared::new(settings, port, door, unix_ms)?);
+        let shared = Arc::new(Shared::new(settings, port, control, unix_ms)?);
         let service = http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<StreamControl>();
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, service).await {
@@ -227,6 +227,6 @@ impl Drop for Discord {
     /// Closes the listener and resets every connection.
     fn drop(&mut self) {
         self.server.abort();
-        self.shared.door.reset_everyone();
+        self.shared.listener.reset_everyone();
     }
 }

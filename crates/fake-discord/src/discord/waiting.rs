@@ -14,10 +14,10 @@ use super::Discord;
 
 /// An event that was waited for did not happen. Shows which, and everything that did happen.
 #[derive(Clone, Error)]
-#[error("{what} did not happen within {patience:?}\n\n{transcript}")]
+#[error("{what} did not happen within {wait_timeout:?}\n\n{transcript}")]
 pub struct TimedOut {
     what: String,
-    patience: Duration,
+    wait_timeout: Duration,
     transcript: String,
 }
 
@@ -33,7 +33,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it does not happen within [`Settings::patience`](crate::Settings::patience).
+    /// If it does not happen within [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn wait_until(&self, what: &str, happened: impl Fn(&Self) -> bool) -> Result<(), TimedOut> {
         self.wait_for(what, |discord| happened(discord).then_some(())).await
     }
@@ -42,7 +42,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it finds nothing within [`Settings::patience`](crate::Settings::patience).
+    /// If it finds nothing within [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn wait_for<T>(&self, what: &str, find: impl Fn(&Self) -> Option<T>) -> Result<T, TimedOut> {
         let mut changes = self.shared.changes();
         let search = async {
@@ -54,10 +54,10 @@ impl Discord {
                 let _ = changes.changed().await;
             }
         };
-        let patience = self.shared.settings.patience;
-        timeout(patience, search).await.map_err(|_| TimedOut {
+        let wait_timeout = self.shared.settings.wait_timeout;
+        timeout(wait_timeout, search).await.map_err(|_| TimedOut {
             what: what.to_owned(),
-            patience,
+            wait_timeout,
             transcript: self.transcript(),
         })
     }
@@ -79,7 +79,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it takes longer than [`Settings::patience`](crate::Settings::patience).
+    /// If it takes longer than [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn wait_connected(&self) -> Result<(), TimedOut> {
         self.wait_until("a connected session", Self::is_connected).await
     }
@@ -88,7 +88,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it takes longer than [`Settings::patience`](crate::Settings::patience).
+    /// If it takes longer than [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn wait_identifies(&self, count: usize) -> Result<(), TimedOut> {
         self.wait_until("an identify", |discord| discord.identifies().len() >= count).await
     }
@@ -97,7 +97,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it takes longer than [`Settings::patience`](crate::Settings::patience).
+    /// If it takes longer than [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn wait_resumes(&self, count: usize) -> Result<(), TimedOut> {
         self.wait_until("a resume", |discord| discord.resumes().len() >= count).await
     }
@@ -106,7 +106,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it takes longer than [`Settings::patience`](crate::Settings::patience).
+    /// If it takes longer than [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn wait_connections(&self, count: usize) -> Result<(), TimedOut> {
         self.wait_until("a connection", |discord| discord.connections().len() >= count).await
     }
@@ -115,7 +115,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it takes longer than [`Settings::patience`](crate::Settings::patience).
+    /// If it takes longer than [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn wait_ready(&self) -> Result<(), TimedOut> {
         let ready = |discord: &Self| {
             let has_commands = discord.look(|state| !state.world.commands.all().is_empty());
@@ -128,7 +128,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it takes longer than [`Settings::patience`](crate::Settings::patience).
+    /// If it takes longer than [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn deleted(&self, message: Id) -> Result<(), TimedOut> {
         self.wait_until("a deletion", |discord| discord.message(message).is_none()).await
     }
@@ -137,7 +137,7 @@ impl Discord {
     ///
     /// # Errors
     ///
-    /// If it takes longer than [`Settings::patience`](crate::Settings::patience).
+    /// If it takes longer than [`Settings::wait_timeout`](crate::Settings::wait_timeout).
     pub async fn filled_in(&self, outcome: &Outcome) -> Result<Message, TimedOut> {
         let interaction = outcome.interaction;
         self.wait_for("a deferred answer", |discord| {

@@ -12,7 +12,7 @@ use super::sessions::Order;
 use super::state::Shared;
 use super::stream::StreamControl;
 
-/// Who else is limited by the limit that a 429 speaks of.
+/// The scope of a rate limit, as a 429 names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Only this bot on this route.
@@ -28,7 +28,7 @@ pub enum Scope {
 pub enum RestFault {
     /// 429 with its headers and body. Not processed.
     RateLimited {
-        /// Who is limited.
+        /// The scope of the limit.
         scope: Scope,
         /// When to try again.
         retry_after: Duration,
@@ -171,13 +171,13 @@ impl Faults {
     /// The whole fake Discord goes away: every connection is reset, new ones are refused. Ends with [`up`](Self::up).
     pub async fn down(&self) {
         self.note("down: connections are refused");
-        self.shared.door.close().await;
-        self.shared.door.reset_everyone();
+        self.shared.listener.close().await;
+        self.shared.listener.reset_everyone();
     }
 
     /// The fake Discord is back on the same port.
     pub async fn up(&self) {
-        self.shared.door.open().await;
+        self.shared.listener.open().await;
         self.note("up: connections are taken");
     }
 

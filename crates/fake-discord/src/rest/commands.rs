@@ -147,7 +147,7 @@ fn check(state: &State, scope: Scope, path: &str, body: &Value) -> Result<(), Re
     problems.finish()
 }
 
-/// C03: so many commands of a type.
+/// C03: the limit of commands of a type.
 fn check_count(kind: u64, count: usize) -> Result<(), Refusal> {
     let most = checks::most_of_kind(kind);
     if count <= most {
@@ -157,7 +157,7 @@ fn check_count(kind: u64, count: usize) -> Result<(), Refusal> {
     Err(Refusal::new("C03", 400, 30032, &message))
 }
 
-/// C19: so many new commands a day.
+/// C19: the limit of new commands a day.
 fn check_creates(state: &State, scope: Scope, count: usize, now: Duration) -> Result<(), Refusal> {
     if count <= state.world.commands.creates_left(scope, now) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The REST API: which routes there are and who may call them. A pure function from request to answer; `http` serves it.
+//! The REST API: its routes and their access. A pure function from request to answer; `http` serves it.
 
 mod application;
 mod commands;
@@ -214,7 +214,7 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
     }
 }
 
-/// Who may call what: with a bot's name, a method that the route has, and the token where it is needed.
+/// Access to a route: with a bot's name, a method that the route has, and the token where it is needed.
 fn admit(call: &Call, route: &Route<'_>, token: &str) -> Result<(), Refusal> {
     let agent = call.header("user-agent").unwrap_or_default();
     // With an interaction's token, Discord takes any: discord.py sends that of its HTTP library there.
@@ -275,7 +275,7 @@ pub(super) fn is_json(content_type: Option<&str>) -> bool {
     content_type.and_then(|given| given.split(';').next()).is_some_and(|kind| kind.trim() == "application/json")
 }
 
-/// R04: so many requests per second, but for the routes of interactions.
+/// R04: the limit of requests per second, which the routes of interactions do not count for.
 fn is_over_the_limit(state: &mut State, settings: &Settings, now: Duration) -> bool {
     let recent = &mut state.counted_requests;
     while recent.front().is_some_and(|&at| now.saturating_sub(at) >= Duration::from_secs(1)) {

@@ -3,7 +3,7 @@
 use axum::extract::ws::{CloseFrame, Message};
 use tokio::time::timeout;
 
-use super::{Connection, PATIENCE};
+use super::{CLOSE_TIMEOUT, Connection};
 
 /// How a connection ends.
 pub(super) enum End {
@@ -50,11 +50,11 @@ impl Connection {
                         while let Some(Ok(_)) = self.socket.recv().await {}
                     }
                 };
-                let _ = timeout(PATIENCE, closing).await;
+                let _ = timeout(CLOSE_TIMEOUT, closing).await;
             }
             // The library has queued the answer to the close frame; reading on sends it.
             End::ByPeer(_) => {
-                let _ = timeout(PATIENCE, self.socket.recv()).await;
+                let _ = timeout(CLOSE_TIMEOUT, self.socket.recv()).await;
             }
             End::Lost => {}
         }

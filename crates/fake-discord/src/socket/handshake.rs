@@ -141,7 +141,7 @@ fn shows(data: &Value, token: &str) -> bool {
     shown.strip_prefix("Bot ").unwrap_or(shown) == token
 }
 
-/// Rule G09: so many identifies per window and bucket, and so many per day.
+/// Rule G09: the limits of identifies per window and bucket, and per day.
 fn may_identify(state: &mut State, shared: &Shared, shard: u64, now: Duration) -> bool {
     let settings = &shared.settings;
     let bucket = shard % u64::from(settings.max_concurrency.max(1));

@@ -22,9 +22,9 @@ use super::wire;
 
 /// The largest frame that a bot may send, in bytes.
 const MAX_FRAME: usize = 4096;
-/// How long the fake Discord waits for the bot to close after op 7, and for the answer to a close frame.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How many frames a minute counts for.
+/// The time limit of the bot to close after op 7, and to answer a close frame.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The window of the limit on frames.
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// Serves one connection until it ends.
@@ -240,7 +240,7 @@ impl Connection {
                 if hang {
                     self.control.swallow_everything();
                 } else {
-                    self.hang_up_at = Some(Instant::now() + PATIENCE);
+                    self.hang_up_at = Some(Instant::now() + CLOSE_TIMEOUT);
                 }
                 Ok(())
             }

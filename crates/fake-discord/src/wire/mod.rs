@@ -94,7 +94,7 @@ fn interaction_metadata(world: &World, origin: &Origin) -> Value {
     metadata
 }
 
-/// Who acts, where, and in which language.
+/// The context of an interaction: the user, the place and the language.
 pub(super) struct Scene<'a> {
     pub id: Id,
     pub token: &'a str,

@@ -93,13 +93,13 @@ pub struct Guild {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// Who owns it.
+    /// The owner.
     pub owner: Id,
     /// Its preferred language.
     pub locale: String,
     /// Whether the app is installed there. Without, only people who installed the app themselves can use it.
     pub installed: bool,
-    /// Who is there.
+    /// The members.
     pub members: BTreeMap<Id, Member>,
     /// The roles, `@everyone` first.
     pub roles: Vec<Role>,
@@ -116,6 +116,6 @@ pub struct Channel {
     pub name: String,
     /// The server it belongs to.
     pub guild: Option<Id>,
-    /// Who talks there, if it belongs to no server.
+    /// The users of a direct message channel.
     pub recipients: Vec<Id>,
 }

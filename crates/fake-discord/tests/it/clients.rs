@@ -49,7 +49,7 @@ async fn hikari_expects_no_bucket_on_a_callback() {
 
 #[tokio::test]
 async fn hikari_reads_the_application_in_the_token() {
-    let mut settings = Settings { patience: BOUND, ..settings() };
+    let mut settings = Settings { wait_timeout: BOUND, ..settings() };
     settings.world.application.id = fake_discord::Id(123_456_789_012_345_678);
     let discord = Discord::start(settings).await.expect("a free port");
     assert!(discord.token().starts_with("MTIzNDU2Nzg5MDEyMzQ1Njc4."), "base64 of the id");

@@ -15,9 +15,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 /// More than enough for anything on loopback; only failures take this long.
 pub const BOUND: Duration = Duration::from_secs(20);
 
-/// Settings for tests: ordinary but for the patience.
+/// Settings for tests: the defaults, with a longer time limit for waits.
 pub fn settings() -> Settings {
-    Settings { patience: BOUND, ..Settings::default() }
+    Settings { wait_timeout: BOUND, ..Settings::default() }
 }
 
 pub async fn discord() -> Discord {

@@ -311,7 +311,7 @@ async fn so_many_may_look_and_no_more() {
             tokio::task::yield_now().await;
         }
     };
-    timeout(BOUND, again).await.expect("the seat is free again");
+    timeout(BOUND, again).await.expect("the slot is free again");
 }
 
 #[tokio::test]
