@@ -1,0 +1,275 @@
+//! Reads the files one by one, then checks what they hold together.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use time::Date;
+
+use super::super::entry::{Body, Entry, EntryId, Kind, Shelf};
+use super::super::limits::Limits;
+use super::super::notes::Notes;
+use super::super::places::Places;
+use super::super::problem::{Problem, Severity, did_you_mean};
+use super::super::source::{
+    CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
+    ResponsibilityShape, RoleShape, Shape, SkillShape, SourceShape, TopicShape,
+};
+use super::super::vocabulary::{Refusal, Vocabulary};
+use super::super::words::{RefusalShape, VocabularyShape};
+use super::super::{Contents, Knowledge, ShelfGuide, Source};
+use super::explain::{Fault, decode, readable};
+use super::recovery::{ids_as_written, items, sound_parts, unnumbered};
+use super::{File, LANGUAGE, Parsed};
+
+const SOURCES: &str = "en/sources.yaml";
+const COMMANDS: &str = "en/commands.yaml";
+const VOCABULARY: &str = "en/vocabulary.yaml";
+const REFUSALS: &str = "en/refusals.yaml";
+
+/// What was read so far.
+#[derive(Default)]
+pub(super) struct Reader {
+    pub notes: Notes,
+    entries: Vec<Entry>,
+    sources: Vec<Source>,
+    guides: BTreeMap<Shelf, ShelfGuide>,
+    vocabulary: Vocabulary,
+    refusals: Vec<Refusal>,
+    /// Paths of the files that there are, whatever they hold.
+    seen: HashSet<String>,
+    /// A source could not be read, so citations of it are no mistake of their own.
+    sources_missed: bool,
+}
+
+impl Reader {
+    pub fn read(&mut self, file: &File) {
+        self.seen.insert(file.path.clone());
+        let inside = file.path.strip_prefix(LANGUAGE).and_then(|rest| rest.strip_prefix('/'));
+        match inside.unwrap_or(&file.path).split_once('/') {
+            None if file.path == SOURCES => self.read_sources(file),
+            None if file.path == COMMANDS => self.read_commands(file),
+            None if file.path == VOCABULARY => self.read_vocabulary(file),
+            None if file.path == REFUSALS => self.read_refusals(file),
+            Some((folder, _)) if inside.is_some() => match Kind::ALL.into_iter().find(|kind| kind.folder() == folder) {
+                Some(kind) => self.read_entries(file, kind),
+                None => {
+                    let hint = did_you_mean(folder, Kind::ALL.map(Kind::folder));
+                    self.misplaced(file, &format!("\"{folder}\" is no kind of entry{hint}"));
+                }
+            },
+            _ => self.misplaced(file, "lies outside the folders of the kinds, such as en/topics"),
+        }
+    }
+
+    pub fn not_text(&mut self, file: &File, line: u64) {
+        self.seen.insert(file.path.clone());
+        self.sources_missed |= file.path == SOURCES;
+        self.notes.open(&file.path);
+        self.notes.problem("", line, "is not UTF-8 text from here: save it as UTF-8".to_owned());
+        for id in ids_as_written(&file.text) {
+            self.notes.unread_id(&id);
+        }
+    }
+
+    pub fn refused(&mut self, file: &str, message: String) {
+        self.seen.insert(file.to_owned());
+        self.sources_missed |= file == SOURCES;
+        self.notes.open(file);
+        self.notes.problem("", 0, message);
+    }
+
+    fn misplaced(&mut self, file: &File, message: &str) {
+        self.notes.open(&file.path);
+        self.notes.problem("", 0, message.to_owned());
+    }
+
+    fn read_entries(&mut self, file: &File, kind: Kind) {
+        match kind {
+            Kind::Role => self.read_list::<RoleShape>(file),
+            Kind::Comparison => self.read_list::<ComparisonShape>(file),
+            Kind::Responsibility => self.read_list::<ResponsibilityShape>(file),
+            Kind::Skill => self.read_list::<SkillShape>(file),
+            Kind::Industry => self.read_list::<IndustryShape>(file),
+            Kind::InterviewTip => self.read_list::<InterviewTipShape>(file),
+            Kind::Company => self.read_list::<CompanyShape>(file),
+            Kind::Career => self.read_list::<CareerShape>(file),
+            Kind::Topic => self.read_list::<TopicShape>(file),
+            Kind::Faq => self.read_list::<FaqShape>(file),
+        }
+    }
+
+    fn read_list<S: Shape>(&mut self, file: &File) {
+        self.notes.open(&file.path);
+        for item in items::<S>(&file.text) {
+            match item {
+                Ok(shape) => self.entries.extend(shape.into_entry(&mut self.notes)),
+                Err(broken) => {
+                    self.notes.begin("", broken.first_line());
+                    // The broken entry's id still counts, so that what refers to it is not reported as well.
+                    if let Some(id) = broken.id() {
+                        self.notes.begin(&id.value, id.line);
+                        self.notes.own_id(&id, S::KIND);
+                    } else {
+                        let ids = ids_as_written(&broken.text);
+                        // Of several entries it is not known which one is broken.
+                        if let [id] = &ids[..]
+                            && EntryId::new(id).is_some()
+                        {
+                            self.notes.begin(id, broken.first_line());
+                        }
+                        for id in &ids {
+                            self.notes.unread_id(id);
+                        }
+                    }
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
+                }
+            }
+        }
+    }
+
+    fn read_sources(&mut self, file: &File) {
+        self.notes.open(&file.path);
+        for item in items::<SourceShape>(&file.text) {
+            match item {
+                Ok(shape) => self.read_source(shape),
+                Err(broken) => {
+                    self.sources_missed = true;
+                    self.notes.begin("", broken.first_line());
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, fault: Fault) {
+        // What is missing stands nowhere: the entry's first line is where to look.
+        let line = if fault.missing && fault.path.is_empty() { 0 } else { fault.line };
+        self.notes.problem(&fault.path, line, fault.message);
+    }
+
+    fn read_source(&mut self, shape: SourceShape) {
+        self.notes.begin(&shape.file.value, shape.file.line);
+        if self.sources.iter().any(|source| source.file == shape.file.value) {
+            self.notes.problem("file", shape.file.line, "is listed twice".to_owned());
+        }
+        self.sources.push(Source {
+            file: self.notes.text("file", shape.file, Limits::TITLE),
+            title: self.notes.text("title", shape.title, Limits::TITLE),
+            publisher: self.notes.text("publisher", shape.publisher, Limits::TITLE),
+            label: self.notes.text("label", shape.label, Limits::SHORT),
+            kind: self.notes.text("kind", shape.kind, Limits::TITLE),
+        });
+    }
+
+    fn read_commands(&mut self, file: &File) {
+        self.notes.open(&file.path);
+        match decode::<CommandsShape>(&file.text) {
+            Ok(shape) => {
+                for (key, shelf, guide) in [
+                    ("role", Shelf::Role, &shape.role),
+                    ("compare", Shelf::Comparison, &shape.compare),
+                    ("industry", Shelf::Industry, &shape.industry),
+                    ("career", Shelf::Career, &shape.career),
+                    ("faq", Shelf::Faq, &shape.faq),
+                    ("topic", Shelf::Topic, &shape.topic),
+                ] {
+                    let guide = guide.lower(key, shelf, &mut self.notes);
+                    self.guides.insert(shelf, guide);
+                }
+            }
+            Err(fault) => self.notes.problem(&fault.path, fault.line, fault.message),
+        }
+    }
+
+    fn read_vocabulary(&mut self, file: &File) {
+        self.notes.open(&file.path);
+        match decode::<Option<VocabularyShape>>(&file.text) {
+            Ok(shape) => shape.unwrap_or_default().lower(&mut self.vocabulary, &mut self.notes),
+            Err(whole) => {
+                for piece in sound_parts(&file.text, whole) {
+                    match piece {
+                        Ok(shape) => shape.lower(&mut self.vocabulary, &mut self.notes),
+                        Err(fault) => self.report(Fault { path: readable(&unnumbered(&fault.path)), ..fault }),
+                    }
+                }
+            }
+        }
+    }
+
+    fn read_refusals(&mut self, file: &File) {
+        self.notes.open(&file.path);
+        for item in items::<RefusalShape>(&file.text) {
+            match item {
+                Ok(shape) => self.refusals.push(shape.lower(&mut self.notes)),
+                Err(broken) => {
+                    self.notes.begin("", broken.first_line());
+                    broken.fault.into_iter().for_each(|fault| self.report(fault));
+                }
+            }
+        }
+    }
+
+    pub fn finish(self, today: Date) -> Result<Parsed, Vec<Problem>> {
+        let Self { mut notes, mut entries, sources, guides, vocabulary, refusals, seen, mut sources_missed } = self;
+        // Without entries the folder itself is wrong, and that is what is told.
+        if !notes.citations.is_empty() && !sources_missed && sources.is_empty() {
+            sources_missed = true;
+            notes.open(SOURCES);
+            if seen.contains(SOURCES) {
+                notes.problem("", 1, "lists no document: statements cite one by its `file`".to_owned());
+            } else {
+                notes.problem("", 0, "is missing: it lists the documents that statements cite".to_owned());
+            }
+        }
+        for (file, loss) in [
+            (COMMANDS, "it says what each command shows first and which names mean several things"),
+            (VOCABULARY, "without it, abbreviations, other words for a subject and other languages are not understood"),
+            (REFUSALS, "without it, questions about something else may get an answer that only sounds alike"),
+        ] {
+            if !entries.is_empty() && !seen.contains(file) {
+                notes.open(file);
+                notes.warning("", 0, format!("is missing: {loss}"));
+            }
+        }
+        let places_of_questions = Places::from_notes(notes.questions.iter().chain(notes.said.refused()));
+        let mut problems = notes.finish(&entries, (!sources_missed).then_some(&sources), today);
+        if entries.is_empty() && problems.is_empty() {
+            problems.push(Problem {
+                file: LANGUAGE.to_owned(),
+                line: 0,
+                path: String::new(),
+                message: "holds no entries: is this the folder that holds `en/`?".to_owned(),
+                severity: Severity::Error,
+            });
+        }
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return Err(problems);
+        }
+        name_the_sides(&mut entries);
+        let places = entries
+            .iter()
+            .enumerate()
+            .flat_map(|(place, entry)| {
+                std::iter::once(&entry.id).chain(&entry.also_id).map(move |id| (id.clone(), place))
+            })
+            .collect();
+        let sources = sources.into_iter().map(|source| (source.file.clone(), source)).collect();
+        let knowledge = Knowledge(Arc::new(Contents { entries, places, sources, guides, vocabulary, refusals }));
+        Ok(Parsed { knowledge, warnings: problems, places: places_of_questions })
+    }
+}
+
+/// Gives each side of a comparison that is a role the role's title as its name.
+fn name_the_sides(entries: &mut [Entry]) {
+    let titles: HashMap<EntryId, String> =
+        entries.iter().map(|entry| (entry.id.clone(), entry.title.clone())).collect();
+    for entry in entries {
+        if let Body::Comparison(comparison) = &mut entry.body {
+            for side in [&mut comparison.first, &mut comparison.second] {
+                if let Some(title) = side.role.as_ref().and_then(|role| titles.get(role)) {
+                    side.name.clone_from(title);
+                }
+            }
+        }
+    }
+}
