@@ -9,6 +9,7 @@ mod attempts;
 mod callback;
 mod clock;
 mod counters;
+mod follow_up;
 mod error;
 mod failure;
 mod origin;

@@ -30,6 +30,8 @@ pub(super) enum Route<'a> {
     CreateResponse { interaction: NonZeroU64, token: PathToken<'a> },
     /// <https://docs.discord.com/developers/interactions/receiving-and-responding#delete-original-interaction-response>
     DeleteOriginalResponse { application: NonZeroU64, token: PathToken<'a> },
+    /// <https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message>
+    CreateFollowUp { application: NonZeroU64, token: PathToken<'a> },
 }
 
 impl<'a> Route<'a> {
@@ -43,11 +45,16 @@ impl<'a> Route<'a> {
         Some(Self::DeleteOriginalResponse { application: NonZeroU64::new(application)?, token: PathToken::new(token)? })
     }
 
+    /// A further message after that response; `None` if the id is 0 or the token does not fit into a path.
+    pub(super) fn create_follow_up(application: u64, token: &'a SecretString) -> Option<Self> {
+        Some(Self::CreateFollowUp { application: NonZeroU64::new(application)?, token: PathToken::new(token)? })
+    }
+
     /// The HTTP method.
     pub(super) const fn method(&self) -> Method {
         match self {
             Self::GetGateway | Self::GetGatewayBot | Self::GetCurrentApplication | Self::GetCommands(_) => Method::GET,
-            Self::CreateResponse { .. } => Method::POST,
+            Self::CreateResponse { .. } | Self::CreateFollowUp { .. } => Method::POST,
             Self::OverwriteCommands(_) => Method::PUT,
             Self::EditCurrentApplication => Method::PATCH,
             Self::DeleteOriginalResponse { .. } => Method::DELETE,
@@ -71,6 +78,9 @@ impl<'a> Route<'a> {
             }
             Self::DeleteOriginalResponse { application, token: PathToken(token) } => {
                 format!("{API}/webhooks/{application}/{token}/messages/@original")
+            }
+            Self::CreateFollowUp { application, token: PathToken(token) } => {
+                format!("{API}/webhooks/{application}/{token}")
             }
         }
     }
@@ -161,6 +171,7 @@ mod tests {
                 Route::delete_original_response(7, &token).unwrap(),
                 "DELETE /api/v10/webhooks/7/aW50ZXJhY3Rpb24/messages/@original",
             ),
+            (Route::create_follow_up(7, &token).unwrap(), "POST /api/v10/webhooks/7/aW50ZXJhY3Rpb24"),
         ] {
             let query = route.query().map_or_else(String::new, |query| format!("?{query}"));
             assert_eq!(format!("{} {}{query}", route.method(), route.path()), documented);
@@ -175,6 +186,7 @@ mod tests {
         assert_eq!(CommandList::new(7, Scope::Guild(0)), None);
         assert_eq!(Route::create_response(0, &token), None);
         assert_eq!(Route::delete_original_response(0, &token), None);
+        assert_eq!(Route::create_follow_up(0, &token), None);
     }
 
     #[test]
