@@ -149,6 +149,9 @@ pub struct Check {
 /// Options of `ask`.
 #[derive(Debug, Args)]
 pub struct Ask {
+    /// Say where the knowledge is from
+    #[arg(short, long)]
+    pub verbose: bool,
     /// The question, in your own words
     #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl", value_name = "QUESTION")]
     pub question: Vec<String>,
@@ -163,6 +166,9 @@ pub struct Ask {
 /// Options of `preview`.
 #[derive(Debug, Args)]
 pub struct Preview {
+    /// Say where the knowledge is from
+    #[arg(short, long)]
+    pub verbose: bool,
     /// The command as a member types it, such as "/industry healthcare" or "/compare tpm \"product owner\""
     #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "COMMAND")]
     pub line: Vec<String>,

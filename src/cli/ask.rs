@@ -1,4 +1,4 @@
-//! `tpm-guide ask`: what a question finds and why, for whoever edits the knowledge; and the same for programs.
+//! `tpm-guide ask`: what a question finds and why, for curators, and as JSON for programs.
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead, Write};
@@ -12,7 +12,7 @@ use tpm_guide_core::search::{
 };
 
 use super::args::Ask;
-use super::output::{counted, indented, width, written};
+use super::output::{counted, indented, name_source, width, written};
 use crate::failure::Failure;
 use crate::knowledge::{Place, load_today};
 
@@ -36,8 +36,7 @@ pub(super) fn ask(options: &Ask, place: &Place) -> Result<(), Failure> {
         return answer_lines(&index, &mut io::stdin().lock());
     }
     let question = options.question.join(" ");
-    // Beside the explanation, as for `preview`.
-    let _ = writeln!(anstream::stderr(), "{DIM}from {place}{DIM:#}");
+    name_source(place, options.verbose);
     let explanation = explain(&parsed.knowledge, &index, &question);
     let most = if options.all { MOST_HITS } else { BEST };
     let stands = parsed.places.of(&question).map(|(file, line)| format!("{file}:{line}"));

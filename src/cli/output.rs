@@ -1,10 +1,12 @@
-//! Lines for people on standard output. A reader who has seen enough is no failure; a full disk is one.
+//! What the subcommands print for people. A closed pipe is no failure; a full disk is one.
 
 use std::io::{self, Write};
 
+use anstyle::Style;
 use anyhow::Context as _;
 
 use crate::failure::Failure;
+use crate::knowledge::Place;
 use crate::terminal::PLAIN_WIDTH;
 
 /// Writes to standard output, coloured only where a terminal shows it.
@@ -13,6 +15,15 @@ pub(super) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other.context("writing to standard output")?),
+    }
+}
+
+/// Says on standard error where the knowledge is from, if the user asked for a folder or for details: the answers on
+/// standard output stay what a program expects.
+pub(super) fn name_source(place: &Place, verbose: bool) {
+    const DIM: Style = Style::new().dimmed();
+    if verbose || *place != Place::Embedded {
+        let _ = writeln!(anstream::stderr(), "{DIM}from {place}{DIM:#}");
     }
 }
 

@@ -2,25 +2,21 @@
 
 use std::io::{self, Write};
 
-use anstyle::Style;
 use serde::Serialize;
 use tpm_guide_core::answer::{Guide, Page, Question, answer, as_command};
 use tpm_guide_core::knowledge::{EntryId, Kind, Shelf};
 use tpm_guide_core::reply::{Reply, Request, line, respond};
 
 use super::args::Preview;
-use super::output::{width, written};
+use super::output::{name_source, width, written};
 use crate::discord::response::{self, CreateInteractionResponse};
 use crate::failure::Failure;
 use crate::knowledge::{Place, load_today};
 use crate::terminal;
 
-const DIM: Style = Style::new().dimmed();
-
 pub(super) fn preview(options: &Preview, place: &Place) -> Result<(), Failure> {
     let guide = Guide::new(load_today(place)?.knowledge.clone());
-    // Beside the answers, so that they stay what a reader or a program expects.
-    let _ = writeln!(anstream::stderr(), "{DIM}from {place}{DIM:#}");
+    name_source(place, options.verbose);
     let request = |question| Request::Ask { question, addressee: None, private: false };
     let asked: Vec<(String, Request)> = if options.all {
         everything(&guide).into_iter().map(|(command, question)| (command, request(question))).collect()

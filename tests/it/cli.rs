@@ -319,12 +319,24 @@ fn the_folder_comes_from_the_command_line_then_the_environment_then_the_binary()
 }
 
 #[test]
-fn which_knowledge_is_in_use_is_told_beside_the_answer() {
+fn where_the_knowledge_is_from_is_said_only_when_it_matters() {
     let folder = knowledge();
     let path = folder.path().to_str().expect("UTF-8");
-    let ran = anywhere(&["--knowledge", path, "preview", "--json", "/faq 3"]);
-    assert!(ran.err.contains(path), "{}", ran.err);
-    assert!(anywhere(&["preview", "/faq 3"]).err.contains("inside the program"));
+    for arguments in [&["ask", "what is a tpm"][..], &["preview", "/role tpm"][..]] {
+        assert_eq!(anywhere(arguments).err, "");
+        for asked_for in [&["-v"][..], &["--verbose"], &["--knowledge", path]] {
+            let ran = anywhere(&[arguments, asked_for].concat());
+            let from = if asked_for.len() == 1 { "inside the program" } else { path };
+            assert!(ran.err.contains(from) && ran.err.lines().count() == 1, "{asked_for:?}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_preview_names_the_option_that_is_missing() {
+    let ran = anywhere(&["preview", "/compare tpm"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("/compare needs second: /compare first second"), "{}", ran.err);
 }
 
 #[test]

@@ -30,6 +30,16 @@ pub enum LineError {
         /// How many it takes.
         most: usize,
     },
+    /// An option that the command cannot do without has no value.
+    #[error("/{command} needs {option}: {usage}")]
+    MissingOption {
+        /// The command.
+        command: &'static str,
+        /// The option.
+        option: &'static str,
+        /// How the command is typed.
+        usage: String,
+    },
     /// An option that takes yes or no, or a person's id, has something else.
     #[error("{option}: takes {wanted}, not \"{written}\"")]
     Value {
@@ -46,7 +56,7 @@ pub enum LineError {
 /// rest of the line; otherwise several words need quotes.
 ///
 /// # Errors
-/// When the command does not exist, or takes no such values.
+/// When the command does not exist, takes no such values, or needs one that is missing.
 pub fn read(line: &str) -> Result<Request, LineError> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -56,6 +66,11 @@ pub fn read(line: &str) -> Result<Request, LineError> {
     };
     let command = Command::named(name.trim_start_matches('/')).ok_or_else(unknown)?;
     let values = values(command, &words(rest))?;
+    let is_given = |name: &str| values.iter().any(|(given, value)| *given == name && !value.trim().is_empty());
+    if let Some(missing) = command.options().iter().find(|option| option.required && !is_given(option.name)) {
+        let (command, usage) = (command.name(), command.usage());
+        return Err(LineError::MissingOption { command, option: missing.name, usage });
+    }
     let value = |option: &str| values.iter().find(|(name, _)| *name == option).map(|(_, value)| value.clone());
     let private = match value(PRIVATE).as_deref() {
         None | Some("false" | "no") => false,
@@ -185,5 +200,20 @@ mod tests {
         assert!(matches!(read("/help me"), Err(LineError::TooManyValues { most: 0, .. })));
         assert!(matches!(read("/role tpm private:maybe"), Err(LineError::Value { .. })));
         assert!(matches!(read(""), Err(LineError::UnknownCommand { .. })));
+    }
+
+    #[test]
+    fn a_missing_option_is_named() {
+        let missing = |line: &str| match read(line) {
+            Err(LineError::MissingOption { option, .. }) => option,
+            other => panic!("{line}: {other:?}"),
+        };
+        assert_eq!(missing("/compare tpm"), "second");
+        assert_eq!(missing("/compare second:tpm"), "first");
+        assert_eq!(missing("/compare"), "first");
+        assert_eq!(missing("/ask private:true"), "question");
+        assert_eq!(missing("/role \"\""), "name");
+        assert_eq!(read("/compare tpm").unwrap_err().to_string(), "/compare needs second: /compare first second");
+        assert!(read("/career").is_ok(), "its option is not required");
     }
 }
