@@ -22,8 +22,8 @@ use crate::discord::response::{AfterStep, PONG};
 use crate::discord::rest::Rest;
 use crate::observe::{self, Metrics, Transport};
 
-/// Removals that wait for Discord at a time. In an outage each is tried for minutes; one more is given up at once.
-const REMOVALS: usize = 1_000;
+/// The most after-steps in flight. In an outage each is tried for minutes; one more is given up at once.
+const AFTER_STEPS: usize = 1_000;
 
 /// Answers interactions, whichever way they come.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub struct Handler {
     rest: Arc<Rest>,
     metrics: Arc<Metrics>,
     seen: Deduplication,
-    removals: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     after_steps: TaskTracker,
 }
 
@@ -55,13 +55,13 @@ pub struct Handled {
 }
 
 impl Handler {
-    /// A handler that answers from `live`, removes answers by `rest`, and counts in `metrics`.
+    /// A handler that answers from `live`, does after-steps by `rest`, and counts in `metrics`.
     pub fn new(live: Arc<Live>, rest: Arc<Rest>, metrics: Arc<Metrics>) -> Self {
-        let removals = Arc::new(Semaphore::new(REMOVALS));
-        Self { live, rest, metrics, seen: Deduplication::new(), removals, after_steps: TaskTracker::new() }
+        let permits = Arc::new(Semaphore::new(AFTER_STEPS));
+        Self { live, rest, metrics, seen: Deduplication::new(), permits, after_steps: TaskTracker::new() }
     }
 
-    /// The API client by which answers are removed; the gateway's responses leave by it too.
+    /// The API client of the after-steps; the gateway's responses leave by it too.
     pub(super) fn rest(&self) -> &Rest {
         &self.rest
     }
@@ -89,9 +89,8 @@ impl Handler {
         if delivered == Some(false) || handled.is_repeated {
             return;
         }
-        match handled.rendered.after_step {
-            Some(AfterStep::DeleteOriginal) => self.remove(handled.envelope.application, handled.envelope.token),
-            None => {}
+        if let Some(after_step) = handled.rendered.after_step.clone() {
+            self.follow(after_step, handled.envelope.application, handled.envelope.token);
         }
     }
 
@@ -110,16 +109,26 @@ impl Handler {
         self.after_steps.len()
     }
 
-    /// Removes an answer, without anything else waiting for it: neither the interaction nor the permit it holds.
-    fn remove(&self, application: u64, token: SecretString) {
-        let Ok(permit) = Arc::clone(&self.removals).try_acquire_owned() else {
-            self.rest.counters().not_removed.fetch_add(1, Ordering::Relaxed);
-            warn!("an answer is not removed: {REMOVALS} others wait for Discord's API already");
+    /// Does what follows a response in the background: neither the interaction nor the permit it holds waits for it.
+    fn follow(&self, after_step: AfterStep, application: u64, token: SecretString) {
+        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
+            let what = match after_step {
+                AfterStep::DeleteOriginal => {
+                    self.rest.counters().not_removed.fetch_add(1, Ordering::Relaxed);
+                    "removed"
+                }
+                AfterStep::FollowUp(_) => "shared",
+            };
+            warn!("an answer is not {what}: {AFTER_STEPS} others wait for Discord's API already");
             return;
         };
         let rest = Arc::clone(&self.rest);
         self.after_steps.spawn(async move {
-            if let Err(problem) = rest.delete_original(application, &token).await {
+            let done = match after_step {
+                AfterStep::DeleteOriginal => rest.delete_original(application, &token).await,
+                AfterStep::FollowUp(body) => rest.follow_up(application, &token, body).await,
+            };
+            if let Err(problem) = done {
                 warn!("{problem}");
             }
             drop(permit);

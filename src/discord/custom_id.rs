@@ -11,8 +11,8 @@ const VERSION: &str = "t1";
 pub enum Control {
     /// Asks a question.
     Ask(Question),
-    /// Shares an entry's answer with the channel.
-    Share(EntryId),
+    /// Shares the answer to a question with the channel.
+    Share(Question),
     /// Asks what is picked: each option carries a question of its own.
     Menu,
     /// Removes the message.
@@ -26,37 +26,51 @@ pub fn encode(control: &Control) -> Option<String> {
     let body = match control {
         Control::Menu => "m".to_owned(),
         Control::Remove => "x".to_owned(),
-        Control::Share(id) => format!("s:{id}"),
-        Control::Ask(Question::Help) => "h".to_owned(),
-        Control::Ask(Question::CareerPath) => "c".to_owned(),
-        Control::Ask(Question::FaqList { page }) => format!("l:{page}"),
-        Control::Ask(Question::Entry { id, page }) => format!("e:{id}:{page}"),
-        Control::Ask(Question::Pair { first, second, page }) => format!("p:{first}:{second}:{page}"),
-        Control::Ask(Question::Ask { .. } | Question::Find { .. } | Question::Compare { .. }) => return None,
+        // The help is for each member alone.
+        Control::Share(Question::Help) => return None,
+        Control::Share(question) => format!("s:{}", encode_question(question)?),
+        Control::Ask(question) => encode_question(question)?,
     };
     Some(format!("{VERSION}:{body}"))
+}
+
+fn encode_question(question: &Question) -> Option<String> {
+    match question {
+        Question::Help => Some("h".to_owned()),
+        Question::CareerPath => Some("c".to_owned()),
+        Question::FaqList { page } => Some(format!("l:{page}")),
+        Question::Entry { id, page } => Some(format!("e:{id}:{page}")),
+        Question::Pair { first, second, page } => Some(format!("p:{first}:{second}:{page}")),
+        Question::Ask { .. } | Question::Find { .. } | Question::Compare { .. } => None,
+    }
 }
 
 /// Reads what a control carries; `None` for what this version never wrote.
 pub fn decode(written: &str) -> Option<Control> {
     let body = written.strip_prefix(VERSION)?.strip_prefix(':')?;
     let parts: Vec<&str> = body.split(':').collect();
-    let control = match parts[..] {
-        ["m"] => Control::Menu,
-        ["x"] => Control::Remove,
-        ["s", id] => Control::Share(EntryId::new(id)?),
-        ["h"] => Control::Ask(Question::Help),
-        ["c"] => Control::Ask(Question::CareerPath),
-        ["l", page] => Control::Ask(Question::FaqList { page: number(page)? }),
-        ["e", id, page] => Control::Ask(Question::Entry { id: EntryId::new(id)?, page: number(page)? }),
-        ["p", first, second, page] => Control::Ask(Question::Pair {
-            first: EntryId::new(first)?,
-            second: EntryId::new(second)?,
-            page: number(page)?,
-        }),
+    match parts[..] {
+        ["m"] => Some(Control::Menu),
+        ["x"] => Some(Control::Remove),
+        ["s", ref question @ ..] => {
+            decode_question(question).filter(|question| *question != Question::Help).map(Control::Share)
+        }
+        ref question => decode_question(question).map(Control::Ask),
+    }
+}
+
+fn decode_question(parts: &[&str]) -> Option<Question> {
+    let question = match *parts {
+        ["h"] => Question::Help,
+        ["c"] => Question::CareerPath,
+        ["l", page] => Question::FaqList { page: number(page)? },
+        ["e", id, page] => Question::Entry { id: EntryId::new(id)?, page: number(page)? },
+        ["p", first, second, page] => {
+            Question::Pair { first: EntryId::new(first)?, second: EntryId::new(second)?, page: number(page)? }
+        }
         _ => return None,
     };
-    Some(control)
+    Some(question)
 }
 
 /// A page, written in just one way.
@@ -76,20 +90,22 @@ mod tests {
         "[a-z0-9-]{1,20}/[a-z0-9-]{1,23}".prop_map(|id| EntryId::new(&id).expect("well formed"))
     }
 
+    fn shown() -> impl Strategy<Value = Question> {
+        prop_oneof![
+            Just(Question::CareerPath),
+            any::<Page>().prop_map(|page| Question::FaqList { page }),
+            (id(), any::<Page>()).prop_map(|(id, page)| Question::Entry { id, page }),
+            (id(), id(), any::<Page>()).prop_map(|(first, second, page)| Question::Pair { first, second, page }),
+        ]
+    }
+
     fn control() -> impl Strategy<Value = Control> {
         prop_oneof![
             Just(Control::Menu),
             Just(Control::Remove),
-            id().prop_map(Control::Share),
             Just(Control::Ask(Question::Help)),
-            Just(Control::Ask(Question::CareerPath)),
-            any::<Page>().prop_map(|page| Control::Ask(Question::FaqList { page })),
-            (id(), any::<Page>()).prop_map(|(id, page)| Control::Ask(Question::Entry { id, page })),
-            (id(), id(), any::<Page>()).prop_map(|(first, second, page)| Control::Ask(Question::Pair {
-                first,
-                second,
-                page
-            })),
+            shown().prop_map(Control::Share),
+            shown().prop_map(Control::Ask),
         ]
     }
 
@@ -112,15 +128,27 @@ mod tests {
     #[test]
     fn the_longest_ids_fit() {
         let id = EntryId::new(&format!("a/{}", "b".repeat(EntryId::MAX_LENGTH - 2))).expect("as long as allowed");
-        let control = Control::Ask(Question::Pair { first: id.clone(), second: id, page: Page::MAX });
-        assert!(encode(&control).expect("a pair").len() <= limits::CUSTOM_ID);
+        let pair = Question::Pair { first: id.clone(), second: id, page: Page::MAX };
+        for control in [Control::Ask(pair.clone()), Control::Share(pair)] {
+            assert!(encode(&control).expect("a pair").len() <= limits::CUSTOM_ID);
+        }
     }
 
     #[test]
     fn older_versions_and_foreign_ids_are_not_understood() {
-        for written in
-            ["", "t0:h", "t1", "t1:", "t1:e:industry/healthcare", "t1:e:Industry:0", "t1:l:01", "t1:s:", "role_menu"]
-        {
+        for written in [
+            "",
+            "t0:h",
+            "t1",
+            "t1:",
+            "t1:e:industry/healthcare",
+            "t1:e:Industry:0",
+            "t1:l:01",
+            "t1:s:",
+            "t1:s:h",
+            "t1:s:m",
+            "role_menu",
+        ] {
             assert_eq!(decode(written), None, "{written}");
         }
     }

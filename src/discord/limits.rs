@@ -21,3 +21,5 @@ pub const SELECT_OPTIONS: usize = 25;
 pub const CHOICE: usize = 100;
 /// Choices of an autocomplete answer; same page.
 pub const CHOICES: usize = 25;
+/// Characters of a question to `/ask`. The guide's own limit, which the option states.
+pub const QUESTION: usize = 300;

@@ -18,10 +18,9 @@ pub const PLAIN_WIDTH: usize = 80;
 /// belong.
 pub fn draw(reply: &Reply, guide: &Guide, width: usize) -> String {
     match reply {
-        Reply::Show { answer, .. }
-        | Reply::Offer { answer }
-        | Reply::Share { answer, .. }
-        | Reply::Replace { answer, .. } => draw_answer(answer, guide, width),
+        Reply::Show { answer, .. } | Reply::Share { answer, .. } | Reply::Replace { answer, .. } => {
+            draw_answer(answer, guide, width)
+        }
         Reply::Remove => "(the answer is removed)\n".to_owned(),
         Reply::Suggest(suggestions) => {
             let lines: Vec<String> =
@@ -34,8 +33,8 @@ pub fn draw(reply: &Reply, guide: &Guide, width: usize) -> String {
 fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
     let attribution = answer.attribution.as_ref();
     let mut blocks = vec![wrap(&styled(BOLD, &answer.headline()), width, "")];
-    blocks.extend(answer.note.as_ref().map(|note| wrap(&styled(DIM, note), width, "")));
     blocks.extend(answer.repeated(shortened).map(|asked| wrap(&asked, width, "")));
+    blocks.extend(answer.note.as_ref().map(|note| wrap(&styled(DIM, note), width, "")));
     blocks.extend(answer.lead.as_ref().map(|lead| wrap(&marks_drawn(&lead.marked(attribution)), width, "")));
     blocks.extend(answer.sections.iter().map(|part| section(part, attribution, width)));
     blocks.extend(answer.caution.as_ref().map(|caution| wrap(&format!("! {}", marks_drawn(caution)), width, "  ")));
@@ -62,7 +61,7 @@ fn section(section: &Section, attribution: Option<&Attribution>, width: usize) -
     drawn
 }
 
-/// `→ /industry fintech · /faq 2`: the controls, for somebody who types.
+/// `→ /industry fintech · /faq 2`: the controls, as commands to type.
 fn next_commands(answer: &Answer, guide: &Guide) -> Option<String> {
     // A page has no command of its own: `preview --all` shows them all.
     let asks = |question: &&Question| !matches!(question, Question::Entry { page: 1.., .. });

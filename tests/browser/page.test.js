@@ -189,12 +189,12 @@ test("a message is asked about from the Apps menu, and the answer is shared", as
     assert.equal(await page.locator(`li.message[data-id='${id}']`).count(), 0, "the private one is Ada's");
     assert.equal(await last(page).getByRole("button", { name: "Share in channel" }).count(), 0);
     await become(page, "Ada");
-    await last(page).getByRole("button", { name: "✕" }).click();
+    await last(page).getByRole("button", { name: "Remove" }).click();
     await page.getByText("Shared by @Ada").waitFor({ state: "detached" });
   });
 });
 
-test("buttons, menu and page lead on; ✕ removes", async () => {
+test("buttons, menu and page lead on; Remove removes", async () => {
   await atThePage(async (page) => {
     await type(page, "/tpm-vs-pm");
     const message = await says(page, "TPM or product manager?");

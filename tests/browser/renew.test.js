@@ -140,7 +140,7 @@ test("an answer to a message is asked for again, and sharing is not done again",
     const own = await says(page, "Answering: Healthcare and life sciences");
     const id = await own.getAttribute("data-id");
     await own.getByRole("button", { name: "Share in channel" }).click();
-    await (await says(page, "Shared by @Ada")).getByRole("button", { name: "✕" }).click();
+    await (await says(page, "Shared by @Ada")).getByRole("button", { name: "Remove" }).click();
     await page.getByText("Shared by @Ada").waitFor({ state: "detached" });
     await writeFile(file, written.replace("short: Healthcare", "short: Healthcare work"));
     await page.locator(`li.message[data-id='${id}']`).waitFor({ state: "detached" });

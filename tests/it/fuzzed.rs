@@ -87,8 +87,10 @@ fn anything() -> impl Strategy<Value = Value> {
         "\\PC{0,40}".prop_map(Value::from),
         "[a-z ]{1,300}".prop_map(Value::from),
         "t1:[a-z:/0-9-]{0,30}".prop_map(Value::from),
-        select(&["ask", "faq", "role", "compare", "question", "t1:h", "t1:x", "t1:m", "t1:s:faq/degree-required"][..])
-            .prop_map(Value::from),
+        select(
+            &["ask", "faq", "role", "compare", "question", "t1:h", "t1:x", "t1:m", "t1:s:e:faq/degree-required:0"][..]
+        )
+        .prop_map(Value::from),
         Just("<@1> @everyone ||x|| [a](http://b) \u{202e}\u{0}".into()),
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {

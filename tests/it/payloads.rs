@@ -24,13 +24,15 @@ fn the_payloads_are_about_what_discord_sends() {
             "autocomplete" => InteractionKind::Autocomplete,
             "control" => InteractionKind::Control,
             "menu" => InteractionKind::Menu,
-            "share" => InteractionKind::Share,
             other => panic!("no kind is called {other}"),
         };
         assert_eq!(incoming.about.kind, kind, "{name}");
-        // A removal would make the server call Discord.
+        // Removing or sharing an answer would make the server call Discord.
         let request = incoming.request;
-        let unwanted = matches!(request, Request::Remove { .. } | Request::Stale { .. } | Request::UnknownCommand);
+        let unwanted = matches!(
+            request,
+            Request::Remove { .. } | Request::Share { .. } | Request::Stale { .. } | Request::UnknownCommand
+        );
         assert!(!unwanted, "{name}: {request:?}");
         asked.extend(incoming.about.command.map(CommandUsed::name));
         sizes.push(json.len());

@@ -59,7 +59,7 @@ fn noted(story: &mut Story, what: impl Into<String>, outcome: &Outcome) {
 /// each time, since an answer changes when it is used.
 async fn every_control(story: &mut Story, asker: &Person, line: &str, presser: &Person) {
     let first = answered(&asker.types(line).await.unwrap());
-    for button in first.buttons().iter().filter(|button| button.label != "✕") {
+    for button in first.buttons().iter().filter(|button| button.label != "Remove") {
         let message = answered(&asker.types(line).await.unwrap());
         let pressed = presser.clicks(&message, &button.label).await.unwrap();
         noted(story, format!("{line}: {}", button.label), &pressed);
@@ -85,17 +85,21 @@ async fn use_everything(room: &Room) -> Story {
     for line in ["/industry name:healthcare", "/faq question:all", "/help"] {
         noted(&mut story, line, &ada.in_dm().types(line).await.unwrap());
         every_control(&mut story, &ada, line, &ada).await;
-        every_control(&mut story, &ada, line, &bob).await;
+        if line != "/help" {
+            every_control(&mut story, &ada, line, &bob).await;
+        }
     }
     every_control(&mut story, &ada, "/ask question:what does it pay", &ada).await;
     let asked_about = bob.says("do i need a degree for this?").unwrap();
     let private = ada.uses("Ask TPM Guide", &asked_about).await.unwrap();
     noted(&mut story, "Ask TPM Guide", &private);
-    let shared = ada.clicks(&answered(&private), "Share in channel").await.unwrap();
-    noted(&mut story, "Share in channel", &shared);
-    noted(&mut story, "✕ by another member", &bob.clicks(&answered(&shared), "✕").await.unwrap());
-    let shared = answered(&shared);
-    noted(&mut story, "✕", &ada.clicks(&shared, "✕").await.unwrap());
+    noted(&mut story, "Share in channel", &ada.clicks(&answered(&private), "Share in channel").await.unwrap());
+    let shared = room.discord.wait_for("the shared answer", |discord| {
+        discord.all_messages().into_iter().find(|message| message.content.starts_with("Shared by"))
+    });
+    let shared = shared.await.unwrap_or_else(|problem| panic!("{problem}"));
+    noted(&mut story, "Remove by another member", &bob.clicks(&shared, "Remove").await.unwrap());
+    noted(&mut story, "Remove", &ada.clicks(&shared, "Remove").await.unwrap());
     room.discord.deleted(shared.id).await.unwrap();
     let message = answered(&ada.types("/faq question:3").await.unwrap());
     for data in [json!({ "custom_id": "t0:old", "component_type": 2 }), json!({})] {
@@ -131,7 +135,7 @@ async fn a_repeated_request_gets_an_equal_response_and_removes_once() {
         let ada = room.discord.member("ada");
         let message = answered(&ada.types("/faq question:3").await.unwrap());
         room.discord.faults().endpoint(1, fault);
-        let removed = ada.clicks(&message, "✕").await.unwrap();
+        let removed = ada.clicks(&message, "Remove").await.unwrap();
         room.discord.deleted(message.id).await.unwrap();
         let twice = |discord: &fake_discord::Discord| {
             let deliveries = discord.deliveries(removed.interaction);

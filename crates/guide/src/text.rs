@@ -1,18 +1,23 @@
-//! Texts that have to fit, and somebody's words made inert: nothing renders, nothing links, nothing pings.
+//! Texts that have to fit, and typed words made inert: nothing renders, nothing links, nothing pings.
 
 use unicode_normalization::char::is_combining_mark;
 
 /// The most combining marks that are repeated on one letter.
 const MARKS: usize = 2;
 
-/// The most characters of somebody's words that are repeated.
+/// The most characters of typed words that an answer repeats which found nothing.
 pub const ECHO: usize = 60;
 
-/// At most 60 characters of `words` on one line, with Discord's markdown, mentions and links disarmed, and without
-/// control, bidirectional and invisible characters.
+/// At most 60 characters of `words` on one line, [`disarmed`].
 pub fn inert(words: &str) -> String {
+    disarmed(words, ECHO)
+}
+
+/// At most `most` characters of `words` on one line, with Discord's markdown, mentions and links disarmed, and without
+/// control, bidirectional and invisible characters.
+pub fn disarmed(words: &str, most: usize) -> String {
     let mut safe = String::new();
-    for character in shortened(words).chars() {
+    for character in on_one_line(words, most).chars() {
         if character.is_ascii_punctuation() && !matches!(character, '\'' | '"' | ',' | '.' | '?' | '!' | '%' | ';') {
             safe.push('\\');
         }

@@ -199,8 +199,9 @@ fn component(interaction: &Interaction) -> Read {
             (InteractionKind::Menu, request)
         }
         Some(Control::Ask(question)) => (InteractionKind::Control, press(interaction, question)),
-        Some(Control::Share(id)) => {
-            (InteractionKind::Share, Request::Share { question: Question::entry(&id), by: sharer(interaction) })
+        Some(Control::Share(question)) => {
+            let (by, about) = (sharer(interaction), interaction.asked_about());
+            (InteractionKind::Share, Request::Share { question, by, about })
         }
         Some(Control::Remove) => {
             let allowed = interaction.is_asker() || interaction.manages_messages();
@@ -215,17 +216,13 @@ fn press(interaction: &Interaction, question: Question) -> Request {
     let is_private = interaction.is_on_private_message();
     let pressed = Pressed {
         own: is_private || interaction.is_asker(),
-        audience: match (is_private, interaction.is_on_answer_about_message()) {
-            (false, _) => Audience::Channel,
-            (true, false) => Audience::Asker,
-            (true, true) => Audience::Sharer,
-        },
+        audience: if is_private { Audience::Asker } else { Audience::Channel },
         plain_text: interaction.is_on_plain_text(),
     };
     Request::Press { question, pressed }
 }
 
-/// The presser, where the message was given to them alone: nobody else can share it.
+/// The presser of a button on a private message, which no one else can share.
 fn sharer(interaction: &Interaction) -> Option<UserId> {
     interaction.person().filter(|_| interaction.is_on_private_message() && !interaction.names_another_asker())
 }

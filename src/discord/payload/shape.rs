@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::num::NonZeroU64;
 
 use secrecy::SecretString;
 use serde::de::{IgnoredAny, Visitor};
@@ -9,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serenity::model::Permissions;
 use serenity::model::application::{CommandType, InteractionType};
 use serenity::model::channel::MessageFlags;
-use tpm_guide_core::reply::UserId;
+use tpm_guide_core::reply::{MessageRef, UserId};
 
 use super::Envelope;
 use super::forgiving::{Perhaps, forgiving, scalar};
@@ -27,6 +28,8 @@ pub(super) struct Interaction {
     kind: Option<Snowflake>,
     #[serde(default, deserialize_with = "scalar")]
     guild_id: Option<Snowflake>,
+    #[serde(default, deserialize_with = "scalar")]
+    channel_id: Option<Snowflake>,
     #[serde(default, deserialize_with = "scalar")]
     locale: Option<String>,
     #[serde(default, deserialize_with = "forgiving")]
@@ -224,9 +227,15 @@ impl Interaction {
         flags.is_some_and(|bits| MessageFlags::from_bits_truncate(bits).contains(MessageFlags::EPHEMERAL))
     }
 
-    /// Whether the message that the component stands on answers a command on a message.
-    pub fn is_on_answer_about_message(&self) -> bool {
-        self.asked_by().is_some_and(|asked| asked.target_message_id.is_some())
+    /// The message on which the command was used that the component's message answers, if it answers such a command. It is
+    /// in the same channel.
+    pub fn asked_about(&self) -> Option<MessageRef> {
+        let id = |snowflake: Snowflake| NonZeroU64::new(snowflake.0);
+        Some(MessageRef {
+            guild: self.guild_id.and_then(id),
+            channel: self.channel_id.and_then(id)?,
+            message: self.asked_by()?.target_message_id.and_then(id)?,
+        })
     }
 
     /// Whether the message that the component stands on has no embed.

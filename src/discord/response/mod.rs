@@ -3,6 +3,7 @@
 //! How an answer looks is designed here, once: an embed of one colour a kind, its text in the description, small
 //! print last; below it a menu of siblings, pages, and links. Nothing can ping but what `allowed_mentions` names.
 
+use bytes::Bytes;
 pub use serenity::builder::CreateInteractionResponse;
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
@@ -11,8 +12,8 @@ use serenity::builder::{
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::ReactionType;
 use tpm_guide_core::answer::{About, Answer, Attribution, Layout, Link, Menu, Paging, Question, Section};
-use tpm_guide_core::reply::{Audience, Named, Reply};
-use tpm_guide_core::text::{cut_at_word, inert};
+use tpm_guide_core::reply::{Audience, MessageRef, Named, Reply, UserId};
+use tpm_guide_core::text::{cut_at_word, disarmed, inert};
 
 use super::custom_id::{Control, encode};
 use super::limits;
@@ -21,15 +22,28 @@ use super::limits;
 pub const PONG: &[u8] = br#"{"type":1}"#;
 
 /// What follows a response, by the interaction's token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AfterStep {
-    /// `DELETE …/@original`, tried again for 10 s while Discord does not know the message yet.
+    /// Deletes the message: `DELETE …/@original`.
     DeleteOriginal,
+    /// Posts a further message with this JSON: `POST /webhooks/{application}/{token}`.
+    FollowUp(Bytes),
 }
 
 /// What follows the response to `reply`, if anything does.
 pub fn after_step(reply: &Reply) -> Option<AfterStep> {
-    matches!(reply, Reply::Remove).then_some(AfterStep::DeleteOriginal)
+    match reply {
+        Reply::Remove => Some(AfterStep::DeleteOriginal),
+        Reply::Share { answer, by, about } => {
+            let message = message(answer, Audience::Channel).content(shared_by(*by, *about));
+            Some(AfterStep::FollowUp(json(&message)))
+        }
+        Reply::Show { .. } | Reply::Replace { .. } | Reply::Suggest(_) => None,
+    }
+}
+
+fn json(message: &CreateInteractionResponseMessage) -> Bytes {
+    Bytes::from(serde_json::to_vec(message).expect("a message holds only strings, numbers and lists"))
 }
 
 /// Renders `reply` as the response to an interaction.
@@ -43,11 +57,9 @@ pub fn response(reply: &Reply) -> CreateInteractionResponse {
                 None => message,
             })
         }
-        Reply::Offer { answer } => {
-            CreateInteractionResponse::Message(message(answer, Audience::Sharer).ephemeral(true))
-        }
-        Reply::Share { answer, by } => CreateInteractionResponse::Message(
-            message(answer, Audience::Channel).content(format!("Shared by <@{}>", by.get())),
+        // The private message stays as it is, except that it cannot be shared a second time; the public one follows.
+        Reply::Share { answer, .. } => CreateInteractionResponse::UpdateMessage(
+            message(answer, Audience::Asker).components(components(answer, shared_button(answer))),
         ),
         Reply::Replace { answer, pressed } => {
             let mut message = message(answer, pressed.audience);
@@ -76,16 +88,24 @@ fn address(named: &Named) -> String {
     format!("For <@{}>:", named.user.get())
 }
 
+/// One line above a shared answer, with a link to the message that it is about. A message link opens no preview.
+fn shared_by(member: UserId, about: Option<MessageRef>) -> String {
+    let shared = format!("Shared by <@{}>", member.get());
+    let Some(MessageRef { guild, channel, message }) = about else { return shared };
+    let guild = guild.map_or_else(|| "@me".to_owned(), |guild| guild.to_string());
+    format!("{shared}, in answer to https://discord.com/channels/{guild}/{channel}/{message}")
+}
+
 fn only(named: &Named) -> CreateAllowedMentions {
     let nobody = CreateAllowedMentions::new();
     if named.ping { nobody.users([named.user.get()]) } else { nobody }
 }
 
-/// What an answer looks like. A public one can be removed; what one person sees alone is dismissed.
+/// What an answer looks like. A public one can be removed; a private one can be shared.
 fn message(answer: &Answer, audience: Audience) -> CreateInteractionResponseMessage {
     let message = CreateInteractionResponseMessage::new()
         .allowed_mentions(CreateAllowedMentions::new())
-        .components(components(answer, audience));
+        .components(components(answer, audience_button(answer, audience)));
     if answer.about == About::Help {
         message.content(plain_text(answer))
     } else {
@@ -103,8 +123,8 @@ fn plain_text(answer: &Answer) -> String {
 fn description(answer: &Answer) -> String {
     let attribution = answer.attribution.as_ref();
     let mut blocks = Vec::new();
+    blocks.extend(question(answer));
     blocks.extend(answer.note.as_ref().map(|note| format!("-# {note}")));
-    blocks.extend(answer.repeated(inert));
     blocks.extend(answer.lead.as_ref().map(|lead| lead.marked(attribution)));
     blocks.extend(answer.sections.iter().map(|part| section(part, attribution)));
     blocks.extend(answer.caution.as_ref().map(|caution| format!("⚠️ {caution}")));
@@ -113,6 +133,15 @@ fn description(answer: &Answer) -> String {
         blocks.push(small_print.join("\n"));
     }
     blocks.join(if answer.about == About::Missing { "\n" } else { "\n\n" })
+}
+
+/// The asker's words: in small print above an answer from the guide, which others may see, as Discord shows them only that
+/// `/ask` was used.
+fn question(answer: &Answer) -> Option<String> {
+    if answer.about == About::Missing {
+        return answer.repeated(inert);
+    }
+    answer.repeated(|words| disarmed(words, limits::QUESTION)).map(|line| format!("-# {line}"))
 }
 
 fn section(section: &Section, attribution: Option<&Attribution>) -> String {
@@ -136,7 +165,20 @@ fn colour(about: About) -> u32 {
     }
 }
 
-fn components(answer: &Answer, audience: Audience) -> Vec<CreateActionRow> {
+/// The last button: *Remove* on a public answer, *Share in channel* on a private one that shows something from the guide.
+fn audience_button(answer: &Answer, audience: Audience) -> Option<CreateButton> {
+    match audience {
+        Audience::Channel => button("Remove", &Control::Remove),
+        Audience::Asker => button("Share in channel", &Control::Share(answer.question.clone())),
+    }
+}
+
+/// The last button of a private answer that was shared.
+fn shared_button(answer: &Answer) -> Option<CreateButton> {
+    button("Shared", &Control::Share(answer.question.clone())).map(|button| button.disabled(true))
+}
+
+fn components(answer: &Answer, last: Option<CreateButton>) -> Vec<CreateActionRow> {
     let mut rows = Vec::new();
     rows.extend(answer.menu.as_ref().and_then(menu));
     let pages: Vec<CreateButton> = answer.paging.as_ref().map(pages).unwrap_or_default();
@@ -144,11 +186,7 @@ fn components(answer: &Answer, audience: Audience) -> Vec<CreateActionRow> {
         rows.push(CreateActionRow::Buttons(pages));
     }
     let mut links: Vec<CreateButton> = answer.links.iter().filter_map(link).collect();
-    links.extend(match audience {
-        Audience::Channel => button("✕", &Control::Remove),
-        Audience::Sharer => answer.entry().and_then(|id| button("Share in channel", &Control::Share(id.clone()))),
-        Audience::Asker => None,
-    });
+    links.extend(last);
     if !links.is_empty() {
         rows.push(CreateActionRow::Buttons(links));
     }

@@ -6,7 +6,8 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use super::request::Request;
-use super::retry::{Failure, Next, Retries};
+use super::failure::Failure;
+use super::retry::{Next, Retries};
 use super::route::Route;
 use super::{Rest, RestError};
 
@@ -23,10 +24,10 @@ impl Rest {
         let what = "sharing an answer";
         let route = Route::create_follow_up(application_id, token).ok_or(RestError::NoSuchId { what })?;
         let request = Request::with_json(route, body);
-        let mut retries = Retries::of_removal(&self.patience);
+        let mut retries = Retries::of_removal(&self.timeouts);
         loop {
             let Err(failure) = self.exchange(&request).await else { return Ok(()) };
-            match retries.after(&failure) {
+            match retries.record_failure(&failure) {
                 Next::Again(pause) if !may_have_posted(&failure) => {
                     warn!(what, %failure, again_in_ms = pause.as_millis(), "Discord's API is in trouble");
                     sleep(pause).await;

@@ -129,7 +129,7 @@ async fn a_removal_that_discord_refuses_at_first_is_done_before_the_end() {
     let message = answered(&ada.types("/faq question:3").await.unwrap());
     let unknown = RestFault::error(404, 10015, "Unknown Webhook");
     room.discord.faults().rest("DELETE /webhooks/*/*/messages/*", 2, unknown);
-    ada.clicks(&message, "✕").await.unwrap();
+    ada.clicks(&message, "Remove").await.unwrap();
     let Room { discord, bot, .. } = room;
     let said = bot.stops().await;
     assert!(discord.message(message.id).is_none(), "{said}");

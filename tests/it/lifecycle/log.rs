@@ -20,10 +20,11 @@ async fn nothing_said_at_trace_holds_a_secret_or_a_word_of_what_was_typed() {
         answered(&ada.types("/ask question:xyzzyplugh qwrt").await.unwrap());
         let theirs = room.discord.member("bob").says("xyzzyplugh zxcv").unwrap();
         answered(&ada.uses("Ask TPM Guide", &theirs).await.unwrap());
-        let message = answered(&ada.types("/help").await.unwrap());
-        assert!(message.text().contains("not what you typed."), "{}", message.text());
+        let help = answered(&ada.types("/help").await.unwrap()).text();
+        assert!(help.contains("not what you typed."), "{help}");
+        let message = answered(&ada.types("/career").await.unwrap());
         faults.rest("DELETE /webhooks/*/*/messages/*", 1, RestFault::BadGateway);
-        ada.clicks(&message, "✕").await.unwrap();
+        ada.clicks(&message, "Remove").await.unwrap();
         room.discord.deleted(message.id).await.unwrap();
         faults.reconnect();
         room.discord.wait_resumes(1).await.unwrap();

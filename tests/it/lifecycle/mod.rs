@@ -210,10 +210,10 @@ async fn removals_that_discord_does_not_take_hold_no_answer_up() {
     const REMOVALS: usize = 501;
     let room = Room::open(settings(), &[], &[]).await;
     let ada = room.discord.member("ada");
-    let answer = answered(&ada.types("/help").await.unwrap());
+    let answer = answered(&ada.types("/career").await.unwrap());
     room.discord.faults().rest("DELETE /webhooks/*/*/messages/@original", u32::MAX, RestFault::InternalError);
     for _ in 0..REMOVALS {
-        ada.clicks(&answer, "✕").await.unwrap();
+        ada.clicks(&answer, "Remove").await.unwrap();
     }
     answered(&ada.types("/faq question:1").await.unwrap());
     room.discord.faults().clear();

@@ -1,8 +1,8 @@
-//! The answer to a question in somebody's own words: the entry that answers it, the few that may, or that the guide does
-//! not know. Which of the three is for the search to say; what is made of it is decided here.
+//! The answer to a question in the asker's own words: the entry that answers it, a few that may, or that the guide does
+//! not know. The search decides which of the three; this module decides what each one shows.
 
 use super::{
-    About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Searched, Section, also_means, listed,
+    About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Searched, Section, also_means, help, listed,
 };
 use crate::knowledge::{Entry, EntryId, Shelf, names_of};
 use crate::search::{Outcome, Ranked, comparable, search};
@@ -32,25 +32,24 @@ pub(super) fn made_of(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
     Answer { searched: Some(searched), ..answer }
 }
 
-/// The answer of the entry that fits best, and a way to say that something else was meant.
+/// The answer of the entry that fits best, under the question, with the next best entries to pick instead.
 fn found(guide: &Guide, text: &str, ranked: &Ranked) -> Option<Answer> {
     let parts = parts(guide, ranked);
     let hits = entries(guide, ranked.hits.iter().map(|hit| &hit.id));
     let shown = *parts.first().or(hits.first())?;
     let mut answer = super::answer(guide, &Question::entry(&shown.id));
     // What else was asked, or what else a shared name in the question means, stands first among the links.
-    let mut note = format!("Answering: {}", shown.title);
     let first: Vec<&Entry> = if parts.len() > 1 {
         let others = &parts[1..];
-        note = format!("{note} · you also asked: {}", listed(others, "and"));
+        answer.note = Some(format!("You also asked about: {}", listed(others, "and")));
         others.to_vec()
     } else if let Some((name, others)) = other_meanings(guide, text, shown) {
-        note.extend(also_means(name, &others).map(|also| format!(" · {also}")));
+        answer.note = also_means(name, &others);
         others
     } else {
         Vec::new()
     };
-    answer.note = Some(note);
+    answer.quoted = Some(text.to_owned());
     let instead = hits.iter().filter(|hit| hit.id != shown.id && !first.iter().any(|other| other.id == hit.id));
     let options: Vec<MenuOption> = instead.take(INSTEAD).map(|entry| option(entry)).collect();
     if !options.is_empty() {
@@ -63,23 +62,27 @@ fn found(guide: &Guide, text: &str, ranked: &Ranked) -> Option<Answer> {
     Some(answer)
 }
 
-/// Nothing is asserted: what may have been meant can be picked.
+/// Asserts nothing: what the asker may mean can be picked.
 fn unsure(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
-    let mut answer = nothing(text, "I'm not sure what is meant");
+    let mut answer = nothing(text, "I'm not sure what you mean");
     answer.lead =
-        Some(Line::own("It may be one of these. If not, `/ask` in other words; `/help` shows all you can ask."));
-    offer(&mut answer, "Do you mean", &offered(guide, ranked, ranked.hits.len()));
+        Some(Line::own("It may be one of these. If not, rephrase your question; `/help` shows what you can ask."));
+    offer(&mut answer, "Did you mean…", &offered(guide, ranked, ranked.hits.len()));
     answer
 }
 
-/// The guide does not know, and says what it does know.
+/// The guide does not know, and says what it does know. Without an entry that is near, it offers the overview.
 fn unknown(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
     let mut answer = nothing(text, "I don't know that");
     answer.lead = Some(Line::own(
         "I know the technical program manager (TPM) role: what it is, how to get there, interviews, pay, industries, \
          companies, and the roles around it.",
     ));
-    offer(&mut answer, "What comes nearest", &offered(guide, ranked, ranked.near));
+    let near = offered(guide, ranked, ranked.near);
+    offer(&mut answer, "These come closest", &near);
+    if near.is_empty() {
+        answer.menu = help::browse(&guide.knowledge);
+    }
     answer
 }
 

@@ -9,7 +9,7 @@ use crate::text::cut_at_word;
 pub(super) fn path(guide: &Guide) -> Answer {
     let knowledge = &guide.knowledge;
     let mut citing = Citing::new(knowledge);
-    let mut answer = Answer::new(About::Career, Question::CareerPath, "The way to a TPM job, and up from it");
+    let mut answer = Answer::new(About::Career, Question::CareerPath, "The path to a TPM job and beyond");
     answer.emoji = Some("🧭".to_owned());
     let beside = beside(knowledge);
     let steps = knowledge.career_steps();

@@ -130,19 +130,19 @@ impl Command {
             Self::Ask => Facts {
                 name: "ask",
                 description: "Ask anything about the TPM role in your own words",
-                help: "anything about the role, in your own words",
+                help: "anything, in your own words",
                 options: &[QUESTION],
             },
             Self::TpmVsPm => Facts {
                 name: "tpm-vs-pm",
                 description: "TPM and product manager side by side",
-                help: "TPM and product manager side by side",
+                help: "TPM or product manager?",
                 options: &[],
             },
             Self::Compare => Facts {
                 name: "compare",
                 description: "Any two roles side by side",
-                help: "any two roles side by side",
+                help: "any two roles",
                 options: &[FIRST, SECOND],
             },
             Self::Role => Facts {
@@ -154,25 +154,25 @@ impl Command {
             Self::Industry => Facts {
                 name: "industry",
                 description: "What TPM work looks like in an industry",
-                help: "what the work looks like in an industry",
+                help: "the work in an industry",
                 options: &[INDUSTRY],
             },
             Self::Career => Facts {
                 name: "career",
-                description: "The way to a TPM job at a glance, or one step of it",
-                help: "the way to the job, or one step of it",
+                description: "The path to a TPM job at a glance, or one step of it",
+                help: "the path to the job, or one step of it",
                 options: &[STEP],
             },
             Self::Faq => Facts {
                 name: "faq",
-                description: "A frequent question and its answer",
-                help: "a frequent question, by number or words",
+                description: "A frequently asked question and its answer",
+                help: "frequent questions, by number or words",
                 options: &[FAQ],
             },
             Self::Topic => Facts {
                 name: "topic",
                 description: "Everything else: skills, duties, companies, pay, myths",
-                help: "everything else: skills, duties, companies, pay, myths",
+                help: "skills, duties, companies, pay, myths",
                 options: &[TOPIC],
             },
             Self::Help => {
@@ -240,7 +240,7 @@ impl Command {
         let required = |option| text(option).unwrap_or_default();
         match self {
             Self::Ask => Question::ask(required(&QUESTION)),
-            Self::TpmVsPm => tpm_and_product_manager(),
+            Self::TpmVsPm => Question::Pair { first: id("role/tpm"), second: id("role/product-manager"), page: 0 },
             Self::Compare => Question::Compare { first: required(&FIRST), second: required(&SECOND) },
             Self::Role => Question::find(Shelf::Role, required(&ROLE)),
             Self::Industry => Question::find(Shelf::Industry, required(&INDUSTRY)),
@@ -255,9 +255,8 @@ impl Command {
     }
 }
 
-fn tpm_and_product_manager() -> Question {
-    let role = |id| EntryId::new(id).expect("a well-formed id");
-    Question::Pair { first: role("role/tpm"), second: role("role/product-manager"), page: 0 }
+fn id(written: &str) -> EntryId {
+    EntryId::new(written).expect("it is well formed")
 }
 
 #[cfg(test)]

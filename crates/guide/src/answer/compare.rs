@@ -38,7 +38,12 @@ pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
         (Side::Job { comparison, name }, Side::Role(role)) | (Side::Role(role), Side::Job { comparison, name }) => {
             with_job(guide, comparison, name, role)
         }
-        (Side::Job { comparison, .. }, Side::Job { .. }) => super::answer(guide, &Question::entry(comparison)),
+        (Side::Job { comparison, .. }, Side::Job { comparison: same, .. }) if comparison == same => {
+            super::answer(guide, &Question::entry(comparison))
+        }
+        (Side::Job { comparison, name }, Side::Job { comparison: other, .. }) => {
+            not_compared(guide, name, [comparison, other])
+        }
     };
     notes.dedup();
     if answer.about != About::Missing && !notes.is_empty() {
@@ -205,10 +210,15 @@ fn with_job(guide: &Guide, comparison: &EntryId, name: &str, role: &EntryId) -> 
     if let Some(entry) = documented {
         return entry_answer(guide, entry, 0);
     }
-    let mut answer = Answer::new(About::Missing, Question::Help, "There is no comparison of these two here");
+    not_compared(guide, name, [comparison, role])
+}
+
+/// Refuses to compare a job without an entry, and offers the entries that know more.
+fn not_compared(guide: &Guide, job: &str, offered: [&EntryId; 2]) -> Answer {
+    let mut answer = Answer::new(About::Missing, Question::Help, "The guide doesn't compare these two");
     answer.lead =
-        Some(Line::own(format!("{name} has no profile of its own here; the guide knows it from one comparison.")));
-    answer.links.extend([comparison, role].into_iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to));
+        Some(Line::own(format!("{job} has no profile in the guide, which knows it from one comparison only.")));
+    answer.links.extend(offered.into_iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to));
     answer.links.push(Link::help());
     answer
 }

@@ -40,7 +40,7 @@ pub struct Answer {
     pub title: String,
     /// How it was found, where somebody asked in their own words.
     pub searched: Option<Searched>,
-    /// What the person typed, verbatim; whoever draws it makes it inert.
+    /// What the asker typed, verbatim; the renderer makes it inert.
     pub quoted: Option<String>,
     /// A word before the answer, such as what else a name can mean.
     pub note: Option<String>,
@@ -76,19 +76,22 @@ impl Answer {
         }
     }
 
-    /// The entry that it shows, if it shows one.
-    pub fn entry(&self) -> Option<&EntryId> {
-        match &self.question {
-            Question::Entry { id, .. } => Some(id),
-            _ => None,
-        }
+    /// Whether only the asker sees it: it shows nothing from the guide.
+    pub fn is_for_asker_alone(&self) -> bool {
+        matches!(self.about, About::Missing | About::Help)
     }
 
-    /// The line that repeats what the person typed, which `tame` makes harmless; none where nothing is left of it.
+    /// The line that repeats what the asker typed, which `tame` makes harmless; `None` where nothing is left of it.
+    ///
+    /// Others see the line too where the answer is public: Discord shows them only which command was used.
     pub fn repeated(&self, tame: impl Fn(&str) -> String) -> Option<String> {
         let words = tame(self.quoted.as_deref()?);
-        let asked = if self.searched.is_some() { "You asked" } else { "You asked for" };
-        (!words.is_empty()).then(|| format!("{asked} “{words}”."))
+        let line = match (self.about, &self.searched) {
+            (About::Missing, Some(_)) => format!("You asked “{words}”."),
+            (About::Missing, None) => format!("You asked for “{words}”."),
+            _ => format!("Question: “{words}”"),
+        };
+        (!words.is_empty()).then_some(line)
     }
 
     /// What stands last and small: the remark, then the sources and the page.

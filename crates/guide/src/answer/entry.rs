@@ -120,7 +120,7 @@ fn industry_sections<'k>(guide: &'k Guide, industry: &'k Industry, citing: &mut 
         .collect();
     if !neighbours.is_empty() {
         let lines = vec![Line::own(neighbours.join(" · "))];
-        sections.push(Section { heading: "Close by".to_owned(), lines, layout: super::Layout::Lines });
+        sections.push(Section { heading: "Related industries".to_owned(), lines, layout: super::Layout::Lines });
     }
     sections
 }

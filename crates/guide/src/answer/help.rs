@@ -1,41 +1,38 @@
-//! What can be asked, and what is kept of it.
+//! The help: every command, the options they share, and what is logged. Short enough for one screen of a phone.
 
 use super::{About, Answer, Command, Guide, Layout, Line, Link, Menu, MenuOption, Question, Section};
 use crate::knowledge::{Entry, Kind, Knowledge, Shelf};
 
-/// What is kept and logged of every question.
-const LOGGED: &str = "Nothing is stored. A log line per question holds the server's id, the command, the language, the \
-                      outcome and how long it took, and where `/ask` finds no answer the nearest entry; not who asked,";
-/// What is logged of the words, usually.
+/// What is logged of every question.
+const LOGGED: &str = "Nothing is stored. Per question, the log has the server's id, command, language, outcome and time taken, and \
+                      for an unanswered `/ask` the closest entry; not who asked,";
+/// What is logged of the words by default.
 const NO_WORDS: &str = "and not what you typed.";
-/// What is logged of them where whoever runs the guide wants to see what it lacks.
-const WORDS: &str = "and not what you typed, but for questions to `/ask` that find no answer: their words are logged.";
+/// What is logged of the words where the operator has turned the log of unanswered questions on.
+const WORDS: &str = "and not what you typed, except for unanswered `/ask` questions: their words are logged.";
 
 pub(super) fn answer(guide: &Guide) -> Answer {
     let knowledge = &guide.knowledge;
     let mut answer = Answer::new(About::Help, Question::Help, "What you can ask");
     answer.emoji = Some("👋".to_owned());
     answer.lead = Some(Line::own(
-        "I answer questions about the technical program manager (TPM) role from a curated guide, and show where each \
-         statement comes from. What the guide does not hold, I say I do not know.",
+        "I answer questions about the technical program manager (TPM) role from a curated guide, with sources. If it isn't in \
+         the guide, I'll say so.",
     ));
-    let commands = Command::ALL.map(|command| Line::own(format!("`{}` {}", command.usage(), command.help()))).to_vec();
+    let listed = Command::ALL.into_iter().filter(|command| *command != Command::Help);
+    let commands = listed.map(|command| Line::own(format!("`{}` {}", command.usage(), command.help()))).collect();
     answer.sections = vec![
         Section { heading: "Commands".to_owned(), lines: commands, layout: Layout::Lines },
         Section {
-            heading: "On somebody's message".to_owned(),
-            lines: vec![Line::own(
-                "Right-click it, or hold it on a phone: *Apps*, *Ask TPM Guide*. The answer is for you alone, until you \
-                 share it in the channel.",
-            )],
+            heading: "Options for every command except /help".to_owned(),
+            lines: vec![Line::own("`for:` pings the member you answer; `private:` shows the answer only to you.")],
             layout: Layout::Lines,
         },
         Section {
-            heading: "With each command but this".to_owned(),
-            lines: vec![
-                Line::own("`for:` names the person you answer; `private:` shows the answer to you alone."),
-                Line::own("Buttons lead on. Whoever asked turns the pages; anybody else gets a copy of their own."),
-            ],
+            heading: "On a message".to_owned(),
+            lines: vec![Line::own(
+                "Right-click or long-press it, then *Apps* and *Ask TPM Guide*. Only you see the answer, until you share it.",
+            )],
             layout: Layout::Lines,
         },
         Section {
@@ -49,8 +46,8 @@ pub(super) fn answer(guide: &Guide) -> Answer {
     answer
 }
 
-/// One way into each kind of entry, from where its siblings can be picked.
-fn browse(knowledge: &Knowledge) -> Option<Menu> {
+/// The overview: one entry of each kind, from which its siblings can be picked.
+pub(super) fn browse(knowledge: &Knowledge) -> Option<Menu> {
     let mut options: Vec<MenuOption> = [
         (Kind::Role, "Roles"),
         (Kind::Comparison, "Comparisons"),
@@ -93,7 +90,7 @@ fn first_of(knowledge: &Knowledge, kind: Kind) -> Option<&Entry> {
     knowledge.most_needed_first(kind.shelf()).into_iter().find(|entry| entry.kind() == kind)
 }
 
-/// A question of each sort to try.
+/// One question of each kind to try.
 fn examples(knowledge: &Knowledge) -> Vec<Link> {
     let first = |shelf| knowledge.most_needed_first(shelf).into_iter().next().map(Link::to);
     let path = first(Shelf::Career).map(|_| Link { label: "Career path".to_owned(), question: Question::CareerPath });

@@ -1,6 +1,6 @@
-//! What to say when something is not there: what was asked for, the nearest three, and help. Never a dead end.
+//! The answer where the guide lacks what was asked for: the nearest three entries, or the overview where nothing is near.
 
-use super::{About, Answer, Guide, Line, Link, Question};
+use super::{About, Answer, Guide, Line, Link, Question, help};
 use crate::knowledge::{EntryId, Shelf};
 
 /// How many near entries are offered; the fourth place is help.
@@ -48,24 +48,29 @@ pub(super) fn side(guide: &Guide, written: &str) -> Answer {
 /// An entry that a button remembers and the guide no longer has.
 pub(super) fn gone(guide: &Guide, id: &EntryId) -> Answer {
     let near = guide.names.nearest_anywhere(id.name(), NEAREST);
-    let mut answer = nothing(guide, "That answer is no longer in the guide", "", &near);
-    answer.quoted = None;
-    answer
+    nothing(guide, "That answer is no longer in the guide", "", &near)
 }
 
-/// A control of an older version, or none of ours; `remembered` is what it carried.
+/// A control of an older version, or of another bot; `remembered` is what it carried.
 pub fn stale_control(guide: &Guide, remembered: &str) -> Answer {
-    let near = guide.names.nearest_anywhere(remembered, NEAREST);
-    let mut answer = nothing(guide, "That button is from an older version", "", &near);
-    answer.quoted = None;
-    answer
+    // The version and the command before the entry's name say nothing of the entry.
+    let near = remembered.split(':').max_by_key(|part| part.len()).unwrap_or_default();
+    let near = guide.names.nearest_anywhere(near, NEAREST);
+    nothing(guide, "That button is from an older version", "", &near)
 }
 
 fn nothing(guide: &Guide, title: &str, written: &str, near: &[EntryId]) -> Answer {
     let mut answer = Answer::new(About::Missing, Question::Help, title);
     answer.quoted = Some(written.to_owned()).filter(|written| !written.trim().is_empty());
-    answer.lead = Some(Line::own("These come nearest; `/help` shows all you can ask."));
     answer.links = near.iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to).collect();
+    answer.lead = Some(Line::own(if answer.links.is_empty() {
+        "Nothing in the guide comes close; `/help` shows what you can ask."
+    } else {
+        "These come closest; `/help` shows what you can ask."
+    }));
+    if answer.links.is_empty() {
+        answer.menu = help::browse(&guide.knowledge);
+    }
     answer.links.push(Link::help());
     answer
 }

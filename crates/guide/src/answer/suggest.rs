@@ -1,9 +1,8 @@
-//! What to offer while somebody types.
+//! Suggestions for an option while a member types it.
 
 use super::Guide;
 use crate::knowledge::{Body, Entry, EntryId, Shelf, fold};
 use crate::search::{Meaning, Side, suggest_questions};
-use crate::text::cut_at_word;
 
 /// Most suggestions at a time.
 const MOST: usize = 25;
@@ -11,13 +10,13 @@ const MOST: usize = 25;
 /// The value that opens the list of all FAQs.
 const ALL: &str = "all";
 
-/// The most characters of a suggestion: a longer question is suggested without its end.
+/// The most characters of a suggestion. A longer question is not suggested: cut, it would not be the question.
 const LONGEST: usize = 100;
 
 /// What is being filled in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
-    /// A question in somebody's own words.
+    /// A question in the asker's own words.
     Question,
     /// The name of an entry on a shelf.
     Name(Shelf),
@@ -29,7 +28,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// How many bytes of what somebody typed it holds.
+    /// How many typed bytes it holds.
     pub fn typed_bytes(&self) -> usize {
         match self {
             Self::Side { other: Some(other) } => other.len(),
@@ -61,14 +60,14 @@ pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
             suggestions
         }
         Field::Side { other } => {
-            let taken = other.as_deref().and_then(|other| match guide.names.side(other) {
+            let other = other.as_deref().and_then(|other| match guide.names.side(other) {
                 Meaning::One(side) => Some(side),
                 Meaning::Several(sides) => sides.into_iter().next(),
                 Meaning::Nothing => None,
             });
             guide
                 .names
-                .suggest_sides(typed, taken.as_ref(), MOST)
+                .suggest_sides(typed, other.as_ref(), MOST)
                 .into_iter()
                 .filter_map(|side| match side {
                     Side::Role(id) => named(guide, &id),
@@ -79,41 +78,43 @@ pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
     }
 }
 
-/// Questions as somebody could ask them, each in just the words that are sent.
+/// Whole questions, each in the words that are sent.
 fn questions(guide: &Guide, typed: &str) -> Vec<Suggestion> {
     let questions: Vec<&str> = if fold(typed).is_empty() {
-        asked_most(guide)
+        most_needed(guide)
     } else {
-        suggest_questions(&guide.knowledge, &guide.index, typed, MOST)
-            .into_iter()
-            .map(|(question, _)| question)
-            .collect()
+        suggest_questions(&guide.knowledge, &guide.index, typed, is_whole_question)
     };
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for question in questions {
-        let name = cut_at_word(question, LONGEST);
-        if suggestions.len() < MOST && suggestions.iter().all(|taken| fold(&taken.name) != fold(&name)) {
-            suggestions.push(Suggestion { value: name.clone(), name });
+        if suggestions.len() < MOST && suggestions.iter().all(|taken| fold(&taken.name) != fold(question)) {
+            suggestions.push(Suggestion { value: question.to_owned(), name: question.to_owned() });
         }
     }
     suggestions
 }
 
-/// What people need most, of each command in turn, as a question.
-fn asked_most(guide: &Guide) -> Vec<&str> {
+/// A question for each of the entries that members need most, of each command in turn.
+fn most_needed(guide: &Guide) -> Vec<&str> {
     let shelves = Shelf::ALL.map(|shelf| guide.knowledge.most_needed_first(shelf));
     let longest = shelves.iter().map(Vec::len).max().unwrap_or_default();
     (0..longest)
         .flat_map(|place| shelves.iter().filter_map(move |entries| entries.get(place)))
-        .map(|entry| as_question(entry))
+        .filter_map(|entry| as_question(entry))
         .take(MOST)
         .collect()
 }
 
-/// A title that asks, or else the first way in which the entry is asked for.
-fn as_question(entry: &Entry) -> &str {
-    let asks = entry.title.ends_with('?');
-    entry.asked_as.first().filter(|_| !asks).unwrap_or(&entry.title)
+/// The title if it is a question, or else the first example question.
+fn as_question(entry: &Entry) -> Option<&str> {
+    let texts = std::iter::once(&entry.title).chain(&entry.asked_as);
+    texts.map(String::as_str).find(|text| is_whole_question(text))
+}
+
+/// Whether a text of the guide can be suggested as a question: example questions also hold bare keywords, such as
+/// "user testing code testing", which the search learns from but no member would pick.
+fn is_whole_question(text: &str) -> bool {
+    text.ends_with('?') && text.chars().count() <= LONGEST
 }
 
 /// Whether this asks for the whole list of FAQs.

@@ -45,12 +45,21 @@ pub struct Addressee {
 /// Who sees a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// Everybody in the channel.
+    /// Everyone in the channel.
     Channel,
-    /// Whoever asked, alone.
+    /// The asker alone, who may share the answer with the channel.
     Asker,
-    /// Whoever asked about a message of the channel, and may share the answer there.
-    Sharer,
+}
+
+/// A message that a member wrote, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MessageRef {
+    /// The server, outside of direct messages.
+    pub guild: Option<NonZeroU64>,
+    /// The channel.
+    pub channel: NonZeroU64,
+    /// The message.
+    pub message: NonZeroU64,
 }
 
 /// Where a control was pressed.
@@ -85,8 +94,10 @@ pub enum Request {
     Share {
         /// What the answer is to.
         question: Question,
-        /// Who shares it, where this person may: the answer was given to them alone.
+        /// The member who shares it; `None` where the answer was not given to this member alone.
         by: Option<UserId>,
+        /// The message that the answer is about, if a member asked about one.
+        about: Option<MessageRef>,
     },
     /// A button or menu that asks.
     Press {
@@ -148,17 +159,14 @@ pub enum Reply {
         /// Who is named above it.
         addressee: Option<Named>,
     },
-    /// A new message that only the asker sees, and may share with the channel where it shows an entry.
-    Offer {
-        /// What it shows.
-        answer: Box<Answer>,
-    },
-    /// A new message for the channel, from somebody to whom it was shown alone. Pings nobody.
+    /// A private answer, marked as shared, and a new message that shows the same to the channel and pings no one.
     Share {
-        /// What it shows.
+        /// What both show.
         answer: Box<Answer>,
-        /// Who is named above it.
+        /// The member named above the public one.
         by: UserId,
+        /// The message that the answer is about, which the public one links to.
+        about: Option<MessageRef>,
     },
     /// The message that the control stands on, changed.
     Replace {
@@ -177,10 +185,7 @@ impl Reply {
     /// The answer that it shows, if it shows one.
     pub fn answer(&self) -> Option<&Answer> {
         match self {
-            Self::Show { answer, .. }
-            | Self::Offer { answer }
-            | Self::Share { answer, .. }
-            | Self::Replace { answer, .. } => Some(answer),
+            Self::Show { answer, .. } | Self::Share { answer, .. } | Self::Replace { answer, .. } => Some(answer),
             Self::Remove | Self::Suggest(_) => None,
         }
     }
@@ -239,7 +244,7 @@ pub fn respond_with(guide: &Guide, request: &Request, answer: impl Fn(&Question)
     match request {
         Request::Ask { question, addressee, private } => {
             let answer = answer(question);
-            let private = *private || answer.about == About::Missing;
+            let private = *private || answer.is_for_asker_alone();
             let named = addressee
                 .map(|addressee| Named { user: addressee.user, ping: !addressee.bot && !addressee.asks })
                 .filter(|_| !private);
@@ -250,27 +255,25 @@ pub fn respond_with(guide: &Guide, request: &Request, answer: impl Fn(&Question)
             if question.says_nothing() {
                 return shown(nothing_to_read(guide), true, None);
             }
-            // What somebody else wrote is not repeated, though only the asker sees it.
-            let answer = Answer { quoted: None, ..answer(&question) };
-            let outcome = outcome(&answer);
-            (Reply::Offer { answer: Box::new(answer) }, outcome)
+            // The words of another member are not repeated, even to the asker alone.
+            shown(Answer { quoted: None, ..answer(&question) }, true, None)
         }
-        Request::Share { question, by: Some(by) } => {
+        Request::Share { question, by: Some(by), about } => {
             let answer = answer(question);
-            if answer.about == About::Missing {
+            if answer.is_for_asker_alone() {
                 return shown(answer, true, None);
             }
-            (Reply::Share { answer: Box::new(answer), by: *by }, Outcome::Shared)
+            (Reply::Share { answer: Box::new(answer), by: *by, about: *about }, Outcome::Shared)
         }
         Request::Share { by: None, .. } => {
-            let (reply, _) = shown(not_yours_to_share(guide), true, None);
+            let (reply, _) = shown(cannot_share(), true, None);
             (reply, Outcome::Refused)
         }
         Request::Press { question, pressed } => {
             let answer = answer(question);
-            // What is not there is nothing to replace a public answer with.
-            let is_private = pressed.audience != Audience::Channel;
-            if pressed.own && (is_private || answer.about != About::Missing) {
+            // A public answer is never replaced by one that is meant for the asker alone.
+            let is_private = pressed.audience == Audience::Asker;
+            if pressed.own && (is_private || !answer.is_for_asker_alone()) {
                 let outcome = outcome(&answer);
                 (Reply::Replace { answer: Box::new(answer), pressed: *pressed }, outcome)
             } else {
@@ -279,7 +282,7 @@ pub fn respond_with(guide: &Guide, request: &Request, answer: impl Fn(&Question)
         }
         Request::Remove { allowed: true } => (Reply::Remove, Outcome::Removed),
         Request::Remove { allowed: false } => {
-            let (reply, _) = shown(not_yours(guide), true, None);
+            let (reply, _) = shown(cannot_remove(), true, None);
             (reply, Outcome::Refused)
         }
         Request::Complete { field, typed } => {
@@ -319,32 +322,24 @@ fn nothing_to_read(guide: &Guide) -> Answer {
     Answer {
         links: help.links,
         ..Answer::notice(
-            "There is nothing to read there",
-            "That message holds no text. Try one that does, or ask in your own words with `/ask`.",
+            "That message has no text",
+            "Try a message that has some, or ask in your own words with `/ask`.",
         )
     }
 }
 
-fn not_yours_to_share(guide: &Guide) -> Answer {
-    let help = answer(guide, &Question::Help);
-    Answer {
-        links: help.links,
-        ..Answer::notice(
-            "Only the asker can share this",
-            "An answer that was given to somebody alone is theirs to share. `/ask` gets you one of your own.",
-        )
-    }
+fn cannot_share() -> Answer {
+    Answer::notice(
+        "You can't share this answer",
+        "Only the member who got a private answer can share it. Use `/ask` to get an answer of your own.",
+    )
 }
 
-fn not_yours(guide: &Guide) -> Answer {
-    let help = answer(guide, &Question::Help);
-    Answer {
-        links: help.links,
-        ..Answer::notice(
-            "Only the asker can remove this",
-            "Whoever asked can remove an answer, and so can members who manage messages here.",
-        )
-    }
+fn cannot_remove() -> Answer {
+    Answer::notice(
+        "You can't remove this answer",
+        "Only the member who asked can remove it, or a member who manages messages here.",
+    )
 }
 
 fn unknown_command(guide: &Guide) -> Answer {

@@ -108,8 +108,8 @@ fn the_same_role_twice_is_private_too() {
 }
 
 #[test]
-fn help_is_public_when_asked_for_in_public() {
-    assert!(!shown(&ask(Question::Help, None, false)).1);
+fn an_answer_from_the_guide_is_public_when_asked_for_in_public() {
+    assert!(!shown(&ask(Question::CareerPath, None, false)).1);
 }
 
 #[test]
@@ -151,11 +151,10 @@ fn an_answer_is_removed_by_whoever_may() {
 }
 
 #[test]
-fn whoever_may_not_remove_an_answer_is_told_privately() {
+fn a_member_who_may_not_remove_an_answer_is_told_privately() {
     let request = Request::Remove { allowed: false };
     let (answer, private, named) = shown(&request);
-    assert_eq!((answer.title.as_str(), private, named), ("Only the asker can remove this", true, None));
-    assert!(!answer.links.is_empty());
+    assert_eq!((answer.title.as_str(), private, named), ("You can't remove this answer", true, None));
     assert_eq!(outcome_of(&request), Outcome::Refused);
 }
 
@@ -165,7 +164,7 @@ fn a_control_of_an_older_version_is_answered_kindly_and_privately() {
     assert_eq!((answer.about, private), (About::Missing, true));
     assert_eq!(answer.links[0].question, Question::entry(&id("industry/healthcare")));
     let (answer, private, _) = shown(&Request::Stale { remembered: String::new() });
-    assert_eq!((answer.links.len(), private), (4, true));
+    assert_eq!((answer.links.len(), answer.menu.is_some(), private), (1, true, true), "help and the overview");
 }
 
 #[test]
@@ -175,7 +174,26 @@ fn an_unknown_command_is_answered_kindly_and_privately() {
     assert_eq!(answer.links, asked(shipped(), "/help").links);
 }
 
-// A message that somebody wrote in the channel.
+#[test]
+fn a_refusal_offers_no_buttons() {
+    for request in [Request::Remove { allowed: false }, share("industry/healthcare", false)] {
+        let (answer, private, _) = shown(&request);
+        assert!(answer.title.starts_with("You can't") && private, "{}", answer.title);
+        assert!(answer.links.is_empty() && answer.menu.is_none());
+        assert_eq!(outcome_of(&request), Outcome::Refused);
+    }
+}
+
+#[test]
+fn help_is_private_and_never_replaces_a_public_answer() {
+    let (answer, private, named) = shown(&ask(Question::Help, to(BEN), false));
+    assert_eq!((answer.about, private, named), (About::Help, true, None));
+    let own = Pressed { own: true, audience: Audience::Channel, plain_text: false };
+    let (answer, private, _) = shown(&Request::Press { question: Question::Help, pressed: own });
+    assert_eq!((answer.about, private), (About::Help, true));
+}
+
+// A message that a member wrote in the channel.
 
 /// "Ask TPM Guide", used on a message that says this.
 fn about(text: &str) -> Request {
@@ -185,8 +203,8 @@ fn about(text: &str) -> Request {
 /// The private answer that may be shared.
 fn offered(request: &Request) -> Answer {
     match respond(shipped(), request).0 {
-        Reply::Offer { answer } => *answer,
-        other => panic!("nothing is offered: {other:?}"),
+        Reply::Show { answer, private: true, addressee: None } => *answer,
+        other => panic!("not private: {other:?}"),
     }
 }
 
@@ -204,7 +222,7 @@ fn a_message_is_answered_to_the_asker_alone_and_never_repeated() {
 fn a_message_without_words_is_said_to_hold_none() {
     for nothing in ["", "  \n", "\u{200b}\u{feff}"] {
         let (answer, private, named) = shown(&about(nothing));
-        assert_eq!((answer.title.as_str(), private, named), ("There is nothing to read there", true, None));
+        assert_eq!((answer.title.as_str(), private, named), ("That message has no text", true, None));
         assert!(!answer.links.is_empty() && answer.searched.is_none(), "it is no question");
         assert_eq!(outcome_of(&about(nothing)), Outcome::Missing);
     }
@@ -212,28 +230,32 @@ fn a_message_without_words_is_said_to_hold_none() {
 
 /// "Share in channel", pressed by Ada.
 fn share(entry: &str, allowed: bool) -> Request {
-    Request::Share { question: Question::entry(&id(entry)), by: allowed.then_some(ADA) }
+    Request::Share { question: Question::entry(&id(entry)), by: allowed.then_some(ADA), about: Some(MESSAGE) }
 }
 
+/// A message in a server.
+const MESSAGE: MessageRef =
+    MessageRef { guild: Some(NonZeroU64::MIN), channel: NonZeroU64::MIN, message: NonZeroU64::MAX };
+
 #[test]
-fn whoever_was_answered_alone_shares_the_answer_under_their_name() {
+fn the_asker_shares_a_private_answer_under_their_name() {
     let (reply, outcome) = respond(shipped(), &share("industry/healthcare", true));
-    let Reply::Share { answer, by } = reply else { panic!("not shared: {reply:?}") };
-    assert_eq!((by, outcome), (ADA, Outcome::Shared));
+    let Reply::Share { answer, by, about } = reply else { panic!("not shared: {reply:?}") };
+    assert_eq!((by, about, outcome), (ADA, Some(MESSAGE), Outcome::Shared));
     assert_eq!(*answer, asked(shipped(), "/industry healthcare"), "as if it had been asked for in the channel");
 }
 
 #[test]
-fn nobody_else_shares_it_and_what_is_gone_cannot_be_shared() {
+fn no_other_member_shares_it_and_what_is_gone_cannot_be_shared() {
     let (answer, private, _) = shown(&share("industry/healthcare", false));
-    assert_eq!((answer.title.as_str(), private), ("Only the asker can share this", true));
+    assert_eq!((answer.title.as_str(), private), ("You can't share this answer", true));
     assert_eq!(outcome_of(&share("industry/healthcare", false)), Outcome::Refused);
     let (answer, private, _) = shown(&share("industry/gone", true));
     assert_eq!((answer.title.as_str(), private), ("That answer is no longer in the guide", true));
     assert_eq!(outcome_of(&share("industry/gone", true)), Outcome::Missing);
 }
 
-// Questions in somebody's own words.
+// Questions in the asker's own words.
 
 #[test]
 fn what_is_found_is_public_and_what_is_not_is_private_and_names_nobody() {

@@ -1,4 +1,4 @@
-//! Which entry a name means, and which entries to suggest while somebody types. Pure: an index built from a
+//! Which entry a name means, and which entries to suggest while a member types. Pure: an index built from a
 //! [`Knowledge`] in one call, immutable, swapped together with it.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,12 @@ use crate::knowledge::{Body, EntryId, Knowledge, Shelf, fold, names_of, names_of
 
 /// The longest text, in characters, that is compared with names; what follows is ignored.
 const LONGEST_NAME: usize = 100;
+
+/// The least likeness, from 0 to 1, of a name that is offered in place of one that means nothing.
+///
+/// At 0.5, something is near for at least 85 % of the guide's names with letters missing, cut or with words added, and for
+/// about one in ten words that have nothing to do with the guide (`mangled_names_are_near_and_other_words_are_not`).
+const ALIKE: f64 = 0.5;
 
 /// What a side of `/compare` can be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +45,8 @@ pub enum Meaning<T> {
 pub struct Names {
     shelves: BTreeMap<Shelf, Vec<Named<EntryId>>>,
     sides: Vec<Named<Side>>,
+    /// The roles of each documented comparison.
+    compared: BTreeMap<EntryId, Vec<EntryId>>,
     shared: BTreeMap<Shelf, Vec<(String, Vec<EntryId>)>>,
 }
 
@@ -70,7 +78,8 @@ impl Names {
             .map(|entry| Named { what: Side::Role(entry.id.clone()), names: names_of(entry) })
             .chain(jobs_without_entry(knowledge))
             .collect();
-        Self { shelves, sides, shared }
+        let compared = compared_roles(knowledge);
+        Self { shelves, sides, compared, shared }
     }
 
     /// What `written` means on a shelf: an id, a name, a displayed title, the only beginning or the only likely typo.
@@ -105,8 +114,20 @@ impl Names {
         suggested
     }
 
-    /// Up to `most` sides of a comparison for what was typed so far, best first, without `taken`.
-    pub fn suggest_sides(&self, typed: &str, taken: Option<&Side>, most: usize) -> Vec<Side> {
+    /// Whether the guide can compare the two: any two roles, and a job with what its own comparison has on the other side.
+    pub fn can_compare(&self, one: &Side, other: &Side) -> bool {
+        match (one, other) {
+            _ if one == other => false,
+            (Side::Role(_), Side::Role(_)) => true,
+            (Side::Job { comparison, .. }, Side::Role(role)) | (Side::Role(role), Side::Job { comparison, .. }) => {
+                self.compared.get(comparison).is_some_and(|roles| roles.contains(role))
+            }
+            (Side::Job { comparison: one, .. }, Side::Job { comparison: other, .. }) => one == other,
+        }
+    }
+
+    /// Up to `most` sides of a comparison for what was typed so far, best first: those that can be compared with `other`.
+    pub fn suggest_sides(&self, typed: &str, other: Option<&Side>, most: usize) -> Vec<Side> {
         let name = comparable(typed);
         let shared = self.shared_names(Shelf::Role).iter().filter(|(shared, _)| !name.is_empty() && *shared == name);
         let mut suggested: Vec<Side> = shared.flat_map(|(_, means)| means.iter().cloned().map(Side::Role)).collect();
@@ -115,17 +136,17 @@ impl Names {
                 suggested.push(side.clone());
             }
         }
-        suggested.retain(|side| Some(side) != taken);
+        suggested.retain(|side| other.is_none_or(|other| self.can_compare(side, other)));
         suggested.truncate(most);
         suggested
     }
 
-    /// The `most` entries of a shelf whose names are least unlike `written`, for somebody who found nothing.
+    /// Up to `most` entries of a shelf whose names are alike to `written`, the likest first.
     pub fn nearest(&self, shelf: Shelf, written: &str, most: usize) -> Vec<EntryId> {
         nearest(self.named(shelf).iter(), written, most)
     }
 
-    /// The `most` entries of all shelves whose names are least unlike `written`.
+    /// Up to `most` entries of all shelves whose names are alike to `written`, the likest first.
     pub fn nearest_anywhere(&self, written: &str, most: usize) -> Vec<EntryId> {
         nearest(self.shelves.values().flatten(), written, most)
     }
@@ -137,6 +158,14 @@ impl Names {
     fn shared_names(&self, shelf: Shelf) -> &[(String, Vec<EntryId>)] {
         self.shared.get(&shelf).map_or(&[], Vec::as_slice)
     }
+}
+
+fn compared_roles(knowledge: &Knowledge) -> BTreeMap<EntryId, Vec<EntryId>> {
+    let comparisons = knowledge.on(Shelf::Comparison).filter_map(|entry| match &entry.body {
+        Body::Comparison(comparison) => Some((entry.id.clone(), [&comparison.first, &comparison.second])),
+        _ => None,
+    });
+    comparisons.map(|(id, sides)| (id, sides.into_iter().filter_map(|side| side.role.clone()).collect())).collect()
 }
 
 fn jobs_without_entry(knowledge: &Knowledge) -> impl Iterator<Item = Named<Side>> {
@@ -213,6 +242,7 @@ fn nearest<'a>(named: impl Iterator<Item = &'a Named<EntryId>>, written: &str, m
     let name = comparable(written);
     let mut by_likeness: Vec<(f64, &EntryId)> =
         named.map(|Named { what, names }| (fit::likeness(&name, names), what)).collect();
+    by_likeness.retain(|(likeness, _)| *likeness >= ALIKE);
     by_likeness.sort_by(|one, other| other.0.total_cmp(&one.0));
     by_likeness.into_iter().take(most).map(|(_, id)| id.clone()).collect()
 }

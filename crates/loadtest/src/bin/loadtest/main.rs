@@ -11,7 +11,7 @@
 //! target/release/loadtest --url http://127.0.0.1:8080/interactions --pid $! --seconds 10
 //! ```
 //!
-//! No payload presses the button that removes an answer: the server would call Discord's REST API for each.
+//! No payload removes or shares an answer: the server would call Discord's REST API for each.
 
 mod client;
 
