@@ -39,7 +39,7 @@ pub(super) fn ask(options: &Ask, place: &Place) -> Result<(), Failure> {
     name_source(place, options.verbose);
     let explanation = explain(&parsed.knowledge, &index, &question);
     let most = if options.all { MOST_HITS } else { BEST };
-    let stands = parsed.places.of(&question).map(|(file, line)| format!("{file}:{line}"));
+    let stands = parsed.question_locations.of(&question).map(|(file, line)| format!("{file}:{line}"));
     written(|out| out.write_all(drawn(&explanation, stands.as_deref(), most, width()).as_bytes()))
 }
 

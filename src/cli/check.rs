@@ -6,7 +6,7 @@ use std::thread;
 use anstyle::{AnsiColor, Style};
 use tpm_guide_core::knowledge::{EntryId, Kind, Knowledge, Parsed, Problem, Severity};
 use tpm_guide_core::search::Outcome;
-use tpm_guide_core::search::gate::{Findings, Miss, Promise, examine, parts};
+use tpm_guide_core::search::evaluation::{Findings, Miss, Promise, examine, parts};
 
 use super::args::Check;
 use super::output::{counted, written};
@@ -87,7 +87,7 @@ fn tell_what_is_found(out: &mut dyn Write, parsed: &Parsed, findings: &Findings,
         // A name that is not found is always worth a line: all of them should be.
         findings.misses(Promise::Named).collect()
     };
-    shown.sort_by_key(|miss| parsed.places.of(miss.text));
+    shown.sort_by_key(|miss| parsed.question_locations.of(miss.text));
     shown.into_iter().try_for_each(|miss| writeln!(out, "{}", told(miss, parsed)))?;
     if all {
         return Ok(());
@@ -126,7 +126,8 @@ fn total(knowledge: &Knowledge, promise: Promise, of: &str) -> usize {
 
 /// One failure, in the form of the mistakes.
 fn told(miss: &Miss, parsed: &Parsed) -> String {
-    let place = parsed.places.of(miss.text).map_or_else(String::new, |(file, line)| format!("{file}:{line}: "));
+    let place =
+        parsed.question_locations.of(miss.text).map_or_else(String::new, |(file, line)| format!("{file}:{line}: "));
     let first = miss.first.as_ref().map_or("nothing", EntryId::as_str);
     let (key, said) = match (miss.promise, miss.outcome) {
         (Promise::Asked, _) => (".asked_as", format!("finds {first} first")),

@@ -123,7 +123,7 @@ pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
             let parsed = parse_found(read_folder(folder)?, today);
             let mut parsed = parsed.map_err(|problems| LoadError::Invalid(below(folder, problems)))?;
             parsed.warnings = below(folder, parsed.warnings);
-            parsed.places.below(folder);
+            parsed.question_locations.below(folder);
             Ok(Arc::new(parsed))
         }
     }

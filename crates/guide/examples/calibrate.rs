@@ -18,8 +18,8 @@ use std::path::Path;
 use serde::Deserialize;
 use tpm_guide_core::fixtures::knowledge::shipped;
 use tpm_guide_core::knowledge::Knowledge;
-use tpm_guide_core::search::gate::{Twelfth, twelfths};
-use tpm_guide_core::search::{Index, Study, study};
+use tpm_guide_core::search::evaluation::{Fold, folds};
+use tpm_guide_core::search::{FeatureExport, Index, export_features};
 
 /// How much one question of the knowledge counts; those of the calibration set count 1.
 const EXAMPLE: f64 = 0.01;
@@ -58,21 +58,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         counts: 1.0,
     }));
     eprintln!("{} questions", examples.len());
-    let look = |alone, related| -> Vec<Study> {
-        examples.iter().map(|one| study(&indexes[one.index], one.question, alone, related)).collect()
+    let look = |alone, related| -> Vec<FeatureExport> {
+        examples.iter().map(|one| export_features(&indexes[one.index], one.question, alone, related)).collect()
     };
 
     let (alone, related) = fit_ranking(&examples, &look([1.0; 3], [1.0; 3]));
-    let (signs, bias) = fit_confidence(&examples, &look(alone, related));
-    print!("{}", file(alone, related, &signs, bias));
+    let (features, bias) = fit_confidence(&examples, &look(alone, related));
+    print!("{}", file(alone, related, &features, bias));
     Ok(())
 }
 
-/// Indexes without a twelfth of the knowledge's questions each, what was left out of them, and at last a whole index.
+/// Indexes without one fold of the knowledge's questions each, what was left out of them, and at last a whole index.
 fn left_out(knowledge: &Knowledge) -> (Vec<Index>, Vec<Example<'_>>) {
     let mut indexes = Vec::new();
     let mut examples = Vec::new();
-    for Twelfth { index: without, asked, refused } in twelfths(knowledge) {
+    for Fold { index: without, asked, refused } in folds(knowledge) {
         let index = indexes.len();
         let asked = asked.into_iter().map(|(entry, question)| (question, vec![entry.id.as_str()], EXAMPLE));
         let refused = refused.into_iter().map(|(_, question)| (question, Vec::new(), REFUSED));
@@ -85,12 +85,12 @@ fn left_out(knowledge: &Knowledge) -> (Vec<Index>, Vec<Example<'_>>) {
 }
 
 /// Weights of the evidence, alone and in relation to the best, under which the right entry is likeliest to be first.
-fn fit_ranking(examples: &[Example], studies: &[Study]) -> ([f32; 3], [f32; 3]) {
+fn fit_ranking(examples: &[Example], exports: &[FeatureExport]) -> ([f32; 3], [f32; 3]) {
     /// How much a question counts, and of each candidate whether it is right, with its evidence.
     type Asked = (f64, Vec<(bool, [f64; 6])>);
     let mut questions: Vec<Asked> = Vec::new();
-    for (example, study) in examples.iter().zip(studies) {
-        let entries = study.candidates.iter().filter_map(|(id, evidence)| Some((id.as_ref()?, evidence)));
+    for (example, export) in examples.iter().zip(exports) {
+        let entries = export.candidates.iter().filter_map(|(id, evidence)| Some((id.as_ref()?, evidence)));
         let mut best = [f32::MIN_POSITIVE; 3];
         for (_, evidence) in entries.clone() {
             for (best, piece) in best.iter_mut().zip(evidence) {
@@ -134,16 +134,16 @@ fn fit_ranking(examples: &[Example], studies: &[Study]) -> ([f32; 3], [f32; 3]) 
     ([weights[0], weights[1], weights[2]], [weights[3], weights[4], weights[5]])
 }
 
-/// Weights of the signs under which the chance of being right comes out as it is.
-fn fit_confidence(examples: &[Example], studies: &[Study]) -> ([f32; 7], f32) {
+/// Weights of the features under which the chance of being right comes out as it is.
+fn fit_confidence(examples: &[Example], exports: &[FeatureExport]) -> ([f32; 7], f32) {
     let mut rows: Vec<(f64, f64, [f64; 8])> = Vec::new();
-    for (example, study) in examples.iter().zip(studies) {
-        let (Some(best), Some(signs)) = (&study.best, study.signs) else { continue };
+    for (example, export) in examples.iter().zip(exports) {
+        let (Some(best), Some(features)) = (&export.best, export.features) else { continue };
         let right = f64::from(u8::from(example.answers.contains(&best.as_str())));
-        let pieces = std::array::from_fn(|at| signs.0.get(at).map_or(1.0, |sign| f64::from(*sign)));
+        let pieces = std::array::from_fn(|at| features.0.get(at).map_or(1.0, |feature| f64::from(*feature)));
         rows.push((example.counts, right, pieces));
     }
-    // Signs on one scale descend evenly.
+    // Features on one scale descend evenly.
     let total: f64 = rows.iter().map(|row| row.0).sum();
     let mean = |of: &dyn Fn(&[f64; 8]) -> f64| rows.iter().map(|row| row.0 * of(&row.2)).sum::<f64>() / total;
     let center: [f64; 8] = std::array::from_fn(|at| if at < 7 { mean(&|row| row[at]) } else { 0.0 });
@@ -163,9 +163,9 @@ fn fit_confidence(examples: &[Example], studies: &[Study]) -> ([f32; 7], f32) {
         }
         slope
     });
-    let signs: [f64; 7] = std::array::from_fn(|at| weights[at] / spread[at]);
-    let bias = weights[7] - (0..7).map(|at| signs[at] * center[at]).sum::<f64>();
-    (signs.map(rounded), rounded(bias))
+    let features: [f64; 7] = std::array::from_fn(|at| weights[at] / spread[at]);
+    let bias = weights[7] - (0..7).map(|at| features[at] * center[at]).sum::<f64>();
+    (features.map(rounded), rounded(bias))
 }
 
 /// Gradient descent with momentum and a step for each weight (Adam), from `start`.
@@ -200,7 +200,7 @@ fn rounded(weight: f64) -> f32 {
     ((weight * 100.0).round() / 100.0) as f32
 }
 
-fn file(alone: [f32; 3], related: [f32; 3], signs: &[f32; 7], bias: f32) -> String {
+fn file(alone: [f32; 3], related: [f32; 3], features: &[f32; 7], bias: f32) -> String {
     format!(
         "//! Numbers that were fitted, not chosen: printed by `cargo run --release -p tpm-guide-core --example calibrate`.
 
@@ -208,9 +208,9 @@ use super::ranking::Weights;
 
 /// How evidence becomes a score.
 pub(super) const WEIGHTS: Weights = Weights {{ alone: {alone:?}, related: {related:?} }};
-/// How signs become a chance of being right.
-pub(super) const SIGNS: [f32; 7] = {signs:?};
-/// The chance without any sign, as log-odds.
+/// How features become a chance of being right.
+pub(super) const FEATURES: [f32; 7] = {features:?};
+/// The chance without any feature, as log-odds.
 pub(super) const BIAS: f32 = {bias:?};
 "
     )

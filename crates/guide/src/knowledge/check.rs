@@ -6,13 +6,13 @@ use rustc_hash::FxHashMap;
 use time::{Date, Duration};
 
 use super::Source;
+use super::diagnostics::{Diagnostics, Location, Name, Numbered, SharedName, brief, squeezed};
 use super::entry::{Body, Entry, EntryId, Kind, Shelf};
 use super::limits::Limits;
 use super::names::{fold, names_of, names_of_job};
-use super::notes::{Name, Notes, Place, SharedName, brief, squeezed};
 use super::problem::{Problem, Severity, did_you_mean};
 
-impl Notes {
+impl Diagnostics {
     /// Compares everything with everything and gives all problems, those of single texts included.
     /// Without `sources`, citations are not compared with them.
     pub fn finish(mut self, entries: &[Entry], sources: Option<&Vec<Source>>, today: Date) -> Vec<Problem> {
@@ -33,13 +33,13 @@ impl Notes {
     }
 
     fn ids_are_unique(&mut self) {
-        let mut first: FxHashMap<&EntryId, &Place> = FxHashMap::default();
-        for (id, place) in &self.ids {
+        let mut first: FxHashMap<&EntryId, &Location> = FxHashMap::default();
+        for (id, location) in &self.ids {
             if let Some(taken) = first.get(id) {
                 let message = format!("the id \"{id}\" is taken already, at {}:{}", taken.file, taken.line);
-                self.problems.push(place.problem(message));
+                self.problems.push(location.problem(message));
             } else {
-                first.insert(id, place);
+                first.insert(id, location);
             }
         }
     }
@@ -54,41 +54,41 @@ impl Notes {
             .map(|id| (id, None))
             .chain(entries.iter().map(|entry| (&entry.id, Some(entry.kind()))))
             .collect();
-        let mut missing: BTreeMap<&EntryId, (Vec<&Place>, Option<Kind>)> = BTreeMap::new();
-        for (id, wanted, place) in &self.references {
+        let mut missing: BTreeMap<&EntryId, (Vec<&Location>, Option<Kind>)> = BTreeMap::new();
+        for (id, wanted, location) in &self.references {
             match (known.get(id), wanted) {
                 // An id that is written wrong is told where it stands, not where it is named right.
                 (None, _) if !self.ill_written.contains(&squeezed(id.as_str())) => {
-                    let (places, kind) = missing.entry(id).or_default();
-                    places.push(place);
+                    let (locations, kind) = missing.entry(id).or_default();
+                    locations.push(location);
                     *kind = kind.or(*wanted);
                 }
                 (Some(Some(kind)), Some(wanted)) if kind != wanted => {
                     let message = format!("\"{id}\" is one of the {}, not of the {}", kind.folder(), wanted.folder());
-                    self.problems.push(place.problem(message));
+                    self.problems.push(location.problem(message));
                 }
                 _ => {}
             }
         }
-        for (id, (places, kind)) in missing {
+        for (id, (locations, kind)) in missing {
             // Where only one kind fits, no other is suggested.
             let fits = |id: &str| kind.is_none_or(|kind| kind.prefixes().iter().any(|prefix| id.starts_with(prefix)));
             let hint = did_you_mean(id.as_str(), known.keys().map(|known| known.as_str()).filter(|id| fits(id)));
-            self.problems.push(first_of(&places, &format!("there is no entry \"{id}\""), &hint));
+            self.problems.push(first_of(&locations, &format!("there is no entry \"{id}\""), &hint));
         }
     }
 
     fn sources_exist(&mut self, sources: &[Source]) {
-        let mut missing: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
-        for (cited, place) in &self.citations {
+        let mut missing: BTreeMap<&str, Vec<&Location>> = BTreeMap::new();
+        for (cited, location) in &self.citations {
             if !sources.iter().any(|source| source.file == *cited) {
-                missing.entry(cited).or_default().push(place);
+                missing.entry(cited).or_default().push(location);
             }
         }
-        for (cited, places) in missing {
+        for (cited, locations) in missing {
             let hint = did_you_mean(cited, sources.iter().map(|source| source.file.as_str()));
             let message = format!("sources.yaml has no \"{}\"", brief(cited));
-            self.problems.push(first_of(&places, &message, &hint));
+            self.problems.push(first_of(&locations, &message, &hint));
         }
     }
 
@@ -112,10 +112,10 @@ impl Notes {
                         continue;
                     }
                     // Where one of them is an alias, that is the one to take away.
-                    let (place, alias) = self.written(name, owner);
+                    let (location, alias) = self.written(name, owner);
                     let (taken, taken_alias) = self.written(name, other);
                     let swap = taken_alias && !alias;
-                    let (place, taken) = if swap { (taken, place) } else { (place, taken) };
+                    let (location, taken) = if swap { (taken, location) } else { (location, taken) };
                     // Two entries with one id's name or title share other names because of it: told once.
                     if !alias && !taken_alias && !told.insert([&owner.path, &other.path]) {
                         continue;
@@ -129,7 +129,7 @@ impl Notes {
                         "the name \"{name}\" is taken already, at {}:{} ({}){way_out}",
                         taken.file, taken.line, taken.path
                     );
-                    problems.push(place.problem(message));
+                    problems.push(location.problem(message));
                 }
             }
         }
@@ -139,9 +139,9 @@ impl Notes {
     /// An alias that its own entry writes twice.
     fn names_are_written_once(&self, problems: &mut Vec<Problem>) {
         let mut seen = HashSet::new();
-        for Name { owner, folded, place, .. } in self.names.iter().filter(|name| name.alias) {
-            if !seen.insert((owner, folded, &place.file)) {
-                problems.push(place.problem(format!("holds the name \"{folded}\" twice")));
+        for Name { owner, folded, location, .. } in self.names.iter().filter(|name| name.alias) {
+            if !seen.insert((owner, folded, &location.file)) {
+                problems.push(location.problem(format!("holds the name \"{folded}\" twice")));
             }
         }
     }
@@ -151,8 +151,9 @@ impl Notes {
         let mut listed: FxHashMap<&str, &SharedName> = FxHashMap::default();
         for shared in self.shared.iter().filter(|shared| shared.shelf == shelf) {
             if let Some(other) = listed.get(shared.name.as_str()) {
-                let message = format!("the name \"{}\" is listed already, at line {}", shared.name, other.place.line);
-                problems.push(shared.place.problem(message));
+                let message =
+                    format!("the name \"{}\" is listed already, at line {}", shared.name, other.location.line);
+                problems.push(shared.location.problem(message));
             } else {
                 listed.insert(&shared.name, shared);
             }
@@ -165,48 +166,48 @@ impl Notes {
         if !owner.job && owner.ids.iter().any(|id| shared.means.contains(id)) {
             return None;
         }
-        let at = format!("{}:{} ({})", shared.place.file, shared.place.line, shared.place.path);
+        let at = format!("{}:{} ({})", shared.location.file, shared.location.line, shared.location.path);
         let way_out = if owner.job { "leave it out here" } else { "add this entry there, or leave it out here" };
-        let (place, _) = self.written(name, owner);
-        Some(place.problem(format!("the name \"{name}\" means only the entries listed at {at}: {way_out}")))
+        let (location, _) = self.written(name, owner);
+        Some(location.problem(format!("the name \"{name}\" means only the entries listed at {at}: {way_out}")))
     }
 
     /// Where an owner has a name from, and whether it is an alias there.
-    fn written(&self, name: &str, owner: &Owner) -> (Place, bool) {
+    fn written(&self, name: &str, owner: &Owner) -> (Location, bool) {
         let own = || self.names.iter().filter(|written| written.owner == owner.path && written.folded == name);
         // A title that is an alias as well would be there without the alias.
         if let Some(written) = own().find(|written| !written.alias).or_else(|| own().next()) {
-            return (written.place.clone(), written.alias);
+            return (written.location.clone(), written.alias);
         }
         let of_id = owner.ids.iter().any(|id| fold(id.as_str()) == name || fold(id.name()) == name);
-        let number = self.numbers.iter().map(|(_, _, place)| place);
+        let number = self.numbers.iter().map(|(_, _, location)| location);
         let numbered =
-            number.filter(|place| !of_id && place.path.rsplit_once('.').is_some_and(|(id, _)| id == owner.path));
-        let ids = self.ids.iter().filter(|(id, _)| owner.ids.contains(&id)).map(|(_, place)| place);
-        let place = numbered.chain(ids).next().cloned().unwrap_or_default();
-        (place, false)
+            number.filter(|location| !of_id && location.path.rsplit_once('.').is_some_and(|(id, _)| id == owner.path));
+        let ids = self.ids.iter().filter(|(id, _)| owner.ids.contains(&id)).map(|(_, location)| location);
+        let location = numbered.chain(ids).next().cloned().unwrap_or_default();
+        (location, false)
     }
 
     fn questions_are_unique(&mut self) {
-        let mut first: FxHashMap<&str, &Place> = FxHashMap::default();
-        for (question, place) in &self.questions {
+        let mut first: FxHashMap<&str, &Location> = FxHashMap::default();
+        for (question, location) in &self.questions {
             if let Some(taken) = first.get(question.as_str()) {
                 let message = format!("the same question stands at {}:{} ({})", taken.file, taken.line, taken.path);
-                self.problems.push(place.problem(message));
+                self.problems.push(location.problem(message));
             } else {
-                first.insert(question, place);
+                first.insert(question, location);
             }
         }
     }
 
     fn numbers_are_unique(&mut self) {
-        let mut first: FxHashMap<(&str, u8), &Place> = FxHashMap::default();
-        for (what, number, place) in &self.numbers {
+        let mut first: FxHashMap<(Numbered, u8), &Location> = FxHashMap::default();
+        for (what, number, location) in &self.numbers {
             if let Some(taken) = first.get(&(*what, *number)) {
                 let message = format!("{what} {number} is taken already, at {}:{}", taken.file, taken.line);
-                self.problems.push(place.problem(message));
+                self.problems.push(location.problem(message));
             } else {
-                first.insert((what, *number), place);
+                first.insert((*what, *number), location);
             }
         }
     }
@@ -224,32 +225,32 @@ impl Notes {
                 seen.insert(pair, &entry.id).map(|other| format!("compares the same two roles as \"{other}\""))
             };
             if let Some(complaint) = complaint
-                && let Some((_, place)) = self.ids.iter().find(|(id, _)| *id == entry.id)
+                && let Some((_, location)) = self.ids.iter().find(|(id, _)| *id == entry.id)
             {
-                self.problems.push(place.problem(complaint));
+                self.problems.push(location.problem(complaint));
             }
         }
     }
 
     fn reviews_are_recent(&mut self, today: Date) {
-        for (date, place) in &self.reviewed {
+        for (date, location) in &self.reviewed {
             // Somewhere it is tomorrow already.
             if *date > today + Duration::DAY {
                 let message = format!("says {date}, which is still to come");
-                self.problems.push(place.reported(Severity::Warning, message));
+                self.problems.push(location.reported(Severity::Warning, message));
             }
             if today - *date > Limits::REVIEW {
                 let message = format!("was last compared with its sources on {date}, more than 12 months ago");
-                self.problems.push(place.reported(Severity::Warning, message));
+                self.problems.push(location.reported(Severity::Warning, message));
             }
         }
     }
 }
 
-/// One problem for one cause, at the first of the places that name what is missing.
-fn first_of(places: &[&Place], message: &str, hint: &str) -> Problem {
-    let times = if places.len() > 1 { format!("; named {} times", places.len()) } else { String::new() };
-    let first = places.iter().min_by_key(|place| (&place.file, place.line)).expect("one place at least");
+/// One problem for one cause, at the first of the locations that name what is missing.
+fn first_of(locations: &[&Location], message: &str, hint: &str) -> Problem {
+    let times = if locations.len() > 1 { format!("; named {} times", locations.len()) } else { String::new() };
+    let first = locations.iter().min_by_key(|location| (&location.file, location.line)).expect("one location at least");
     first.problem(format!("{message}{times}{hint}"))
 }
 

@@ -37,7 +37,7 @@ impl Limits {
     pub const NEIGHBOURS: usize = 6;
     /// Numbers that a FAQ can have. Gaps are fine: a number that was taken away is not given again.
     pub const FAQS: RangeInclusive<u8> = 1..=99;
-    /// Places on the career path.
+    /// Steps on the career path.
     pub const STEPS: RangeInclusive<u8> = 1..=9;
     /// Days after which a comparison with the sources is old.
     pub const REVIEW: Duration = Duration::days(365);

@@ -6,14 +6,14 @@
 mod check;
 mod entry;
 mod limits;
-mod located;
+mod spanned;
 mod names;
-mod notes;
+mod diagnostics;
 mod parse;
-mod places;
+mod question_locations;
 mod problem;
 pub mod schema;
-mod source;
+mod shapes;
 mod vocabulary;
 mod words;
 
@@ -23,8 +23,8 @@ pub use entry::{
 };
 pub use names::{fold, names_of, names_of_job};
 pub use parse::{File, Found, LANGUAGE, Parsed, parse, parse_each, parse_found};
-pub use places::Places;
 pub use problem::{Problem, Severity};
+pub use question_locations::QuestionLocations;
 pub use time::Date;
 pub use vocabulary::{Abbreviation, Refusal, Translation, Vocabulary};
 

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, schema_for};
 
 use super::entry::Kind;
-use super::source::{
+use super::shapes::{
     CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
     ResponsibilityShape, RoleShape, SkillShape, SourceShape, TopicShape,
 };

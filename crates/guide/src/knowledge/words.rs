@@ -5,10 +5,10 @@ use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::diagnostics::{Diagnostics, Location, brief};
 use super::limits::Limits;
-use super::located::At;
 use super::names::fold;
-use super::notes::{Notes, Place, brief};
+use super::spanned::At;
 use super::vocabulary::{Abbreviation, Refusal, Translation, Vocabulary};
 
 type Text = At<String>;
@@ -64,55 +64,38 @@ pub(super) struct RefusalShape {
     questions: Vec<Text>,
 }
 
-/// The words and questions of both files, folded, with their places.
-#[derive(Default)]
-pub(super) struct Said {
-    shorts: Vec<(String, Place)>,
-    /// With the number of the list that each stands in.
-    synonyms: Vec<(usize, String, Place)>,
-    filler: Vec<(String, Place)>,
-    /// With what each means.
-    foreign: Vec<(String, String, Place)>,
-    refused: Vec<(String, Place)>,
-    lists: usize,
-}
-
-impl Said {
-    /// The questions that are not answered.
-    pub fn refused(&self) -> impl Iterator<Item = &(String, Place)> {
-        self.refused.iter()
-    }
-}
-
 impl VocabularyShape {
     /// Adds what stands here to `vocabulary`.
-    pub fn lower(self, vocabulary: &mut Vocabulary, notes: &mut Notes) {
+    pub fn lower(self, vocabulary: &mut Vocabulary, diagnostics: &mut Diagnostics) {
         for shape in self.abbreviations {
-            vocabulary.abbreviations.push(shape.lower(notes));
+            vocabulary.abbreviations.push(shape.lower(diagnostics));
         }
         for list in self.synonyms {
-            notes.said.lists += 1;
-            let number = notes.said.lists;
-            let words = notes.list("synonyms", list, "a list has two or more that mean the same");
-            notes.said.synonyms.extend(words.iter().map(|(word, place)| (number, fold(word), place.clone())));
-            vocabulary.synonyms.push(without_places(words));
+            diagnostics.said.lists += 1;
+            let number = diagnostics.said.lists;
+            let words = diagnostics.list("synonyms", list, "a list has two or more that mean the same");
+            diagnostics
+                .said
+                .synonyms
+                .extend(words.iter().map(|(word, location)| (number, fold(word), location.clone())));
+            vocabulary.synonyms.push(without_locations(words));
         }
         for list in self.near {
-            let words = notes.list("near", list, "a list has the guide's word and one or more that point to it");
-            vocabulary.near.push(without_places(words));
+            let words = diagnostics.list("near", list, "a list has the guide's word and one or more that point to it");
+            vocabulary.near.push(without_locations(words));
         }
         for phrase in self.filler {
-            let place = notes.place("filler", phrase.line);
-            notes.said.filler.push((fold(&phrase.value), place));
-            vocabulary.filler.push(notes.word("filler", phrase, Limits::PHRASE));
+            let location = diagnostics.location("filler", phrase.line);
+            diagnostics.said.filler.push((fold(&phrase.value), location));
+            vocabulary.filler.push(diagnostics.word("filler", phrase, Limits::PHRASE));
         }
         for shape in self.languages {
-            vocabulary.languages.push(shape.lower(notes));
+            vocabulary.languages.push(shape.lower(diagnostics));
         }
     }
 }
 
-fn without_places(words: Vec<(String, Place)>) -> Vec<String> {
+fn without_locations(words: Vec<(String, Location)>) -> Vec<String> {
     let mut words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
     // It has the room of the list that it was made from.
     words.shrink_to_fit();
@@ -120,62 +103,66 @@ fn without_places(words: Vec<(String, Place)>) -> Vec<String> {
 }
 
 impl AbbreviationShape {
-    fn lower(self, notes: &mut Notes) -> Abbreviation {
-        let place = notes.place("abbreviations.short", self.short.line);
+    fn lower(self, diagnostics: &mut Diagnostics) -> Abbreviation {
+        let location = diagnostics.location("abbreviations.short", self.short.line);
         if self.short.value.split_whitespace().nth(1).is_some() {
             let message = format!(
                 "\"{}\" holds several words, and an abbreviation is one: list it under synonyms",
                 brief(&self.short.value)
             );
-            notes.problems.push(place.problem(message));
+            diagnostics.problems.push(location.problem(message));
         }
-        notes.said.shorts.push((fold(&self.short.value), place));
+        diagnostics.said.shorts.push((fold(&self.short.value), location));
         if self.means.is_empty() {
             let message = "is empty: write what the abbreviation stands for".to_owned();
-            notes.problem("abbreviations.means", self.short.line, message);
+            diagnostics.problem("abbreviations.means", self.short.line, message);
         }
         Abbreviation {
-            short: notes.word("abbreviations.short", self.short, Limits::ABBREVIATION),
-            means: self.means.into_iter().map(|word| notes.word("abbreviations.means", word, Limits::PHRASE)).collect(),
+            short: diagnostics.word("abbreviations.short", self.short, Limits::ABBREVIATION),
+            means: self
+                .means
+                .into_iter()
+                .map(|word| diagnostics.word("abbreviations.means", word, Limits::PHRASE))
+                .collect(),
         }
     }
 }
 
 impl TranslationShape {
-    fn lower(self, notes: &mut Notes) -> Translation {
-        let place = notes.place("languages.word", self.word.line);
-        notes.said.foreign.push((fold(&self.word.value), fold(&self.means.value), place));
+    fn lower(self, diagnostics: &mut Diagnostics) -> Translation {
+        let location = diagnostics.location("languages.word", self.word.line);
+        diagnostics.said.foreign.push((fold(&self.word.value), fold(&self.means.value), location));
         Translation {
-            word: notes.word("languages.word", self.word, Limits::PHRASE),
-            means: notes.word("languages.means", self.means, Limits::PHRASE),
+            word: diagnostics.word("languages.word", self.word, Limits::PHRASE),
+            means: diagnostics.word("languages.means", self.means, Limits::PHRASE),
         }
     }
 }
 
 impl RefusalShape {
-    pub fn lower(self, notes: &mut Notes) -> Refusal {
-        notes.begin(&self.about.value, self.about.line);
+    pub fn lower(self, diagnostics: &mut Diagnostics) -> Refusal {
+        diagnostics.begin(&self.about.value, self.about.line);
         if self.questions.is_empty() {
             let message = "is empty: list the questions, or leave the group out".to_owned();
-            notes.problem("questions", self.about.line, message);
+            diagnostics.problem("questions", self.about.line, message);
         }
-        let place = notes.place("questions", 0);
+        let location = diagnostics.location("questions", 0);
         Refusal {
-            about: notes.text("about", self.about, Limits::ABOUT),
+            about: diagnostics.text("about", self.about, Limits::ABOUT),
             questions: self
                 .questions
                 .into_iter()
                 .map(|question| {
-                    notes.said.refused.push((fold(&question.value), place.at(question.line)));
-                    notes.long_enough("questions", &question, *Limits::REFUSED.start());
-                    notes.word("questions", question, *Limits::REFUSED.end())
+                    diagnostics.said.refused.push((fold(&question.value), location.at(question.line)));
+                    diagnostics.long_enough("questions", &question, *Limits::REFUSED.start());
+                    diagnostics.word("questions", question, *Limits::REFUSED.end())
                 })
                 .collect(),
         }
     }
 }
 
-impl Notes {
+impl Diagnostics {
     /// A text that is looked up: it holds something to compare.
     fn word(&mut self, key: &str, word: Text, limit: usize) -> String {
         let line = word.line;
@@ -189,8 +176,8 @@ impl Notes {
         text
     }
 
-    /// Two or more words that belong together, with their places.
-    fn list(&mut self, key: &str, list: At<Vec<Text>>, wanted: &str) -> Vec<(String, Place)> {
+    /// Two or more words that belong together, with their locations.
+    fn list(&mut self, key: &str, list: At<Vec<Text>>, wanted: &str) -> Vec<(String, Location)> {
         if list.value.len() < 2 {
             let words = if list.value.len() == 1 { "1 word" } else { "no words" };
             self.problem(key, list.line, format!("has {words}: {wanted}"));
@@ -203,10 +190,10 @@ impl Notes {
             }
             seen.push(folded);
         }
-        let place = self.place(key, 0);
+        let location = self.location(key, 0);
         let placed = |word: Text| {
-            let place = place.at(word.line);
-            (self.word(key, word, Limits::PHRASE), place)
+            let location = location.at(word.line);
+            (self.word(key, word, Limits::PHRASE), location)
         };
         list.value.into_iter().map(placed).collect()
     }
@@ -216,63 +203,63 @@ impl Notes {
         let said = std::mem::take(&mut self.said);
         let shorts = self.listed_once(&said.shorts, "join the meanings in one list, the likeliest first");
         self.listed_once(&said.filler, "take one of them out");
-        let mut foreign: FxHashMap<&str, (&str, &Place)> = FxHashMap::default();
-        for (word, means, place) in &said.foreign {
-            let (other, taken) = *foreign.entry(word).or_insert((means, place));
+        let mut foreign: FxHashMap<&str, (&str, &Location)> = FxHashMap::default();
+        for (word, means, location) in &said.foreign {
+            let (other, taken) = *foreign.entry(word).or_insert((means, location));
             if other != means {
                 let message =
                     format!("\"{word}\" means \"{other}\" already, at {taken}: choose what more people mean by it");
-                self.problems.push(place.problem(message));
+                self.problems.push(location.problem(message));
             }
         }
-        let mut lists: FxHashMap<&str, (usize, &Place)> = FxHashMap::default();
-        for (list, word, place) in said.synonyms.iter().filter(|(_, word, _)| !word.is_empty()) {
+        let mut lists: FxHashMap<&str, (usize, &Location)> = FxHashMap::default();
+        for (list, word, location) in said.synonyms.iter().filter(|(_, word, _)| !word.is_empty()) {
             if let Some(taken) = shorts.get(word.as_str()) {
                 let message = format!("\"{word}\" is an abbreviation already, at {taken}: keep it in one place");
-                self.problems.push(place.problem(message));
+                self.problems.push(location.problem(message));
             }
-            let (other, taken) = *lists.entry(word).or_insert((*list, place));
+            let (other, taken) = *lists.entry(word).or_insert((*list, location));
             if other != *list {
                 let message =
                     format!("\"{word}\" stands in another list already, at {taken}: join the two, or keep it in one");
-                self.problems.push(place.problem(message));
+                self.problems.push(location.problem(message));
             }
         }
         self.refusals_are_answered_nowhere(&said.refused);
     }
 
     /// Reports each that is listed again, and gives where each stands first.
-    fn listed_once<'a>(&mut self, words: &'a [(String, Place)], way_out: &str) -> FxHashMap<&'a str, &'a Place> {
-        let mut first: FxHashMap<&str, &Place> = FxHashMap::default();
-        for (word, place) in words.iter().filter(|(word, _)| !word.is_empty()) {
+    fn listed_once<'a>(&mut self, words: &'a [(String, Location)], way_out: &str) -> FxHashMap<&'a str, &'a Location> {
+        let mut first: FxHashMap<&str, &Location> = FxHashMap::default();
+        for (word, location) in words.iter().filter(|(word, _)| !word.is_empty()) {
             if let Some(taken) = first.get(word.as_str()) {
                 let message = format!("\"{}\" is listed already, at {taken}: {way_out}", brief(word));
-                self.problems.push(place.problem(message));
+                self.problems.push(location.problem(message));
             } else {
-                first.insert(word, place);
+                first.insert(word, location);
             }
         }
         first
     }
 
-    fn refusals_are_answered_nowhere(&mut self, refused: &[(String, Place)]) {
+    fn refusals_are_answered_nowhere(&mut self, refused: &[(String, Location)]) {
         let mut problems = Vec::new();
-        let mut answered: FxHashMap<&str, &Place> = FxHashMap::default();
-        let asked = self.questions.iter().map(|(question, place)| (question, place));
-        let named = self.names.iter().map(|name| (&name.folded, &name.place));
-        for (text, place) in asked.chain(named) {
-            answered.entry(text).or_insert(place);
+        let mut answered: FxHashMap<&str, &Location> = FxHashMap::default();
+        let asked = self.questions.iter().map(|(question, location)| (question, location));
+        let named = self.names.iter().map(|name| (&name.folded, &name.location));
+        for (text, location) in asked.chain(named) {
+            answered.entry(text).or_insert(location);
         }
-        let mut first: FxHashMap<&str, &Place> = FxHashMap::default();
-        for (question, place) in refused.iter().filter(|(question, _)| !question.is_empty()) {
+        let mut first: FxHashMap<&str, &Location> = FxHashMap::default();
+        for (question, location) in refused.iter().filter(|(question, _)| !question.is_empty()) {
             if let Some(entry) = answered.get(question.as_str()) {
                 let message = format!("leads to an entry, at {entry} ({}): take it out here, or there", entry.path);
-                problems.push(place.problem(message));
+                problems.push(location.problem(message));
             }
             if let Some(taken) = first.get(question.as_str()) {
-                problems.push(place.problem(format!("the same question stands at {taken} ({})", taken.path)));
+                problems.push(location.problem(format!("the same question stands at {taken} ({})", taken.path)));
             } else {
-                first.insert(question, place);
+                first.insert(question, location);
             }
         }
         self.problems.extend(problems);

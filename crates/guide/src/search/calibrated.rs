@@ -4,7 +4,7 @@ use super::ranking::Weights;
 
 /// How evidence becomes a score.
 pub(super) const WEIGHTS: Weights = Weights { alone: [2.53, 0.49, 1.58], related: [4.88, 2.78, 1.45] };
-/// How signs become a chance of being right.
-pub(super) const SIGNS: [f32; 7] = [6.34, 1.46, 0.22, 2.33, 4.88, 1.66, 1.9];
-/// The chance without any sign, as log-odds.
+/// How features become a chance of being right.
+pub(super) const FEATURES: [f32; 7] = [6.34, 1.46, 0.22, 2.33, 4.88, 1.66, 1.9];
+/// The chance without any feature, as log-odds.
 pub(super) const BIAS: f32 = -10.81;

@@ -1,6 +1,6 @@
 //! How sure the best hit is: the chance that it answers the question, and what follows from that.
 
-use super::calibrated::{BIAS, SIGNS};
+use super::calibrated::{BIAS, FEATURES};
 use super::ranking::{Candidate, Query};
 
 /// The least chance of being right at which the guide answers.
@@ -39,12 +39,12 @@ impl Outcome {
     }
 }
 
-/// What tells a right hit from a wrong one. The names of the pieces, in order, are [`Signs::NAMES`].
+/// What tells a right hit from a wrong one. The names of the pieces, in order, are [`Features::NAMES`].
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Signs(pub [f32; 7]);
+pub struct Features(pub [f32; 7]);
 
-impl Signs {
-    /// What each sign is.
+impl Features {
+    /// What each feature is.
     pub const NAMES: [&'static str; 7] = [
         "share of the question's words that the entry holds",
         "share of its neighbouring words",
@@ -55,13 +55,13 @@ impl Signs {
         "length of the question",
     ];
 
-    /// Reads the signs from a ranking: the entries best first, and all refusals.
+    /// Reads the features from a ranking: the entries best first, and all refusals.
     pub(super) fn of(query: &Query, entries: &[Candidate], refusals: &[Candidate]) -> Self {
         let best = entries.first().copied().unwrap_or_default();
         let next = entries.get(1).map_or(0.0, |next| next.score);
         let refused = |piece: fn(&Candidate) -> f32| refusals.iter().map(piece).fold(0.0, f32::max);
         #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
-        let length = (query.places.len() as f32).ln_1p();
+        let length = (query.words.len() as f32).ln_1p();
         Self([
             best.evidence.words,
             best.evidence.pairs,
@@ -75,7 +75,7 @@ impl Signs {
 
     /// The chance that the best hit answers, from 0 to 1.
     pub fn confidence(&self) -> f32 {
-        let sum: f32 = self.0.iter().zip(SIGNS).map(|(sign, weight)| sign * weight).sum();
+        let sum: f32 = self.0.iter().zip(FEATURES).map(|(feature, weight)| feature * weight).sum();
         1.0 / (1.0 + (-(sum + BIAS)).exp())
     }
 }

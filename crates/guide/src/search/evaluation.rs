@@ -1,7 +1,7 @@
 //! Whether the knowledge is found by what it says itself. `tpm-guide check` asks, and so do the tests.
 //!
 //! A question of the files is asked of an index that does not hold it, as if a member had come up with it. It is left
-//! out together with a twelfth of the others, never with its neighbours in the list: harder than one by one, and a
+//! out together with one fold of twelve, never with its neighbours in the list: harder than one by one, and a
 //! dozen indexes do instead of thousands.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -10,7 +10,7 @@ use super::{Index, Outcome, search};
 use crate::knowledge::{Entry, EntryId, Knowledge, Shelf, fold, names_of};
 
 /// Into how many parts the questions are divided.
-const TWELFTHS: usize = 12;
+const FOLDS: usize = 12;
 
 /// What must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,25 +119,25 @@ pub struct Part(Share);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Share {
     Names,
-    Twelfth(usize),
+    Fold(usize),
 }
 
 /// All that there is to do.
 pub fn parts() -> Vec<Part> {
-    std::iter::once(Share::Names).chain((0..TWELFTHS).map(Share::Twelfth)).map(Part).collect()
+    std::iter::once(Share::Names).chain((0..FOLDS).map(Share::Fold)).map(Part).collect()
 }
 
 /// Does a part.
 pub fn examine(knowledge: &Knowledge, part: Part) -> Findings<'_> {
     match part.0 {
         Share::Names => examine_names(knowledge),
-        Share::Twelfth(twelfth) => examine_questions(knowledge, twelfth),
+        Share::Fold(fold) => examine_questions(knowledge, fold),
     }
 }
 
-/// An index without a twelfth of the questions, and what was left out of it.
+/// An index without one fold of the questions, and what was left out of it.
 #[derive(Debug)]
-pub struct Twelfth<'k> {
+pub struct Fold<'k> {
     /// Without them.
     pub index: Index,
     /// The example questions, with their entries.
@@ -146,10 +146,10 @@ pub struct Twelfth<'k> {
     pub refused: Vec<(&'k str, &'k str)>,
 }
 
-impl<'k> Twelfth<'k> {
-    /// Leaves out a twelfth, counted from 0.
-    fn leave_out(knowledge: &'k Knowledge, twelfth: usize) -> Self {
-        let some = |questions: &'k [String]| questions.iter().skip(twelfth).step_by(TWELFTHS).map(String::as_str);
+impl<'k> Fold<'k> {
+    /// Leaves out a fold, counted from 0.
+    fn leave_out(knowledge: &'k Knowledge, fold: usize) -> Self {
+        let some = |questions: &'k [String]| questions.iter().skip(fold).step_by(FOLDS).map(String::as_str);
         let asked: Vec<(&Entry, &str)> = knowledge
             .entries()
             .iter()
@@ -168,13 +168,13 @@ impl<'k> Twelfth<'k> {
     }
 }
 
-/// Each twelfth once, so that every question is left out of one index.
-pub fn twelfths(knowledge: &Knowledge) -> impl Iterator<Item = Twelfth<'_>> {
-    (0..TWELFTHS).map(|twelfth| Twelfth::leave_out(knowledge, twelfth))
+/// Each fold once, so that every question is left out of one index.
+pub fn folds(knowledge: &Knowledge) -> impl Iterator<Item = Fold<'_>> {
+    (0..FOLDS).map(|fold| Fold::leave_out(knowledge, fold))
 }
 
-fn examine_questions(knowledge: &Knowledge, twelfth: usize) -> Findings<'_> {
-    let Twelfth { index, asked, refused } = Twelfth::leave_out(knowledge, twelfth);
+fn examine_questions(knowledge: &Knowledge, fold: usize) -> Findings<'_> {
+    let Fold { index, asked, refused } = Fold::leave_out(knowledge, fold);
     let mut findings = Findings::default();
     for (entry, question) in asked {
         let miss = ask(&index, Promise::Asked, entry.id.as_str(), question);

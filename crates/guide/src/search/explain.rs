@@ -3,7 +3,7 @@
 use super::calibrated::WEIGHTS;
 use super::index::{Field, Index, phrasings};
 use super::lexicon::{How, Reader};
-use super::ranking::{Comparison, Evidence, LastWord, Place, Query, candidates};
+use super::ranking::{Comparison, Evidence, LastWord, Query, QueryWord, candidates};
 use super::terms::Term;
 use super::{Ranked, search};
 use crate::knowledge::{Entry, Knowledge};
@@ -67,8 +67,8 @@ pub struct Match {
 /// Explains what [`search`] makes of a question. For people, so it may take its time.
 pub fn explain(knowledge: &Knowledge, index: &Index, question: &str) -> Explanation {
     let query = Query::read(index, question, LastWord::Whole);
-    let most: f32 = query.places.iter().map(|place| place.most).sum();
-    let readings = query.places.iter().map(|place| reading(index, place, most)).collect();
+    let most: f32 = query.words.iter().map(|place| place.most).sum();
+    let readings = query.words.iter().map(|place| reading(index, place, most)).collect();
     let comparison = Comparison::new(index, &query);
     let fitting = candidates(index, &query, &WEIGHTS);
     let ranked = search(index, question);
@@ -78,7 +78,7 @@ pub fn explain(knowledge: &Knowledge, index: &Index, question: &str) -> Explanat
         .filter_map(|hit| {
             let entry = knowledge.get(&hit.id)?;
             let candidate = fitting.iter().find(|candidate| index.entry(candidate.doc) == Some(&hit.id));
-            let mut gains = vec![0.0; query.places.len()];
+            let mut gains = vec![0.0; query.words.len()];
             let likest = candidate.and_then(|candidate| {
                 phrasings(entry)
                     .zip(index.phrasings(candidate.doc))
@@ -91,14 +91,14 @@ pub fn explain(knowledge: &Knowledge, index: &Index, question: &str) -> Explanat
                 score: hit.score,
                 evidence: candidate.map(|candidate| candidate.evidence).unwrap_or_default(),
                 likest: likest.map(|(_, text)| text.to_owned()),
-                matches: query.places.iter().filter_map(|place| matched(index, entry, place)).collect(),
+                matches: query.words.iter().filter_map(|place| matched(index, entry, place)).collect(),
             })
         })
         .collect();
     Explanation { ranked, readings, hits }
 }
 
-fn reading(index: &Index, place: &Place, most: f32) -> Reading {
+fn reading(index: &Index, place: &QueryWord, most: f32) -> Reading {
     let also = place.worth.iter().filter(|worth| worth.how != How::Word);
     Reading {
         written: place.written.clone(),
@@ -110,7 +110,7 @@ fn reading(index: &Index, place: &Place, most: f32) -> Reading {
 }
 
 /// The best way in which an entry holds a place of the question.
-fn matched(index: &Index, entry: &Entry, place: &Place) -> Option<Match> {
+fn matched(index: &Index, entry: &Entry, place: &QueryWord) -> Option<Match> {
     let found = place.worth.iter().filter_map(|worth| {
         let fields = fields_with(index, entry, worth.term);
         (!fields.is_empty()).then_some((worth, fields))

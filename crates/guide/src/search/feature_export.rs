@@ -1,31 +1,31 @@
-//! A question's evidence and signs, laid open for the program that fits how they are judged.
+//! A question's evidence and features, laid open for the program that fits how they are judged.
 
-use super::confidence::Signs;
+use super::confidence::Features;
 use super::index::Index;
 use super::ranking::{LastWord, Query, Weights, candidates};
 use crate::knowledge::EntryId;
 
 /// What is known of a question before it is judged, for the program that fits the judgement.
 #[derive(Clone, Debug)]
-pub struct Study {
+pub struct FeatureExport {
     /// Each candidate with its evidence, as [`Evidence::weighed`](super::Evidence::weighed) gives it; `None` for a group of refusals.
     pub candidates: Vec<(Option<EntryId>, [f32; 3])>,
     /// The best entry by the present weights.
     pub best: Option<EntryId>,
-    /// The signs of whether it answers.
-    pub signs: Option<Signs>,
+    /// The features of whether it answers.
+    pub features: Option<Features>,
 }
 
 /// Looks at a question with these weights (each piece of evidence alone, and in relation to the best) in place of the
 /// ones that were fitted.
-pub fn study(index: &Index, question: &str, alone: [f32; 3], related: [f32; 3]) -> Study {
+pub fn export_features(index: &Index, question: &str, alone: [f32; 3], related: [f32; 3]) -> FeatureExport {
     let query = Query::read(index, question, LastWord::Whole);
     let candidates = candidates(index, &query, &Weights { alone, related });
     let (entries, refusals): (Vec<_>, Vec<_>) =
         candidates.iter().copied().partition(|candidate| index.entry(candidate.doc).is_some());
-    Study {
+    FeatureExport {
         best: entries.first().and_then(|best| index.entry(best.doc)).cloned(),
-        signs: (!entries.is_empty()).then(|| Signs::of(&query, &entries, &refusals)),
+        features: (!entries.is_empty()).then(|| Features::of(&query, &entries, &refusals)),
         candidates: candidates
             .into_iter()
             .map(|candidate| (index.entry(candidate.doc).cloned(), candidate.evidence.weighed()))

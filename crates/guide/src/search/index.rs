@@ -21,7 +21,7 @@ const TITLE: f32 = 4.0;
 const ALIAS: f32 = 2.0;
 const ASKED: f32 = 1.0;
 const BODY: f32 = 0.4;
-/// How slowly repetitions stop to count: BM25's k1, for entries with dozens of example questions.
+/// How slowly repetitions saturate: BM25's k1, for entries with dozens of example questions.
 const SATURATION: f32 = 3.0;
 /// How much a long entry is discounted, from 0 to 1: BM25's b.
 const LENGTH: f32 = 0.4;
@@ -87,8 +87,8 @@ pub struct Index {
     /// Where the postings of each term begin, and where the last ones end.
     postings_of: Vec<u32>,
     /// How rare each term is among the docs: BM25's inverse document frequency.
-    pub(super) rarity: Vec<f32>,
-    /// The rarity of a word that no entry holds.
+    pub(super) idf: Vec<f32>,
+    /// The IDF of a word that no entry holds.
     pub(super) unknown: f32,
     phrasings: Vec<Phrasing>,
     /// Where the phrasings of each doc begin, and where the last ones end.
@@ -319,7 +319,7 @@ impl Builder {
         self.counts.resize_with(self.terms.count(), Counts::new);
         let docs = count(self.lengths.len());
         let rare = |found: usize| (1.0 + (docs - count(found) + 0.5) / (count(found) + 0.5)).ln();
-        let rarity: Vec<f32> = self.counts.iter().map(|docs| rare(docs.len())).collect();
+        let idf: Vec<f32> = self.counts.iter().map(|docs| rare(docs.len())).collect();
         let average = (self.lengths.iter().sum::<f32>() / docs.max(1.0)).max(f32::MIN_POSITIVE);
         let slow: Vec<f32> =
             self.lengths.iter().map(|length| SATURATION * (1.0 - LENGTH + LENGTH * length / average)).collect();
@@ -334,7 +334,7 @@ impl Builder {
         postings_of.push(number(postings.len()));
         for phrasing in &mut self.phrasings {
             let heads = &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize];
-            phrasing.norm = heads.iter().map(|term| rarity[*term as usize].powi(2)).sum::<f32>().sqrt();
+            phrasing.norm = heads.iter().map(|term| idf[*term as usize].powi(2)).sum::<f32>().sqrt();
         }
         self.wholes.sort_unstable();
         self.wholes.dedup();
@@ -350,7 +350,7 @@ impl Builder {
             spelling,
             postings,
             postings_of,
-            rarity,
+            idf,
             unknown: rare(0),
             phrasings: self.phrasings,
             phrasings_of: self.phrasings_of,

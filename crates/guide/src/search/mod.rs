@@ -7,26 +7,26 @@
 mod calibrated;
 mod confidence;
 mod explain;
-mod fit;
-pub mod gate;
+mod name_match;
+pub mod evaluation;
 mod index;
 mod lexicon;
 mod names;
-mod parts;
+mod compound;
 mod ranking;
 mod spelling;
-mod study;
+mod feature_export;
 mod suggest;
 mod terms;
 mod words;
 
-pub use confidence::{Outcome, Signs};
+pub use confidence::{Features, Outcome};
 pub use explain::{Explanation, Match, Reading, Why, explain};
+pub use feature_export::{FeatureExport, export_features};
 pub use index::{Field, Index};
 pub use lexicon::How;
 pub use names::{Meaning, Names, Side, comparable};
 pub use ranking::Evidence;
-pub use study::{Study, study};
 pub use suggest::suggest_questions;
 
 use crate::knowledge::EntryId;
@@ -74,12 +74,12 @@ pub struct Hit {
 /// Finds the entries that answer `question`. Pure and total, whatever a stranger writes; bounded, however much.
 pub fn search(index: &Index, question: &str) -> Ranked {
     let whole = search_one(index, question);
-    let parts = parts::of(question);
+    let parts = compound::of(question);
     if parts.len() < 2 {
         return whole;
     }
     let ranked: Vec<Ranked> = parts.into_iter().map(|part| search_one(index, part)).collect();
-    parts::join(whole, &ranked)
+    compound::join(whole, &ranked)
 }
 
 /// Finds the entries for a question that asks one thing.
@@ -104,7 +104,7 @@ fn judge(index: &Index, question: &str) -> Judged {
         candidates.into_iter().partition(|candidate| index.entry(candidate.doc).is_some());
     let confidence = match &index.whole(question)[..] {
         [] if entries.is_empty() || query.says_nothing() && entries[0].evidence.likest < AS_GOOD_AS_WRITTEN => 0.0,
-        [] => Signs::of(&query, &entries, &refusals).confidence(),
+        [] => Features::of(&query, &entries, &refusals).confidence(),
         // Word for word what is written: a name, a title or an example question, or one that is refused.
         docs if docs.iter().any(|doc| index.entry(*doc).is_some()) => {
             put_first(&mut entries, docs);

@@ -2,7 +2,7 @@
 
 /// How a name fits, the best first. Equal fits are ties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fit {
+pub enum NameMatch {
     /// It is the name.
     Exact,
     /// The name begins with it.
@@ -13,28 +13,28 @@ pub enum Fit {
     Typo(usize),
 }
 
-/// The best fit among an entry's folded names for the folded `written`.
-pub fn best_fit(written: &str, names: &[String]) -> Option<Fit> {
+/// The best match among an entry's folded names for the folded `written`.
+pub fn best_match(written: &str, names: &[String]) -> Option<NameMatch> {
     if written.is_empty() {
         return None;
     }
-    names.iter().filter_map(|name| fit(written, name)).min()
+    names.iter().filter_map(|name| name_match(written, name)).min()
 }
 
-fn fit(written: &str, name: &str) -> Option<Fit> {
+fn name_match(written: &str, name: &str) -> Option<NameMatch> {
     if name == written {
-        return Some(Fit::Exact);
+        return Some(NameMatch::Exact);
     }
     // One digit begins many numbers, but means one.
     let number = written.bytes().all(|byte| byte.is_ascii_digit());
     if name.starts_with(written) {
-        return Some(Fit::Beginning);
+        return Some(NameMatch::Beginning);
     }
     if number {
         return None;
     }
     if written.split(' ').all(|typed| name.split(' ').any(|word| word.starts_with(typed))) {
-        return Some(Fit::Words);
+        return Some(NameMatch::Words);
     }
     let allowed = slips_allowed(written);
     if allowed == 0 {
@@ -49,7 +49,7 @@ fn fit(written: &str, name: &str) -> Option<Fit> {
     let whole = if length <= typed + allowed { strsim::osa_distance(written, name) } else { usize::MAX };
     let beginning: String = name.chars().take(typed).collect();
     let slips = whole.min(strsim::osa_distance(written, &beginning) + 1);
-    (slips <= allowed).then_some(Fit::Typo(slips))
+    (slips <= allowed).then_some(NameMatch::Typo(slips))
 }
 
 /// How many slips a text of this length can have and still be recognised.

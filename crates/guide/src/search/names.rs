@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fit::{self, Fit};
+use super::name_match::{self, NameMatch};
 use crate::knowledge::{Body, EntryId, Knowledge, Shelf, fold, names_of, names_of_job};
 
 /// The longest text, in characters, that is compared with names; what follows is ignored.
@@ -192,12 +192,12 @@ pub fn comparable(written: &str) -> String {
 
 fn meaning<T: Clone>(named: &[Named<T>], name: &str) -> Meaning<T> {
     let exact = |named: &&Named<T>| !name.is_empty() && named.names.iter().any(|known| known == name);
-    let mut best: Option<Fit> = None;
+    let mut best: Option<NameMatch> = None;
     let mut found: Vec<&T> = named.iter().filter(exact).map(|named| &named.what).collect();
     // Most of what is asked is a whole name; only the rest is worth measuring.
     let inexact = if found.is_empty() { named } else { &[] };
     for Named { what, names } in inexact {
-        let Some(fit) = fit::best_fit(name, names).filter(|fit| says_enough(name, *fit)) else { continue };
+        let Some(fit) = name_match::best_match(name, names).filter(|fit| says_enough(name, *fit)) else { continue };
         if best.is_none_or(|best| fit < best) {
             best = Some(fit);
             found.clear();
@@ -209,7 +209,7 @@ fn meaning<T: Clone>(named: &[Named<T>], name: &str) -> Meaning<T> {
     match found[..] {
         [what] => Meaning::One(what.clone()),
         // Two that begin alike are a question of which; two that are misspelt alike are a guess.
-        [_, _] | [_, _, _] if matches!(best, Some(Fit::Beginning | Fit::Words)) => {
+        [_, _] | [_, _, _] if matches!(best, Some(NameMatch::Beginning | NameMatch::Words)) => {
             Meaning::Several(found.into_iter().cloned().collect())
         }
         _ => Meaning::Nothing,
@@ -217,20 +217,24 @@ fn meaning<T: Clone>(named: &[Named<T>], name: &str) -> Meaning<T> {
 }
 
 /// Single letters begin some word of almost every name: what was sent must say more than that.
-fn says_enough(name: &str, fit: Fit) -> bool {
+fn says_enough(name: &str, fit: NameMatch) -> bool {
     const SHORTEST: usize = 3;
     match fit {
-        Fit::Words => name.split(' ').all(|word| word.chars().count() >= SHORTEST),
-        Fit::Beginning => name.chars().count() >= SHORTEST,
-        Fit::Exact | Fit::Typo(_) => true,
+        NameMatch::Words => name.split(' ').all(|word| word.chars().count() >= SHORTEST),
+        NameMatch::Beginning => name.chars().count() >= SHORTEST,
+        NameMatch::Exact | NameMatch::Typo(_) => true,
     }
 }
 
 fn suggestions<'a, T>(named: &'a [Named<T>], name: &str) -> Vec<&'a T> {
-    let mut fitting: Vec<(Fit, &T)> = named
+    let mut fitting: Vec<(NameMatch, &T)> = named
         .iter()
         .filter_map(|Named { what, names }| {
-            if name.is_empty() { Some((Fit::Exact, what)) } else { fit::best_fit(name, names).map(|fit| (fit, what)) }
+            if name.is_empty() {
+                Some((NameMatch::Exact, what))
+            } else {
+                name_match::best_match(name, names).map(|fit| (fit, what))
+            }
         })
         .collect();
     // Stable: equal fits keep the order in which people need the entries.
@@ -241,7 +245,7 @@ fn suggestions<'a, T>(named: &'a [Named<T>], name: &str) -> Vec<&'a T> {
 fn nearest<'a>(named: impl Iterator<Item = &'a Named<EntryId>>, written: &str, most: usize) -> Vec<EntryId> {
     let name = comparable(written);
     let mut by_likeness: Vec<(f64, &EntryId)> =
-        named.map(|Named { what, names }| (fit::likeness(&name, names), what)).collect();
+        named.map(|Named { what, names }| (name_match::likeness(&name, names), what)).collect();
     by_likeness.retain(|(likeness, _)| *likeness >= ALIKE);
     by_likeness.sort_by(|one, other| other.0.total_cmp(&one.0));
     by_likeness.into_iter().take(most).map(|(_, id)| id.clone()).collect()

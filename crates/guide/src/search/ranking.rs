@@ -1,6 +1,6 @@
 //! How well each entry fits a question: by its words, by their neighbours, and by its likest phrasings.
 //!
-//! Every place of the question is worth what the rarity of its word says, and an entry gets of it what it holds, in the
+//! Every place of the question is worth what the IDF (inverse document frequency) of its word says, and an entry gets of it what it holds, in the
 //! best of the ways in which it can be meant. Nothing is added up that cannot be shown: see [`super::explain`].
 
 use super::index::{Doc, Index, Phrasing};
@@ -13,11 +13,11 @@ use super::words::{folded, words};
 const CLOSER_LOOK: usize = 16;
 /// What a word that no entry holds is worth, of what the rarest one is.
 const UNKNOWN: f32 = 1.0;
-/// The rarity that the words of a question must have together: about that of one that a third of the entries hold.
+/// The IDF that the words of a question must have together: about that of one that a third of the entries hold.
 const SAYS_SOMETHING: f32 = 1.2;
 /// How much less a repaired word is trusted for each slip.
 const SLIP: f32 = 0.85;
-/// How slowly repetitions of a pair stop to count.
+/// How slowly repetitions of a pair saturate.
 const PAIR_SATURATION: f32 = 3.0;
 /// How much more the likest of several phrasings counts than the next.
 const LIKEST: i32 = 3;
@@ -61,7 +61,7 @@ pub(super) struct Weights {
 
 /// A place of the question, and what it can be matched by.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct QueryWord {
     /// Its words as they were written, folded.
     pub written: String,
     /// What was read instead where that was misspelt.
@@ -80,7 +80,7 @@ pub(super) struct Worth {
     pub how: How,
 }
 
-impl Place {
+impl QueryWord {
     /// What a reading is worth, and what the words it stands for may be besides.
     fn of(index: &Index, reading: &Reading, here: &[Spelled]) -> Self {
         let slips: usize = here.iter().map(|word| word.slips).sum();
@@ -92,7 +92,7 @@ impl Place {
         let mut worth: Vec<Worth> = Vec::with_capacity(reading.guesses.len());
         for Guess { term, trust, how } in read.chain(own).chain(completed) {
             if !index.postings(term).is_empty() && !worth.iter().any(|known| known.term == term) {
-                worth.push(Worth { term, value: index.rarity[term as usize] * trust, how });
+                worth.push(Worth { term, value: index.idf[term as usize] * trust, how });
             }
         }
         let most = if worth.is_empty() {
@@ -126,10 +126,10 @@ pub(super) enum LastWord {
 /// A question, read.
 #[derive(Clone, Debug)]
 pub(super) struct Query {
-    pub places: Vec<Place>,
-    /// The most that all places can be worth.
+    pub words: Vec<QueryWord>,
+    /// The most that all words can be worth.
     most: f32,
-    /// The length of the vector of its places.
+    /// The length of the vector of its words.
     length: f32,
 }
 
@@ -139,17 +139,17 @@ impl Query {
         let spelled = spell(index, &folded(question), last_word);
         let written: Vec<&str> = spelled.iter().map(|word| word.read.as_str()).collect();
         let numbers: Vec<Option<Term>> = written.iter().map(|word| index.terms.find(word)).collect();
-        let mut places: Vec<Place> = Vec::new();
+        let mut words: Vec<QueryWord> = Vec::new();
         for reading in index.lexicon.read(&written, &numbers, Reader::Question) {
-            let place = Place::of(index, &reading, &spelled[reading.words.0..reading.words.1]);
+            let place = QueryWord::of(index, &reading, &spelled[reading.words.0..reading.words.1]);
             // What is said twice is not asked twice as much.
-            if place.first_term().is_none() || places.iter().all(|other| other.first_term() != place.first_term()) {
-                places.push(place);
+            if place.first_term().is_none() || words.iter().all(|other| other.first_term() != place.first_term()) {
+                words.push(place);
             }
         }
-        let most = places.iter().map(|place| place.most).sum();
-        let length = places.iter().map(|place| place.most.powi(2)).sum::<f32>().sqrt();
-        Self { places, most, length }
+        let most = words.iter().map(|place| place.most).sum();
+        let length = words.iter().map(|place| place.most.powi(2)).sum::<f32>().sqrt();
+        Self { words, most, length }
     }
 
     /// Whether all of its words stand almost everywhere, so that nothing is asked.
@@ -159,7 +159,7 @@ impl Query {
 
     /// The share of its weight in words that some entry holds, from 0 to 1.
     pub fn known(&self) -> f32 {
-        let known: f32 = self.places.iter().filter(|place| place.is_known()).map(|place| place.most).sum();
+        let known: f32 = self.words.iter().filter(|place| place.is_known()).map(|place| place.most).sum();
         known / self.most.max(f32::MIN_POSITIVE)
     }
 }
@@ -221,7 +221,7 @@ pub(super) fn candidates(index: &Index, query: &Query, weights: &Weights) -> Vec
         return Vec::new();
     }
     let comparison = Comparison::new(index, query);
-    let mut candidates: Vec<Candidate> = by_words(index, &query.places)
+    let mut candidates: Vec<Candidate> = by_words(index, &query.words)
         .into_iter()
         .map(|(doc, words)| {
             let evidence = Evidence { words: words / query.most, ..comparison.with(index, doc) };
@@ -247,11 +247,11 @@ fn score(index: &Index, candidates: &mut [Candidate], weights: &Weights) {
 }
 
 /// The docs that hold the words, with what these are worth there, best first.
-fn by_words(index: &Index, places: &[Place]) -> Vec<(Doc, f32)> {
+fn by_words(index: &Index, words: &[QueryWord]) -> Vec<(Doc, f32)> {
     let mut totals = vec![0.0_f32; index.docs()];
     let mut here = vec![0.0_f32; index.docs()];
     let mut touched: Vec<Doc> = Vec::new();
-    for place in places {
+    for place in words {
         for worth in &place.worth {
             for posting in index.postings(worth.term) {
                 let best = &mut here[posting.doc as usize];
@@ -287,7 +287,7 @@ impl<'q> Comparison<'q> {
     pub fn new(index: &Index, query: &'q Query) -> Self {
         let mut held = vec![0_u64; index.terms.count() / 64 + 1];
         let mut terms = Vec::new();
-        for (at, place) in query.places.iter().enumerate() {
+        for (at, place) in query.words.iter().enumerate() {
             for worth in &place.worth {
                 held[worth.term as usize / 64] |= 1 << (worth.term % 64);
                 terms.push((worth.term, at, worth.value));
@@ -299,8 +299,8 @@ impl<'q> Comparison<'q> {
 
     /// What a doc's phrasings say for it.
     fn with(&self, index: &Index, doc: Doc) -> Evidence {
-        let mut gains = vec![0.0_f32; self.query.places.len()];
-        let mut pairs = vec![0.0_f32; self.query.places.len().saturating_sub(1)];
+        let mut gains = vec![0.0_f32; self.query.words.len()];
+        let mut pairs = vec![0.0_f32; self.query.words.len().saturating_sub(1)];
         let (mut all, mut likest) = (0.0_f32, 0.0_f32);
         for phrasing in index.phrasings(doc) {
             let likeness = self.likeness(index, phrasing, &mut gains);
@@ -329,7 +329,7 @@ impl<'q> Comparison<'q> {
 
     /// The share of the question's pairs that were counted, the rarer the more, and the oftener.
     fn share(&self, pairs: &[f32]) -> f32 {
-        let worth = |at: usize| self.query.places[at].most + self.query.places[at + 1].most;
+        let worth = |at: usize| self.query.words[at].most + self.query.words[at + 1].most;
         let most: f32 = (0..pairs.len()).map(worth).sum();
         let held: f32 = pairs.iter().enumerate().map(|(at, count)| worth(at) * count / (count + PAIR_SATURATION)).sum();
         if most > 0.0 { held / most } else { 0.0 }
@@ -359,7 +359,7 @@ impl<'q> Comparison<'q> {
         if !shared {
             return 0.0;
         }
-        let dot: f32 = gains.iter().zip(&self.query.places).map(|(gain, place)| gain * place.most).sum();
+        let dot: f32 = gains.iter().zip(&self.query.words).map(|(gain, place)| gain * place.most).sum();
         gains.fill(0.0);
         (dot / (self.query.length * phrasing.norm).max(f32::MIN_POSITIVE)).min(1.0)
     }

@@ -17,11 +17,11 @@ pub fn suggest_questions<'k>(
     offered: impl Fn(&str) -> bool,
 ) -> Vec<&'k str> {
     let query = Query::read(index, typed, LastWord::Begun);
-    if query.places.is_empty() {
+    if query.words.is_empty() {
         return Vec::new();
     }
     let comparison = Comparison::new(index, &query);
-    let mut gains = vec![0.0; query.places.len()];
+    let mut gains = vec![0.0; query.words.len()];
     let mut suggested: Vec<(usize, f32, &'k str)> = Vec::new();
     for candidate in candidates(index, &query, &WEIGHTS) {
         let Some(entry) = index.entry(candidate.doc).and_then(|id| knowledge.get(id)) else { continue };

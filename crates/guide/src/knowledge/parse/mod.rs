@@ -11,8 +11,8 @@ use time::Date;
 
 use self::reader::Reader;
 use super::Knowledge;
-use super::places::Places;
 use super::problem::Problem;
+use super::question_locations::QuestionLocations;
 
 /// The language that the guide is written in, and the folder of its files.
 pub const LANGUAGE: &str = "en";
@@ -34,7 +34,7 @@ pub struct Parsed {
     /// Warnings, in the order of files and lines.
     pub warnings: Vec<Problem>,
     /// Where the questions stand.
-    pub places: Places,
+    pub question_locations: QuestionLocations,
 }
 
 /// Reads the files as of `today`, which only decides whether a review is old.
@@ -79,8 +79,8 @@ pub fn parse_found(found: Found, today: Date) -> Result<Parsed, Vec<Problem>> {
         reader.refused(&file, message);
     }
     for (file, message) in found.passed_over {
-        reader.notes.open(&file);
-        reader.notes.warning("", 0, message);
+        reader.diagnostics.open(&file);
+        reader.diagnostics.warning("", 0, message);
     }
     reader.finish(today)
 }

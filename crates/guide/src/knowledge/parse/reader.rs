@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use time::Date;
 
+use super::super::diagnostics::Diagnostics;
 use super::super::entry::{Body, Entry, EntryId, Kind, Shelf};
 use super::super::limits::Limits;
-use super::super::notes::Notes;
-use super::super::places::Places;
 use super::super::problem::{Problem, Severity, did_you_mean};
-use super::super::source::{
+use super::super::question_locations::QuestionLocations;
+use super::super::shapes::{
     CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
     ResponsibilityShape, RoleShape, Shape, SkillShape, SourceShape, TopicShape,
 };
@@ -29,7 +29,7 @@ const REFUSALS: &str = "en/refusals.yaml";
 /// What was read so far.
 #[derive(Default)]
 pub(super) struct Reader {
-    pub notes: Notes,
+    pub diagnostics: Diagnostics,
     entries: Vec<Entry>,
     sources: Vec<Source>,
     guides: BTreeMap<Shelf, ShelfGuide>,
@@ -64,23 +64,23 @@ impl Reader {
     pub fn not_text(&mut self, file: &File, line: u64) {
         self.seen.insert(file.path.clone());
         self.sources_missed |= file.path == SOURCES;
-        self.notes.open(&file.path);
-        self.notes.problem("", line, "is not UTF-8 text from here: save it as UTF-8".to_owned());
+        self.diagnostics.open(&file.path);
+        self.diagnostics.problem("", line, "is not UTF-8 text from here: save it as UTF-8".to_owned());
         for id in ids_as_written(&file.text) {
-            self.notes.unread_id(&id);
+            self.diagnostics.unread_id(&id);
         }
     }
 
     pub fn refused(&mut self, file: &str, message: String) {
         self.seen.insert(file.to_owned());
         self.sources_missed |= file == SOURCES;
-        self.notes.open(file);
-        self.notes.problem("", 0, message);
+        self.diagnostics.open(file);
+        self.diagnostics.problem("", 0, message);
     }
 
     fn misplaced(&mut self, file: &File, message: &str) {
-        self.notes.open(&file.path);
-        self.notes.problem("", 0, message.to_owned());
+        self.diagnostics.open(&file.path);
+        self.diagnostics.problem("", 0, message.to_owned());
     }
 
     fn read_entries(&mut self, file: &File, kind: Kind) {
@@ -99,26 +99,26 @@ impl Reader {
     }
 
     fn read_list<S: Shape>(&mut self, file: &File) {
-        self.notes.open(&file.path);
+        self.diagnostics.open(&file.path);
         for item in items::<S>(&file.text) {
             match item {
-                Ok(shape) => self.entries.extend(shape.into_entry(&mut self.notes)),
+                Ok(shape) => self.entries.extend(shape.into_entry(&mut self.diagnostics)),
                 Err(broken) => {
-                    self.notes.begin("", broken.first_line());
+                    self.diagnostics.begin("", broken.first_line());
                     // The broken entry's id still counts, so that what refers to it is not reported as well.
                     if let Some(id) = broken.id() {
-                        self.notes.begin(&id.value, id.line);
-                        self.notes.own_id(&id, S::KIND);
+                        self.diagnostics.begin(&id.value, id.line);
+                        self.diagnostics.own_id(&id, S::KIND);
                     } else {
                         let ids = ids_as_written(&broken.text);
                         // Of several entries it is not known which one is broken.
                         if let [id] = &ids[..]
                             && EntryId::new(id).is_some()
                         {
-                            self.notes.begin(id, broken.first_line());
+                            self.diagnostics.begin(id, broken.first_line());
                         }
                         for id in &ids {
-                            self.notes.unread_id(id);
+                            self.diagnostics.unread_id(id);
                         }
                     }
                     broken.fault.into_iter().for_each(|fault| self.report(fault));
@@ -128,13 +128,13 @@ impl Reader {
     }
 
     fn read_sources(&mut self, file: &File) {
-        self.notes.open(&file.path);
+        self.diagnostics.open(&file.path);
         for item in items::<SourceShape>(&file.text) {
             match item {
                 Ok(shape) => self.read_source(shape),
                 Err(broken) => {
                     self.sources_missed = true;
-                    self.notes.begin("", broken.first_line());
+                    self.diagnostics.begin("", broken.first_line());
                     broken.fault.into_iter().for_each(|fault| self.report(fault));
                 }
             }
@@ -144,25 +144,25 @@ impl Reader {
     fn report(&mut self, fault: Fault) {
         // What is missing stands nowhere: the entry's first line is where to look.
         let line = if fault.missing && fault.path.is_empty() { 0 } else { fault.line };
-        self.notes.problem(&fault.path, line, fault.message);
+        self.diagnostics.problem(&fault.path, line, fault.message);
     }
 
     fn read_source(&mut self, shape: SourceShape) {
-        self.notes.begin(&shape.file.value, shape.file.line);
+        self.diagnostics.begin(&shape.file.value, shape.file.line);
         if self.sources.iter().any(|source| source.file == shape.file.value) {
-            self.notes.problem("file", shape.file.line, "is listed twice".to_owned());
+            self.diagnostics.problem("file", shape.file.line, "is listed twice".to_owned());
         }
         self.sources.push(Source {
-            file: self.notes.text("file", shape.file, Limits::TITLE),
-            title: self.notes.text("title", shape.title, Limits::TITLE),
-            publisher: self.notes.text("publisher", shape.publisher, Limits::TITLE),
-            label: self.notes.text("label", shape.label, Limits::SHORT),
-            kind: self.notes.text("kind", shape.kind, Limits::TITLE),
+            file: self.diagnostics.text("file", shape.file, Limits::TITLE),
+            title: self.diagnostics.text("title", shape.title, Limits::TITLE),
+            publisher: self.diagnostics.text("publisher", shape.publisher, Limits::TITLE),
+            label: self.diagnostics.text("label", shape.label, Limits::SHORT),
+            kind: self.diagnostics.text("kind", shape.kind, Limits::TITLE),
         });
     }
 
     fn read_commands(&mut self, file: &File) {
-        self.notes.open(&file.path);
+        self.diagnostics.open(&file.path);
         match decode::<CommandsShape>(&file.text) {
             Ok(shape) => {
                 for (key, shelf, guide) in [
@@ -173,22 +173,22 @@ impl Reader {
                     ("faq", Shelf::Faq, &shape.faq),
                     ("topic", Shelf::Topic, &shape.topic),
                 ] {
-                    let guide = guide.lower(key, shelf, &mut self.notes);
+                    let guide = guide.lower(key, shelf, &mut self.diagnostics);
                     self.guides.insert(shelf, guide);
                 }
             }
-            Err(fault) => self.notes.problem(&fault.path, fault.line, fault.message),
+            Err(fault) => self.diagnostics.problem(&fault.path, fault.line, fault.message),
         }
     }
 
     fn read_vocabulary(&mut self, file: &File) {
-        self.notes.open(&file.path);
+        self.diagnostics.open(&file.path);
         match decode::<Option<VocabularyShape>>(&file.text) {
-            Ok(shape) => shape.unwrap_or_default().lower(&mut self.vocabulary, &mut self.notes),
+            Ok(shape) => shape.unwrap_or_default().lower(&mut self.vocabulary, &mut self.diagnostics),
             Err(whole) => {
                 for piece in sound_parts(&file.text, whole) {
                     match piece {
-                        Ok(shape) => shape.lower(&mut self.vocabulary, &mut self.notes),
+                        Ok(shape) => shape.lower(&mut self.vocabulary, &mut self.diagnostics),
                         Err(fault) => self.report(Fault { path: readable(&unnumbered(&fault.path)), ..fault }),
                     }
                 }
@@ -197,12 +197,12 @@ impl Reader {
     }
 
     fn read_refusals(&mut self, file: &File) {
-        self.notes.open(&file.path);
+        self.diagnostics.open(&file.path);
         for item in items::<RefusalShape>(&file.text) {
             match item {
-                Ok(shape) => self.refusals.push(shape.lower(&mut self.notes)),
+                Ok(shape) => self.refusals.push(shape.lower(&mut self.diagnostics)),
                 Err(broken) => {
-                    self.notes.begin("", broken.first_line());
+                    self.diagnostics.begin("", broken.first_line());
                     broken.fault.into_iter().for_each(|fault| self.report(fault));
                 }
             }
@@ -210,15 +210,16 @@ impl Reader {
     }
 
     pub fn finish(self, today: Date) -> Result<Parsed, Vec<Problem>> {
-        let Self { mut notes, mut entries, sources, guides, vocabulary, refusals, seen, mut sources_missed } = self;
+        let Self { mut diagnostics, mut entries, sources, guides, vocabulary, refusals, seen, mut sources_missed } =
+            self;
         // Without entries the folder itself is wrong, and that is what is told.
-        if !notes.citations.is_empty() && !sources_missed && sources.is_empty() {
+        if !diagnostics.citations.is_empty() && !sources_missed && sources.is_empty() {
             sources_missed = true;
-            notes.open(SOURCES);
+            diagnostics.open(SOURCES);
             if seen.contains(SOURCES) {
-                notes.problem("", 1, "lists no document: statements cite one by its `file`".to_owned());
+                diagnostics.problem("", 1, "lists no document: statements cite one by its `file`".to_owned());
             } else {
-                notes.problem("", 0, "is missing: it lists the documents that statements cite".to_owned());
+                diagnostics.problem("", 0, "is missing: it lists the documents that statements cite".to_owned());
             }
         }
         for (file, loss) in [
@@ -227,12 +228,13 @@ impl Reader {
             (REFUSALS, "without it, questions about something else may get an answer that only sounds alike"),
         ] {
             if !entries.is_empty() && !seen.contains(file) {
-                notes.open(file);
-                notes.warning("", 0, format!("is missing: {loss}"));
+                diagnostics.open(file);
+                diagnostics.warning("", 0, format!("is missing: {loss}"));
             }
         }
-        let places_of_questions = Places::from_notes(notes.questions.iter().chain(notes.said.refused()));
-        let mut problems = notes.finish(&entries, (!sources_missed).then_some(&sources), today);
+        let question_locations =
+            QuestionLocations::from_diagnostics(diagnostics.questions.iter().chain(&diagnostics.said.refused));
+        let mut problems = diagnostics.finish(&entries, (!sources_missed).then_some(&sources), today);
         if entries.is_empty() && problems.is_empty() {
             problems.push(Problem {
                 file: LANGUAGE.to_owned(),
@@ -255,7 +257,7 @@ impl Reader {
             .collect();
         let sources = sources.into_iter().map(|source| (source.file.clone(), source)).collect();
         let knowledge = Knowledge(Arc::new(Contents { entries, places, sources, guides, vocabulary, refusals }));
-        Ok(Parsed { knowledge, warnings: problems, places: places_of_questions })
+        Ok(Parsed { knowledge, warnings: problems, question_locations })
     }
 }
 

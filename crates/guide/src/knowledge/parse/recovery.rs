@@ -3,7 +3,7 @@
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_yaml::Spanned;
 
-use super::super::located::At;
+use super::super::spanned::At;
 use super::super::words::VocabularyShape;
 use super::explain::{Fault, decode, sound};
 

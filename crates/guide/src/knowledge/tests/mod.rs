@@ -15,7 +15,7 @@ mod names;
 mod words;
 mod reviews;
 mod harm;
-mod places;
+mod question_locations;
 mod shipped;
 
 /// The file and entry that most tests alter.

@@ -1,14 +1,18 @@
-//! The shapes of the YAML files, and how they become plain data. Unknown keys are refused; every text remembers its
-//! line, so that a problem can be reported where it stands.
+//! The shapes of the YAML files. Unknown keys are refused; every text remembers its line, so that a problem can be reported
+//! there. `lower` turns shapes into plain data.
+//!
+//! Long because it is a table: every key of every kind of entry, with the sentence that an editor shows for it.
+
+mod lower;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::ShelfGuide;
-use super::entry::{self, Aspect, Body, Entry, EntryId, Kind, Shelf, Statement};
+use self::lower::Lower;
+use super::diagnostics::Diagnostics;
+use super::entry::{self, Aspect, Body, Entry, Kind};
 use super::limits::Limits;
-use super::located::At;
-use super::notes::Notes;
+use super::spanned::At;
 
 type Text = At<String>;
 
@@ -150,8 +154,8 @@ pub(super) trait Shape: for<'de> Deserialize<'de> + JsonSchema {
     /// Which entries these are.
     const KIND: Kind;
 
-    /// Turns the shape into an entry and notes what must be checked. `None` when it has no usable id.
-    fn into_entry(self, notes: &mut Notes) -> Option<Entry>;
+    /// Turns the shape into an entry, and collects what must be checked. `None` when it has no usable id.
+    fn into_entry(self, diagnostics: &mut Diagnostics) -> Option<Entry>;
 }
 
 /// Declares the shape of each kind: the keys that every entry has, and the kind's own.
@@ -201,27 +205,27 @@ macro_rules! shapes {
         impl Shape for $shape {
             const KIND: Kind = Kind::$kind;
 
-            fn into_entry(self, notes: &mut Notes) -> Option<Entry> {
-                notes.begin(&self.id.value, self.id.line);
-                let id = notes.own_id(&self.id, Self::KIND);
+            fn into_entry(self, diagnostics: &mut Diagnostics) -> Option<Entry> {
+                diagnostics.begin(&self.id.value, self.id.line);
+                let id = diagnostics.own_id(&self.id, Self::KIND);
                 let entry = Entry {
-                    id: id.clone().unwrap_or_else(Notes::no_id),
-                    also_id: notes.older_ids(&self.also_id),
-                    short: notes.short(self.short, &self.title),
-                    title: notes.title(self.title),
-                    tagline: notes.phrase("tagline", self.tagline, Limits::TAGLINE),
-                    emoji: self.emoji.map(|emoji| notes.emoji(emoji)),
-                    also_known_as: notes.aliases("also_known_as", self.also_known_as),
-                    asked_as: notes.questions(self.asked_as),
-                    lead: self.lead.lower("lead", notes),
+                    id: id.clone().unwrap_or_else(Diagnostics::no_id),
+                    also_id: diagnostics.older_ids(&self.also_id),
+                    short: diagnostics.short(self.short, &self.title),
+                    title: diagnostics.title(self.title),
+                    tagline: diagnostics.phrase("tagline", self.tagline, Limits::TAGLINE),
+                    emoji: self.emoji.map(|emoji| diagnostics.emoji(emoji)),
+                    also_known_as: diagnostics.aliases(self.also_known_as),
+                    asked_as: diagnostics.questions(self.asked_as),
+                    lead: self.lead.lower("lead", diagnostics),
                     body: Body::$kind(entry::$kind {
-                        $( $field: self.$key.lower(stringify!($key).trim_start_matches("r#"), notes), )*
+                        $( $field: self.$key.lower(stringify!($key).trim_start_matches("r#"), diagnostics), )*
                     }),
-                    disagreement: self.disagreement.lower("disagreement", notes),
-                    caution: self.caution.map(|caution| notes.text("caution", caution, Limits::CAUTION)),
+                    disagreement: self.disagreement.lower("disagreement", diagnostics),
+                    caution: self.caution.map(|caution| diagnostics.text("caution", caution, Limits::CAUTION)),
                     sources_say_no_more: self.sources_say_no_more,
-                    related: notes.related(&self.related),
-                    reviewed: notes.reviewed(&self.reviewed),
+                    related: diagnostics.related(&self.related),
+                    reviewed: diagnostics.reviewed(&self.reviewed),
                 };
                 id.map(|_| entry)
             }
@@ -381,161 +385,5 @@ shapes! {
         /// Concrete cases.
         #[serde(default)]
         example => example: Groups,
-    }
-}
-
-/// From a shape to plain data, noting under `key` what must be checked.
-trait Lower {
-    type Lowered;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Self::Lowered;
-}
-
-impl Lower for Say {
-    type Lowered = Statement;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Statement {
-        let sources = notes.citations(&format!("{key}.sources"), &self.sources, self.say.line);
-        Statement { text: notes.text(format_args!("{key}.say"), self.say, Limits::LEAD), sources }
-    }
-}
-
-impl Lower for Groups {
-    type Lowered = Vec<Statement>;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Vec<Statement> {
-        notes.count(key, self.iter().map(|group| &group.say));
-        let mut statements = Vec::new();
-        for (place, group) in self.into_iter().enumerate() {
-            let line = group.say.first().map_or(0, |text| text.line);
-            let sources = notes.citations(&format!("{key}[{place}].sources"), &group.sources, line);
-            for (item, text) in group.say.into_iter().enumerate() {
-                let text = notes.text(format_args!("{key}[{place}].say[{item}]"), text, Limits::STATEMENT);
-                statements.push(Statement { text, sources: sources.clone() });
-            }
-        }
-        statements
-    }
-}
-
-impl Lower for SideShape {
-    type Lowered = entry::Side;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> entry::Side {
-        if self.role.is_some() == self.name.is_some() {
-            notes.problem(key, self.label.line, "give either role or name".to_owned());
-        }
-        let role = self.role.and_then(|role| notes.reference(&format!("{key}.role"), &role, Some(Kind::Role)));
-        entry::Side {
-            role,
-            name: self.name.map_or_else(String::new, |name| notes.side_name(key, "name", name, Limits::TITLE)),
-            label: notes.side_name(key, "label", self.label, Limits::SHORT),
-            also_known_as: notes.aliases(&format!("{key}.also_known_as"), self.also_known_as),
-        }
-    }
-}
-
-impl Lower for Vec<RowShape> {
-    type Lowered = Vec<entry::Row>;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Vec<entry::Row> {
-        notes.row_count(key, self.len());
-        self.into_iter()
-            .enumerate()
-            .map(|(place, row)| entry::Row {
-                aspect: row.aspect,
-                sources: notes.citations(&format!("{key}[{place}].sources"), &row.sources, row.first.line),
-                first: notes.phrase(&format!("{key}[{place}].first"), row.first, Limits::ROW),
-                second: notes.phrase(&format!("{key}[{place}].second"), row.second, Limits::ROW),
-            })
-            .collect()
-    }
-}
-
-impl Lower for Vec<SectionShape> {
-    type Lowered = Vec<entry::TopicSection>;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Vec<entry::TopicSection> {
-        self.into_iter()
-            .enumerate()
-            .map(|(place, section)| entry::TopicSection {
-                heading: notes.text(format_args!("{key}[{place}].heading"), section.heading, Limits::HEADING),
-                statements: section.statements.lower(&format!("{key}[{place}].statements"), notes),
-            })
-            .collect()
-    }
-}
-
-impl Lower for Option<TipId> {
-    type Lowered = Option<EntryId>;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Option<EntryId> {
-        self.and_then(|TipId(id)| notes.reference(key, &id, Some(Kind::InterviewTip)))
-    }
-}
-
-impl Lower for Option<IndustryId> {
-    type Lowered = Option<EntryId>;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Option<EntryId> {
-        self.and_then(|IndustryId(id)| notes.reference(key, &id, Some(Kind::Industry)))
-    }
-}
-
-impl Lower for Vec<IndustryId> {
-    type Lowered = Vec<EntryId>;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Vec<EntryId> {
-        if let Some(IndustryId(id)) = self.get(Limits::NEIGHBOURS) {
-            notes.problem(key, id.line, format!("has {} ids; name at most {}", self.len(), Limits::NEIGHBOURS));
-        }
-        self.iter().filter_map(|IndustryId(id)| notes.reference(key, id, Some(Kind::Industry))).collect()
-    }
-}
-
-impl Lower for Option<At<u8>> {
-    type Lowered = Option<u8>;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> Option<u8> {
-        self.map(|step| notes.number(key, &step, Limits::STEPS))
-    }
-}
-
-impl Lower for At<u8> {
-    type Lowered = u8;
-
-    fn lower(self, key: &str, notes: &mut Notes) -> u8 {
-        notes.number(key, &self, Limits::FAQS)
-    }
-}
-
-impl Lower for bool {
-    type Lowered = Self;
-
-    fn lower(self, _key: &str, _notes: &mut Notes) -> Self {
-        self
-    }
-}
-
-impl ShelfShape {
-    /// What one shelf shows first, and its ambiguous names; `key` is where that stands.
-    pub(super) fn lower(&self, key: &str, shelf: Shelf, notes: &mut Notes) -> ShelfGuide {
-        let first = self.first.iter().filter_map(|id| notes.on_shelf(&format!("{key}.first"), id, shelf)).collect();
-        let shared_names = self
-            .shared_names
-            .iter()
-            .enumerate()
-            .map(|(number, shared)| {
-                let path = format!("{key}.shared_names[{number}]");
-                if shared.means.len() < 2 {
-                    let message = "means fewer than two entries: make it an alias".to_owned();
-                    notes.problem(&path, shared.name.line, message);
-                }
-                let means: Vec<EntryId> =
-                    shared.means.iter().filter_map(|id| notes.on_shelf(&format!("{path}.means"), id, shelf)).collect();
-                (notes.shared_name(&format!("{path}.name"), &shared.name, shelf, &means), means)
-            })
-            .collect();
-        ShelfGuide { first, shared_names }
     }
 }
