@@ -3,9 +3,11 @@
 use std::error::Error;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::pin::pin;
 
 use clap::Parser;
 use fake_discord::{Client, Discord, Settings};
+use futures_util::FutureExt as _;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -54,6 +56,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if let Some(folder) = options.page {
         client = client.with_assets(folder);
     }
+    let mut interrupted = pin!(tokio::signal::ctrl_c());
+    // Polled once, it listens: a script may end the program as soon as it has read the configuration.
+    let _ = interrupted.as_mut().now_or_never();
     if options.json {
         println!("{}", configuration(&discord, &client.url()));
     } else {
@@ -64,7 +69,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let page = tokio::spawn(client.serve(stop.clone()));
     tokio::select! {
         () = report_broken_rules(&discord) => {}
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        interrupted = interrupted => interrupted?,
     }
     stop.cancel();
     page.await??;
