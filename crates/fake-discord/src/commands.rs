@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::application::Application;
 use super::ids::Id;
-use super::world::Application;
 
 /// One day, for the limit of creations.
 const DAY: Duration = Duration::from_hours(24);

@@ -73,3 +73,8 @@ impl Mint {
         Id(self.last)
     }
 }
+
+/// Which shard hears of a server; direct messages go to the first.
+pub(super) fn shard_of(guild: Option<Id>, shards: u64) -> u64 {
+    guild.map_or(0, |guild| (guild.0 >> 22) % shards.max(1))
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::caller::Delivery;
+use super::delivery::Delivery;
 use super::ids::Id;
 use super::message::Message;
 

@@ -65,8 +65,10 @@ mod outcome;
 mod person;
 mod settings;
 
+mod application;
 mod clock;
 mod commands;
+mod delivery;
 mod ids;
 mod interaction;
 mod message;
@@ -82,6 +84,7 @@ mod context;
 mod command_parser;
 
 mod journal;
+mod media_type;
 mod random;
 mod rest;
 mod sessions;
@@ -95,9 +98,11 @@ mod stream;
 mod listener;
 mod socket;
 
-pub use caller::{Delivery, EndpointAnswer, EndpointRefused};
+pub use application::Application;
+pub use caller::EndpointRefused;
 pub use client::{BotState, Client, ClientHandle, Content, ContentProblem};
 pub use commands::{Command, Scope as CommandScope};
+pub use delivery::{Delivery, EndpointAnswer};
 pub use discord::{Discord, TimedOut};
 pub use errors::Refusal;
 pub use faults::{EndpointFault, Faults, RestFault, Scope};
@@ -110,7 +115,7 @@ pub use person::Person;
 pub use pings::{Ping, Whom};
 pub use sessions::{Connection, Identify, Resume};
 pub use settings::Settings;
-pub use world::{Application, Channel, Guild, Member, Role, User, World, permissions};
+pub use world::{Channel, Guild, Member, Role, User, World, permissions};
 
 /// The examples of the README are compiled.
 #[cfg(doctest)]

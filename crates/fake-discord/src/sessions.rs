@@ -7,9 +7,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::ids::Id;
+use super::ids::{Id, shard_of};
 use super::stream::StreamControl;
-use super::wire;
 
 /// How many dispatches a session can replay.
 const REPLAYABLE: usize = 10_000;
@@ -203,7 +202,7 @@ impl Gateway {
     pub(super) fn dispatch(&mut self, guild: Option<Id>, name: &str, data: &Value) -> usize {
         let mut heard = 0;
         for session in self.sessions.values_mut() {
-            if wire::shard_of(guild, session.shard.1) == session.shard.0 {
+            if shard_of(guild, session.shard.1) == session.shard.0 {
                 session.push(name, data);
                 heard += 1;
             }

@@ -5,8 +5,8 @@ use secrecy::SecretString;
 use tokio::time::sleep;
 use tracing::warn;
 
-use super::request::Request;
 use super::failure::Failure;
+use super::request::Request;
 use super::retry::{Next, Retries};
 use super::route::Route;
 use super::{Rest, RestError};

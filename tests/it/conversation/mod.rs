@@ -5,7 +5,7 @@ mod controls;
 mod sharing;
 mod strange;
 
-use fake_discord::{CannotAct, Message, Person, Discord, Whom};
+use fake_discord::{CannotAct, Discord, Message, Person, Whom};
 use serde_json::{Value, json};
 use tpm_guide::knowledge::{self, Place};
 use tpm_guide_core::answer::{Guide, Question, answer};

@@ -6,7 +6,7 @@ mod reload;
 
 use std::time::Duration;
 
-use fake_discord::{CannotAct, Peer, Discord, RestFault, Scope, Settings};
+use fake_discord::{CannotAct, Discord, Peer, RestFault, Scope, Settings};
 use rustix::process::Signal;
 use tempfile::TempDir;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::super::delivery::{Delivery, EndpointAnswer};
 use super::super::errors::Refusal;
 use super::super::faults::EndpointFault;
 use super::super::ids::Id;
@@ -12,29 +13,12 @@ use super::super::interaction::{Posting, kind};
 use super::super::rest;
 use super::super::settings::Settings;
 use super::super::state::{Shared, State};
-use super::post::{EndpointAnswer, Parcel, Silence};
+use super::post::{Parcel, Silence};
 use super::probe::pong;
 use super::{headers, record, unix_seconds};
 
 /// 408: the endpoint timed out on a slow body.
 const TIMED_OUT: u16 = 408;
-
-/// An interaction as it was posted to the endpoint, and what came back.
-#[derive(Clone, Debug)]
-pub struct Delivery {
-    /// When it was posted, since the fake Discord started.
-    pub at: Duration,
-    /// The time until the answer, or until the wait for one ended.
-    pub took: Duration,
-    /// The headers, the signature among them.
-    pub headers: Vec<(&'static str, String)>,
-    /// The body, byte by byte as it was signed.
-    pub body: Vec<u8>,
-    /// What came back; `None` if nothing did in time, or it was left unread.
-    pub answer: Option<EndpointAnswer>,
-    /// Whether the same was delivered before, so that the answer was not shown.
-    pub repeated: bool,
-}
 
 /// Posts an interaction for the first time.
 pub(in super::super) async fn deliver(shared: Arc<Shared>, id: Id) {

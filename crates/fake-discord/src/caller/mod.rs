@@ -1,7 +1,7 @@
 //! The other delivery: interactions are posted to the bot's HTTP endpoint, signed, as Discord posts them.
 //!
 //! While an endpoint is set, it gets the interactions and the gateway gets none. What happens to an interaction before
-//! is in `act`, what becomes of a callback in `rest`: it is the same whichever way a callback comes. `PATCH
+//! is in `action`, what becomes of a callback in `rest`: it is the same whichever way a callback comes. `PATCH
 //! /applications/@me` is in `rest/application.rs`.
 
 mod delivery;
@@ -9,19 +9,16 @@ mod keys;
 mod post;
 mod probe;
 
-pub use delivery::Delivery;
 pub(super) use delivery::{deliver, deliver_again};
 pub(super) use keys::Keys;
-pub use post::EndpointAnswer;
 pub(super) use post::{Address, Poster};
-pub(super) use probe::verify;
+pub(super) use probe::{routine as probe_routinely, verify};
 
-use std::io;
 use std::time::Duration;
 
 use thiserror::Error;
 
-use super::discord::Discord;
+use super::delivery::EndpointAnswer;
 use super::errors::Refusal;
 use super::ids::Id;
 use super::journal::{Peer, Request};
@@ -66,79 +63,6 @@ pub enum EndpointRefused {
     },
 }
 
-impl Discord {
-    /// The application's public key in hex: what to give to the bot as `DISCORD_PUBLIC_KEY`.
-    #[must_use]
-    pub fn public_key(&self) -> String {
-        self.look(|state| state.endpoint.keys.public())
-    }
-
-    /// Signs with a new key from now on. Returns its public half.
-    ///
-    /// # Errors
-    ///
-    /// If the system has no random bytes.
-    pub fn rotate_key(&self) -> io::Result<String> {
-        let keys = Keys::new()?;
-        let public = keys.public();
-        self.change(|state, now| {
-            state.endpoint.keys = keys;
-            state.journal.note(now, "requests to the endpoint are signed with a new key");
-        });
-        Ok(public)
-    }
-
-    /// The headers with which Discord would post this body at this moment.
-    #[must_use]
-    pub fn signed(&self, body: &[u8]) -> Vec<(&'static str, String)> {
-        let now = self.shared().now();
-        self.look(|state| headers(&state.endpoint.keys, &unix_seconds(state, now).to_string(), body))
-    }
-
-    /// The same with any timestamp: the signature is valid, however old or odd that is.
-    #[must_use]
-    pub fn signed_at(&self, timestamp: &str, body: &[u8]) -> Vec<(&'static str, String)> {
-        self.look(|state| headers(&state.endpoint.keys, timestamp, body))
-    }
-
-    /// Where interactions are posted; `None` while they go over the gateway.
-    #[must_use]
-    pub fn endpoint(&self) -> Option<String> {
-        self.look(|state| state.endpoint.address.as_ref().map(ToString::to_string))
-    }
-
-    /// Sets the endpoint as the developer portal does, after a PING with a valid signature and one with another. Empty
-    /// text clears it. Without success, what was set before stays.
-    ///
-    /// # Errors
-    ///
-    /// If the endpoint does not answer as Discord wants it.
-    pub async fn set_endpoint(&self, url: &str) -> Result<(), EndpointRefused> {
-        let address = if url.is_empty() { None } else { Some(verify(&self.shared(), url).await?) };
-        self.change(|state, now| set(state, address, now));
-        Ok(())
-    }
-
-    /// Does what Discord does now and then: posts PINGs with every kind of bad signature. An endpoint that answers one
-    /// of them with anything but 401 is taken away.
-    ///
-    /// # Errors
-    ///
-    /// What was wrong first, if anything was.
-    pub async fn probe_endpoint(&self) -> Result<(), EndpointRefused> {
-        probe::routine(&self.shared()).await
-    }
-
-    /// Every delivery of an interaction to the endpoint that has ended, in that order.
-    #[must_use]
-    pub fn deliveries(&self, interaction: Id) -> Vec<Delivery> {
-        self.look(|state| {
-            let known = state.world.interactions.get(&interaction);
-            known.map(|known| known.deliveries.clone()).unwrap_or_default()
-        })
-    }
-}
-
 /// Sets or clears the endpoint, which was verified.
 pub(super) fn set(state: &mut State, address: Option<Address>, now: Duration) {
     let line = address.as_ref().map_or_else(
@@ -150,7 +74,7 @@ pub(super) fn set(state: &mut State, address: Option<Address>, now: Duration) {
 }
 
 /// Discord's headers for a body.
-fn headers(keys: &Keys, timestamp: &str, body: &[u8]) -> Headers {
+pub(super) fn headers(keys: &Keys, timestamp: &str, body: &[u8]) -> Headers {
     vec![
         ("Content-Type", "application/json".to_owned()),
         ("User-Agent", USER_AGENT.to_owned()),
@@ -160,7 +84,7 @@ fn headers(keys: &Keys, timestamp: &str, body: &[u8]) -> Headers {
 }
 
 /// The time as timestamps have it.
-fn unix_seconds(state: &State, now: Duration) -> u64 {
+pub(super) fn unix_seconds(state: &State, now: Duration) -> u64 {
     state.world.unix_ms(now) / 1000
 }
 

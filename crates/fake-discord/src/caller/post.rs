@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use futures_util::stream;
 use reqwest::{Body, Client, Response, Url, redirect};
-use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use super::super::rest::{MAX_REQUEST, is_json};
+use super::super::delivery::EndpointAnswer;
+use super::super::rest::MAX_REQUEST;
 
 /// In how many pieces a slow body comes.
 const PIECES: usize = 8;
@@ -60,43 +60,6 @@ pub(super) struct Parcel {
     pub address: Address,
     pub headers: Headers,
     pub body: Vec<u8>,
-}
-
-/// What the endpoint answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EndpointAnswer {
-    /// The status.
-    pub status: u16,
-    /// The headers, with names in lowercase.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-impl EndpointAnswer {
-    /// The value of a header; the name in lowercase.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        headers.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The body as JSON; null if it is none.
-    #[must_use]
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-
-    /// Whether it says that its body is JSON.
-    pub(super) fn is_json(&self) -> bool {
-        is_json(self.header("content-type"))
-    }
-
-    /// Whether it says the same: the same status, and the same JSON or the same bytes.
-    pub(super) fn equals(&self, other: &Self) -> bool {
-        let same_json = || self.json() == other.json() && !self.json().is_null();
-        self.status == other.status && (self.body == other.body || same_json())
-    }
 }
 
 /// Why nothing came back.

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
+use super::super::delivery::EndpointAnswer;
 use super::super::errors::Refusal;
 use super::super::state::{Shared, State};
 use super::super::wire;
-use super::post::{Address, EndpointAnswer, Headers, Parcel, Silence};
+use super::post::{Address, Headers, Parcel, Silence};
 use super::{EndpointRefused, SIGNATURE, TIMESTAMP, headers, record, unix_seconds};
 
 /// A PING, signed rightly or in one of many wrong ways.
@@ -120,7 +121,7 @@ pub(in super::super) async fn verify(shared: &Shared, url: &str) -> Result<Addre
 
 /// What Discord asks now and then: every kind of bad signature. An endpoint that lets one pass is taken away; one that
 /// cannot be reached stays.
-pub(super) async fn routine(shared: &Shared) -> Result<(), EndpointRefused> {
+pub(in super::super) async fn routine(shared: &Shared) -> Result<(), EndpointRefused> {
     let address = shared.look(|state| state.endpoint.address.clone()).ok_or(EndpointRefused::NotSet)?;
     let mut first = Ok(());
     for probe in BAD {

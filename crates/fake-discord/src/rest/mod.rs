@@ -15,6 +15,7 @@ use super::caller::{Address, EndpointRefused};
 use super::errors::Refusal;
 use super::ids::Id;
 use super::interaction::Interaction;
+use super::media_type::is_json;
 use super::settings::Settings;
 use super::state::State;
 use super::wire;
@@ -268,11 +269,6 @@ fn body(call: &Call) -> Result<Value, Refusal> {
     }
     serde_json::from_slice(&call.body)
         .map_err(|_| Refusal::new("R02", 400, 50109, "The request body contains invalid JSON."))
-}
-
-/// Whether a content type is JSON, with or without parameters.
-pub(super) fn is_json(content_type: Option<&str>) -> bool {
-    content_type.and_then(|given| given.split(';').next()).is_some_and(|kind| kind.trim() == "application/json")
 }
 
 /// R04: the limit of requests per second, which the routes of interactions do not count for.

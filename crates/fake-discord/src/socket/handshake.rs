@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::super::ids::shard_of;
 use super::super::sessions::{Identify, Resume};
 use super::super::state::{Shared, State};
 use super::super::wire;
@@ -162,7 +163,7 @@ fn begin_session(state: &mut State, shared: &Shared, session: &str, shard: (u64,
         .world
         .guilds
         .values()
-        .filter(|guild| guild.installed && wire::shard_of(Some(guild.id), shard.1) == shard.0)
+        .filter(|guild| guild.installed && shard_of(Some(guild.id), shard.1) == shard.0)
         .map(|guild| wire::guild_create(&state.world, guild))
         .collect();
     if let Some(session) = state.gateway.sessions.get_mut(session) {

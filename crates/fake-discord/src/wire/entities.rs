@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::application::Application;
 use super::super::ids::Id;
-use super::super::world::{Application, Channel, Guild, Member, World, permissions};
+use super::super::world::{Channel, Guild, Member, World, permissions};
 use super::extend;
 
 /// The date on which every member joined every server.

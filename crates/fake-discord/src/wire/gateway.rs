@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::ids::Id;
+use super::super::ids::shard_of;
 use super::super::settings::Settings;
 use super::super::world::{Guild, World, permissions};
 use super::entities::{LONG_AGO, channel, me, member, role};
@@ -62,11 +62,6 @@ pub(in super::super) fn ready(world: &World, session: &str, resume_url: &str, sh
         "application": { "id": world.application.id, "flags": 0 },
         "_trace": ["[\"playground-gateway\",{\"micros\":0.0}]"],
     })
-}
-
-/// Which shard hears of a server; direct messages go to the first.
-pub(in super::super) fn shard_of(guild: Option<Id>, shards: u64) -> u64 {
-    guild.map_or(0, |guild| (guild.0 >> 22) % shards.max(1))
 }
 
 /// The data of `GUILD_CREATE`.

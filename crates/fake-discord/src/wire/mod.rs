@@ -6,7 +6,7 @@ mod entities;
 mod gateway;
 
 pub(super) use self::entities::{application, me, resolved};
-pub(super) use self::gateway::{frame, gateway_bot, guild_create, hello, ready, shard_of};
+pub(super) use self::gateway::{frame, gateway_bot, guild_create, hello, ready};
 
 use serde_json::{Value, json};
 

@@ -5,11 +5,12 @@
 
 mod entities;
 
-pub use self::entities::{Application, Channel, Guild, Member, Role, User, permissions};
+pub use self::entities::{Channel, Guild, Member, Role, User, permissions};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::application::Application;
 use super::commands::Registry;
 use super::ids::{Id, Mint};
 use super::interaction::Interaction;

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use self::names::{Naming, localizations, name};
 use self::options::{Level, options};
+use super::super::application::Application;
 use super::super::errors::{Problems, join};
-use super::super::world::Application;
 use super::{boolean, given, length, list, required_text};
 
 /// The most characters in one command, see [`size`].
