@@ -1,8 +1,8 @@
-//! An cache of the guide: the knowledge as it was read at one moment, and the answers that were rendered from it.
+//! The response cache: a snapshot of the guide, and the answers that were rendered from it.
 //!
-//! An answer depends on nothing but the request and the cache, so that it is rendered once and kept as the bytes that
+//! An answer depends on nothing but the request and the snapshot, so that it is rendered once and kept as the bytes that
 //! leave, for every transport. A reload makes another cache; what was kept goes with the old one. It is found again by a
-//! fingerprint of the request: what a message says on which somebody asked is held nowhere.
+//! fingerprint of the request: the text of a message on which a member asked is held nowhere.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,18 +16,18 @@ use tracing::error;
 
 use crate::discord::response::{self, AfterStep};
 
-/// The most bytes of answers that an cache keeps: all that the shipped knowledge says to commands and controls, and
+/// The most bytes of answers that a cache keeps: all that the shipped knowledge says to commands and controls, and
 /// the questions that are asked most.
 const KEPT: u64 = 2 * 1024 * 1024;
 
 /// About how many answers that is; more are kept where they are shorter.
 const KEPT_ANSWERS: usize = 1_000;
 
-/// How many answers to questions in somebody's own words are kept besides: searching is what takes longest, and an
+/// How many answers to questions in the asker's own words are kept besides: searching is what takes longest, and an
 /// answer that names a person is rendered anew each time.
 const FOUND: usize = 128;
 
-/// The most bytes that somebody may have typed for the answer to be kept: longer texts are not asked twice.
+/// The most typed bytes of a request for its answer to be kept: longer texts are not asked twice.
 const LONGEST_KEPT: usize = 512;
 
 /// What is sent, what comes after it, and what is told of it.
@@ -39,7 +39,7 @@ pub(super) struct Rendered {
     pub after_step: Option<AfterStep>,
     /// How the request ended; nothing when deciding failed.
     pub outcome: Option<Outcome>,
-    /// How the answer to somebody's own words was found.
+    /// How the answer to the asker's own words was found.
     pub searched: Option<Searched>,
 }
 
@@ -53,11 +53,11 @@ pub(super) struct ResponseCache {
     seeds: [RandomState; 2],
 }
 
-/// 128 bits of a request or a question, with seeds of this process: nobody can find two that are alike, or what was asked.
+/// 128 bits of a request or a question, with seeds of this process: two that are alike, or what was asked, cannot be found.
 type Fingerprint = [u64; 2];
 
 impl ResponseCache {
-    /// An cache of which nothing was rendered yet.
+    /// An empty cache for `guide`.
     pub fn new(guide: Guide) -> Self {
         Self::keeping(guide, KEPT)
     }
@@ -84,7 +84,7 @@ impl ResponseCache {
         rendered
     }
 
-    /// The answer to `question`. What somebody asked in their own words is searched for once; the answer repeats their
+    /// The answer to `question`. A question in the asker's own words is searched for once; the answer repeats their
     /// words, so that it is not kept where those are another person's.
     fn find(&self, request: &Request, question: &Question) -> Answer {
         let is_kept = matches!(question, Question::Ask { text } if text.len() <= LONGEST_KEPT)
@@ -170,7 +170,7 @@ mod tests {
         assert!(!String::from_utf8_lossy(&cache.render(&about).body).contains("xyzzyplugh"));
         assert!(cache.found.is_empty());
         cache.render(&ask(Question::ask(words), None));
-        assert_eq!(cache.found.len(), 1, "what somebody asks themselves is searched for once");
+        assert_eq!(cache.found.len(), 1, "a question of the asker's own is searched for once");
     }
 
     #[test]

@@ -1,14 +1,14 @@
-//! What the log says of questions in somebody's own words that were not answered.
+//! The unanswered-question log: what is logged of questions in the asker's own words that found no answer.
 
 use tpm_guide_core::answer::{Question, Searched};
 use tpm_guide_core::reply::Request;
 use tpm_guide_core::search::Outcome;
 use tpm_guide_core::text::on_one_line;
 
-/// The most characters of a question that are logged: as many as Discord lets anybody type.
+/// The most characters of a question that are logged: as many as `/ask` takes.
 const LOGGED: usize = 300;
 
-/// What the log says of a question without an answer, for whoever improves the guide.
+/// What the log says of a question without an answer, for curators.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Unanswered {
     /// The chance that the nearest entry answers, from 0 to 1.
@@ -20,8 +20,8 @@ pub(super) struct Unanswered {
 }
 
 impl Unanswered {
-    /// Nothing for a question that was answered, or was none in somebody's own words. The words are kept only where
-    /// `logs_questions`, and never those of a message: whoever wrote it asked nothing.
+    /// Nothing for a question that was answered, or was not in the asker's own words. The words are kept only where
+    /// `logs_questions`, and never those of a message: its author asked nothing.
     pub fn of(request: &Request, searched: Option<&Searched>, logs_questions: bool) -> Self {
         let Some(searched) = searched.filter(|searched| searched.outcome != Outcome::Found) else {
             return Self::default();
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_words_of_a_message_are_never_logged() {
-        let about = Request::AskAbout { text: "not asked by whoever wrote it".to_owned() };
+        let about = Request::AskAbout { text: "not asked by its author".to_owned() };
         assert_eq!(Unanswered::of(&about, Some(&searched(Outcome::Unknown)), true).question, None);
     }
 }

@@ -222,7 +222,7 @@ fn answer_lines(index: &Index, lines: &mut dyn BufRead) -> Result<(), Failure> {
 /// The question in a line, or why there is none; `None` for an empty line.
 fn asked_in(line: &[u8]) -> Result<Option<String>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "is not UTF-8".to_owned())?;
-    // Some editors begin a file with a mark that nobody sees.
+    // Some editors begin a file with an invisible mark.
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
         return Ok(None);

@@ -115,7 +115,7 @@ fn promised(promise: Promise) -> &'static str {
     }
 }
 
-/// How many texts somebody has for a promise.
+/// How many texts an entry has for a promise.
 fn total(knowledge: &Knowledge, promise: Promise, of: &str) -> usize {
     if promise == Promise::Refused {
         let groups = knowledge.refusals().iter().filter(|group| group.about == of);
@@ -148,7 +148,7 @@ fn missed(place: &Place, findings: &Findings, broken: &[Promise]) -> anyhow::Err
         let advice = match promise {
             Promise::Asked => {
                 "where entries are alike, word their `asked_as` apart, or give each more; \
-                 put words that nobody knows into vocabulary.yaml"
+                 put unknown words into vocabulary.yaml"
             }
             Promise::Named => "take the name out of `also_known_as` where another entry is meant by it",
             Promise::Refused => {

@@ -21,7 +21,7 @@ pub enum Control {
 
 /// Writes a control down in at most 100 characters.
 ///
-/// `None` for a question in somebody's own words, whose length has no bound: answers never link to one.
+/// `None` for a question in the asker's own words, which has no bounded length: answers never link to one.
 pub fn encode(control: &Control) -> Option<String> {
     let body = match control {
         Control::Menu => "m".to_owned(),
@@ -112,7 +112,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_control_comes_back_as_it_was(control in control()) {
-            let written = encode(&control).expect("not typed by anybody");
+            let written = encode(&control).expect("not typed");
             prop_assert!(written.chars().count() <= limits::CUSTOM_ID);
             prop_assert_eq!(decode(&written), Some(control));
         }

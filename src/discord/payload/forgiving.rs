@@ -75,7 +75,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Known<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let known = T::deserialize(SeqAccessDeserializer::new(&mut list)).ok();
-        // Whoever wants no list leaves it where it is, and what follows must be found behind it.
+        // A field that is no list leaves the list unread, and what follows must be found behind it.
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(known)
     }

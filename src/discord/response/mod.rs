@@ -97,8 +97,8 @@ fn shared_by(member: UserId, about: Option<MessageRef>) -> String {
 }
 
 fn only(named: &Named) -> CreateAllowedMentions {
-    let nobody = CreateAllowedMentions::new();
-    if named.ping { nobody.users([named.user.get()]) } else { nobody }
+    let none = CreateAllowedMentions::new();
+    if named.ping { none.users([named.user.get()]) } else { none }
 }
 
 /// What an answer looks like. A public one can be removed; a private one can be shared.

@@ -9,7 +9,7 @@ use crate::search::{Meaning, Side};
 /// The rows that stand before the example.
 const ESSENTIAL_ROWS: usize = 3;
 
-/// Compares two roles as somebody typed them.
+/// Compares two roles as the asker typed them.
 pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
     let mut notes = Vec::new();
     let mut resolve = |written: &str| match guide.names.side(written) {

@@ -38,7 +38,7 @@ pub struct Answer {
     pub emoji: Option<String>,
     /// The subject.
     pub title: String,
-    /// How it was found, where somebody asked in their own words.
+    /// How it was found, for a question in the asker's own words.
     pub searched: Option<Searched>,
     /// What the asker typed, verbatim; the renderer makes it inert.
     pub quoted: Option<String>,
@@ -127,7 +127,7 @@ impl Answer {
     }
 }
 
-/// How an answer to somebody's own words was found: for the log and for counting, never shown.
+/// How an answer to the asker's own words was found: for the log and for counting, never shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Searched {
     /// What could be made of the words.

@@ -109,7 +109,7 @@ fn listed(entries: &[&Entry], last: &str) -> String {
     }
 }
 
-/// Nobody needs two controls that do the same.
+/// Drops controls that do the same as another one.
 fn without_repeated_links(answer: &mut Answer) {
     // What is missing stands for no question: help may be linked, though it is where the way on begins.
     let here = (answer.about != About::Missing).then(|| answer.question.clone());

@@ -6,22 +6,22 @@ use crate::text;
 /// A page of a long answer, counted from 0.
 pub type Page = u8;
 
-/// Something that somebody wants to know.
+/// A question to the guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
-    /// Anything, in somebody's own words.
+    /// Anything, in the asker's own words.
     Ask {
         /// What was written, unchecked.
         text: String,
     },
-    /// A name as somebody typed it, on the shelf of the command.
+    /// A name as the asker typed it, on the shelf of the command.
     Find {
         /// Where to look.
         shelf: Shelf,
         /// What was typed, unchecked.
         name: String,
     },
-    /// Two roles as somebody typed them.
+    /// Two roles as the asker typed them.
     Compare {
         /// The first, unchecked.
         first: String,
@@ -61,17 +61,17 @@ impl Question {
         Self::Entry { id: id.clone(), page: 0 }
     }
 
-    /// Somebody's own words.
+    /// The asker's own words.
     pub fn ask(text: impl Into<String>) -> Self {
         Self::Ask { text: text.into() }
     }
 
-    /// Whether it is in somebody's own words, and there are none to be seen.
+    /// Whether it is in the asker's own words, and none of them is visible.
     pub fn says_nothing(&self) -> bool {
         matches!(self, Self::Ask { text } if text::says_nothing(text))
     }
 
-    /// How many bytes of what somebody typed it holds.
+    /// How many typed bytes it holds.
     pub fn typed_bytes(&self) -> usize {
         match self {
             Self::Ask { text } => text.len(),

@@ -45,7 +45,7 @@ impl Diagnostics {
     }
 
     fn references_lead_somewhere(&mut self, entries: &[Entry]) {
-        // Ids of entries whose shape is broken are known too: one mistake is reported once.
+        // Ids of entries of a broken shape are known too: one mistake is reported once.
         let known: FxHashMap<&EntryId, Option<Kind>> = self
             .ids
             .iter()

@@ -1,4 +1,4 @@
-//! What the guide knows: immutable and already valid, so that nobody re-checks.
+//! What the guide knows: immutable and valid, so that no caller checks it again.
 //!
 //! [`parse`] turns the text of the files into a [`Knowledge`] or into every [`Problem`] at once; the caller opens the
 //! files. Nothing here has heard of Discord: limits are editorial, and a reply's look is decided elsewhere.

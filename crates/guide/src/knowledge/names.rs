@@ -29,7 +29,7 @@ pub fn names_of(entry: &Entry) -> Vec<String> {
     names
 }
 
-/// Every folded name that leads to a side of a comparison whose job has no entry.
+/// Every folded name that leads to a side of a comparison that has no entry.
 pub fn names_of_job(side: &Side) -> Vec<String> {
     let mut names: Vec<String> =
         [&side.name, &side.label].into_iter().chain(&side.also_known_as).map(|name| fold(name)).collect();

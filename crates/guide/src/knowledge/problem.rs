@@ -7,7 +7,7 @@ use std::fmt;
 pub enum Severity {
     /// The knowledge cannot be used until this is mended.
     Error,
-    /// The knowledge can be used; somebody should look.
+    /// The knowledge can be used; a curator should look.
     Warning,
 }
 

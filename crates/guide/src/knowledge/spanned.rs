@@ -64,7 +64,7 @@ impl<'de> Visitor<'de> for WordsVisitor {
         Ok(text.to_owned())
     }
 
-    // Whoever reads the text says that it is empty.
+    // The reader of the text reports that it is empty.
     fn visit_unit<E: Error>(self) -> Result<String, E> {
         Ok(String::new())
     }

@@ -1,5 +1,5 @@
 //! What people say that no entry says: other words for its subjects, and questions about something else. All of it
-//! stands here as it is written in the files; how words are compared is for whoever looks them up.
+//! stands here as it is written in the files; the search decides how words are compared.
 
 /// Words that people use, and the guide's own for the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct Vocabulary {
     pub abbreviations: Vec<Abbreviation>,
     /// Lists of two or more that mean the same, the guide's own word first. None stands in two of them.
     pub synonyms: Vec<Vec<String>>,
-    /// Lists of two or more: whoever says one of the others is probably after the first. Weaker than synonyms.
+    /// Lists of two or more: a question with one of the others is probably about the first. Weaker than synonyms.
     pub near: Vec<Vec<String>>,
     /// Phrases that say nothing about the subject.
     pub filler: Vec<String>,
@@ -37,7 +37,7 @@ pub struct Translation {
 /// Questions that the guide must not answer, because it knows nothing of their subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// What they are about, for whoever edits them.
+    /// What they are about, for curators.
     pub about: String,
     /// The questions as people ask them; never empty.
     pub questions: Vec<String>,

@@ -23,7 +23,7 @@ pub(super) struct VocabularyShape {
     /// Lists of words that mean the same; the first is the guide's own.
     #[serde(default)]
     synonyms: Vec<At<Vec<Text>>>,
-    /// Lists of words: whoever says one of the others is probably after the first.
+    /// Lists of words: a question with one of the others is probably about the first.
     #[serde(default)]
     near: Vec<At<Vec<Text>>>,
     /// Phrases that say nothing about the subject.

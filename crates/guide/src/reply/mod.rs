@@ -31,7 +31,7 @@ impl From<NonZeroU64> for UserId {
     }
 }
 
-/// Somebody that an answer is given to by name.
+/// A member that an answer is addressed to by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Addressee {
     /// Who.
@@ -73,7 +73,7 @@ pub struct Pressed {
     pub plain_text: bool,
 }
 
-/// What somebody wants.
+/// What a member asks the bot to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Request {
     /// A command.
@@ -111,7 +111,7 @@ pub enum Request {
         /// Whether this person may.
         allowed: bool,
     },
-    /// Somebody is typing.
+    /// A member is typing an option.
     Complete {
         /// What is being filled in; `None` for a field that the guide does not know.
         field: Option<Field>,
@@ -133,7 +133,7 @@ impl Request {
         matches!(self, Self::Ask { addressee: Some(_), .. } | Self::Share { .. })
     }
 
-    /// How many bytes of what somebody typed it holds.
+    /// How many typed bytes it holds.
     pub fn typed_bytes(&self) -> usize {
         match self {
             Self::Ask { question, .. } | Self::Share { question, .. } | Self::Press { question, .. } => {
@@ -191,7 +191,7 @@ impl Reply {
     }
 }
 
-/// Somebody named above an answer.
+/// The member named above an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Named {
     /// Who.
@@ -239,7 +239,7 @@ pub fn respond(guide: &Guide, request: &Request) -> (Reply, Outcome) {
     respond_with(guide, request, |question| answer(guide, question))
 }
 
-/// The same with answers that somebody else finds in the same guide, perhaps because they were asked for them before.
+/// The same with answers that the caller finds in the same guide, perhaps in a cache.
 pub fn respond_with(guide: &Guide, request: &Request, answer: impl Fn(&Question) -> Answer) -> (Reply, Outcome) {
     match request {
         Request::Ask { question, addressee, private } => {

@@ -42,7 +42,7 @@ impl Promise {
 pub struct Miss<'k> {
     /// Which promise.
     pub promise: Promise,
-    /// Whose text it is: an entry's id, or what a group of refusals is about.
+    /// The text's owner: an entry's id, or what a group of refusals is about.
     pub of: &'k str,
     /// The question or name.
     pub text: &'k str,
@@ -206,7 +206,7 @@ fn examine_names(knowledge: &Knowledge) -> Findings<'_> {
     findings
 }
 
-/// Who has each folded name: whoever is called so, and whoever `commands.yaml` says it means.
+/// The entries of each folded name: those that have it, and those that `commands.yaml` says it means.
 fn owners(knowledge: &Knowledge) -> HashMap<String, HashSet<&EntryId>> {
     let mut owners: HashMap<String, HashSet<&EntryId>> = HashMap::new();
     for entry in knowledge.entries() {

@@ -243,8 +243,8 @@ impl Builder {
         }
     }
 
-    /// Names that mean several entries lead to them in the order of preference: of a role after those whose title it
-    /// is, of anything else after those whose name it is.
+    /// Names that mean several entries lead to them in the order of preference: a role's after entries with that
+    /// title, any other's after entries with that name.
     fn shared_names(&mut self, knowledge: &Knowledge) {
         let place = |id: &EntryId| knowledge.entries().iter().position(|entry| entry.id == *id).map(number);
         for shelf in Shelf::ALL {
@@ -257,7 +257,7 @@ impl Builder {
         }
     }
 
-    /// Whose title it is comes before whose name it is.
+    /// Entries with that title come before entries with that name.
     fn whole(&mut self, field: Field, folded: &str) {
         let doc = self.doc();
         self.wholes.push((hash(folded), field.rank(), doc));
@@ -338,7 +338,7 @@ impl Builder {
         }
         self.wholes.sort_unstable();
         self.wholes.dedup();
-        // What grew while nobody knew how large it would be.
+        // These grew before their size was known.
         self.wholes.shrink_to_fit();
         self.phrasings.shrink_to_fit();
         self.phrasing_terms.shrink_to_fit();

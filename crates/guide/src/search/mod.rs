@@ -2,7 +2,7 @@
 //! immutable, swapped together with it.
 //!
 //! [`Names`] know what a typed name means on the shelf of a command; [`search`] finds the entry that answers a question
-//! in anybody's words, and says how sure it is. `ARCHITECTURE.md` tells how an answer is chosen.
+//! in any words, and says how sure it is. `ARCHITECTURE.md` tells how an answer is chosen.
 
 mod calibrated;
 mod confidence;

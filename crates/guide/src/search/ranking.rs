@@ -119,7 +119,7 @@ impl QueryWord {
 pub(super) enum LastWord {
     /// It was sent.
     Whole,
-    /// Somebody is typing it.
+    /// It is being typed.
     Begun,
 }
 
@@ -175,7 +175,7 @@ struct Spelled {
     also: Vec<Term>,
 }
 
-/// Repairs slips: words that nobody knows, two words in one, one in two.
+/// Repairs slips: unknown words, two words in one, one in two.
 fn spell(index: &Index, folded: &str, last_word: LastWord) -> Vec<Spelled> {
     let (terms, spelling) = (&index.terms, &index.spelling);
     let plain =

@@ -1,4 +1,4 @@
-//! Slips of the fingers: which known word was probably meant by one that nobody knows.
+//! Slips of the fingers: which known word an unknown one probably means.
 
 use std::sync::Arc;
 

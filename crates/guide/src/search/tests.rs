@@ -1,4 +1,4 @@
-//! What a question finds: in small guides whose words are chosen, and in the shipped one.
+//! What a question finds: in small guides with chosen words, and in the shipped one.
 
 use std::sync::OnceLock;
 

@@ -11,7 +11,7 @@ use crate::knowledge::fold;
 pub(super) const MOST_WORDS: usize = 160;
 /// Most characters of a text that are looked at, for the same reason.
 const MOST_CHARACTERS: usize = 2_000;
-/// Most characters of one word; nobody means a longer one.
+/// Most characters of one word; longer ones are noise.
 const LONGEST_WORD: usize = 40;
 
 /// Digits of the shortest number that stands in a mention.
@@ -31,13 +31,13 @@ pub(super) fn folded(text: &str) -> String {
 
 /// The words of a [`folded`] text.
 pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
-    // The numbers in mentions, emoji and links to messages are nobody's words.
+    // The numbers in mentions, emoji and links to messages are not words.
     let id = |word: &str| word.len() >= ID && word.bytes().all(|byte| byte.is_ascii_digit());
     let bounded = move |word: &&str| !word.is_empty() && word.len() <= LONGEST_WORD && !id(word);
     folded.split(' ').filter(bounded).take(MOST_WORDS)
 }
 
-/// Characters inside a word that nobody sees.
+/// Invisible characters inside a word.
 fn is_unseen(character: char) -> bool {
     matches!(
         character,
@@ -72,7 +72,7 @@ fn american(word: &str) -> Cow<'_, str> {
         ("ogramme", "ogram"),
         ("ogrammes", "ograms"),
     ];
-    /// "your" and "rise" are nobody's British spelling.
+    /// "your" and "rise" are not British spellings.
     const SHORTEST: usize = 6;
     if word.len() < SHORTEST {
         return Cow::Borrowed(word);

@@ -67,7 +67,7 @@ pub(super) fn readable(path: &str) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
-/// What somebody who is no programmer most often did to get this from the YAML parser.
+/// The usual cause of an error of the YAML parser, for curators who are no programmers.
 fn usual_cause(told: &str) -> &'static str {
     if told.contains("mapping values are not allowed") {
         "; put a text that holds \": \" in quotes"

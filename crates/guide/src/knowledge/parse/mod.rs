@@ -26,7 +26,7 @@ pub struct File {
     pub text: String,
 }
 
-/// Knowledge that can be used, and what somebody should look at all the same.
+/// Knowledge that can be used, and what a curator should look at all the same.
 #[derive(Clone, Debug)]
 pub struct Parsed {
     /// The knowledge.

@@ -341,7 +341,7 @@ shapes! {
         list => list: Groups,
     }
 
-    /// A step on the way to the job or up from it.
+    /// A step on the path to the job, or beyond it.
     CareerShape for Career {
         /// Its place on the path, 1 to 9.
         step => step: Option<At<u8>>,
