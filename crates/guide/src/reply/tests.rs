@@ -1,6 +1,9 @@
 //! Who gets what. The words first: requests as they differ from the usual one, and what becomes of them.
 
 use super::*;
+use std::num::NonZeroU64;
+
+use crate::answer::Field;
 use crate::fixtures::answers::{asked, id, shipped};
 use crate::knowledge::Shelf;
 

@@ -1,7 +1,8 @@
 //! How sure the best hit is: the chance that it answers the question, and what follows from that.
 
 use super::calibrated::{BIAS, FEATURES};
-use super::ranking::{Candidate, Query};
+use super::query::Query;
+use super::ranking::Candidate;
 
 /// The least chance of being right at which the guide answers.
 const FOUND: f32 = 0.55;

@@ -3,7 +3,8 @@
 use super::calibrated::WEIGHTS;
 use super::index::{Field, Index, phrasings};
 use super::lexicon::{How, Reader};
-use super::ranking::{Comparison, Evidence, LastWord, Query, QueryWord, candidates};
+use super::query::{LastWord, Query, QueryWord};
+use super::ranking::{Comparison, Evidence, candidates};
 use super::terms::Term;
 use super::{Ranked, search};
 use crate::knowledge::{Entry, Knowledge};

@@ -2,7 +2,8 @@
 
 use super::confidence::Features;
 use super::index::Index;
-use super::ranking::{LastWord, Query, Weights, candidates};
+use super::query::{LastWord, Query};
+use super::ranking::{Weights, candidates};
 use crate::knowledge::EntryId;
 
 /// What is known of a question before it is judged, for the program that fits the judgement.

@@ -13,6 +13,7 @@ mod index;
 mod lexicon;
 mod names;
 mod compound;
+mod query;
 mod ranking;
 mod spelling;
 mod feature_export;
@@ -32,7 +33,8 @@ pub use suggest::suggest_questions;
 use crate::knowledge::EntryId;
 use calibrated::WEIGHTS;
 use index::Doc;
-use ranking::{Candidate, LastWord, Query};
+use query::{LastWord, Query};
+use ranking::Candidate;
 
 /// Most hits that are given.
 pub const MOST_HITS: usize = 10;

@@ -2,7 +2,8 @@
 
 use super::calibrated::WEIGHTS;
 use super::index::{Field, Index, phrasings};
-use super::ranking::{Comparison, LastWord, Query, candidates};
+use super::query::{LastWord, Query};
+use super::ranking::{Comparison, candidates};
 use crate::knowledge::Knowledge;
 
 /// Phrasings of one entry that are offered at most: several entries say more than one in many words.

@@ -1,0 +1,192 @@
+//! The words of every entry, ready to be searched: built in one call, never changed.
+//!
+//! Two views of the same words. By word: which entries hold it, and how much they are about it. By entry: its
+//! phrasings (title, names, example questions), each a set of words, to be compared with a question as a whole.
+
+mod build;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use smallvec::SmallVec;
+
+use self::build::Builder;
+use super::lexicon::Lexicon;
+use super::spelling::Spelling;
+use super::terms::{Term, Terms, Writer};
+use crate::knowledge::{Entry, EntryId, Knowledge, fold};
+
+/// An entry by its place; behind the entries, the groups of refusals.
+pub(super) type Doc = u32;
+
+/// How much a word counts where it stands.
+const TITLE: f32 = 4.0;
+const ALIAS: f32 = 2.0;
+const ASKED: f32 = 1.0;
+const BODY: f32 = 0.4;
+/// How slowly repetitions saturate: BM25's k1, for entries with dozens of example questions.
+const SATURATION: f32 = 3.0;
+/// How much a long entry is discounted, from 0 to 1: BM25's b.
+const LENGTH: f32 = 0.4;
+
+/// Where a word stands in an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The title or its short form.
+    Title,
+    /// A name that people type.
+    Alias,
+    /// An example question.
+    Asked,
+    /// The text of the answer.
+    Body,
+}
+
+impl Field {
+    /// The place of a field among all, with room for a list behind each.
+    fn rank(self) -> u32 {
+        const ROOM: u32 = 1_000;
+        self as u32 * ROOM
+    }
+
+    fn weight(self) -> f32 {
+        match self {
+            Self::Title => TITLE,
+            Self::Alias => ALIAS,
+            Self::Asked => ASKED,
+            Self::Body => BODY,
+        }
+    }
+}
+
+/// A word in an entry.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Posting {
+    pub doc: Doc,
+    /// From 0 to 1: how much the entry is about it.
+    pub impact: f32,
+}
+
+/// One phrasing of an entry.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phrasing {
+    /// The first of its terms, among all of them.
+    pub start: u32,
+    /// The one after its last.
+    pub end: u32,
+    /// The first of the terms that stand for its places, in order, and the one after the last.
+    heads: (u32, u32),
+    /// The length of the vector of its words.
+    pub norm: f32,
+}
+
+/// The words of all entries and refusals.
+#[derive(Clone, Debug)]
+pub struct Index {
+    pub(super) terms: Terms,
+    pub(super) lexicon: Lexicon,
+    pub(super) spelling: Spelling,
+    postings: Vec<Posting>,
+    /// Where the postings of each term begin, and where the last ones end.
+    postings_of: Vec<u32>,
+    /// How rare each term is among the docs: BM25's inverse document frequency.
+    pub(super) idf: Vec<f32>,
+    /// The IDF of a word that no entry holds.
+    pub(super) unknown: f32,
+    phrasings: Vec<Phrasing>,
+    /// Where the phrasings of each doc begin, and where the last ones end.
+    phrasings_of: Vec<u32>,
+    phrasing_terms: Vec<Term>,
+    heads: Vec<Term>,
+    ids: Vec<EntryId>,
+    wholes: Wholes,
+}
+
+/// Folded titles, names and questions by their hash, in what order of preference they mean which docs. Sorted.
+type Wholes = Vec<(u64, u32, Doc)>;
+
+impl Index {
+    /// Reads every entry and refusal.
+    pub fn build(knowledge: &Knowledge) -> Self {
+        Self::build_without(knowledge, &|_| false)
+    }
+
+    /// The same without the example questions and refused questions that are `left_out`, to see whether they are
+    /// found all the same.
+    pub fn build_without(knowledge: &Knowledge, left_out: &dyn Fn(&str) -> bool) -> Self {
+        let mut builder = Builder::new(knowledge);
+        for entry in knowledge.entries() {
+            builder.entry(entry, left_out);
+        }
+        builder.shared_names(knowledge);
+        for refusal in knowledge.refusals() {
+            builder.begin();
+            for question in refusal.questions.iter().filter(|question| !left_out(question)) {
+                builder.phrasing(Field::Asked, question, Writer::Refused);
+            }
+        }
+        builder.finish(knowledge.entries().iter().map(|entry| entry.id.clone()).collect())
+    }
+
+    /// The entry at a place; `None` for a group of refusals.
+    pub(super) fn entry(&self, doc: Doc) -> Option<&EntryId> {
+        self.ids.get(doc as usize)
+    }
+
+    /// How many entries and groups of refusals there are.
+    pub(super) fn docs(&self) -> usize {
+        self.phrasings_of.len() - 1
+    }
+
+    /// The phrasings of a doc, in the order of [`phrasings`].
+    pub(super) fn phrasings(&self, doc: Doc) -> &[Phrasing] {
+        let (start, end) = (self.phrasings_of[doc as usize], self.phrasings_of[doc as usize + 1]);
+        &self.phrasings[start as usize..end as usize]
+    }
+
+    /// The terms of a phrasing, each once.
+    pub(super) fn terms_of(&self, phrasing: &Phrasing) -> &[Term] {
+        &self.phrasing_terms[phrasing.start as usize..phrasing.end as usize]
+    }
+
+    /// The terms that stand for the places of a phrasing, in order.
+    pub(super) fn heads_of(&self, phrasing: &Phrasing) -> &[Term] {
+        &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize]
+    }
+
+    /// The docs that hold a term, in order.
+    pub(super) fn postings(&self, term: Term) -> &[Posting] {
+        let (start, end) = (self.postings_of[term as usize], self.postings_of[term as usize + 1]);
+        &self.postings[start as usize..end as usize]
+    }
+
+    /// The docs of which this is a title, name or question, as a whole, the likeliest first.
+    pub(super) fn whole(&self, question: &str) -> Vec<Doc> {
+        let hash = hash(&fold(question));
+        let from = self.wholes.partition_point(|(known, ..)| *known < hash);
+        let mut docs: Vec<Doc> = Vec::new();
+        for (.., doc) in self.wholes[from..].iter().take_while(|(known, ..)| *known == hash) {
+            if !docs.contains(doc) {
+                docs.push(*doc);
+            }
+        }
+        docs
+    }
+}
+
+/// The phrasings of an entry, in the order of the index: titles, names, example questions.
+pub(super) fn phrasings(entry: &Entry) -> impl Iterator<Item = (Field, &str)> {
+    let short = (entry.short != entry.title).then_some(&entry.short);
+    let titles = [&entry.title].into_iter().chain(short).map(|title| (Field::Title, title.as_str()));
+    let names = entry.also_known_as.iter().map(|name| (Field::Alias, name.as_str()));
+    titles.chain(names).chain(entry.asked_as.iter().map(|question| (Field::Asked, question.as_str())))
+}
+
+/// The docs of one term. Most words stand in one or two.
+type Counts = SmallVec<[Posting; 2]>;
+
+/// The same in every process: what is compared was hashed by this program.
+fn hash(folded: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    folded.hash(&mut hasher);
+    hasher.finish()
+}

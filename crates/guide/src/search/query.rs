@@ -1,0 +1,170 @@
+//! A question as the search reads it: its words, with slips repaired, and what each is worth.
+
+use super::index::Index;
+use super::lexicon::{Guess, How, Reader, Reading};
+use super::spelling::{Spelling, is_frequent, is_sure};
+use super::terms::Term;
+use super::words::{folded, words};
+
+/// What a word that no entry holds is worth, of what the rarest one is.
+const UNKNOWN: f32 = 1.0;
+/// The IDF that the words of a question must have together: about that of one that a third of the entries hold.
+const SAYS_SOMETHING: f32 = 1.2;
+/// How much less a repaired word is trusted for each slip.
+const SLIP: f32 = 0.85;
+
+/// A place of the question, and what it can be matched by.
+#[derive(Clone, Debug)]
+pub(super) struct QueryWord {
+    /// Its words as they were written, folded.
+    pub written: String,
+    /// What was read instead where that was misspelt.
+    pub repaired: Option<String>,
+    /// Terms with what they are worth here, each once.
+    pub worth: Vec<Worth>,
+    /// The most that it can be worth.
+    pub most: f32,
+}
+
+/// One way to match a place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Worth {
+    pub term: Term,
+    pub value: f32,
+    pub how: How,
+}
+
+impl QueryWord {
+    /// What a reading is worth, and what the words it stands for may be besides.
+    fn of(index: &Index, reading: &Reading, here: &[Spelled]) -> Self {
+        let slips: usize = here.iter().map(|word| word.slips).sum();
+        let trust = SLIP.powi(i32::try_from(slips).unwrap_or(i32::MAX));
+        let word = |trust| move |term| Guess { term, trust, how: How::Word };
+        let read = reading.guesses.iter().map(|guess| Guess { trust: guess.trust * trust, ..*guess });
+        let own = here.iter().filter_map(|word| word.own).map(word(1.0));
+        let completed = here.iter().flat_map(|word| word.also.iter().copied()).map(word(SLIP));
+        let mut worth: Vec<Worth> = Vec::with_capacity(reading.guesses.len());
+        for Guess { term, trust, how } in read.chain(own).chain(completed) {
+            if !index.postings(term).is_empty() && !worth.iter().any(|known| known.term == term) {
+                worth.push(Worth { term, value: index.idf[term as usize] * trust, how });
+            }
+        }
+        let most = if worth.is_empty() {
+            index.unknown * UNKNOWN
+        } else {
+            worth.iter().map(|worth| worth.value).fold(0.0, f32::max)
+        };
+        let join = |word: fn(&Spelled) -> &str| here.iter().map(word).collect::<Vec<_>>().join(" ");
+        let repaired = (slips > 0).then(|| join(|word| &word.read));
+        Self { written: join(|word| &word.written), repaired, worth, most }
+    }
+
+    fn first_term(&self) -> Option<Term> {
+        self.worth.first().map(|first| first.term)
+    }
+
+    fn is_known(&self) -> bool {
+        !self.worth.is_empty()
+    }
+}
+
+/// Whether the last word of a question is all there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LastWord {
+    /// It was sent.
+    Whole,
+    /// It is being typed.
+    Begun,
+}
+
+/// A question, read.
+#[derive(Clone, Debug)]
+pub(super) struct Query {
+    pub words: Vec<QueryWord>,
+    /// The most that all words can be worth.
+    pub most: f32,
+    /// The length of the vector of its words.
+    pub length: f32,
+}
+
+impl Query {
+    /// Reads a question.
+    pub fn read(index: &Index, question: &str, last_word: LastWord) -> Self {
+        let spelled = spell(index, &folded(question), last_word);
+        let written: Vec<&str> = spelled.iter().map(|word| word.read.as_str()).collect();
+        let numbers: Vec<Option<Term>> = written.iter().map(|word| index.terms.find(word)).collect();
+        let mut words: Vec<QueryWord> = Vec::new();
+        for reading in index.lexicon.read(&written, &numbers, Reader::Question) {
+            let place = QueryWord::of(index, &reading, &spelled[reading.words.0..reading.words.1]);
+            // What is said twice is not asked twice as much.
+            if place.first_term().is_none() || words.iter().all(|other| other.first_term() != place.first_term()) {
+                words.push(place);
+            }
+        }
+        let most = words.iter().map(|place| place.most).sum();
+        let length = words.iter().map(|place| place.most.powi(2)).sum::<f32>().sqrt();
+        Self { words, most, length }
+    }
+
+    /// Whether all of its words stand almost everywhere, so that nothing is asked.
+    pub fn says_nothing(&self) -> bool {
+        self.most < SAYS_SOMETHING
+    }
+
+    /// The share of its weight in words that some entry holds, from 0 to 1.
+    pub fn known(&self) -> f32 {
+        let known: f32 = self.words.iter().filter(|place| place.is_known()).map(|place| place.most).sum();
+        known / self.most.max(f32::MIN_POSITIVE)
+    }
+}
+
+/// A word of a question after a look at its spelling.
+struct Spelled {
+    written: String,
+    read: String,
+    slips: usize,
+    /// The word as it was written, where that is a word too.
+    own: Option<Term>,
+    /// Words that it may be the beginning of.
+    also: Vec<Term>,
+}
+
+/// Repairs slips: unknown words, two words in one, one in two.
+fn spell(index: &Index, folded: &str, last_word: LastWord) -> Vec<Spelled> {
+    let (terms, spelling) = (&index.terms, &index.spelling);
+    let plain =
+        |word: &str| Spelled { written: word.to_owned(), read: word.to_owned(), slips: 0, own: None, also: Vec::new() };
+    let mut spelled: Vec<Spelled> = Vec::new();
+    let mut rest = words(folded).peekable();
+    while let Some(word) = rest.next() {
+        if let Some(next) = rest.peek() {
+            let joined = format!("{word}{next}");
+            let both = is_frequent(terms, word) && is_frequent(terms, next);
+            if !both && is_frequent(terms, &joined) && joined.len() > word.len().max(next.len()) + 1 {
+                spelled.push(Spelled { written: format!("{word} {next}"), ..plain(&joined) });
+                rest.next();
+                continue;
+            }
+        }
+        let own = index.terms.find(word);
+        let ours =
+            own.is_some_and(|term| index.postings(term).first().is_some_and(|first| index.entry(first.doc).is_some()));
+        if last_word == LastWord::Begun && rest.peek().is_none() {
+            const COMPLETIONS: usize = 12;
+            let also = spelling.beginning_with(word, COMPLETIONS).into_iter().filter_map(|word| index.terms.find(word));
+            spelled.push(Spelled { also: also.collect(), ..plain(word) });
+        } else if ours || terms.form(word).is_some_and(is_sure) {
+            spelled.push(plain(word));
+        } else {
+            // One slip is likelier than a missing space, and that likelier than two slips.
+            match (spelling.repair(terms, word), Spelling::split(terms, word)) {
+                (Some((meant, slips @ 1)), _) | (Some((meant, slips)), None) => {
+                    spelled.push(Spelled { written: word.to_owned(), slips, own, ..plain(meant) });
+                }
+                (_, Some((first, second))) => spelled.extend([plain(first), plain(second)]),
+                (None, None) => spelled.push(plain(word)),
+            }
+        }
+    }
+    spelled
+}
