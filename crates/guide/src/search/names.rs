@@ -254,3 +254,6 @@ fn nearest<'a>(named: impl Iterator<Item = &'a Named<EntryId>>, written: &str, m
 #[cfg(test)]
 #[path = "names_tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "nearest_tests.rs"]
+mod nearest_tests;
