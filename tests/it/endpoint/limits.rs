@@ -11,6 +11,7 @@ use super::support::{FAQ, PING, Served, Wire};
 
 const IDLE: &str = "http_connections_closed_total{reason=\"idle\"}";
 const DISPLACED: &str = "http_connections_closed_total{reason=\"displaced\"}";
+const FAILED: &str = "http_connections_closed_total{reason=\"failed\"}";
 const ARRIVING: &str = "http_bodies";
 const EVICTED: &str = "http_bodies_evicted_total";
 
@@ -58,7 +59,7 @@ async fn a_head_that_arrives_drop_by_drop_gets_no_more_time() {
         }
     };
     // Its head is cut off for its time or, where the machine is fast, for its size.
-    let cut = async { served.counts_until("it is gone", |counts| counts.is("http_connections", 0)).await };
+    let cut = served.counts_until("it is cut off", |counts| counts.is(IDLE, 1) || counts.is(FAILED, 1));
     timeout(BOUND, async {
         tokio::select! { () = dripping => {}, _ = cut => {} }
     })
