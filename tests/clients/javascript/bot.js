@@ -1,4 +1,4 @@
-// The test bot on discord.js: what ../README.md lists, and nothing else.
+// The test bot on discord.js: it does what ../README.md lists.
 
 import {
   ActionRowBuilder,

@@ -1,4 +1,4 @@
-"""The test bot on discord.py: what ../README.md lists, and nothing else."""
+"""The test bot on discord.py: it does what ../README.md lists."""
 
 import os
 

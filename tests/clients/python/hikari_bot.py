@@ -1,4 +1,4 @@
-"""The test bot on hikari: what ../README.md lists, and nothing else."""
+"""The test bot on hikari: it does what ../README.md lists."""
 
 import os
 

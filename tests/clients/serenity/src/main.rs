@@ -1,4 +1,4 @@
-//! The test bot on serenity: what `../README.md` lists, and nothing else.
+//! The test bot on serenity: it does what `../README.md` lists.
 
 use std::env;
 
