@@ -86,7 +86,7 @@ async fn converse(discord: &Discord) -> Checked {
     equal(&submitted.is_ephemeral(), &true)?;
     passed("open a modal and answer it in private");
 
-    let outcome = ada.types("/work").await?;
+    let outcome = ada.types("/slow").await?;
     let done = discord.filled_in(&outcome).await?;
     equal(&done.content.as_str(), &"Done")?;
     passed("defer and edit");

@@ -56,47 +56,47 @@
 //!                         all of them over state: world, journal; wire shapes what is sent
 //! ```
 
-mod client;
-
-mod faults;
 mod discord;
-mod modal;
-mod outcome;
 mod person;
+mod outcome;
+mod modal;
+mod faults;
 mod settings;
 
-mod application;
-mod clock;
-mod commands;
-mod delivery;
-mod ids;
-mod interaction;
-mod message;
-mod pings;
 mod world;
+mod application;
+mod commands;
+mod message;
+mod interaction;
+mod delivery;
+mod pings;
+mod ids;
 
+mod context;
+mod command_parser;
 mod action;
+mod posting;
 mod caller;
 mod checks;
 mod errors;
-mod posting;
-mod context;
-mod command_parser;
 
-mod journal;
-mod media_type;
-mod random;
 mod rest;
 mod sessions;
-mod state;
-mod token;
 mod wire;
+mod state;
+mod journal;
+mod token;
+mod media_type;
+mod random;
+mod clock;
 
-mod compression;
-mod http;
-mod stream;
 mod listener;
+mod stream;
+mod http;
 mod socket;
+mod compression;
+
+mod client;
 
 pub use application::Application;
 pub use caller::EndpointRefused;

@@ -26,7 +26,7 @@ const commands = [
     .addStringOption((option) =>
       option.setName("name").setDescription("Who").setRequired(true).setAutocomplete(true),
     ),
-  new SlashCommandBuilder().setName("work").setDescription("Takes a while"),
+  new SlashCommandBuilder().setName("slow").setDescription("Takes a while"),
 ];
 
 function buttons() {
@@ -55,7 +55,7 @@ async function answer(interaction) {
   } else if (interaction.isChatInputCommand() && interaction.commandName === "greet") {
     const embed = new EmbedBuilder().setTitle(`Hello, ${interaction.options.getString("name")}`);
     await interaction.reply({ embeds: [embed], components: [buttons()] });
-  } else if (interaction.isChatInputCommand() && interaction.commandName === "work") {
+  } else if (interaction.isChatInputCommand() && interaction.commandName === "slow") {
     await interaction.deferReply();
     await interaction.editReply("Done");
     await interaction.followUp("One more thing");

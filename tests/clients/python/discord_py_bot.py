@@ -66,7 +66,7 @@ async def names(_: discord.Interaction, typed: str) -> list[app_commands.Choice[
 
 
 @bot.tree.command(description="Takes a while")
-async def work(interaction: discord.Interaction) -> None:
+async def slow(interaction: discord.Interaction) -> None:
     await interaction.response.defer()
     await interaction.edit_original_response(content="Done")
     await interaction.followup.send("One more thing")

@@ -34,8 +34,8 @@ async def register(_: hikari.StartedEvent) -> None:
             type=hikari.OptionType.STRING, name="name", description="Who", is_required=True, autocomplete=True
         )
     )
-    work = bot.rest.slash_command_builder("work", "Takes a while")
-    await bot.rest.set_application_commands(application, [greet, work])
+    slow = bot.rest.slash_command_builder("slow", "Takes a while")
+    await bot.rest.set_application_commands(application, [greet, slow])
 
 
 @bot.listen()

@@ -21,8 +21,8 @@ impl EventHandler for Bot {
         let name = CreateCommandOption::new(CommandOptionType::String, "name", "Who");
         let greet = CreateCommand::new("greet").description("Greets a person");
         let greet = greet.add_option(name.required(true).set_autocomplete(true));
-        let work = CreateCommand::new("work").description("Takes a while");
-        Command::set_global_commands(&context, vec![greet, work]).await.expect("the commands are valid");
+        let slow = CreateCommand::new("slow").description("Takes a while");
+        Command::set_global_commands(&context, vec![greet, slow]).await.expect("the commands are valid");
     }
 
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
