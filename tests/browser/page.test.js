@@ -51,7 +51,7 @@ async function pickByKeyboard(page, name, typed) {
 test("a newcomer's questions, from the hint", async () => {
   await atThePage(async (page) => {
     for (const [line, words] of [
-      ["/ask do I need to code?", "Answering: Do TPMs write code?"],
+      ["/ask do I need to code?", "Do TPMs write code?"],
       ["/tpm-vs-pm", "TPM or product manager?"],
       ["/industry healthcare", "Healthcare and life sciences"],
       ["/faq 3", "FAQ 3"],
@@ -84,12 +84,12 @@ test("a line typed as plain text is answered at the first Enter", async () => {
 
 test("each command through the picker with the keyboard", async () => {
   const commands = [
-    ["ask", ["do i need a degree"], "Answering:"],
+    ["ask", ["do i need a degree"], "Question: “do i need a degree”"],
     ["tpm-vs-pm", [], "TPM or product manager?"],
     ["compare", ["TPM", "project"], "TPM or project manager?"],
     ["role", ["product m"], "Product manager"],
     ["industry", ["fin"], "Fintech and banking"],
-    ["career", [], "The way to a TPM job"],
+    ["career", [], "The path to a TPM job"],
     ["faq", ["degree"], "Do I need a degree"],
     ["topic", ["salary"], "salary"],
   ];
@@ -145,7 +145,7 @@ test("what is typed into /ask is what is asked, although suggestions are open", 
 test("a question in one's own words is answered, or honestly not", async () => {
   await atThePage(async (page) => {
     await type(page, "/ask do i need a degree to be a tpm?");
-    const message = await says(page, "Answering: Do I need a degree to be a TPM?");
+    const message = await says(page, "Question: “do i need a degree to be a tpm?”");
     const same = page.locator(`li.message[data-id='${await message.getAttribute("data-id")}']`);
     assert.match(await same.getByRole("combobox").textContent(), /Not what you meant\?/);
     await picture(page, "ask-found");
@@ -155,7 +155,7 @@ test("a question in one's own words is answered, or honestly not", async () => {
     await page.locator(".menu [role=option]").first().waitFor();
     await picture(page, "ask-instead");
     await page.keyboard.press("Enter");
-    await same.getByText("Answering:").waitFor({ state: "detached" });
+    await same.getByText("Question:").waitFor({ state: "detached" });
     await type(page, "/ask qwrt zxcv");
     const unknown = await says(page, "I don't know that");
     await unknown.getByText("Only you can see this").waitFor();
@@ -173,7 +173,7 @@ test("a message is asked about from the Apps menu, and the answer is shared", as
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Ask TPM Guide" }).waitFor();
     await page.keyboard.press("Enter");
-    const own = await says(page, "Answering: Do I need a degree to be a TPM?");
+    const own = await says(page, "FAQ 12");
     await own.getByText("Only you can see this").waitFor();
     assert.match(await own.locator(".origin").textContent(), /Ada used Ask TPM Guide/);
     const id = await own.getAttribute("data-id");
@@ -216,7 +216,7 @@ test("buttons, menu and page lead on; Remove removes", async () => {
     );
     await same.locator(".button").first().click();
     await same.locator(".embed-title", { hasText: "TPM or project manager?" }).waitFor({ state: "detached" });
-    await same.getByRole("button", { name: "Remove this answer" }).click();
+    await same.getByRole("button", { name: "Remove" }).click();
     await same.waitFor({ state: "detached" });
   });
 });
@@ -247,11 +247,11 @@ test("who may do what: another member gets a copy, the moderator may remove", as
     await last(page).getByText("Only you can see this").waitFor();
     assert.notEqual(await last(page).getAttribute("data-id"), id);
     await same.locator(".embed-title", { hasText: "Fintech and banking" }).waitFor();
-    await same.getByRole("button", { name: "Remove this answer" }).click();
+    await same.getByRole("button", { name: "Remove" }).click();
     await page.waitForFunction(() => !document.querySelector(".busy"));
     await same.waitFor();
     await become(page, "Mia");
-    await same.getByRole("button", { name: "Remove this answer" }).click();
+    await same.getByRole("button", { name: "Remove" }).click();
     await same.waitFor({ state: "detached" });
     await picture(page, "moderator");
   });

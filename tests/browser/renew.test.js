@@ -137,14 +137,14 @@ test("an answer to a message is asked for again, and sharing is not done again",
     await last(page).getByRole("button", { name: "Apps", exact: true }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Ask TPM Guide" }).click();
-    const own = await says(page, "Answering: Healthcare and life sciences");
+    const own = await says(page, "What the work looks like");
     const id = await own.getAttribute("data-id");
     await own.getByRole("button", { name: "Share in channel" }).click();
     await (await says(page, "Shared by @Ada")).getByRole("button", { name: "Remove" }).click();
     await page.getByText("Shared by @Ada").waitFor({ state: "detached" });
     await writeFile(file, written.replace("short: Healthcare", "short: Healthcare work"));
     await page.locator(`li.message[data-id='${id}']`).waitFor({ state: "detached" });
-    const next = await (await says(page, "Answering: Healthcare and life sciences")).getAttribute("data-id");
+    const next = await (await says(page, "What the work looks like")).getAttribute("data-id");
     await writeFile(file, written);
     await page.locator(`li.message[data-id='${next}']`).waitFor({ state: "detached" });
     assert.equal(await page.getByText("Shared by @Ada").count(), 0);

@@ -68,7 +68,6 @@ function drawButton(component, { onClick }) {
     {
       type: "button",
       disabled: component.disabled === true,
-      "aria-label": component.label === "✕" ? "✕ Remove this answer" : null,
       data: { key: component.custom_id ?? "" },
       on: { click: () => component.custom_id && busy(button, onClick(component.custom_id)) },
     },
