@@ -77,7 +77,7 @@ impl ResponseCache {
             let (reply, outcome) = respond_with(&self.guide, request, |question| self.find(request, question));
             render(&reply, Some(outcome))
         }));
-        let is_worth_it = !request.names_somebody() && request.typed_bytes() <= LONGEST_KEPT;
+        let is_worth_it = !request.names_a_person() && request.typed_bytes() <= LONGEST_KEPT;
         if is_worth_it && rendered.outcome.is_some() {
             self.rendered.insert(fingerprint, Arc::clone(&rendered));
         }
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_somebody_or_is_very_long_is_rendered_each_time() {
+    fn what_names_a_person_or_is_very_long_is_rendered_each_time() {
         let cache = cache();
         let ben = Addressee { user: UserId::new(2).unwrap(), bot: false, asks: false };
         for request in [ask(Question::Help, Some(ben)), ask(Question::ask("x".repeat(LONGEST_KEPT + 1)), None)] {

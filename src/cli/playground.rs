@@ -88,7 +88,7 @@ async fn bind(discord: &Discord, options: &args::Playground) -> Result<Client, F
             let problem = format!("{address} can be reached from other machines: add --allow-remote if that is wanted");
             return Err(Failure::Usage(problem));
         }
-        warn!("whoever reaches {address} can use this playground: there is no password, and no encryption");
+        warn!("anyone who reaches {address} can use this playground: it has no password and no encryption");
     }
     Client::bind(discord, address).await.map_err(|problem| match problem.kind() {
         ErrorKind::AddrInUse => {

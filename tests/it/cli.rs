@@ -1,4 +1,4 @@
-//! The real binary, from an empty folder with an empty environment.
+//! The real binary, from an empty folder with an empty environment. Long, since each subcommand has its cases here.
 
 use std::fs;
 use std::path::Path;

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 static REPLY: &[u8] = include_bytes!("reply.json");
 static REFUSAL: &[u8] = br#"{"error":"wrong signature"}"#;
 
-/// Serves whoever connects, until the runtime ends.
+/// Serves every connection, until the runtime ends.
 pub async fn serve(listener: TcpListener, key: VerifyingKey) -> io::Result<Infallible> {
     loop {
         let (stream, _) = listener.accept().await?;

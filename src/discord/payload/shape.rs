@@ -1,4 +1,5 @@
-//! The shape of an interaction: the fields we use, each of which may be missing or of another type.
+//! The shape of an interaction: the fields we use, each of which may be missing or of another type. Long, since it is a
+//! list: the fields, and what is asked of them.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -86,7 +86,7 @@ async fn drips(served: &Served, length: usize) -> Wire {
     wire
 }
 
-/// The handbook's promise on memory: bodies in pieces of one byte take no more than their bytes. A build for measuring is
+/// The promise of docs/operations.md on memory: bodies in pieces of one byte take no more than their bytes. A build for measuring is
 /// sent sixty of the longest.
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_in_pieces_of_one_byte_take_no_more_memory_than_their_bytes() {

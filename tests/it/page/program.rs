@@ -170,7 +170,7 @@ async fn other_machines_are_let_in_only_on_demand() {
 
     let process = Bot::start(&["playground", "--listen", "0.0.0.0:0", "--allow-remote"], &[]);
     // One line goes to standard error, the other to standard output: whichever is heard first.
-    process.says("there is no password", 1).await;
+    process.says("it has no password", 1).await;
     process.says("playground is at", 1).await;
     let said = process.said();
     let url = said.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")).expect("an address");

@@ -1,4 +1,4 @@
-//! What must hold between entries, once all are read.
+//! What must hold between entries, once all are read: a list of rules, each a function.
 
 use std::collections::{BTreeMap, HashSet};
 

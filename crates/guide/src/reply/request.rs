@@ -127,7 +127,7 @@ pub enum Request {
 
 impl Request {
     /// Whether the reply names a person, so that it is like no other.
-    pub fn names_somebody(&self) -> bool {
+    pub fn names_a_person(&self) -> bool {
         matches!(self, Self::Ask { addressee: Some(_), .. } | Self::Share { .. })
     }
 
