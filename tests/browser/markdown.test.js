@@ -116,6 +116,8 @@ test("links lead to http and https, and to nothing else", () => {
       "see link:https://x.org/a(https://x.org/a), or link:http://y.org/(http://y.org).",
     ],
     ["(https://x.org/a)", "(link:https://x.org/a(https://x.org/a))"],
+    ["to https://discord.com/channels/1/2/3", "to mention:message(3)"],
+    ["https://discord.com/channels/1/2", "link:https://discord.com/channels/1/2(https://discord.com/channels/1/2)"],
     ["[a](javascript:alert(1))", "[a](javascript:alert(1))"],
     ["[a](JaVaScRiPt:alert(1))", "[a](JaVaScRiPt:alert(1))"],
     ["[a](data:text/html,x)", "[a](data:text/html,x)"],

@@ -181,6 +181,7 @@ test("a message is asked about from the Apps menu, and the answer is shared", as
     assert.deepEqual(await barriers(page), []);
     await own.getByRole("button", { name: "Share in channel" }).click();
     const shared = await says(page, "Shared by @Ada");
+    await shared.getByRole("button", { name: "Go to the message" }).click();
     assert.notEqual(await shared.getAttribute("data-id"), id);
     await picture(page, "message-shared");
     await page.locator(`li.message[data-id='${id}']`).waitFor();

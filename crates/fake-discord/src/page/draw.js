@@ -39,7 +39,8 @@ const DRAWN = {
       draw(node.children),
     ),
   spoiler: drawSpoiler,
-  mention: (node) => element("span.mention", { text: mentioned(node) }),
+  mention: (node) =>
+    node.kind === "message" ? drawMessageMention(node) : element("span.mention", { text: mentioned(node) }),
   time: drawTime,
   emoji: (node) => document.createTextNode(`:${node.name}:`),
 };
@@ -75,6 +76,13 @@ function drawSpoiler(node) {
   spoiler.addEventListener("click", reveal);
   spoiler.addEventListener("keydown", reveal);
   return spoiler;
+}
+
+/** A mention that leads to a message of this page. */
+function drawMessageMention({ id }) {
+  const show = () => document.querySelector(`li.message[data-id="${id}"]`)?.scrollIntoView({ block: "center" });
+  const text = `${mentioned({ kind: "channel" })} › 💬`;
+  return element("button.mention", { type: "button", text, "aria-label": "Go to the message", on: { click: show } });
 }
 
 function mentioned({ kind, id, name }) {

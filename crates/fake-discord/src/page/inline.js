@@ -107,12 +107,17 @@ function tag(text, at, isLink) {
   return null;
 }
 
+/** The address of a message, which clients show as a mention that leads to it. */
+const MESSAGE = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/(?:@me|\d+)\/\d+\/(\d+)$/;
+
 function address(text, at) {
   if (/\w/.test(text[at - 1] ?? " ")) return null;
   const found = match(URL_BARE, text, at);
   if (!found) return null;
   let written = found[0].replace(/[.,:;"'\]*_~|!?]+$/, "");
   while (written.endsWith(")") && count(written, ")") > count(written, "(")) written = written.slice(0, -1);
+  const message = MESSAGE.exec(written);
+  if (message) return [{ type: "mention", kind: "message", id: message[1] }, at + written.length];
   const href = safeUrl(written);
   return href ? [{ type: "link", href, children: [{ type: "text", text: written }] }, at + written.length] : null;
 }

@@ -42,7 +42,7 @@ pub struct World {
 }
 
 impl Default for World {
-    /// One server "Discord" with `#general`; ada and bob are members, mia may manage messages, beep is a bot.
+    /// One server "Playground" with `#general`; ada and bob are members, mia may manage messages, beep is a bot.
     fn default() -> Self {
         let application = Application {
             id: Id(1_100_000_000_000_000_001),
@@ -70,7 +70,7 @@ impl Default for World {
         world.put_user(Id(1_100_000_000_000_000_013), "mia", false);
         world.put_user(Id(1_100_000_000_000_000_014), "beep", true);
         let home = world.home;
-        world.put_guild(home, "Discord", Id(1_100_000_000_000_000_013), true);
+        world.put_guild(home, "Playground", Id(1_100_000_000_000_000_013), true);
         world.put_channel(Id(1_100_000_000_000_000_101), home, "general");
         let everyone: Vec<Id> = world.users.keys().copied().collect();
         for user in everyone {

@@ -32,7 +32,7 @@ async fn the_guilds_intent_brings_the_servers() {
     data["intents"] = json!(1);
     gateway.send(2, data).await;
     let guild = gateway.dispatch("GUILD_CREATE").await["d"].clone();
-    assert_eq!((&guild["name"], &guild["channels"][0]["name"]), (&json!("Discord"), &json!("general")));
+    assert_eq!((&guild["name"], &guild["channels"][0]["name"]), (&json!("Playground"), &json!("general")));
 }
 
 /// Sends one frame after Hello and tells the close code.

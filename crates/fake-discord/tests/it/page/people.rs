@@ -23,7 +23,7 @@ async fn the_page_is_told_who_and_what_there_is() {
     assert_eq!(welcome["people"][0]["id"], ADA);
     assert_eq!(names(&welcome["places"]), ["general", "playground-bot"]);
     assert_eq!((&welcome["places"][0]["kind"], &welcome["places"][1]["kind"]), (&json!("channel"), &json!("dm")));
-    assert_eq!(welcome["server"]["name"], "Discord");
+    assert_eq!(welcome["server"]["name"], "Playground");
     assert_eq!(welcome["deadline_ms"], 3000);
     assert!(welcome["locales"].as_array().is_some_and(|locales| locales.len() > 30));
 
