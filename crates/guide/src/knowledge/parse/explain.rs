@@ -73,6 +73,8 @@ fn usual_cause(told: &str) -> &'static str {
         "; put a text that holds \": \" in quotes"
     } else if told.contains("tab") {
         "; indent with spaces, not with tabs"
+    } else if told.contains("quoted scalar") {
+        "; is a closing quote missing on a line above?"
     } else {
         ""
     }

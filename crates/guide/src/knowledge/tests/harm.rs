@@ -38,6 +38,25 @@ fn a_text_of_a_megabyte_is_refused_without_repeating_it() {
 }
 
 #[test]
+fn the_usual_mistakes_of_yaml_have_a_hint() {
+    for (text, hint) in [
+        (
+            "- id: topic/tested\n  title: \"It begins\n  short: and never ends\n",
+            "; is a closing quote missing on a line above?",
+        ),
+        (
+            "- id: topic/tested\n  title: 'It begins\n  short: and never ends\n",
+            "; is a closing quote missing on a line above?",
+        ),
+        ("- id: topic/tested\n\ttitle: After a tab\n", "; indent with spaces, not with tabs"),
+        ("- id: topic/tested\n  title: One: two\n", "; put a text that holds \": \" in quotes"),
+    ] {
+        let problems = problems_of_text(text);
+        assert!(problems.len() == 1 && problems[0].ends_with(hint), "{text}: {problems:?}");
+    }
+}
+
+#[test]
 fn thousands_of_broken_entries_are_all_reported() {
     assert_eq!(problems_of_text(&"- a\n".repeat(2_000)).len(), 2_000);
 }
