@@ -3,11 +3,8 @@
 use super::citing::Citing;
 use super::entry::answer as entry_answer;
 use super::{About, Answer, Guide, Layout, Line, Link, Page, Question, Section, menu, missing, paging};
-use crate::knowledge::{Aspect, Body, Comparison, Entry, EntryId, Knowledge, Role, Shelf, Statement};
+use crate::knowledge::{Body, Entry, EntryId, Role, Shelf, Statement};
 use crate::search::{Meaning, Side};
-
-/// The rows that stand before the example.
-const ESSENTIAL_ROWS: usize = 3;
 
 /// Compares two roles as the asker typed them.
 pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
@@ -68,55 +65,6 @@ pub(super) fn pair(guide: &Guide, first: &EntryId, second: &EntryId, page: Page)
         // Only roles can be compared; an id from elsewhere was never on a button.
         (Body::Role(_), _) => missing::gone(guide, second),
         _ => missing::gone(guide, first),
-    }
-}
-
-/// The headings of a documented comparison.
-pub(super) fn sections<'k>(comparison: &'k Comparison, citing: &mut Citing<'k>) -> Vec<Section> {
-    let (first, second) = (&comparison.first.label, &comparison.second.label);
-    let mut sections: Vec<Section> = comparison
-        .rows
-        .iter()
-        .map(|row| {
-            let marks = citing.marks(&row.sources);
-            let lines = vec![
-                Line { text: format!("**{first}** {}", row.first), marks: marks.clone() },
-                Line { text: format!("**{second}** {}", row.second), marks },
-            ];
-            Section { heading: heading(row.aspect).to_owned(), lines, layout: Layout::Lines }
-        })
-        .collect();
-    // A long comparison has pages: the example belongs on the first, behind the rows that matter most.
-    let essential = sections.len().min(ESSENTIAL_ROWS);
-    sections.splice(essential..essential, citing.section("For example", &comparison.example));
-    sections.extend(citing.section("Where they meet", &comparison.overlap));
-    sections
-}
-
-/// The two profiles first, then what the entry names.
-pub(super) fn links(knowledge: &Knowledge, entry: &Entry, comparison: &Comparison, most: usize) -> Vec<Link> {
-    let sides = [&comparison.first, &comparison.second].into_iter().filter_map(|side| side.role.as_ref());
-    let mut links: Vec<Link> = Vec::new();
-    for related in sides.chain(&entry.related).filter_map(|id| knowledge.get(id)) {
-        let link = Link::to(related);
-        if links.len() < most && !links.contains(&link) {
-            links.push(link);
-        }
-    }
-    links
-}
-
-fn heading(aspect: Aspect) -> &'static str {
-    match aspect {
-        Aspect::Focus => "Focus",
-        Aspect::Scope => "Scope",
-        Aspect::Horizon => "Time horizon",
-        Aspect::Background => "Background",
-        Aspect::Skills => "Key skills",
-        Aspect::Goal => "Main goal",
-        Aspect::Stakeholders => "Stakeholders",
-        Aspect::TechnicalDepth => "Technical depth",
-        Aspect::DayToDay => "Day to day",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Guide;
 use super::citing::{Citing, headed};
-use super::{About, Answer, Line, Page, Question, Section, career, compare, faq, menu, paging, related_links};
+use super::{About, Answer, Line, Page, Question, Section, career, comparison, faq, menu, paging, related_links};
 use crate::knowledge::{Body, Company, Entry, Industry, InterviewTip, Kind, Responsibility, Role, Shelf, Skill, Topic};
 
 /// How many related entries are linked; the fourth place is for removing the answer.
@@ -25,7 +25,7 @@ pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
     answer.menu = siblings(guide, entry);
     answer.links = match &entry.body {
         Body::Career(career) => career::links(knowledge, entry, career, RELATED),
-        Body::Comparison(comparison) => compare::links(knowledge, entry, comparison, RELATED),
+        Body::Comparison(sides) => comparison::links(knowledge, entry, sides, RELATED),
         _ => related_links(knowledge, entry, RELATED),
     };
     paging::turn_to(answer, page, |page| Question::Entry { id: entry.id.clone(), page })
@@ -68,7 +68,7 @@ fn sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>) -> 
                 ("For example", example),
             ],
         ),
-        Body::Comparison(comparison) => compare::sections(comparison, citing),
+        Body::Comparison(sides) => comparison::sections(sides, citing),
         Body::Responsibility(Responsibility { involves, matters, differs, example }) => headed(
             citing,
             [

@@ -8,6 +8,7 @@ mod career;
 mod citing;
 mod command;
 mod compare;
+mod comparison;
 mod contents;
 mod entry;
 mod faq;
