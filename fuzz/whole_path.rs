@@ -12,7 +12,7 @@ use tokio::runtime::Builder;
 use tower::Service as _;
 use tpm_guide::bot::Webhook;
 
-/// Nobody listens there: what follows an answer comes to nothing.
+/// No server listens there: what follows an answer comes to nothing.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// Everything behind the port of `serve`, and the key that it trusts.
@@ -85,7 +85,7 @@ pub fn lawful(answer: &Value) -> Result<(), &'static str> {
             holds(choices.len() <= 25 && choices.iter().all(fits), "a choice is too long or empty")
         }
         Some(4 | 7) => {
-            holds(data["allowed_mentions"]["parse"] == Value::Array(Vec::new()), "somebody may be pinged")?;
+            holds(data["allowed_mentions"]["parse"] == Value::Array(Vec::new()), "a person may be pinged")?;
             holds(length(&data["content"]) <= 2_000, "the content is too long")?;
             let embeds = list(&data["embeds"]).unwrap_or_default();
             let fits = |embed: &Value| length(&embed["title"]) <= 256 && length(&embed["description"]) <= 4_096;

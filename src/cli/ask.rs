@@ -12,7 +12,7 @@ use tpm_guide_core::search::{
 };
 
 use super::args::Ask;
-use super::output::{counted, indented, name_source, width, written};
+use super::output::{counted, indented, name_source, print, width};
 use crate::failure::Failure;
 use crate::knowledge::{Place, load_today};
 
@@ -40,7 +40,7 @@ pub(super) fn ask(options: &Ask, place: &Place) -> Result<(), Failure> {
     let explanation = explain(&parsed.knowledge, &index, &question);
     let most = if options.all { MOST_HITS } else { BEST };
     let stands = parsed.question_locations.of(&question).map(|(file, line)| format!("{file}:{line}"));
-    written(|out| out.write_all(drawn(&explanation, stands.as_deref(), most, width()).as_bytes()))
+    print(|out| out.write_all(drawn(&explanation, stands.as_deref(), most, width()).as_bytes()))
 }
 
 /// What is told of a question: the outcome, where it stands word for word, how it was read, what it finds, and what to
@@ -184,7 +184,7 @@ struct Told<'a> {
 fn answer_lines(index: &Index, lines: &mut dyn BufRead) -> Result<(), Failure> {
     let mut broken = 0;
     let mut unreadable = None;
-    written(|out| {
+    print(|out| {
         let mut line = Vec::new();
         for number in 1_usize.. {
             line.clear();

@@ -9,7 +9,7 @@ use tpm_guide_core::search::Outcome;
 use tpm_guide_core::search::evaluation::{Findings, Miss, Promise, examine, parts};
 
 use super::args::Check;
-use super::output::{counted, written};
+use super::output::{counted, print};
 use crate::failure::Failure;
 use crate::knowledge::{LoadError, Place, load_today};
 
@@ -23,19 +23,19 @@ const WORST: usize = 10;
 pub(super) fn check(options: &Check, place: &Place) -> Result<(), Failure> {
     let parsed = match load_today(place) {
         Ok(parsed) => parsed,
-        Err(LoadError::Invalid(problems)) => return Err(listed(place, &problems)?),
+        Err(LoadError::Invalid(problems)) => return Err(print_problems(place, &problems)?),
         Err(error) => return Err(error.into()),
     };
-    written(|out| tell_what_it_holds(out, place, &parsed))?;
+    print(|out| tell_what_it_holds(out, place, &parsed))?;
     let findings = examined(&parsed.knowledge);
-    written(|out| tell_what_is_found(out, &parsed, &findings, options.failures))?;
+    print(|out| tell_what_is_found(out, &parsed, &findings, options.failures))?;
     let broken: Vec<Promise> = Promise::ALL.into_iter().filter(|promise| !findings.holds(*promise)).collect();
     if broken.is_empty() { Ok(()) } else { Err(missed(place, &findings, &broken).into()) }
 }
 
 /// Prints the problems, and gives what ends the command.
-fn listed(place: &Place, problems: &[Problem]) -> Result<Failure, Failure> {
-    written(|out| problems.iter().try_for_each(|problem| writeln!(out, "{problem}")))?;
+fn print_problems(place: &Place, problems: &[Problem]) -> Result<Failure, Failure> {
+    print(|out| problems.iter().try_for_each(|problem| writeln!(out, "{problem}")))?;
     let mistakes = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     Ok(anyhow::anyhow!("{place}: {}", counted(mistakes, "mistake")).into())
 }

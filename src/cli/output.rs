@@ -10,7 +10,7 @@ use crate::knowledge::Place;
 use crate::terminal::PLAIN_WIDTH;
 
 /// Writes to standard output, coloured only where a terminal shows it.
-pub(super) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -1,4 +1,4 @@
-//! `tpm-guide playground`: the stand-in for Discord, the bot connected to it, and the page, in one process.
+//! `tpm-guide playground`: the fake Discord, the bot connected to it, and the page, in one process.
 
 use std::future::Future;
 use std::io::ErrorKind;
@@ -23,7 +23,7 @@ use crate::failure::Failure;
 use crate::knowledge::Place;
 use crate::shutdown::when_told_to_stop;
 
-/// What the bot is called in the stand-in.
+/// What the bot is called in the fake Discord.
 const NAME: &str = "TPM Guide";
 
 /// How long a bot that ended by itself rests before it is started again; doubled each time, up to the longest.
@@ -34,7 +34,7 @@ const LONGEST_REST: Duration = Duration::from_mins(1);
 pub(super) async fn play(options: args::Playground, place: Place, log: Log) -> Result<(), Failure> {
     let stop = when_told_to_stop();
     let Some((live, _fresh)) = Live::kept_fresh(place, &log, &stop).await? else { return Ok(()) };
-    let discord = Discord::start(settings()).await.context("starting the stand-in for Discord")?;
+    let discord = Discord::start(settings()).await.context("starting the fake Discord")?;
     let mut client = bind(&discord, &options).await?;
     if let Some(folder) = options.page {
         client = client.with_assets(folder);
@@ -75,7 +75,7 @@ fn settings() -> Settings {
 
 /// Everything that `run` is told otherwise by `.env` and the environment.
 fn config(token: &str, origin: &str, log: Log) -> Result<Config, Failure> {
-    let api = origin.parse().context("the stand-in's address")?;
+    let api = origin.parse().context("the fake Discord's address")?;
     let token = SecretString::from(token.to_owned());
     Ok(Config { token, public_keys: None, guild: None, api, shards: None, state: None, metrics: None, log })
 }

@@ -8,7 +8,7 @@ use tpm_guide_core::knowledge::{EntryId, Kind, Shelf};
 use tpm_guide_core::reply::{Reply, Request, line, respond};
 
 use super::args::Preview;
-use super::output::{name_source, width, written};
+use super::output::{name_source, print, width};
 use crate::discord::response::{self, CreateInteractionResponse};
 use crate::failure::Failure;
 use crate::knowledge::{Place, load_today};
@@ -25,7 +25,7 @@ pub(super) fn preview(options: &Preview, place: &Place) -> Result<(), Failure> {
         let request = line::read(&typed).map_err(|error| Failure::Usage(error.to_string()))?;
         vec![(typed, request)]
     };
-    written(|out| {
+    print(|out| {
         let mut out = Output { json: options.json, labelled: options.all, width: width(), out };
         asked.iter().try_for_each(|(command, request)| out.print(&guide, command, &respond(&guide, request).0))
     })

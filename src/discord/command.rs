@@ -43,7 +43,7 @@ fn text_option(option: &TextOption) -> CreateCommandOption {
     }
 }
 
-/// The command, offered wherever the application may be added.
+/// The command, offered in every place where the application may be added.
 fn offered_in(command: CreateCommand, installs: Option<Installs>) -> CreateCommand {
     let Some(installs) = installs else { return command };
     let mut types = Vec::new();

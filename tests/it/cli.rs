@@ -142,7 +142,7 @@ fn check_is_silent_about_good_knowledge_and_lists_every_mistake_of_bad() {
     }
 }
 
-/// Two topics that nobody can tell apart: what one is asked, the other is asked too, in the same words.
+/// Two topics that cannot be told apart: what one is asked, the other is asked too, in the same words.
 fn twins() -> TempDir {
     let folder = TempDir::new().expect("a folder");
     let stones = ["agate", "basalt", "chalk", "diorite", "emerald", "flint", "granite", "hematite", "jade", "marble"];

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::support::{Room, answered, settings};
+use super::support::{Fixture, answered, settings};
 
 /// Questions when another build of the binary is measured, and otherwise, when only the outcomes matter.
 const MEASURED: u32 = 5_000;
@@ -22,10 +22,10 @@ const AT_A_TIME: usize = 8;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_questions_in_a_row_are_all_answered() {
     let questions = if std::env::var_os("TPM_GUIDE_BINARY").is_some() { MEASURED } else { TESTED };
-    let room = Room::open(settings(), &[], &[("METRICS_ADDR", "127.0.0.1:0")]).await;
-    let watched_at = room.bot.listens("serving metrics").await;
-    let ada = room.discord.member("ada");
-    let before = room.bot.processor_time();
+    let fixture = Fixture::open(settings(), &[], &[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let watched_at = fixture.bot.listens("serving metrics").await;
+    let ada = fixture.discord.member("ada");
+    let before = fixture.bot.processor_time();
     let mut clock = interval(Duration::from_secs(1) / A_SECOND);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let permits = Arc::new(Semaphore::new(AT_A_TIME));
@@ -47,7 +47,7 @@ async fn a_thousand_questions_in_a_row_are_all_answered() {
     for answer in answers {
         let (time, outcome) = answer.await.unwrap();
         answered(&outcome);
-        called_back.push(room.discord.called_back_after(outcome.interaction).expect("it was answered"));
+        called_back.push(fixture.discord.called_back_after(outcome.interaction).expect("it was answered"));
         times.push(time);
     }
     let rate = f64::from(questions) / started.elapsed().as_secs_f64();
@@ -55,13 +55,13 @@ async fn a_thousand_questions_in_a_row_are_all_answered() {
     println!("from the event to the callback, both ways included: {}", shares(called_back));
     let metrics = reqwest::get(format!("http://{watched_at}/metrics")).await.unwrap().text().await.unwrap();
     println!("from the event's arrival until Discord had taken the answer: 99 % within {}", within(&metrics, 0.99));
-    if let (Some(before), Some(after)) = (before, room.bot.processor_time()) {
+    if let (Some(before), Some(after)) = (before, fixture.bot.processor_time()) {
         println!("processor time of the bot: {:.1?} a question", after.saturating_sub(before) / questions);
     }
-    if let Some(memory) = room.bot.memory() {
+    if let Some(memory) = fixture.bot.memory() {
         println!("resident memory of the bot: {} MiB", memory / (1024 * 1024));
     }
-    room.close().await;
+    fixture.close().await;
 }
 
 /// The median and the 99th percentile.

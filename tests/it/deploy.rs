@@ -107,7 +107,7 @@ fn unknown_labels(text: &str) -> Vec<String> {
     wrong
 }
 
-/// What stands between `before` and the next character that is no digit, wherever `before` stands.
+/// What stands between `before` and the next character that is no digit, at each place of `before`.
 fn numbers_after(text: &str, before: &str) -> BTreeSet<u16> {
     let digits = |(at, _)| -> Option<u16> {
         let rest = &text[at + before.len()..];

@@ -9,7 +9,7 @@ use std::process::ExitStatus;
 use fake_discord::Discord;
 use tempfile::TempDir;
 
-use super::support::{Bot, Door, Room, answered, enter, settings};
+use super::support::{Bot, Fixture, Transport, answered, enter, settings};
 use super::transports::LINES;
 
 /// The commands of `docs/operations.md`, in its order; the addresses are those of the test.
@@ -21,7 +21,7 @@ const STEPS: [&str; 5] = [
     "tpm-guide register --endpoint none",
 ];
 
-/// A key that is nobody's application's.
+/// A key of no application.
 const FOREIGN_KEY: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 
 /// Of a file in the project's folder, all of it.
@@ -41,7 +41,7 @@ fn folder(discord: &Discord, key: &str) -> TempDir {
     folder
 }
 
-/// Somebody who has done everything up to `.env`, and has this Discord in place of the real one.
+/// An operator who has done everything up to `.env`, with this Discord in place of the real one.
 struct Operator {
     discord: Discord,
     key: String,
@@ -95,17 +95,17 @@ async fn these_steps_lead_to_an_endpoint_that_answers_every_command() {
         assert!(said.contains(told), "{told}: {said}");
     }
     assert!(!said.contains("another key"), "{said}");
-    let room = Room { discord: operator.discord, bot, door: Door::Http };
-    assert_eq!(room.discord.endpoint(), Some(url));
+    let fixture = Fixture { discord: operator.discord, bot, transport: Transport::Http };
+    assert_eq!(fixture.discord.endpoint(), Some(url));
     // A ping and one with a bad signature were answered; now come all kinds of bad ones.
-    room.discord.probe_endpoint().await.unwrap();
-    let ada = room.discord.member("ada");
+    fixture.discord.probe_endpoint().await.unwrap();
+    let ada = fixture.discord.member("ada");
     for line in LINES {
         answered(&ada.types(line).await.unwrap());
     }
     let asked_about = ada.says("do i need a degree for this?").unwrap();
     answered(&ada.uses("Ask TPM Guide", &asked_about).await.unwrap());
-    room.close().await;
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,7 +161,7 @@ async fn a_dry_run_shows_and_changes_nothing_and_none_leads_back_to_the_gateway(
     let said = run(&["--endpoint", &url]).await;
     assert!(said.contains(&format!("Nothing to change: Discord calls {url} already.")), "{said}");
 
-    // Whoever connects to the gateway now would wait in vain, and is told so.
+    // A bot that connects to the gateway now would wait in vain, and is told so.
     let over_the_gateway = enter(&operator.discord, &[], &[]);
     over_the_gateway.says("nothing will arrive here", 1).await;
     over_the_gateway.says("register --endpoint none", 1).await;
@@ -169,8 +169,8 @@ async fn a_dry_run_shows_and_changes_nothing_and_none_leads_back_to_the_gateway(
     assert!(said.contains("Changed: Discord sends everything over the gateway now."), "{said}");
     assert_eq!(operator.discord.endpoint(), None);
     bot.stops().await;
-    let room = Room { discord: operator.discord, bot: over_the_gateway, door: Door::Gateway };
-    room.ready().await;
-    answered(&room.discord.member("ada").types("/help").await.unwrap());
-    room.close().await;
+    let fixture = Fixture { discord: operator.discord, bot: over_the_gateway, transport: Transport::Gateway };
+    fixture.ready().await;
+    answered(&fixture.discord.member("ada").types("/help").await.unwrap());
+    fixture.close().await;
 }

@@ -4,7 +4,7 @@
 
 /// The command line, as a child process: `check`, `preview`, usage and settings.
 mod cli;
-/// What people see, end to end: the real binary against the stand-in.
+/// What people see, end to end: the real binary against the fake Discord.
 #[cfg(feature = "playground")]
 mod conversation;
 /// What answering costs: latency, processor time and memory, printed.
@@ -42,6 +42,6 @@ mod payloads;
 /// Several shards, in one process or in several.
 #[cfg(feature = "playground")]
 mod shards;
-/// A room: the binary, the stand-in, and the words that tests are written in.
+/// A fixture: the binary, the fake Discord, and the words that tests are written in.
 #[cfg(feature = "playground")]
 mod support;

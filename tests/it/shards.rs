@@ -4,7 +4,7 @@ use fake_discord::{Discord, Settings};
 use futures_util::future::join_all;
 use tempfile::TempDir;
 
-use super::support::{Bot, Door, Room, a_server_for_each, answered, enter, settings};
+use super::support::{Bot, Fixture, Transport, a_server_for_each, answered, enter, settings};
 
 /// A fake Discord that recommends four shards, each with a server of its own.
 async fn four() -> Discord {
@@ -43,7 +43,7 @@ async fn one_process_serves_as_many_shards_as_discord_recommends() {
         let bot = enter(&discord, &[], automatic);
         connected(&discord, 4).await;
         everybody_is_answered_once(&discord).await;
-        let said = Room { discord, bot, door: Door::Gateway }.close().await;
+        let said = Fixture { discord, bot, transport: Transport::Gateway }.close().await;
         assert!(said.contains("0-3/4"), "{said}");
     }))
     .await;

@@ -1,4 +1,4 @@
-//! A room: the real binary as a child process, connected to the stand-in, and the words that tests are written in.
+//! A fixture: the real binary as a child process, connected to the fake Discord, and the words that tests are written in.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -164,7 +164,7 @@ async fn listen(pipe: impl AsyncRead + Unpin, said: Arc<Mutex<String>>, told: Ar
 
 /// The way on which interactions reach the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum Transport {
     /// `tpm-guide run`, connected to the gateway.
     Gateway,
     /// `tpm-guide serve`, called by Discord.
@@ -172,26 +172,26 @@ pub enum Door {
 }
 
 /// The bot in a Discord of its own.
-pub struct Room {
+pub struct Fixture {
     /// Discord.
     pub discord: Discord,
     /// The bot.
     pub bot: Bot,
     /// How they speak with each other.
-    pub door: Door,
+    pub transport: Transport,
 }
 
-impl Room {
-    /// Opens a room with further settings of the bot and waits until both are ready.
+impl Fixture {
+    /// Opens a fixture with further settings of the bot and waits until both are ready.
     pub async fn open(settings: Settings, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let discord = Discord::start(settings).await.expect("loopback has a free port");
         let bot = enter(&discord, arguments, environment);
-        let room = Self { discord, bot, door: Door::Gateway };
-        room.ready().await;
-        room
+        let fixture = Self { discord, bot, transport: Transport::Gateway };
+        fixture.ready().await;
+        fixture
     }
 
-    /// Opens a room whose Discord calls the bot over HTTP. Its commands were registered, and its endpoint was checked.
+    /// Opens a fixture whose Discord calls the bot over HTTP. Its commands were registered, and its endpoint was checked.
     pub async fn called(settings: Settings, environment: &[(&str, &str)]) -> Self {
         let discord = Discord::start(settings).await.expect("loopback has a free port");
         let (registered, said) = enter(&discord, &["register"], &[]).ends().await;
@@ -201,14 +201,14 @@ impl Room {
         if let Err(problem) = discord.set_endpoint(&url).await {
             panic!("{problem}\n{}\n--- the bot ---\n{}", discord.transcript(), bot.said());
         }
-        Self { discord, bot, door: Door::Http }
+        Self { discord, bot, transport: Transport::Http }
     }
 
-    /// Opens a room with this door.
-    pub async fn with(door: Door) -> Self {
-        match door {
-            Door::Gateway => Self::open(settings(), &[], &[]).await,
-            Door::Http => Self::called(settings(), &[]).await,
+    /// Opens a fixture with this transport.
+    pub async fn with(transport: Transport) -> Self {
+        match transport {
+            Transport::Gateway => Self::open(settings(), &[], &[]).await,
+            Transport::Http => Self::called(settings(), &[]).await,
         }
     }
 
@@ -276,12 +276,12 @@ pub fn enter(discord: &Discord, arguments: &[&str], environment: &[(&str, &str)]
     Bot::start(if arguments.is_empty() { &["run"] } else { arguments }, &all)
 }
 
-/// Runs a test in a room of its own for each door; closing it checks that nothing went wrong unnoticed.
-pub async fn in_room(test: impl AsyncFn(&Room)) {
-    for door in [Door::Gateway, Door::Http] {
-        let room = Room::with(door).await;
-        test(&room).await;
-        room.close().await;
+/// Runs a test in a fixture of its own over each transport; closing it checks that nothing went wrong unnoticed.
+pub async fn over_each_transport(test: impl AsyncFn(&Fixture)) {
+    for transport in [Transport::Gateway, Transport::Http] {
+        let fixture = Fixture::with(transport).await;
+        test(&fixture).await;
+        fixture.close().await;
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use fake_discord::{EndpointFault, Outcome, Person, Status};
 use serde_json::{Value, json};
 
-use super::support::{Door, Room, answered};
+use super::support::{Fixture, Transport, answered};
 
 /// Each action, and the bot's reply to it: the callback, or the choices.
 type Story = Vec<(String, Value)>;
@@ -72,9 +72,9 @@ async fn every_control(story: &mut Story, asker: &Person, line: &str, presser: &
 }
 
 /// Uses everything there is.
-async fn use_everything(room: &Room) -> Story {
+async fn use_everything(fixture: &Fixture) -> Story {
     let mut story = Story::new();
-    let (ada, bob) = (room.discord.member("ada"), room.discord.member("bob"));
+    let (ada, bob) = (fixture.discord.member("ada"), fixture.discord.member("bob"));
     for line in TYPING {
         noted(&mut story, *line, &ada.completes(line).await.unwrap());
     }
@@ -94,13 +94,13 @@ async fn use_everything(room: &Room) -> Story {
     let private = ada.uses("Ask TPM Guide", &asked_about).await.unwrap();
     noted(&mut story, "Ask TPM Guide", &private);
     noted(&mut story, "Share in channel", &ada.clicks(&answered(&private), "Share in channel").await.unwrap());
-    let shared = room.discord.wait_for("the shared answer", |discord| {
+    let shared = fixture.discord.wait_for("the shared answer", |discord| {
         discord.all_messages().into_iter().find(|message| message.content.starts_with("Shared by"))
     });
     let shared = shared.await.unwrap_or_else(|problem| panic!("{problem}"));
     noted(&mut story, "Remove by another member", &bob.clicks(&shared, "Remove").await.unwrap());
     noted(&mut story, "Remove", &ada.clicks(&shared, "Remove").await.unwrap());
-    room.discord.deleted(shared.id).await.unwrap();
+    fixture.discord.deleted(shared.id).await.unwrap();
     let message = answered(&ada.types("/faq question:3").await.unwrap());
     for data in [json!({ "custom_id": "t0:old", "component_type": 2 }), json!({})] {
         noted(&mut story, "a control of another version", &ada.clicks_raw(&message, data).await.unwrap());
@@ -114,10 +114,10 @@ async fn use_everything(room: &Room) -> Story {
 #[tokio::test(flavor = "multi_thread")]
 async fn both_transports_give_equal_replies_to_every_command_and_control() {
     let mut stories = Vec::new();
-    for door in [Door::Gateway, Door::Http] {
-        let room = Room::with(door).await;
-        stories.push(use_everything(&room).await);
-        room.close().await;
+    for transport in [Transport::Gateway, Transport::Http] {
+        let fixture = Fixture::with(transport).await;
+        stories.push(use_everything(&fixture).await);
+        fixture.close().await;
     }
     let [gateway, http] = &stories[..] else { unreachable!("two transports") };
     for (by_gateway, by_http) in gateway.iter().zip(http) {
@@ -131,45 +131,45 @@ async fn both_transports_give_equal_replies_to_every_command_and_control() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_request_gets_an_equal_response_and_removes_once() {
     for fault in [EndpointFault::Replayed, EndpointFault::Duplicated] {
-        let room = Room::with(Door::Http).await;
-        let ada = room.discord.member("ada");
+        let fixture = Fixture::with(Transport::Http).await;
+        let ada = fixture.discord.member("ada");
         let message = answered(&ada.types("/faq question:3").await.unwrap());
-        room.discord.faults().endpoint(1, fault);
+        fixture.discord.faults().endpoint(1, fault);
         let removed = ada.clicks(&message, "Remove").await.unwrap();
-        room.discord.deleted(message.id).await.unwrap();
+        fixture.discord.deleted(message.id).await.unwrap();
         let twice = |discord: &fake_discord::Discord| {
             let deliveries = discord.deliveries(removed.interaction);
             (deliveries.len() == 2 && deliveries.iter().all(|delivery| delivery.answer.is_some())).then_some(deliveries)
         };
-        let deliveries = room.discord.wait_for("both answers", twice).await.unwrap();
+        let deliveries = fixture.discord.wait_for("both answers", twice).await.unwrap();
         let bodies: Vec<&[u8]> =
             deliveries.iter().map(|delivery| &delivery.answer.as_ref().unwrap().body[..]).collect();
         assert_eq!(bodies[0], bodies[1]);
-        let requests = room.discord.requests();
+        let requests = fixture.discord.requests();
         assert_eq!(requests.iter().filter(|request| request.method == "DELETE").count(), 1);
-        room.close().await;
+        fixture.close().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_fields_and_broken_connections_do_no_harm() {
-    let room = Room::with(Door::Http).await;
-    let ada = room.discord.member("ada");
-    room.discord.faults().endpoint(1, EndpointFault::UnknownFields);
+    let fixture = Fixture::with(Transport::Http).await;
+    let ada = fixture.discord.member("ada");
+    fixture.discord.faults().endpoint(1, EndpointFault::UnknownFields);
     answered(&ada.types("/faq question:3").await.unwrap());
     for fault in [EndpointFault::CutAtOnce, EndpointFault::CutBeforeReading] {
-        room.discord.faults().endpoint(1, fault);
+        fixture.discord.faults().endpoint(1, fault);
         assert!(ada.types("/faq question:3").await.unwrap().is_nothing());
     }
     answered(&ada.types("/faq question:3").await.unwrap());
-    room.close().await;
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn discords_probes_pass_before_and_after_a_change_of_keys() {
-    let room = Room::with(Door::Http).await;
-    room.discord.probe_endpoint().await.unwrap();
-    let Room { discord, bot, door } = room;
+    let fixture = Fixture::with(Transport::Http).await;
+    fixture.discord.probe_endpoint().await.unwrap();
+    let Fixture { discord, bot, transport } = fixture;
     let old = discord.public_key();
     let new = discord.rotate_key().expect("random bytes");
     assert!(discord.set_endpoint(&discord.endpoint().unwrap()).await.is_err(), "the bot does not know the new key");
@@ -178,7 +178,7 @@ async fn discords_probes_pass_before_and_after_a_change_of_keys() {
     let url = format!("http://{}/interactions", bot.address().await);
     discord.set_endpoint(&url).await.unwrap();
     discord.probe_endpoint().await.unwrap();
-    let room = Room { discord, bot, door };
-    answered(&room.discord.member("ada").types("/help").await.unwrap());
-    room.close_after_refusals().await;
+    let fixture = Fixture { discord, bot, transport };
+    answered(&fixture.discord.member("ada").types("/help").await.unwrap());
+    fixture.close_after_refusals().await;
 }

@@ -2,7 +2,11 @@
 //!
 //! `cargo bench -p tpm-guide-core`. Prints figures and asserts nothing: what is fast depends on the machine.
 
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "measures time")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a benchmark reads the clock and its questions"
+)]
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -77,7 +81,7 @@ fn measure(name: &str, knowledge: &Knowledge, questions: &[String]) {
 
 /// Knowledge whose words are as unevenly frequent as those of a language.
 fn made_up(dice: &mut Dice, today: tpm_guide_core::knowledge::Date) -> Knowledge {
-    let sources = "- {file: a.txt, title: Made up, publisher: Nobody, label: Nobody, kind: nothing}\n";
+    let sources = "- {file: a.txt, title: Made up, publisher: None, label: None, kind: nothing}\n";
     let mut files = vec![File { path: "en/sources.yaml".to_owned(), text: sources.to_owned() }];
     let mut text = String::new();
     for number in 0..ENTRIES {

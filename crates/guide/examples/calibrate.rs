@@ -10,7 +10,7 @@
 //! the questions by which the result is judged (`tests/ask/regression.jsonl`) is looked at. The same input gives the
 //! same numbers.
 
-#![allow(clippy::disallowed_methods, reason = "reads its labelled questions")]
+#![expect(clippy::disallowed_methods, reason = "fitting reads the labelled questions from a file")]
 
 use std::error::Error;
 use std::path::Path;

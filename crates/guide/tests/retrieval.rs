@@ -3,7 +3,7 @@
 //!
 //! `cargo test -p tpm-guide-core --test retrieval -- --nocapture` prints the figures.
 
-#![allow(clippy::disallowed_methods, reason = "reads its labelled questions")]
+#![expect(clippy::disallowed_methods, reason = "the test reads its labelled questions from a file")]
 
 use std::fs;
 use std::path::Path;
@@ -155,7 +155,7 @@ fn the_plainest_question_of_all_is_found() {
     }
 }
 
-/// Anything at all, and words of the guide among anything: what nobody knows leaves early.
+/// Anything at all, and words of the guide among anything: unknown words end the search early.
 fn any_question() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         "[a-z]{1,12}",

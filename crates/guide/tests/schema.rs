@@ -1,6 +1,6 @@
 //! The JSON Schemas in `knowledge/schema` are generated. To renew them: `UPDATE_SCHEMA=1 cargo test schema`.
 
-#![allow(clippy::disallowed_methods, reason = "compares files")]
+#![expect(clippy::disallowed_methods, reason = "the test compares files with what is generated")]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -4,7 +4,7 @@ use anyhow::anyhow;
 use tracing::warn;
 
 use super::super::args::Endpoint;
-use super::super::output::written;
+use super::super::output::print;
 use crate::discord::rest::{Application, Rest, RestError};
 use crate::failure::Failure;
 
@@ -21,7 +21,7 @@ pub(super) async fn set(
 ) -> Result<(), Failure> {
     let Application { public_key, endpoint: before, .. } = application;
     if let Endpoint::At(_) = endpoint {
-        written(|out| writeln!(out, "DISCORD_PUBLIC_KEY={public_key}"))?;
+        print(|out| writeln!(out, "DISCORD_PUBLIC_KEY={public_key}"))?;
         if keys_here.is_some_and(|keys| !has(keys, public_key)) {
             warn!(
                 "DISCORD_PUBLIC_KEY is set to another key than this application's: a `serve` with these settings refuses \
@@ -40,7 +40,7 @@ pub(super) async fn set(
             Err(other) => return Err(other.into()),
         }
     };
-    written(|out| writeln!(out, "{done}"))
+    print(|out| writeln!(out, "{done}"))
 }
 
 /// Whether one of the `keys`, as the setting holds them, is this one.

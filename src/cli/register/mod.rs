@@ -10,7 +10,7 @@ use tpm_guide_core::text::shortened;
 use tracing::info;
 
 use super::args;
-use super::output::written;
+use super::output::print;
 use crate::config::Config;
 use crate::discord::command::{self, Installs};
 use crate::discord::rest::{Application, Difference, Rest, RestError, Scope, difference};
@@ -36,7 +36,7 @@ pub(super) async fn register(options: &args::Register, config: &Config) -> Resul
         rest.overwrite(application.id, scope, &wanted).await?;
         format!("Changed for {name} {place}.")
     };
-    written(|out| writeln!(out, "{difference}\n{done}"))?;
+    print(|out| writeln!(out, "{difference}\n{done}"))?;
     match &options.endpoint {
         Some(wanted) => {
             endpoint::set(&rest, &application, wanted, config.public_keys.as_deref(), options.dry_run).await

@@ -84,7 +84,7 @@ impl Bodies {
         }
         let longest = self.limits.body;
         let alone = |data: &Bytes| {
-            if data.len() > message.room(longest) {
+            if data.len() > message.remaining(longest) {
                 return Err(BodyError::TooLong);
             }
             message.append(data, longest);
@@ -162,7 +162,7 @@ impl Slot<'_> {
         loop {
             let index = arriving.find(self.number).ok_or(BodyError::Evicted)?;
             let message = &arriving.bodies[index].message;
-            if data.len() > message.room(longest) {
+            if data.len() > message.remaining(longest) {
                 return Err(BodyError::TooLong);
             }
             let others = arriving.reserved - message.reserved();

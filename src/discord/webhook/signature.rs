@@ -160,7 +160,7 @@ impl SignedMessage {
     }
 
     /// How many more bytes the body may have, if it may have `longest` in all.
-    pub const fn room(&self, longest: usize) -> usize {
+    pub const fn remaining(&self, longest: usize) -> usize {
         longest.saturating_sub(self.bytes.len() - self.body)
     }
 

@@ -4,8 +4,8 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_is_answered_in_the_channel() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         for (line, expected) in [
             ("/ask question:healthcare and life sciences", "Healthcare and life sciences"),
             ("/ask question:do i need a degree to be a tpm?", "FAQ 12"),
@@ -29,19 +29,19 @@ async fn every_command_is_answered_in_the_channel() {
             let shown = title(&message);
             assert!(shown.to_lowercase().contains(&expected.to_lowercase()), "{line}: {shown}");
             assert!(!message.is_ephemeral(), "{line} is for everybody");
-            assert_eq!(room.discord.callbacks_for(outcome.interaction), 1, "{line}");
+            assert_eq!(fixture.discord.callbacks_for(outcome.interaction), 1, "{line}");
         }
-        assert!(room.discord.pings().is_empty());
+        assert!(fixture.discord.pings().is_empty());
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_names_its_sources_and_leads_on() {
-    in_room(async |room| {
-        let help = answered(&room.discord.member("ada").types("/help").await.unwrap());
+    over_each_transport(async |fixture| {
+        let help = answered(&fixture.discord.member("ada").types("/help").await.unwrap());
         assert!(help.is_ephemeral() && title(&help).contains("What you can ask"), "{}", help.text());
-        let message = answered(&room.discord.member("ada").types("/industry name:healthcare").await.unwrap());
+        let message = answered(&fixture.discord.member("ada").types("/industry name:healthcare").await.unwrap());
         let text = message.text();
         assert!(text.contains("Sources: ¹ KRACD.com · ² ServiceNow · reviewed"), "{text}");
         assert!(text.contains("⚠️") && text.contains("HIPAA"), "{text}");
@@ -54,8 +54,8 @@ async fn an_answer_names_its_sources_and_leads_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn autocomplete_offers_the_best_first_and_its_values_are_accepted() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         for (line, first) in [
             ("/industry name:heal", "Healthcare and life sciences"),
             ("/industry name:bank", "Fintech and banking"),
@@ -96,8 +96,8 @@ async fn autocomplete_offers_the_best_first_and_its_values_are_accepted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_that_is_found_gets_the_entrys_answer_and_a_way_to_say_that_it_is_another() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         let line = "/ask question:do i need a degree to be a tpm? for:@bob";
         let message = answered(&ada.types(line).await.unwrap());
         assert!(!message.is_ephemeral() && message.content.starts_with("For <@"), "{}", message.text());
@@ -110,15 +110,15 @@ async fn a_question_that_is_found_gets_the_entrys_answer_and_a_way_to_say_that_i
         assert!(!other.text().contains("Question:"), "an entry like any other: {}", other.text());
         let private = answered(&ada.types("/ask question:healthcare private:true").await.unwrap());
         assert!(private.is_ephemeral());
-        assert_eq!(room.discord.pings().len(), 1, "only whom it is for");
+        assert_eq!(fixture.discord.pings().len(), 1, "only whom it is for");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_that_is_not_found_is_answered_in_private_and_asserts_nothing() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         for question in ["qwrt zxcv", "🦀🦀🦀", "??"] {
             let message = answered(&ada.types(&format!("/ask question:{question} for:@bob")).await.unwrap());
             assert!(message.is_ephemeral() && message.content.is_empty(), "{question}");
@@ -135,18 +135,18 @@ async fn a_question_that_is_not_found_is_answered_in_private_and_asserts_nothing
         assert_eq!(picked.id, message.id, "what is private changes in place");
         assert!(picked.is_ephemeral() && picked.text().contains("Source"), "{}", picked.text());
         assert!(picked.buttons().iter().any(|button| button.label == SHARE), "what was picked can be shared");
-        assert!(room.discord.pings().is_empty());
+        assert!(fixture.discord.pings().is_empty());
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_person_named_is_called_and_only_when_it_makes_sense() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
-        let bob = room.discord.member("bob").id().unwrap();
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
+        let bob = fixture.discord.member("bob").id().unwrap();
         let message = answered(&ada.types("/faq question:3 for:@bob").await.unwrap());
-        let pings = room.discord.pings();
+        let pings = fixture.discord.pings();
         assert_eq!(pings.len(), 1);
         assert_eq!((pings[0].message, &pings[0].whom), (message.id, &Whom::User(bob)));
 
@@ -158,15 +158,15 @@ async fn only_the_person_named_is_called_and_only_when_it_makes_sense() {
         assert!(private.is_ephemeral() && private.content.is_empty());
         let missing = answered(&ada.types("/faq question:99 for:@bob").await.unwrap());
         assert!(missing.is_ephemeral() && missing.content.is_empty());
-        assert_eq!(room.discord.pings().len(), 1, "nobody else was called");
+        assert_eq!(fixture.discord.pings().len(), 1, "no one else is pinged");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_answers_in_direct_messages_and_where_only_a_person_installed_it() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         for place in [ada.in_dm(), ada.in_private_channel(), ada.locale("de"), ada.locale("tlh")] {
             let message = answered(&place.types("/industry name:healthcare").await.unwrap());
             let turned = answered(&place.selects(&message, "Government").await.unwrap());
@@ -174,7 +174,7 @@ async fn it_answers_in_direct_messages_and_where_only_a_person_installed_it() {
         }
         let message = answered(&ada.in_dm().types("/career").await.unwrap());
         ada.in_dm().clicks(&message, REMOVE).await.unwrap();
-        room.discord.deleted(message.id).await.unwrap();
+        fixture.discord.deleted(message.id).await.unwrap();
     })
     .await;
 }
@@ -183,8 +183,8 @@ async fn it_answers_in_direct_messages_and_where_only_a_person_installed_it() {
 async fn every_entry_and_every_page_is_accepted_by_discord() {
     let shipped =
         knowledge::load(&Place::Embedded, time::macros::date!(2026 - 11 - 21)).expect("the shipped knowledge");
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         let mut pages = 0;
         for entry in shipped.knowledge.entries() {
             let (command, options) = match entry.kind().shelf() {
@@ -217,7 +217,7 @@ async fn every_entry_and_every_page_is_accepted_by_discord() {
                 answered(&ada.types_raw("compare", Value::from(sides.to_vec())).await.unwrap());
             }
         }
-        assert!(room.discord.pings().is_empty());
+        assert!(fixture.discord.pings().is_empty());
     })
     .await;
 }

@@ -4,8 +4,8 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_asker_turns_the_message_and_others_get_a_copy_of_their_own() {
-    in_room(async |room| {
-        let (ada, bob) = (room.discord.member("ada"), room.discord.member("bob"));
+    over_each_transport(async |fixture| {
+        let (ada, bob) = (fixture.discord.member("ada"), fixture.discord.member("bob"));
         let message = answered(&ada.types("/industry name:healthcare for:@bob").await.unwrap());
         assert!(message.content.starts_with("For <@"), "{}", message.content);
 
@@ -17,7 +17,7 @@ async fn the_asker_turns_the_message_and_others_get_a_copy_of_their_own() {
         let copy = answered(&bob.selects(&turned, "Government").await.unwrap());
         assert_ne!(copy.id, message.id);
         assert!(copy.is_ephemeral() && title(&copy).contains("Government"));
-        assert!(title(&room.discord.message(message.id).unwrap()).contains("Fintech"), "the public one stays");
+        assert!(title(&fixture.discord.message(message.id).unwrap()).contains("Fintech"), "the public one stays");
 
         let own = answered(&bob.selects(&copy, "Education technology (edtech)").await.unwrap());
         assert_eq!(own.id, copy.id, "a copy is its owner's to turn");
@@ -27,15 +27,15 @@ async fn the_asker_turns_the_message_and_others_get_a_copy_of_their_own() {
             "what one alone sees is dismissed, not removed"
         );
 
-        assert_eq!(room.discord.pings().len(), 1, "only the first message called anybody");
+        assert_eq!(fixture.discord.pings().len(), 1, "only the first message called anybody");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_and_links_lead_on_and_back() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         let list = answered(&ada.types("/faq question:all").await.unwrap());
         let second = answered(&ada.clicks(&list, "Page 2 ▶").await.unwrap());
         assert!(second.text().contains("page 2 of 2") || second.text().contains("`20`"), "{}", second.text());
@@ -55,37 +55,38 @@ async fn pages_and_links_lead_on_and_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_removed_by_its_asker_or_a_moderator_only() {
-    in_room(async |room| {
-        let (ada, bob, mia) = (room.discord.member("ada"), room.discord.member("bob"), room.discord.member("mia"));
+    over_each_transport(async |fixture| {
+        let (ada, bob, mia) =
+            (fixture.discord.member("ada"), fixture.discord.member("bob"), fixture.discord.member("mia"));
         let message = answered(&ada.types("/career").await.unwrap());
         let refused = answered(&bob.clicks(&message, REMOVE).await.unwrap());
         assert!(refused.is_ephemeral() && refused.buttons().is_empty());
         assert_eq!(title(&refused), "You can't remove this answer");
-        assert!(room.discord.message(message.id).is_some());
+        assert!(fixture.discord.message(message.id).is_some());
 
         ada.clicks(&message, REMOVE).await.unwrap();
-        room.discord.deleted(message.id).await.unwrap();
+        fixture.discord.deleted(message.id).await.unwrap();
 
         let message = answered(&bob.types("/career").await.unwrap());
         mia.clicks(&message, REMOVE).await.unwrap();
-        room.discord.deleted(message.id).await.unwrap();
+        fixture.discord.deleted(message.id).await.unwrap();
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_control_still_works_after_a_restart() {
-    let room = Room::open(settings(), &[], &[]).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(settings(), &[], &[]).await;
+    let ada = fixture.discord.member("ada");
     let message = answered(&ada.types("/industry name:healthcare").await.unwrap());
-    let Room { discord, bot, door } = room;
+    let Fixture { discord, bot, transport } = fixture;
     bot.stops().await;
     let bot = crate::support::enter(&discord, &[], &[]);
-    let room = Room { discord, bot, door };
-    room.ready().await;
+    let fixture = Fixture { discord, bot, transport };
+    fixture.ready().await;
     let turned = answered(&ada.selects(&message, "Government").await.unwrap());
     assert_eq!(turned.id, message.id);
     ada.clicks(&turned, REMOVE).await.unwrap();
-    room.discord.deleted(message.id).await.unwrap();
-    room.close().await;
+    fixture.discord.deleted(message.id).await.unwrap();
+    fixture.close().await;
 }

@@ -12,7 +12,7 @@ use tpm_guide_core::answer::{Guide, Question, answer};
 use tpm_guide_core::knowledge::{Body, Shelf};
 use tpm_guide_core::search::Outcome;
 
-use crate::support::{Door, Room, answered, in_room, settings, title};
+use crate::support::{Fixture, Transport, answered, over_each_transport, settings, title};
 
 /// What the bot remembers of removing, behind its button.
 const REMOVE: &str = "Remove";

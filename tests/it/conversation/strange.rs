@@ -4,8 +4,8 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_said_in_private_with_the_nearest_and_a_way_on() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         for (command, option, value) in [
             ("industry", "name", json!("atlantis")),
             ("role", "name", json!("wizard")),
@@ -58,7 +58,7 @@ async fn what_is_not_there_is_said_in_private_with_the_nearest_and_a_way_on() {
             assert_inert(&message, &question);
         }
         assert!(answered(&ada.types_raw("ask", json!([])).await.unwrap()).is_ephemeral());
-        assert!(room.discord.pings().is_empty());
+        assert!(fixture.discord.pings().is_empty());
     })
     .await;
 }
@@ -81,13 +81,13 @@ fn assert_inert(message: &Message, value: &Value) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn strange_interactions_get_a_kind_private_answer_or_none_and_the_bot_stays_up() {
-    for door in [Door::Gateway, Door::Http] {
-        strange_interactions(Room::with(door).await).await;
+    for transport in [Transport::Gateway, Transport::Http] {
+        strange_interactions(Fixture::with(transport).await).await;
     }
 }
 
-async fn strange_interactions(room: Room) {
-    let ada = room.discord.member("ada");
+async fn strange_interactions(fixture: Fixture) {
+    let ada = fixture.discord.member("ada");
     let message = answered(&ada.types("/industry name:healthcare").await.unwrap());
 
     for patch in [
@@ -123,15 +123,15 @@ async fn strange_interactions(room: Room) {
         assert!(answered(&ada.sends_raw_interaction(unknown).await.unwrap()).is_ephemeral());
     }
     let hopeless = [json!({ "token": null }), json!({ "id": {} }), json!({ "application_id": [] })];
-    match room.door {
-        Door::Gateway => {
+    match fixture.transport {
+        Transport::Gateway => {
             for hopeless in hopeless.into_iter().chain([json!({ "type": 1 })]) {
                 let id = ada.starts_raw_interaction(&hopeless).unwrap();
-                assert_eq!(room.discord.callbacks_for(id), 0);
+                assert_eq!(fixture.discord.callbacks_for(id), 0);
             }
-            room.bot.says("interaction not answered", 4).await;
+            fixture.bot.says("interaction not answered", 4).await;
         }
-        Door::Http => {
+        Transport::Http => {
             for hopeless in hopeless {
                 let outcome = ada.sends_raw_interaction(hopeless).await.unwrap();
                 assert_eq!(outcome.refused[0].status, 400);
@@ -142,27 +142,27 @@ async fn strange_interactions(room: Room) {
     }
 
     // What is odd about a message never makes it anybody's to change.
-    let other = answered(&room.discord.member("bob").types("/industry name:healthcare").await.unwrap());
+    let other = answered(&fixture.discord.member("bob").types("/industry name:healthcare").await.unwrap());
     answered(&ada.selects(&other, "Government").await.unwrap());
-    room.close_after_refusals().await;
+    fixture.close_after_refusals().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interaction_that_is_delivered_again_is_answered_once() {
-    let room = Room::with(Door::Gateway).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::with(Transport::Gateway).await;
+    let ada = fixture.discord.member("ada");
     let outcome = ada.types("/faq question:3").await.unwrap();
     ada.delivers_again(outcome.interaction).unwrap();
-    room.bot.says("repeated", 1).await;
+    fixture.bot.says("repeated", 1).await;
     answered(&ada.types("/help").await.unwrap());
-    assert_eq!(room.discord.callbacks_for(outcome.interaction), 1);
-    room.close().await;
+    assert_eq!(fixture.discord.callbacks_for(outcome.interaction), 1);
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_refuses_what_the_commands_do_not_take() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         assert!(matches!(ada.types("/weather").await, Err(CannotAct::UnknownCommand { .. })));
         assert!(matches!(ada.types("/industry").await, Err(CannotAct::MissingOption { .. })));
     })

@@ -15,7 +15,7 @@ use super::support::{Log, Scene, is_delivered, pong, question, quick, rest, sett
 #[tokio::test]
 async fn nothing_that_is_logged_or_returned_holds_a_token() {
     let log = Log::default();
-    // Dependencies at INFO, as the program holds them; our own rooms say all they know.
+    // Dependencies at INFO, as the program holds them; our own modules log at every level.
     let seen: Targets = "info,tpm_guide=trace,fake_discord=off".parse().expect("levels");
     let lines = fmt::layer().with_ansi(false).with_writer(log.clone());
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(seen));

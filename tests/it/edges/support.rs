@@ -140,7 +140,7 @@ async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, rest: Arc<
     }
 }
 
-/// An answer that pings nobody.
+/// An answer that pings no one.
 pub fn pong() -> Bytes {
     json!({"type": 4, "data": {"content": "pong", "allowed_mentions": {"parse": []}}}).to_string().into()
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tpm_guide::knowledge::{self, Place};
 use tpm_guide::observe::{METRICS, MetricKind};
 
-use super::super::support::{Bot, Door, Room, answered, called_by, edit, enter, knowledge, settings};
+use super::super::support::{Bot, Fixture, Transport, answered, called_by, edit, enter, knowledge, settings};
 use super::support::{Answer, Counts, FAQ, PING, Served, Wire};
 
 /// An interaction as Discord sends it, with another `data`.
@@ -124,12 +124,12 @@ fn named(counts: &Counts) -> BTreeSet<(&str, &str)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn run_and_serve_show_every_metric_there_is_and_no_other() {
-    let served = Room::called(settings(), &[("METRICS_ADDR", "127.0.0.1:0")]).await;
-    let run = Room::open(settings(), &[], &[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let served = Fixture::called(settings(), &[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let run = Fixture::open(settings(), &[], &[("METRICS_ADDR", "127.0.0.1:0")]).await;
     let mut shown = Vec::new();
-    for room in [&served, &run] {
-        answered(&room.discord.member("ada").types("/ask question:do i need a degree to be a tpm?").await.unwrap());
-        let counts = Counts::at(room.bot.listens("serving metrics").await).await;
+    for fixture in [&served, &run] {
+        answered(&fixture.discord.member("ada").types("/ask question:do i need a degree to be a tpm?").await.unwrap());
+        let counts = Counts::at(fixture.bot.listens("serving metrics").await).await;
         let version = format!("build_info{{version=\"{}\"}}", env!("CARGO_PKG_VERSION"));
         assert!(counts.is(&version, 1));
         for process in ["cpu_seconds_total", "resident_memory_bytes", "open_fds", "start_time_seconds"] {
@@ -237,9 +237,9 @@ async fn a_port_that_is_taken_is_one_line_that_names_its_setting() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_health_asks_is_answered_by_whichever_address_there_is() {
-    let served = Room::called(settings(), &[("METRICS_ADDR", "127.0.0.1:0")]).await;
-    let run = Room::open(settings(), &[], &[("METRICS_ADDR", "127.0.0.1:0")]).await;
-    assert_eq!((served.door, run.door), (Door::Http, Door::Gateway));
+    let served = Fixture::called(settings(), &[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let run = Fixture::open(settings(), &[], &[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    assert_eq!((served.transport, run.transport), (Transport::Http, Transport::Gateway));
     let of_served = served.bot.address().await.to_string();
     let of_run = run.bot.listens("serving metrics").await.to_string();
     for setting in [("LISTEN_ADDR", of_served.as_str()), ("METRICS_ADDR", of_run.as_str())] {

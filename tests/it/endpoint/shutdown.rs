@@ -11,7 +11,7 @@ use rustix::process::Signal;
 use tower::Service as _;
 use tpm_guide::bot::Webhook;
 
-use super::super::support::{Door, Room, answered, called_by, settings};
+use super::super::support::{Fixture, Transport, answered, called_by, settings};
 use super::support::{FAQ, PING, Served, Wire};
 
 const READY: &[u8] = b"GET /readyz HTTP/1.1\r\nhost: here\r\n\r\n";
@@ -124,13 +124,13 @@ async fn a_restart_under_steady_load_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removal_that_discord_refuses_at_first_is_done_before_the_end() {
-    let room = Room::with(Door::Http).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::with(Transport::Http).await;
+    let ada = fixture.discord.member("ada");
     let message = answered(&ada.types("/faq question:3").await.unwrap());
     let unknown = RestFault::error(404, 10015, "Unknown Webhook");
-    room.discord.faults().rest("DELETE /webhooks/*/*/messages/*", 2, unknown);
+    fixture.discord.faults().rest("DELETE /webhooks/*/*/messages/*", 2, unknown);
     ada.clicks(&message, "Remove").await.unwrap();
-    let Room { discord, bot, .. } = room;
+    let Fixture { discord, bot, .. } = fixture;
     let said = bot.stops().await;
     assert!(discord.message(message.id).is_none(), "{said}");
     assert_eq!(discord.requests().iter().filter(|request| request.method == "DELETE").count(), 3);

@@ -2,7 +2,7 @@
 
 use fake_discord::{Discord, Settings};
 
-use super::super::support::{Room, settings};
+use super::super::support::{Fixture, settings};
 use super::support::{Answer, FAQ, PING, Served, head};
 
 const KIND: &str = "content-type: application/json";
@@ -125,8 +125,8 @@ async fn a_wrong_clock_is_reported_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn over_the_gateway_a_wrong_clock_is_reported_at_the_start() {
-    let room = Room::open(Settings { clock_offset: -400, ..settings() }, &[], &[]).await;
-    let said = room.close().await;
+    let fixture = Fixture::open(Settings { clock_offset: -400, ..settings() }, &[], &[]).await;
+    let said = fixture.close().await;
     assert_eq!(said.matches("this machine's clock is ahead of Discord's").count(), 1, "{said}");
 }
 

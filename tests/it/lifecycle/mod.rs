@@ -10,7 +10,7 @@ use fake_discord::{CannotAct, Discord, Peer, RestFault, Scope, Settings};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use super::support::{Bot, Door, Room, answered, enter, in_room, secrets, settings, title};
+use super::support::{Bot, Fixture, Transport, answered, enter, over_each_transport, secrets, settings, title};
 
 /// A token as Discord gives them out, of some other bot.
 const FOREIGN_TOKEN: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB";
@@ -19,10 +19,10 @@ const FOREIGN_TOKEN: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrs
 async fn a_restart_with_a_kept_session_loses_no_question() {
     let state = TempDir::new().unwrap();
     let path = state.path().to_str().unwrap().to_owned();
-    let room = Room::open(settings(), &[], &[("STATE_DIR", &path)]).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(settings(), &[], &[("STATE_DIR", &path)]).await;
+    let ada = fixture.discord.member("ada");
     answered(&ada.types("/help").await.unwrap());
-    let Room { discord, bot, .. } = room;
+    let Fixture { discord, bot, .. } = fixture;
     bot.stops().await;
 
     let file = std::fs::read_dir(state.path()).unwrap().next().expect("a session is kept").unwrap();
@@ -36,29 +36,29 @@ async fn a_restart_with_a_kept_session_loses_no_question() {
     let meanwhile: Vec<_> =
         (1..=5).map(|number| ada.starts_typing(&format!("/faq question:{number}")).unwrap()).collect();
     let bot = enter(&discord, &[], &[("STATE_DIR", &path)]);
-    let room = Room { discord, bot, door: Door::Gateway };
+    let fixture = Fixture { discord, bot, transport: Transport::Gateway };
     for interaction in meanwhile {
         let outcome = ada.outcome(interaction).await;
-        assert!(title(&answered(&outcome)).contains("FAQ"), "{}", room.story());
+        assert!(title(&answered(&outcome)).contains("FAQ"), "{}", fixture.story());
     }
-    assert_eq!((room.discord.identifies().len(), room.discord.resumes().len()), (1, 1));
-    room.close().await;
+    assert_eq!((fixture.discord.identifies().len(), fixture.discord.resumes().len()), (1, 1));
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kept_session_that_discord_refuses_or_that_is_damaged_costs_one_new_session() {
     let state = TempDir::new().unwrap();
     let path = state.path().to_str().unwrap().to_owned();
-    let room = Room::open(settings(), &[], &[("STATE_DIR", &path)]).await;
-    let Room { discord, bot, .. } = room;
+    let fixture = Fixture::open(settings(), &[], &[("STATE_DIR", &path)]).await;
+    let Fixture { discord, bot, .. } = fixture;
     bot.stops().await;
     discord.faults().forget_sessions();
     let bot = enter(&discord, &[], &[("STATE_DIR", &path)]);
     discord.wait_identifies(2).await.unwrap();
-    let room = Room { discord, bot, door: Door::Gateway };
-    room.bot.says("receiving interactions", 1).await;
-    answered(&room.discord.member("ada").types("/help").await.unwrap());
-    let Room { discord, bot, .. } = room;
+    let fixture = Fixture { discord, bot, transport: Transport::Gateway };
+    fixture.bot.says("receiving interactions", 1).await;
+    answered(&fixture.discord.member("ada").types("/help").await.unwrap());
+    let Fixture { discord, bot, .. } = fixture;
     bot.stops().await;
 
     let file = std::fs::read_dir(state.path()).unwrap().next().unwrap().unwrap();
@@ -75,15 +75,15 @@ async fn a_kept_session_that_discord_refuses_or_that_is_damaged_costs_one_new_se
 
 #[tokio::test(flavor = "multi_thread")]
 async fn told_to_stop_it_finishes_the_answers_in_flight() {
-    let room = Room::open(settings(), &[], &[]).await;
-    room.discord.faults().rest("POST /interactions/*/*/callback", 3, RestFault::Delayed(Duration::from_millis(700)));
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(settings(), &[], &[]).await;
+    fixture.discord.faults().rest("POST /interactions/*/*/callback", 3, RestFault::Delayed(Duration::from_millis(700)));
+    let ada = fixture.discord.member("ada");
     let asked: Vec<_> = (1..=3).map(|number| ada.starts_typing(&format!("/faq question:{number}")).unwrap()).collect();
     let all_arrived = |discord: &Discord| {
         discord.requests().iter().filter(|request| request.path.ends_with("/callback")).count() == 3
     };
-    room.discord.wait_until("all answers are on their way", all_arrived).await.unwrap();
-    let Room { discord, bot, .. } = room;
+    fixture.discord.wait_until("all answers are on their way", all_arrived).await.unwrap();
+    let Fixture { discord, bot, .. } = fixture;
     bot.stops().await;
     for interaction in asked {
         assert!(discord.is_answered(interaction), "{}", discord.transcript());
@@ -92,9 +92,9 @@ async fn told_to_stop_it_finishes_the_answers_in_flight() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_stops_it_as_well() {
-    let room = Room::open(settings(), &[], &[]).await;
-    room.bot.signal(Signal::INT);
-    let (status, said) = room.bot.ends().await;
+    let fixture = Fixture::open(settings(), &[], &[]).await;
+    fixture.bot.signal(Signal::INT);
+    let (status, said) = fixture.bot.ends().await;
     assert_eq!(status.code(), Some(0), "{said}");
 }
 
@@ -127,11 +127,11 @@ async fn trouble_at_the_start_is_waited_for_with_a_line_each() {
     );
     faults.rest("PUT /applications/*/commands", 1, RestFault::InternalError);
     let bot = enter(&discord, &[], &[]);
-    let room = Room { discord, bot, door: Door::Gateway };
-    room.ready().await;
-    assert_eq!(room.bot.said().matches("in trouble").count(), 3, "{}", room.bot.said());
-    answered(&room.discord.member("ada").types("/help").await.unwrap());
-    room.close_after_refusals().await;
+    let fixture = Fixture { discord, bot, transport: Transport::Gateway };
+    fixture.ready().await;
+    assert_eq!(fixture.bot.said().matches("in trouble").count(), 3, "{}", fixture.bot.said());
+    answered(&fixture.discord.member("ada").types("/help").await.unwrap());
+    fixture.close_after_refusals().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -190,10 +190,10 @@ async fn fatal_closes_end_it_with_78_and_name_what_to_change() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_request_goes_to_the_origin_that_is_set_as_discord_wants_it() {
-    in_room(async |room| {
-        let ada = room.discord.member("ada");
+    over_each_transport(async |fixture| {
+        let ada = fixture.discord.member("ada");
         answered(&ada.types("/industry name:healthcare").await.unwrap());
-        let requests = room.discord.requests();
+        let requests = fixture.discord.requests();
         for request in requests.iter().filter(|request| request.sender != Peer::Discord) {
             let agent = request.header("user-agent").unwrap_or_default().to_owned();
             assert!(agent.starts_with("DiscordBot ("), "{} {}: {agent}", request.method, request.path);
@@ -208,14 +208,14 @@ async fn every_request_goes_to_the_origin_that_is_set_as_discord_wants_it() {
 async fn removals_that_discord_does_not_take_hold_no_answer_up() {
     // One more than the answers that may be under way at a time.
     const REMOVALS: usize = 501;
-    let room = Room::open(settings(), &[], &[]).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(settings(), &[], &[]).await;
+    let ada = fixture.discord.member("ada");
     let answer = answered(&ada.types("/career").await.unwrap());
-    room.discord.faults().rest("DELETE /webhooks/*/*/messages/@original", u32::MAX, RestFault::InternalError);
+    fixture.discord.faults().rest("DELETE /webhooks/*/*/messages/@original", u32::MAX, RestFault::InternalError);
     for _ in 0..REMOVALS {
         ada.clicks(&answer, "Remove").await.unwrap();
     }
     answered(&ada.types("/faq question:1").await.unwrap());
-    room.discord.faults().clear();
-    room.close_after_refusals().await;
+    fixture.discord.faults().clear();
+    fixture.close_after_refusals().await;
 }

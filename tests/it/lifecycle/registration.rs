@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fake_discord::{Discord, RestFault, Scope};
 
-use super::super::support::{Door, Room, answered, enter, settings};
+use super::super::support::{Fixture, Transport, answered, enter, settings};
 
 fn writes(discord: &Discord) -> usize {
     discord.requests().iter().filter(|request| request.method == "PUT").count()
@@ -12,9 +12,9 @@ fn writes(discord: &Discord) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_are_written_once_and_again_only_when_they_differ() {
-    let room = Room::open(settings(), &[], &[]).await;
-    assert_eq!(writes(&room.discord), 1);
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(settings(), &[], &[]).await;
+    assert_eq!(writes(&fixture.discord), 1);
+    let ada = fixture.discord.member("ada");
     let mut names: Vec<String> = ada.is_offered().unwrap().into_iter().map(|(name, _)| name).collect();
     names.sort();
     let expected =
@@ -23,26 +23,26 @@ async fn commands_are_written_once_and_again_only_when_they_differ() {
     assert_eq!(ada.in_dm().is_offered().unwrap().len(), 10);
     assert_eq!(ada.in_private_channel().is_offered().unwrap().len(), 10);
 
-    let Room { discord, bot, .. } = room;
+    let Fixture { discord, bot, .. } = fixture;
     bot.stops().await;
     let bot = enter(&discord, &[], &[]);
-    let room = Room { discord, bot, door: Door::Gateway };
-    room.ready().await;
-    assert_eq!(writes(&room.discord), 1, "{}", room.story());
-    room.bot.says("up to date", 1).await;
-    room.close().await;
+    let fixture = Fixture { discord, bot, transport: Transport::Gateway };
+    fixture.ready().await;
+    assert_eq!(writes(&fixture.discord), 1, "{}", fixture.story());
+    fixture.bot.says("up to date", 1).await;
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_are_offered_only_where_the_application_can_be_installed() {
     let mut settings = settings();
     settings.world.application.user_install = false;
-    let room = Room::open(settings, &[], &[]).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(settings, &[], &[]).await;
+    let ada = fixture.discord.member("ada");
     assert_eq!(ada.is_offered().unwrap().len(), 10);
     assert!(ada.in_private_channel().types("/help").await.is_err());
-    room.bot.says("User Install is off", 1).await;
-    room.close().await;
+    fixture.bot.says("User Install is off", 1).await;
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,12 +50,12 @@ async fn one_server_can_have_the_commands_for_itself() {
     let discord = Discord::start(settings()).await.unwrap();
     let home = discord.home().to_string();
     let bot = enter(&discord, &[], &[("DISCORD_GUILD_ID", &home)]);
-    let room = Room { discord, bot, door: Door::Gateway };
-    room.ready().await;
-    assert!(room.discord.commands(None).is_empty());
-    assert_eq!(room.discord.commands(Some(room.discord.home())).len(), 10);
-    answered(&room.discord.member("ada").types("/help").await.unwrap());
-    room.close().await;
+    let fixture = Fixture { discord, bot, transport: Transport::Gateway };
+    fixture.ready().await;
+    assert!(fixture.discord.commands(None).is_empty());
+    assert_eq!(fixture.discord.commands(Some(fixture.discord.home())).len(), 10);
+    answered(&fixture.discord.member("ada").types("/help").await.unwrap());
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,8 +89,8 @@ async fn register_shows_the_difference_and_writes_only_when_it_may() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registration_that_is_refused_does_not_keep_it_from_answering() {
-    let room = Room::open(settings(), &[], &[]).await;
-    let Room { discord, bot, .. } = room;
+    let fixture = Fixture::open(settings(), &[], &[]).await;
+    let Fixture { discord, bot, .. } = fixture;
     bot.stops().await;
     let refused = RestFault::RateLimited { scope: Scope::User, retry_after: Duration::from_mins(9) };
     discord.faults().rest("GET /applications/*/commands", 1, refused);

@@ -4,16 +4,16 @@ use fake_discord::{Discord, RestFault};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use super::super::support::{Bot, Door, Room, answered, edit, enter, knowledge, settings, title};
+use super::super::support::{Bot, Fixture, Transport, answered, edit, enter, knowledge, settings, title};
 use super::FOREIGN_TOKEN;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_good_edit_is_taken_up_while_running_and_a_bad_one_is_not() {
     let folder = knowledge();
     let path = folder.path().to_str().unwrap().to_owned();
-    let room = Room::open(settings(), &[], &[("KNOWLEDGE_DIR", &path)]).await;
-    room.bot.says("watching", 1).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(settings(), &[], &[("KNOWLEDGE_DIR", &path)]).await;
+    fixture.bot.says("watching", 1).await;
+    let ada = fixture.discord.member("ada");
     let shown = async |expected: &str| {
         let message = answered(&ada.types("/industry name:healthcare").await.unwrap());
         assert!(title(&message).contains(expected), "{} instead of {expected}", title(&message));
@@ -23,18 +23,18 @@ async fn a_good_edit_is_taken_up_while_running_and_a_bad_one_is_not() {
 
     let file = "en/industries/health.yaml";
     edit(&folder, file, "title: Healthcare and life sciences", "title: Hospitals and clinics");
-    room.bot.says("knowledge reloaded", 1).await;
+    fixture.bot.says("knowledge reloaded", 1).await;
     shown("Hospitals and clinics").await;
 
     edit(&folder, file, "tagline:", "tagleine:");
     edit(&folder, "en/faqs/switching-industry.yaml", "number: 3", "number: 300");
-    room.bot.says("the old one keeps serving", 1).await;
-    room.bot.says("did you mean \"tagline\"?", 1).await;
+    fixture.bot.says("the old one keeps serving", 1).await;
+    fixture.bot.says("did you mean \"tagline\"?", 1).await;
     shown("Hospitals and clinics").await;
 
     edit(&folder, file, "tagleine:", "tagline:");
     edit(&folder, "en/faqs/switching-industry.yaml", "number: 300", "number: 3");
-    room.bot.says("knowledge reloaded", 2).await;
+    fixture.bot.says("knowledge reloaded", 2).await;
     shown("Hospitals and clinics").await;
 
     // An entry that vanishes leaves buttons behind.
@@ -45,13 +45,13 @@ async fn a_good_edit_is_taken_up_while_running_and_a_bad_one_is_not() {
             std::fs::write(&item, text.replace(gone, "industry/hospitals")).unwrap();
         }
     }
-    room.bot.signal(Signal::HUP);
-    room.bot.says("knowledge reloaded", 3).await;
+    fixture.bot.signal(Signal::HUP);
+    fixture.bot.says("knowledge reloaded", 3).await;
     let control = serde_json::json!({ "custom_id": "t1:e:industry/healthcare:0", "component_type": 2 });
     let message = answered(&ada.clicks_raw(&old, control).await.unwrap());
     assert!(message.is_ephemeral() && message.text().contains("no longer"), "{}", message.text());
     assert!(message.buttons().len() >= 3);
-    room.close().await;
+    fixture.close().await;
 }
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
@@ -70,10 +70,10 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 async fn sighup_reloads_the_folder() {
     let folder = knowledge();
     let path = folder.path().to_str().unwrap().to_owned();
-    let room = Room::open(settings(), &["run", "--knowledge", &path], &[]).await;
-    room.bot.signal(Signal::HUP);
-    room.bot.says("knowledge reloaded", 1).await;
-    room.close().await;
+    let fixture = Fixture::open(settings(), &["run", "--knowledge", &path], &[]).await;
+    fixture.bot.signal(Signal::HUP);
+    fixture.bot.says("knowledge reloaded", 1).await;
+    fixture.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,13 +117,13 @@ async fn a_pipe_among_the_files_is_a_mistake_and_delays_neither_start_nor_end() 
     let path = folder.path().to_str().unwrap().to_owned();
     let discord = Discord::start(settings()).await.unwrap();
     let bot = enter(&discord, &[], &[("KNOWLEDGE_DIR", &path)]);
-    let room = Room { discord, bot, door: Door::Gateway };
-    room.ready().await;
+    let fixture = Fixture { discord, bot, transport: Transport::Gateway };
+    fixture.ready().await;
     make_fifo(&folder.path().join("en/topics/pipe.yaml"));
-    room.bot.says("pipe.yaml:0: is no regular file", 1).await;
-    room.bot.says("the old one keeps serving", 1).await;
-    answered(&room.discord.member("ada").types("/help").await.unwrap());
-    room.close().await;
+    fixture.bot.says("pipe.yaml:0: is no regular file", 1).await;
+    fixture.bot.says("the old one keeps serving", 1).await;
+    answered(&fixture.discord.member("ada").types("/help").await.unwrap());
+    fixture.close().await;
 
     for command in ["run", "check"] {
         let discord = Discord::start(settings()).await.unwrap();
@@ -140,12 +140,12 @@ async fn a_folder_that_is_a_link_is_read_and_watched() {
     let (real, named) = (knowledge(), TempDir::new().unwrap());
     std::os::unix::fs::symlink(real.path().join("en"), named.path().join("en")).unwrap();
     let path = named.path().to_str().unwrap().to_owned();
-    let room = Room::open(settings(), &[], &[("KNOWLEDGE_DIR", &path)]).await;
+    let fixture = Fixture::open(settings(), &[], &[("KNOWLEDGE_DIR", &path)]).await;
     for (times, file) in [(1, "en/commands.yaml"), (2, "en/industries/health.yaml")] {
         let file = real.path().join(file);
         let text = std::fs::read_to_string(&file).unwrap();
         std::fs::write(&file, text + "\n# Edited.\n").unwrap();
-        room.bot.says("knowledge reloaded", times).await;
+        fixture.bot.says("knowledge reloaded", times).await;
     }
-    room.close().await;
+    fixture.close().await;
 }

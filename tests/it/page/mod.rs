@@ -3,7 +3,7 @@
 
 /// A browser in a hundred lines, shared with the tests of the page.
 #[path = "../../../crates/fake-discord/tests/it/page/browser.rs"]
-#[allow(dead_code, reason = "the tests of the page use all of it")]
+#[expect(dead_code, reason = "the tests of the page, in another package, use what is left over here")]
 mod browser;
 /// The real bot, live reload, start and stop, and that nothing leaves this machine.
 mod program;

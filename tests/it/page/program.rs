@@ -31,7 +31,7 @@ impl Program {
         Self { url: url.to_owned(), process }
     }
 
-    /// Opens the page as somebody, and waits for the bot.
+    /// Opens the page as a person, and waits for the bot.
     async fn browser(&self, person: &str, place: &str) -> Browser {
         let mut browser = Browser::of(&self.url, person, place).await;
         browser.told_that("bot", |bot| bot["state"] == "connected").await;
@@ -76,7 +76,7 @@ async fn a_newcomer_gets_answers() {
     let mut bob = program.browser("bob", "general").await;
     assert_eq!(bob.sees().len(), 4, "the private one is not his");
 
-    // Whoever did not ask gets a copy of their own.
+    // A member who did not ask gets a copy of their own.
     let asked = bob.sees().into_iter().find(|message| message["interaction"]["name"] == "industry").expect("it");
     let menu = find(&asked["components"], 3).expect("a menu of siblings").clone();
     let value = menu["options"][0]["value"].clone();
@@ -211,7 +211,7 @@ async fn discord_s_settings_are_ignored_and_nothing_leaves_this_machine() {
     let said = program.process.stops().await;
     assert!(!said.contains(REAL_TOKEN) && !said.contains("123456789012345678"), "{said}");
     let caught = tokio::time::timeout(Duration::from_millis(1), trap.accept()).await;
-    assert!(caught.is_err(), "somebody called the proxy: {caught:?}");
+    assert!(caught.is_err(), "the proxy was called: {caught:?}");
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "no session is kept");
 }
 

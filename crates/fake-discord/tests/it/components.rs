@@ -45,7 +45,7 @@ fn long(count: usize) -> String {
 
 #[tokio::test]
 async fn rows_buttons_and_menus_are_checked_at_their_limits() {
-    let mut room = Answering::start().await;
+    let mut fixture = Answering::start().await;
     let url = |length: usize| format!("https://{}", "u".repeat(length - 8));
     let link = |url: String| one(json!({ "type": 2, "style": 5, "label": "l", "url": url }));
     let row_of = |count: usize| json!({ "content": "x", "components": [row(buttons("b", count))] });
@@ -169,12 +169,12 @@ async fn rows_buttons_and_menus_are_checked_at_their_limits() {
             &["data.components.0.components.0.type: UNION_TYPE_CHOICES"],
         ),
     ];
-    room.check(4, table).await;
+    fixture.check(4, table).await;
 }
 
 #[tokio::test]
 async fn components_v2_are_checked_at_their_limits() {
-    let mut room = Answering::start().await;
+    let mut fixture = Answering::start().await;
     let v2 = |components: Vec<Value>| json!({ "flags": 32768, "components": components });
     let display = |text: String| json!({ "type": 10, "content": text });
     let displays = |count: usize| -> Vec<Value> { (0..count).map(|_| json!({ "type": 10, "content": "t" })).collect() };
@@ -222,28 +222,30 @@ async fn components_v2_are_checked_at_their_limits() {
             &["data.components: COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED"],
         ),
     ];
-    room.check(4, table).await;
+    fixture.check(4, table).await;
     // 3386 × 3 bytes + 12 = 10170; one more byte and Discord itself fails.
-    assert_eq!(room.answer(4, v2(vec![display("漢".repeat(3386))])).await.status, 204);
-    let crash = room.answer(4, v2(vec![display(format!("{}t", "漢".repeat(3386)))])).await;
+    assert_eq!(fixture.answer(4, v2(vec![display("漢".repeat(3386))])).await.status, 204);
+    let crash = fixture.answer(4, v2(vec![display(format!("{}t", "漢".repeat(3386)))])).await;
     assert_eq!(crash.verdict(), (500, 0));
 }
 
 #[tokio::test]
 async fn an_edit_neither_mixes_nor_unmixes_v2() {
-    let mut room = Answering::start().await;
+    let mut fixture = Answering::start().await;
     let display = json!([{ "type": 10, "content": "t" }]);
-    let asked = room.asked().await;
-    room.rest.callback(&asked, json!({ "type": 4, "data": { "flags": 32768, "components": display } })).await;
-    let edit = async |asked: &Value, body: Value| room.rest.webhook("PATCH", asked, "/messages/@original", body).await;
+    let asked = fixture.asked().await;
+    fixture.rest.callback(&asked, json!({ "type": 4, "data": { "flags": 32768, "components": display } })).await;
+    let edit =
+        async |asked: &Value, body: Value| fixture.rest.webhook("PATCH", asked, "/messages/@original", body).await;
     assert_eq!(
         edit(&asked, json!({ "flags": 0 })).await.problems(),
         ["flags: MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG"]
     );
     assert_eq!(edit(&asked, json!({ "components": display })).await.status, 200);
-    let asked = room.asked().await;
-    room.rest.callback(&asked, json!({ "type": 4, "data": { "content": "c" } })).await;
-    let edit = async |asked: &Value, body: Value| room.rest.webhook("PATCH", asked, "/messages/@original", body).await;
+    let asked = fixture.asked().await;
+    fixture.rest.callback(&asked, json!({ "type": 4, "data": { "content": "c" } })).await;
+    let edit =
+        async |asked: &Value, body: Value| fixture.rest.webhook("PATCH", asked, "/messages/@original", body).await;
     let mixed = json!({ "flags": 32768, "components": display });
     assert_eq!(edit(&asked, mixed).await.problems(), ["content: MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"]);
     let clean = json!({ "flags": 32768, "components": display, "content": null, "embeds": [] });
@@ -264,7 +266,7 @@ fn label(child: Value) -> Value {
 
 #[tokio::test]
 async fn modals_are_checked_at_their_limits() {
-    let mut room = Answering::start().await;
+    let mut fixture = Answering::start().await;
     let inputs =
         |count: usize| -> Vec<Value> { (0..count).map(|index| label(input(&index.to_string(), json!({})))).collect() };
     let table: Vec<(&str, Value, &[&str])> = vec![
@@ -319,7 +321,7 @@ async fn modals_are_checked_at_their_limits() {
             &["data.components.1.component.custom_id: COMPONENT_CUSTOM_ID_DUPLICATED"],
         ),
     ];
-    room.check(9, table).await;
+    fixture.check(9, table).await;
 }
 
 #[tokio::test]
@@ -384,21 +386,21 @@ async fn a_menu_takes_only_its_own_lines() {
 
 #[tokio::test]
 async fn members_that_discord_ignores_do_no_harm() {
-    let mut room = Answering::start().await;
+    let mut fixture = Answering::start().await;
     let odd_row = with(row(vec![button("b")]), json!({ "accessory": "x", "component": 5 }));
     let odd_text = json!({ "type": 10, "content": "t", "components": ["x", null], "accessory": [] });
-    assert_eq!(room.answer(4, json!({ "content": "x", "components": [odd_row] })).await.status, 204);
-    assert_eq!(room.answer(4, json!({ "flags": 32768, "components": [odd_text] })).await.status, 204);
+    assert_eq!(fixture.answer(4, json!({ "content": "x", "components": [odd_row] })).await.status, 204);
+    assert_eq!(fixture.answer(4, json!({ "flags": 32768, "components": [odd_text] })).await.status, 204);
     for junk in [json!("x"), json!(["x"]), json!([[]]), json!([{}]), json!([null])] {
         for key in ["components", "embeds", "attachments", "allowed_mentions", "flags"] {
-            let answer = room.answer(4, json!({ "content": "x", key: junk })).await;
+            let answer = fixture.answer(4, json!({ "content": "x", key: junk })).await;
             let harmless = key == "attachments" || junk == json!([]);
             assert!(answer.status == 400 || harmless || answer.status == 204, "{key} {junk}: {}", answer.text);
         }
         let embed = json!({ "title": "t", "fields": junk, "footer": junk, "author": junk, "image": junk });
-        assert_eq!(room.answer(4, json!({ "embeds": [embed] })).await.status, 400, "{junk}");
+        assert_eq!(fixture.answer(4, json!({ "embeds": [embed] })).await.status, 400, "{junk}");
         let commands = json!([{ "name": "c", "description": "d", "options": junk }]);
-        assert_eq!(room.rest.register(commands).await.status, 400, "{junk}");
-        assert_eq!(room.answer(9, junk).await.status, 400);
+        assert_eq!(fixture.rest.register(commands).await.status, 400, "{junk}");
+        assert_eq!(fixture.answer(9, junk).await.status, 400);
     }
 }

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use super::support::{Bot, Gateway, Rest, says, settings, some_commands};
 
 /// A fake Discord with a bot that leaves everything to the test.
-struct Room {
+struct Fixture {
     discord: Discord,
     rest: Rest,
     gateway: Gateway,
 }
 
-impl Room {
+impl Fixture {
     async fn open(settings: Settings) -> Self {
         let discord = Discord::start(settings).await.unwrap();
         let rest = Rest::new(&discord);
@@ -45,72 +45,72 @@ impl Room {
 
 #[tokio::test]
 async fn the_first_answer_counts_and_the_second_is_refused() {
-    let mut room = Room::open(settings()).await;
-    let asked = room.asked().await;
-    let first = room.rest.callback(&asked, says("one")).await;
+    let mut fixture = Fixture::open(settings()).await;
+    let asked = fixture.asked().await;
+    let first = fixture.rest.callback(&asked, says("one")).await;
     assert_eq!((first.status, first.text.as_str()), (204, ""));
-    assert_eq!(room.rest.callback(&asked, says("two")).await.verdict(), (400, 40060));
-    assert_eq!(room.last_rule(), "I02");
-    let outcome = room.outcome(&asked).await;
+    assert_eq!(fixture.rest.callback(&asked, says("two")).await.verdict(), (400, 40060));
+    assert_eq!(fixture.last_rule(), "I02");
+    let outcome = fixture.outcome(&asked).await;
     assert_eq!(outcome.answered().unwrap().content, "one");
     assert_eq!(outcome.refused.len(), 1);
-    assert_eq!(room.discord.callbacks_for(outcome.interaction), 2);
+    assert_eq!(fixture.discord.callbacks_for(outcome.interaction), 2);
 }
 
 #[tokio::test]
 async fn an_answer_after_the_deadline_finds_no_interaction_and_no_webhook() {
-    let mut room = Room::open(Settings { deadline: Duration::from_millis(50), ..settings() }).await;
-    let asked = room.asked().await;
-    assert!(room.outcome(&asked).await.is_nothing());
-    assert_eq!(room.rest.callback(&asked, says("late")).await.verdict(), (404, 10062));
-    assert_eq!(room.last_rule(), "I01");
-    let follow_up = room.rest.webhook("POST", &asked, "", json!({ "content": "late" })).await;
-    assert_eq!((follow_up.verdict(), room.last_rule()), ((404, 10015), "I05"));
+    let mut fixture = Fixture::open(Settings { deadline: Duration::from_millis(50), ..settings() }).await;
+    let asked = fixture.asked().await;
+    assert!(fixture.outcome(&asked).await.is_nothing());
+    assert_eq!(fixture.rest.callback(&asked, says("late")).await.verdict(), (404, 10062));
+    assert_eq!(fixture.last_rule(), "I01");
+    let follow_up = fixture.rest.webhook("POST", &asked, "", json!({ "content": "late" })).await;
+    assert_eq!((follow_up.verdict(), fixture.last_rule()), ((404, 10015), "I05"));
 }
 
 #[tokio::test]
 async fn unknown_interactions_tokens_and_applications_are_refused() {
-    let mut room = Room::open(settings()).await;
-    let asked = room.asked().await;
+    let mut fixture = Fixture::open(settings()).await;
+    let asked = fixture.asked().await;
     let mut forged = asked.clone();
     forged["token"] = json!("forged");
-    assert_eq!(room.rest.callback(&forged, says("x")).await.verdict(), (404, 10062));
-    assert_eq!(room.last_rule(), "I03");
-    assert_eq!(room.rest.webhook("POST", &asked, "", json!({ "content": "x" })).await.verdict(), (404, 10015));
-    assert_eq!(room.last_rule(), "I05");
-    room.rest.callback(&asked, says("x")).await;
+    assert_eq!(fixture.rest.callback(&forged, says("x")).await.verdict(), (404, 10062));
+    assert_eq!(fixture.last_rule(), "I03");
+    assert_eq!(fixture.rest.webhook("POST", &asked, "", json!({ "content": "x" })).await.verdict(), (404, 10015));
+    assert_eq!(fixture.last_rule(), "I05");
+    fixture.rest.callback(&asked, says("x")).await;
     let path = format!("/webhooks/17/{}", asked["token"].as_str().unwrap());
-    assert_eq!(room.rest.call("POST", &path, json!({ "content": "x" })).await.verdict(), (404, 10015));
-    assert_eq!(room.last_rule(), "I07");
+    assert_eq!(fixture.rest.call("POST", &path, json!({ "content": "x" })).await.verdict(), (404, 10015));
+    assert_eq!(fixture.last_rule(), "I07");
 }
 
 #[tokio::test]
 async fn each_kind_of_interaction_allows_its_own_callbacks() {
-    let mut room = Room::open(settings()).await;
+    let mut fixture = Fixture::open(settings()).await;
     for kind in [0, 1, 6, 7, 8, 11, 99] {
-        let asked = room.asked().await;
-        let answer = room.rest.callback(&asked, json!({ "type": kind, "data": { "content": "x" } })).await;
+        let asked = fixture.asked().await;
+        let answer = fixture.rest.callback(&asked, json!({ "type": kind, "data": { "content": "x" } })).await;
         assert_eq!(answer.problems(), ["type: BASE_TYPE_CHOICES"], "type {kind}: {}", answer.text);
-        assert_eq!(room.last_rule(), "I04");
+        assert_eq!(fixture.last_rule(), "I04");
     }
-    let asked = room.asked().await;
-    assert_eq!(room.rest.callback(&asked, json!({})).await.problems(), ["type: BASE_TYPE_REQUIRED"]);
+    let asked = fixture.asked().await;
+    assert_eq!(fixture.rest.callback(&asked, json!({})).await.problems(), ["type: BASE_TYPE_REQUIRED"]);
 
-    let ada = room.discord.member("ada");
+    let ada = fixture.discord.member("ada");
     let typing = tokio::spawn(async move { ada.completes("/industry name:x").await });
-    let completing = room.heard().await;
+    let completing = fixture.heard().await;
     for kind in [4, 5, 6, 7, 9] {
-        let answer = room.rest.callback(&completing, json!({ "type": kind, "data": { "content": "x" } })).await;
+        let answer = fixture.rest.callback(&completing, json!({ "type": kind, "data": { "content": "x" } })).await;
         assert_eq!(answer.problems(), ["type: BASE_TYPE_CHOICES"], "type {kind}");
     }
-    let fine = room.rest.callback(&completing, json!({ "type": 8, "data": { "choices": [] } })).await;
+    let fine = fixture.rest.callback(&completing, json!({ "type": 8, "data": { "choices": [] } })).await;
     assert_eq!(fine.status, 204);
     assert!(typing.await.unwrap().unwrap().choices().unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn choices_are_checked_at_their_limits() {
-    let mut room = Room::open(settings()).await;
+    let mut fixture = Fixture::open(settings()).await;
     let choice = |name: &str, value: Value| json!({ "name": name, "value": value });
     let many = |count: usize| -> Vec<Value> { (0..count).map(|_| choice("n", json!("v"))).collect() };
     let long = "ä".repeat(100);
@@ -133,10 +133,10 @@ async fn choices_are_checked_at_their_limits() {
         (Value::Null, &["data.choices: BASE_TYPE_REQUIRED"]),
     ];
     for (data, problems) in table {
-        let ada = room.discord.member("ada");
+        let ada = fixture.discord.member("ada");
         let typing = tokio::spawn(async move { ada.completes("/industry name:x").await });
-        let asked = room.heard().await;
-        let answer = room.rest.callback(&asked, json!({ "type": 8, "data": data })).await;
+        let asked = fixture.heard().await;
+        let answer = fixture.rest.callback(&asked, json!({ "type": 8, "data": data })).await;
         assert_eq!(answer.problems(), problems, "{data}");
         typing.abort();
     }
@@ -144,98 +144,100 @@ async fn choices_are_checked_at_their_limits() {
 
 #[tokio::test]
 async fn a_deferred_answer_is_filled_in_by_an_edit_or_by_the_first_follow_up() {
-    let mut room = Room::open(settings()).await;
+    let mut fixture = Fixture::open(settings()).await;
     for method in ["PATCH", "POST"] {
-        let asked = room.asked().await;
-        assert_eq!(room.rest.callback(&asked, json!({ "type": 5 })).await.status, 204);
-        let outcome = room.outcome(&asked).await;
+        let asked = fixture.asked().await;
+        assert_eq!(fixture.rest.callback(&asked, json!({ "type": 5 })).await.status, 204);
+        let outcome = fixture.outcome(&asked).await;
         let Status::Deferred { message: Some(placeholder), .. } = &outcome.status else {
             panic!("{outcome:?}");
         };
         assert!(placeholder.is_loading());
         let path = if method == "PATCH" { "/messages/@original" } else { "" };
-        let filled = room.rest.webhook(method, &asked, path, json!({ "content": "done" })).await;
+        let filled = fixture.rest.webhook(method, &asked, path, json!({ "content": "done" })).await;
         assert_eq!((filled.status, &filled.body["id"]), (200, &json!(placeholder.id)));
-        let filled = room.discord.filled_in(&outcome).await.unwrap();
+        let filled = fixture.discord.filled_in(&outcome).await.unwrap();
         assert_eq!((filled.content.as_str(), filled.is_loading()), ("done", false));
-        let second = room.rest.webhook("POST", &asked, "", json!({ "content": "more" })).await;
+        let second = fixture.rest.webhook("POST", &asked, "", json!({ "content": "more" })).await;
         assert_ne!(second.body["id"], json!(placeholder.id));
     }
 }
 
 #[tokio::test]
 async fn a_deferral_says_at_most_that_it_is_private_and_so_it_stays() {
-    let mut room = Room::open(settings()).await;
-    let asked = room.asked().await;
+    let mut fixture = Fixture::open(settings()).await;
+    let asked = fixture.asked().await;
     let v2 = json!({ "type": 5, "data": { "flags": flags::COMPONENTS_V2 } });
-    assert_eq!(room.rest.callback(&asked, v2).await.problems(), ["data.flags: INTERACTION_DEFER_FLAGS_INVALID"]);
-    room.rest.callback(&asked, json!({ "type": 5, "data": { "flags": 64 } })).await;
-    let edited = room.rest.webhook("PATCH", &asked, "/messages/@original", json!({ "content": "x", "flags": 0 })).await;
+    assert_eq!(fixture.rest.callback(&asked, v2).await.problems(), ["data.flags: INTERACTION_DEFER_FLAGS_INVALID"]);
+    fixture.rest.callback(&asked, json!({ "type": 5, "data": { "flags": 64 } })).await;
+    let edited =
+        fixture.rest.webhook("PATCH", &asked, "/messages/@original", json!({ "content": "x", "flags": 0 })).await;
     assert_eq!(edited.body["flags"], 64);
 
-    let asked = room.asked().await;
-    room.rest.callback(&asked, says("public")).await;
+    let asked = fixture.asked().await;
+    fixture.rest.callback(&asked, says("public")).await;
     let edited =
-        room.rest.webhook("PATCH", &asked, "/messages/@original", json!({ "content": "x", "flags": 64 })).await;
+        fixture.rest.webhook("PATCH", &asked, "/messages/@original", json!({ "content": "x", "flags": 64 })).await;
     assert_eq!(edited.body["flags"], 0);
 }
 
 #[tokio::test]
 async fn what_was_deleted_cannot_be_edited() {
-    let mut room = Room::open(settings()).await;
-    let asked = room.asked().await;
-    room.rest.callback(&asked, says("x")).await;
-    let message = room.outcome(&asked).await.answered().unwrap().id;
+    let mut fixture = Fixture::open(settings()).await;
+    let asked = fixture.asked().await;
+    fixture.rest.callback(&asked, says("x")).await;
+    let message = fixture.outcome(&asked).await.answered().unwrap().id;
     let by_id = format!("/messages/{message}");
-    assert_eq!(room.rest.webhook("GET", &asked, &by_id, Value::Null).await.body["content"], "x");
-    assert_eq!(room.rest.webhook("DELETE", &asked, "/messages/@original", Value::Null).await.status, 204);
-    room.discord.deleted(message).await.unwrap();
+    assert_eq!(fixture.rest.webhook("GET", &asked, &by_id, Value::Null).await.body["content"], "x");
+    assert_eq!(fixture.rest.webhook("DELETE", &asked, "/messages/@original", Value::Null).await.status, 204);
+    fixture.discord.deleted(message).await.unwrap();
     for (method, path) in [("GET", "/messages/@original"), ("PATCH", &by_id), ("DELETE", "/messages/17")] {
         let body = if method == "PATCH" { json!({ "content": "y" }) } else { Value::Null };
-        assert_eq!(room.rest.webhook(method, &asked, path, body).await.verdict(), (404, 10008));
+        assert_eq!(fixture.rest.webhook(method, &asked, path, body).await.verdict(), (404, 10008));
     }
-    assert_eq!(room.last_rule(), "I09");
+    assert_eq!(fixture.last_rule(), "I09");
 }
 
 #[tokio::test]
 async fn a_token_dies_after_a_quarter_of_an_hour() {
-    let mut room = Room::open(Settings { token_lifetime: Duration::ZERO, ..settings() }).await;
-    let asked = room.asked().await;
-    room.rest.callback(&asked, says("x")).await;
-    let late = room.rest.webhook("PATCH", &asked, "/messages/@original", json!({ "content": "y" })).await;
-    assert_eq!((late.verdict(), room.last_rule()), ((401, 50027), "I06"));
+    let mut fixture = Fixture::open(Settings { token_lifetime: Duration::ZERO, ..settings() }).await;
+    let asked = fixture.asked().await;
+    fixture.rest.callback(&asked, says("x")).await;
+    let late = fixture.rest.webhook("PATCH", &asked, "/messages/@original", json!({ "content": "y" })).await;
+    assert_eq!((late.verdict(), fixture.last_rule()), ((401, 50027), "I06"));
 }
 
 #[tokio::test]
 async fn a_user_installed_app_has_five_follow_ups() {
-    let mut room = Room::open(settings()).await;
+    let mut fixture = Fixture::open(settings()).await;
     for (in_private, allowed) in [(true, 5), (false, 7)] {
-        let ada = room.discord.member("ada");
+        let ada = fixture.discord.member("ada");
         let ada = if in_private { ada.in_private_channel() } else { ada };
         ada.starts_typing("/industry name:x").unwrap();
-        let asked = room.heard().await;
-        let owners = if in_private { json!({ "1": ada.id().unwrap() }) } else { json!({ "0": room.discord.home() }) };
+        let asked = fixture.heard().await;
+        let owners =
+            if in_private { json!({ "1": ada.id().unwrap() }) } else { json!({ "0": fixture.discord.home() }) };
         assert_eq!(asked["authorizing_integration_owners"], owners);
-        room.rest.callback(&asked, says("x")).await;
+        fixture.rest.callback(&asked, says("x")).await;
         for count in 1..=7 {
-            let answer = room.rest.webhook("POST", &asked, "", json!({ "content": "more" })).await;
+            let answer = fixture.rest.webhook("POST", &asked, "", json!({ "content": "more" })).await;
             let expected = if count <= allowed { (200, 0) } else { (400, 40094) };
             assert_eq!(answer.verdict(), expected, "follow-up {count}");
         }
     }
-    assert_eq!(room.last_rule(), "I08");
+    assert_eq!(fixture.last_rule(), "I08");
 }
 
 #[tokio::test]
 async fn a_callback_answers_with_the_message_on_request() {
-    let mut room = Room::open(settings()).await;
-    let asked = room.asked().await;
+    let mut fixture = Fixture::open(settings()).await;
+    let asked = fixture.asked().await;
     let path = format!(
         "/interactions/{}/{}/callback?with_response=true",
         asked["id"].as_str().unwrap(),
         asked["token"].as_str().unwrap()
     );
-    let answer = room.rest.call("POST", &path, says("hello")).await;
+    let answer = fixture.rest.call("POST", &path, says("hello")).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.body["resource"]["message"]["content"], "hello");
     assert_eq!(answer.body["interaction"]["response_message_id"], answer.body["resource"]["message"]["id"]);

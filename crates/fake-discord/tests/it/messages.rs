@@ -57,7 +57,7 @@ impl Answering {
 
 #[tokio::test]
 async fn texts_and_embeds_are_checked_at_their_limits() {
-    let mut room = Answering::start().await;
+    let mut fixture = Answering::start().await;
     let fields = |count: usize| -> Vec<Value> { (0..count).map(|_| json!({ "name": "n", "value": "v" })).collect() };
     let spaced = format!("  {}\n", long(256));
     let table: Vec<(&str, Value, &[&str])> = vec![
@@ -132,12 +132,12 @@ async fn texts_and_embeds_are_checked_at_their_limits() {
             &["data.allowed_mentions.parse.0: BASE_TYPE_CHOICES"],
         ),
     ];
-    room.check(4, table).await;
+    fixture.check(4, table).await;
 }
 
 #[tokio::test]
 async fn an_empty_message_is_none() {
-    let mut room = Answering::start().await;
+    let mut fixture = Answering::start().await;
     let empties = [
         Value::Null,
         json!({}),
@@ -146,32 +146,32 @@ async fn an_empty_message_is_none() {
         json!({ "embeds": [], "components": [], "attachments": [] }),
     ];
     for data in empties {
-        assert_eq!(room.answer(4, data.clone()).await.verdict(), (400, 50006), "{data}");
+        assert_eq!(fixture.answer(4, data.clone()).await.verdict(), (400, 50006), "{data}");
     }
-    let asked = room.asked().await;
-    room.rest.callback(&asked, json!({ "type": 4, "data": { "content": "x" } })).await;
-    let emptied = room.rest.webhook("PATCH", &asked, "/messages/@original", json!({ "content": "" })).await;
+    let asked = fixture.asked().await;
+    fixture.rest.callback(&asked, json!({ "type": 4, "data": { "content": "x" } })).await;
+    let emptied = fixture.rest.webhook("PATCH", &asked, "/messages/@original", json!({ "content": "" })).await;
     assert_eq!(emptied.verdict(), (400, 50006));
 }
 
 #[tokio::test]
 async fn attachments_and_requests_have_their_limits() {
-    let mut room = Answering::start().await;
+    let mut fixture = Answering::start().await;
     let attachments = vec![json!({ "id": 0 }); 11];
-    let answer = room.answer(4, json!({ "content": "x", "attachments": attachments })).await;
+    let answer = fixture.answer(4, json!({ "content": "x", "attachments": attachments })).await;
     assert_eq!(answer.verdict(), (400, 30015));
     let huge = json!({ "content": "x".repeat(25 * 1024 * 1024) });
-    assert_eq!(room.answer(4, huge).await.verdict(), (413, 40005));
+    assert_eq!(fixture.answer(4, huge).await.verdict(), (413, 40005));
 }
 
 #[tokio::test]
 async fn an_edit_leaves_alone_what_it_does_not_mention() {
-    let mut room = Answering::start().await;
-    let asked = room.asked().await;
+    let mut fixture = Answering::start().await;
+    let asked = fixture.asked().await;
     let row = json!([{ "type": 1, "components": [{ "type": 2, "style": 1, "label": "b", "custom_id": "b" }] }]);
     let data = json!({ "content": "c", "embeds": [{ "title": " t " }], "components": row });
-    room.rest.callback(&asked, json!({ "type": 4, "data": data })).await;
-    let edit = async |body: Value| room.rest.webhook("PATCH", &asked, "/messages/@original", body).await.body;
+    fixture.rest.callback(&asked, json!({ "type": 4, "data": data })).await;
+    let edit = async |body: Value| fixture.rest.webhook("PATCH", &asked, "/messages/@original", body).await.body;
     let body = edit(json!({ "content": "new" })).await;
     assert_eq!((&body["content"], &body["embeds"][0]["title"]), (&json!("new"), &json!("t")));
     assert_eq!(body["components"][0]["components"][0]["id"], 2);
@@ -184,13 +184,13 @@ async fn an_edit_leaves_alone_what_it_does_not_mention() {
 
 #[tokio::test]
 async fn mentions_ping_users_by_default_and_nobody_when_told_so() {
-    let mut room = Answering::start().await;
-    let ids = room.discord.arrange(|world| {
+    let mut fixture = Answering::start().await;
+    let ids = fixture.discord.arrange(|world| {
         let id = |name: &str| world.user_named(name).expect("somebody").id;
         (id("ada"), id("bob"))
     });
     let (ada, bob) = ids;
-    let role = room.discord.arrange(|world| world.add_role(world.home, "ops", true));
+    let role = fixture.discord.arrange(|world| world.add_role(world.home, "ops", true));
     let content = format!("<@{ada}> <@!{bob}> <@&{role}> @everyone `<@{ada}>` <@1>");
     let table: Vec<(Value, Vec<Whom>)> = vec![
         (json!({ "content": content }), vec![Whom::User(ada), Whom::User(bob)]),
@@ -208,15 +208,15 @@ async fn mentions_ping_users_by_default_and_nobody_when_told_so() {
         ),
     ];
     for (data, expected) in table {
-        let before = room.discord.pings().len();
-        assert_eq!(room.answer(4, data.clone()).await.status, 204);
-        let whom: Vec<Whom> = room.discord.pings()[before..].iter().map(|ping| ping.whom).collect();
+        let before = fixture.discord.pings().len();
+        assert_eq!(fixture.answer(4, data.clone()).await.status, 204);
+        let whom: Vec<Whom> = fixture.discord.pings()[before..].iter().map(|ping| ping.whom).collect();
         assert_eq!(whom, expected, "{data}");
     }
-    let asked = room.asked().await;
-    room.rest.callback(&asked, json!({ "type": 4, "data": { "content": "x" } })).await;
+    let asked = fixture.asked().await;
+    fixture.rest.callback(&asked, json!({ "type": 4, "data": { "content": "x" } })).await;
     let edit = json!({ "content": format!("<@{ada}>") });
-    let edited = room.rest.webhook("PATCH", &asked, "/messages/@original", edit).await;
+    let edited = fixture.rest.webhook("PATCH", &asked, "/messages/@original", edit).await;
     assert_eq!(edited.body["mentions"][0]["username"], "ada");
-    assert!(room.discord.pings().last().unwrap().by_edit);
+    assert!(fixture.discord.pings().last().unwrap().by_edit);
 }

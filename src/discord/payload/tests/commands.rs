@@ -110,7 +110,7 @@ fn whoever_is_answered_is_known_by_their_id_as_text_or_number() {
     };
     assert_eq!(addressee(json!("700000000000000002")), Some(700_000_000_000_000_002));
     assert_eq!(addressee(json!(700_000_000_000_000_002_u64)), Some(700_000_000_000_000_002));
-    for nobody in [
+    for no_user in [
         json!("0"),
         json!(0),
         json!(-1),
@@ -122,14 +122,14 @@ fn whoever_is_answered_is_known_by_their_id_as_text_or_number() {
         json!(null),
         json!({}),
     ] {
-        assert_eq!(addressee(nobody.clone()), None, "{nobody}");
+        assert_eq!(addressee(no_user.clone()), None, "{no_user}");
     }
 }
 
 #[test]
 fn a_bot_is_recognised_as_one() {
     let bot = |json: &Json| match request(json).1 {
-        Request::Ask { addressee, .. } => addressee.expect("somebody").bot,
+        Request::Ask { addressee, .. } => addressee.expect("an addressee").bot,
         other => panic!("asks nothing: {other:?}"),
     };
     let path = "/data/resolved/users/700000000000000002/bot";

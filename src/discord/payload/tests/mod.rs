@@ -248,7 +248,7 @@ fn paths(json: &Json) -> Vec<String> {
     found
 }
 
-/// Reads without a panic, and answers what is not among `answered` yet; whether there was somebody to answer.
+/// Reads without a panic, and answers what is not among `answered` yet; and tells whether it can be answered.
 fn survives(text: &str, answered: &mut Vec<Request>) -> bool {
     let Ok(incoming) = read(text) else { return false };
     if !answered.contains(&incoming.request) {

@@ -64,14 +64,14 @@ fn half_a_character_and_a_number_beyond_all_bounds_are_only_absent() {
     let text = sent(IN_A_SERVER, COMMAND).to_string();
     let broken = text.replace(r#""en-US""#, r#""\ud800""#).replace(r#""version":1"#, r#""version":1e999"#);
     assert_ne!(broken, text);
-    let incoming = read(&broken).expect("somebody to answer");
+    let incoming = read(&broken).expect("it can be answered");
     assert_eq!(
         (incoming.about.locale.as_str(), incoming.about.command),
         ("unknown", Some(CommandUsed::Slash(Command::Industry)))
     );
     let typed = text.replace(r#""healthcare""#, r#""\udfff""#);
     assert_ne!(typed, text);
-    assert!(matches!(read(&typed).expect("somebody to answer").request, Request::Ask { .. }));
+    assert!(matches!(read(&typed).expect("it can be answered").request, Request::Ask { .. }));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn unknown_fields_and_versions_are_passed_over() {
     assert_eq!(request(&json), before);
 }
 
-/// The fields without which there is nobody to answer.
+/// The fields without which an interaction cannot be answered.
 const NEEDED: [&str; 4] = ["/id", "/token", "/application_id", "/type"];
 
 #[test]

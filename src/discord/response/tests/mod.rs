@@ -64,7 +64,7 @@ fn lawful(response: &Value) -> Result<(), String> {
     check(response["type"] == 4 || update, "a message is sent or changed")?;
     check(length(&data["content"]) <= limits::CONTENT, "the content is too long")?;
 
-    // Nothing pings but whom `allowed_mentions` names, and an update names nobody.
+    // Nothing pings but whom `allowed_mentions` names, and an update names no one.
     let mentions = data["allowed_mentions"].as_object().ok_or("allowed_mentions is missing")?;
     check(mentions["parse"] == json!([]), "something may be parsed for mentions")?;
     let named = mentions.get("users").and_then(Value::as_array).map_or(0, Vec::len);

@@ -7,7 +7,7 @@ use fake_discord::{Discord, Settings, Status};
 use serde_json::{Value, json};
 
 use super::super::support::{Rest, says, settings, some_commands};
-use super::{Endpoint, Room, reply, status, with};
+use super::{Endpoint, Fixture, reply, status, with};
 
 fn with_buttons(content: &str) -> Value {
     json!({ "type": 4, "data": { "content": content, "components": [{ "type": 1, "components": [
@@ -33,8 +33,8 @@ async fn well(asked: Value) -> axum::response::Response {
 
 #[tokio::test]
 async fn a_person_sees_what_they_would_see_by_the_gateway() {
-    let room = Room::open(well).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(well).await;
+    let ada = fixture.discord.member("ada");
     let asked = ada.picks("/industry name:hea", "Health").await.unwrap();
     let message = asked.answered().unwrap();
     assert_eq!(message.content, "hello");
@@ -47,12 +47,12 @@ async fn a_person_sees_what_they_would_see_by_the_gateway() {
         assert_eq!(place.types("/industry name:x").await.unwrap().answered().unwrap().content, "hello");
     }
 
-    let posted = &room.discord.deliveries(asked.interaction)[0];
-    assert_eq!(serde_json::from_slice::<Value>(&posted.body).ok(), room.discord.payload(asked.interaction));
+    let posted = &fixture.discord.deliveries(asked.interaction)[0];
+    assert_eq!(serde_json::from_slice::<Value>(&posted.body).ok(), fixture.discord.payload(asked.interaction));
     assert_eq!(posted.answer.as_ref().unwrap().json()["data"]["content"], "hello");
     assert!(!posted.repeated);
-    assert!(room.endpoint.asked().iter().skip(2).all(|asked| asked.is_valid));
-    room.is_content();
+    assert!(fixture.endpoint.asked().iter().skip(2).all(|asked| asked.is_valid));
+    fixture.is_content();
 }
 
 #[tokio::test]
@@ -77,34 +77,34 @@ async fn an_answer_that_discord_does_not_take_is_seen_by_nobody() {
         ("M02", "50006", || reply(json!({ "type": 4, "data": {} }))),
     ];
     for (rule, why, answer) in table {
-        let room = Room::open(move |_| async move { answer() }).await;
-        let outcome = room.discord.member("ada").types("/help").await.unwrap();
+        let fixture = Fixture::open(move |_| async move { answer() }).await;
+        let outcome = fixture.discord.member("ada").types("/help").await.unwrap();
         assert!(outcome.is_nothing(), "{why}");
-        let broken = room.discord.refusals();
+        let broken = fixture.discord.refusals();
         assert_eq!(broken.len(), 1, "{why}: {broken:?}");
         assert!(broken[0].what.contains(why), "{why}: {broken:?}");
         assert_eq!(broken[0].rule, rule, "{why}");
         assert_eq!(outcome.refused.len(), 1, "{why}");
-        assert!(room.discord.all_messages().is_empty(), "{why}");
+        assert!(fixture.discord.all_messages().is_empty(), "{why}");
     }
-    let room = Room::open(move |_| async move { with(200, "application/json; charset=utf-8", &long()) }).await;
-    assert!(room.discord.member("ada").types("/help").await.unwrap().is_nothing());
-    assert!(room.discord.refusals()[0].what.contains("50035"), "{:?}", room.discord.refusals());
+    let fixture = Fixture::open(move |_| async move { with(200, "application/json; charset=utf-8", &long()) }).await;
+    assert!(fixture.discord.member("ada").types("/help").await.unwrap().is_nothing());
+    assert!(fixture.discord.refusals()[0].what.contains("50035"), "{:?}", fixture.discord.refusals());
 }
 
 #[tokio::test]
 async fn a_late_answer_and_a_bot_that_is_gone_are_seen_by_nobody() {
     let hasty = Settings { deadline: Duration::from_secs(1), ..settings() };
-    let room = Room::with(hasty, |_| pending()).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::with(hasty, |_| pending()).await;
+    let ada = fixture.discord.member("ada");
     assert!(ada.types("/help").await.unwrap().is_nothing());
-    room.discord.wait_until("a broken rule", |discord| !discord.refusals().is_empty()).await.unwrap();
-    assert!(room.discord.refusals()[0].what.contains("no answer within"), "{:?}", room.discord.refusals());
+    fixture.discord.wait_until("a broken rule", |discord| !discord.refusals().is_empty()).await.unwrap();
+    assert!(fixture.discord.refusals()[0].what.contains("no answer within"), "{:?}", fixture.discord.refusals());
 
-    let room = Room::open(|_| async { panic!("the connection ends without an answer") }).await;
-    let outcome = room.discord.member("ada").types("/help").await.unwrap();
+    let fixture = Fixture::open(|_| async { panic!("the connection ends without an answer") }).await;
+    let outcome = fixture.discord.member("ada").types("/help").await.unwrap();
     assert!(outcome.is_nothing());
-    assert_eq!((room.last_rule(), outcome.refused[0].status), ("H02", 0));
+    assert_eq!((fixture.last_rule(), outcome.refused[0].status), ("H02", 0));
 }
 
 #[tokio::test]
@@ -134,14 +134,14 @@ async fn the_answer_may_come_by_rest_after_202_and_nothing() {
 
 #[tokio::test]
 async fn one_answer_is_enough_whichever_way_it_came() {
-    let room = Room::open(well).await;
-    let outcome = room.discord.member("ada").types("/industry name:x").await.unwrap();
-    let payload = room.discord.payload(outcome.interaction).unwrap();
-    assert_eq!(room.rest.callback(&payload, says("again")).await.verdict(), (400, 40060));
-    assert_eq!((room.last_rule(), room.discord.callbacks_for(outcome.interaction)), ("I02", 2));
+    let fixture = Fixture::open(well).await;
+    let outcome = fixture.discord.member("ada").types("/industry name:x").await.unwrap();
+    let payload = fixture.discord.payload(outcome.interaction).unwrap();
+    assert_eq!(fixture.rest.callback(&payload, says("again")).await.verdict(), (400, 40060));
+    assert_eq!((fixture.last_rule(), fixture.discord.callbacks_for(outcome.interaction)), ("I02", 2));
 
-    let rest = room.rest.clone();
-    let both = Endpoint::right(&room.discord, move |asked: Value| {
+    let rest = fixture.rest.clone();
+    let both = Endpoint::right(&fixture.discord, move |asked: Value| {
         let rest = rest.clone();
         async move {
             rest.callback(&asked, says("by rest")).await;
@@ -149,11 +149,12 @@ async fn one_answer_is_enough_whichever_way_it_came() {
         }
     })
     .await;
-    room.discord.set_endpoint(&both.url).await.unwrap();
-    let outcome = room.discord.member("ada").types("/industry name:x").await.unwrap();
+    fixture.discord.set_endpoint(&both.url).await.unwrap();
+    let outcome = fixture.discord.member("ada").types("/industry name:x").await.unwrap();
     assert_eq!(outcome.answered().unwrap().content, "by rest");
     let refused = |discord: &Discord| discord.refusals().last().is_some_and(|last| last.what.contains("40060"));
-    room.discord
+    fixture
+        .discord
         .wait_until("a refusal of the second", |discord| discord.refusals().len() == 2 && refused(discord))
         .await
         .unwrap();
@@ -161,19 +162,19 @@ async fn one_answer_is_enough_whichever_way_it_came() {
 
 #[tokio::test]
 async fn what_follows_an_answer_goes_by_rest() {
-    let room = Room::open(well).await;
-    let ada = room.discord.member("ada");
+    let fixture = Fixture::open(well).await;
+    let ada = fixture.discord.member("ada");
     let asked = ada.types("/industry name:x").await.unwrap();
-    let payload = room.discord.payload(asked.interaction).unwrap();
-    let edited = room.rest.webhook("PATCH", &payload, "/messages/@original", json!({ "content": "edited" })).await;
+    let payload = fixture.discord.payload(asked.interaction).unwrap();
+    let edited = fixture.rest.webhook("PATCH", &payload, "/messages/@original", json!({ "content": "edited" })).await;
     assert_eq!(edited.status, 200);
     let message = asked.answered().unwrap();
     let clicked = ada.clicks(message, "x").await.unwrap();
     assert!(matches!(clicked.status, Status::Deferred { .. }));
-    let payload = room.discord.payload(clicked.interaction).unwrap();
-    assert_eq!(room.rest.webhook("DELETE", &payload, "/messages/@original", Value::Null).await.status, 204);
-    room.discord.deleted(message.id).await.unwrap();
-    room.is_content();
+    let payload = fixture.discord.payload(clicked.interaction).unwrap();
+    assert_eq!(fixture.rest.webhook("DELETE", &payload, "/messages/@original", Value::Null).await.status, 204);
+    fixture.discord.deleted(message.id).await.unwrap();
+    fixture.is_content();
 }
 
 #[tokio::test]

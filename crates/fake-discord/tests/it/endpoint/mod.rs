@@ -130,13 +130,13 @@ pub fn with(status: u16, content_type: &str, body: &str) -> Response {
 }
 
 /// A fake Discord with commands whose interactions go to an endpoint which answers with what `answer` makes of them.
-pub struct Room {
+pub struct Fixture {
     pub discord: Discord,
     pub rest: Rest,
     pub endpoint: Endpoint,
 }
 
-impl Room {
+impl Fixture {
     pub async fn open<F>(answer: impl Fn(Value) -> F + Clone + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Response> + Send,

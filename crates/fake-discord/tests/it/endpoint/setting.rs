@@ -10,7 +10,7 @@ use fake_discord::{Discord, EndpointRefused, Peer, Settings};
 use serde_json::{Value, json};
 
 use super::super::support::{Bot, Rest, discord, says, settings, some_commands};
-use super::{Asked, Endpoint, Room, reply, status, unhex, with};
+use super::{Asked, Endpoint, Fixture, reply, status, unhex, with};
 
 const INVALID: &str = "interactions_endpoint_url: APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID";
 
@@ -155,15 +155,15 @@ async fn nothing_beyond_loopback_is_called_and_nothing_for_a_stranger() {
 
 #[tokio::test]
 async fn an_endpoint_that_verifies_everything_passes_every_probe() {
-    let room = Room::open(|_| async { reply(says("hello")) }).await;
-    room.discord.probe_endpoint().await.unwrap();
-    let asked = room.endpoint.asked();
+    let fixture = Fixture::open(|_| async { reply(says("hello")) }).await;
+    fixture.discord.probe_endpoint().await.unwrap();
+    let asked = fixture.endpoint.asked();
     assert_eq!(asked.len(), 2 + 10);
     assert!(asked[2..].iter().all(|asked| !asked.is_valid && asked.body["type"] == 1), "{asked:?}");
     assert_eq!(asked[2..].iter().filter(|asked| asked.header("x-signature-ed25519").is_empty()).count(), 3);
     assert_eq!(asked[2..].iter().filter(|asked| asked.header("x-signature-timestamp").is_empty()).count(), 2);
-    assert_eq!(room.discord.endpoint(), Some(room.endpoint.url.clone()));
-    room.is_content();
+    assert_eq!(fixture.discord.endpoint(), Some(fixture.endpoint.url.clone()));
+    fixture.is_content();
 }
 
 #[tokio::test]
@@ -219,26 +219,26 @@ async fn an_endpoint_that_does_not_answer_stays() {
 
 #[tokio::test]
 async fn a_test_can_sign_what_it_likes_and_the_key_can_change() {
-    let room = Room::open(|_| async { reply(says("hello")) }).await;
-    let first = room.discord.public_key();
+    let fixture = Fixture::open(|_| async { reply(says("hello")) }).await;
+    let first = fixture.discord.public_key();
     assert_eq!((first.len(), unhex(&first).map(|key| key.len())), (64, Some(32)));
     let body = b"\xff not even JSON";
     let post = async |headers: Vec<(&'static str, String)>| {
-        let request = reqwest::Client::builder().no_proxy().build().unwrap().post(&room.endpoint.url);
+        let request = reqwest::Client::builder().no_proxy().build().unwrap().post(&fixture.endpoint.url);
         let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
         request.body(body.to_vec()).send().await.unwrap().status().as_u16()
     };
-    assert_eq!(post(room.discord.signed(body)).await, 200);
-    assert_eq!(post(room.discord.signed_at("12", body)).await, 200, "this endpoint does not look at the time");
-    assert_eq!(room.endpoint.asked().last().unwrap().header("x-signature-timestamp"), "12");
-    assert_eq!(post(room.discord.signed(b"another")).await, 401);
+    assert_eq!(post(fixture.discord.signed(body)).await, 200);
+    assert_eq!(post(fixture.discord.signed_at("12", body)).await, 200, "this endpoint does not look at the time");
+    assert_eq!(fixture.endpoint.asked().last().unwrap().header("x-signature-timestamp"), "12");
+    assert_eq!(post(fixture.discord.signed(b"another")).await, 401);
 
-    let second = room.discord.rotate_key().unwrap();
+    let second = fixture.discord.rotate_key().unwrap();
     assert_ne!(first, second);
-    assert_eq!(room.discord.public_key(), second);
-    assert_eq!(post(room.discord.signed(body)).await, 401, "it only knows the first");
-    let application = room.rest.call("GET", "/applications/@me", Value::Null).await.body;
+    assert_eq!(fixture.discord.public_key(), second);
+    assert_eq!(post(fixture.discord.signed(body)).await, 401, "it only knows the first");
+    let application = fixture.rest.call("GET", "/applications/@me", Value::Null).await.body;
     assert_eq!(application["verify_key"], json!(second));
-    assert!(room.discord.member("ada").types("/help").await.unwrap().is_nothing());
-    assert_eq!(room.last_rule(), "H02");
+    assert!(fixture.discord.member("ada").types("/help").await.unwrap().is_nothing());
+    assert_eq!(fixture.last_rule(), "H02");
 }

@@ -321,6 +321,6 @@ async fn the_end_is_said_to_everybody() {
     let silent = dial(&page.url, &[]).await.expect("a handshake");
     page.stop.cancel();
     assert_eq!(browser.ends().await, Some(1001));
-    timeout(BOUND, page.server).await.expect("it ends, whoever stays").expect("no panic").expect("no failure");
+    timeout(BOUND, page.server).await.expect("it ends with pages open").expect("no panic").expect("no failure");
     drop(silent);
 }

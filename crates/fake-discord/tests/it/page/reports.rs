@@ -28,7 +28,7 @@ async fn silence_is_seen_by_the_asker() {
     assert!(bob.sees().is_empty());
     let completes = json!({ "act": "completes", "name": "industry", "option": "name", "value": "x" });
     assert_eq!(ada.does(completes).await["status"], "nothing");
-    assert_eq!(ada.sees().len(), 1, "nobody is told of completions that did not come");
+    assert_eq!(ada.sees().len(), 1, "completions that did not come are not told");
     assert_eq!(ada.does(json!({ "act": "dismisses", "message": failed["id"] })).await["status"], "answered");
     assert!(ada.sees_that(<[Value]>::is_empty).await.is_empty());
 }
@@ -159,7 +159,7 @@ async fn the_state_of_the_bot_is_told() {
         ] })
     );
     let mut late = Browser::open(&site.url).await;
-    assert_eq!(late.told("knowledge").await, told, "whoever comes later is told too");
+    assert_eq!(late.told("knowledge").await, told, "a page that opens later is told too");
 }
 
 #[tokio::test]

@@ -31,10 +31,10 @@ impl Site {
 
     /// A bot answers everything with what `answer` makes of it; null is silence.
     pub async fn with(settings: Settings, answer: impl Fn(&Value) -> Value + Send + 'static) -> Self {
-        let mut house = Self::empty(settings).await;
-        Rest::new(&house.discord).register(some_commands()).await;
-        house.bot = Some(Bot::start(&house.discord, answer).await);
-        house
+        let mut site = Self::empty(settings).await;
+        Rest::new(&site.discord).register(some_commands()).await;
+        site.bot = Some(Bot::start(&site.discord, answer).await);
+        site
     }
 
     pub async fn browser(&self, person: &str, place: &str) -> Browser {

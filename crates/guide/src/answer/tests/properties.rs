@@ -9,7 +9,7 @@ proptest! {
         let shown = answer(shipped(), &question);
         prop_assert_eq!(sound(&shown), Ok(()));
         let typed = controls(&shown).iter().any(|question| matches!(question, Question::Ask { .. } | Question::Find { .. } | Question::Compare { .. }));
-        prop_assert!(!typed, "a control in somebody's own words");
+        prop_assert!(!typed, "a control in a member's own words");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use loadtest::signing;
 
 use crate::pinned::Pinned;
-use crate::server::{GLANCE, PATIENCE, Program, Server};
+use crate::server::{GLANCE, Program, Server, TIMEOUT};
 
 /// `/help`, as Discord sends it.
 const COMMAND: &str = include_str!("../../../payloads/command-help.json");
@@ -26,14 +26,14 @@ pub fn first_answer(program: &Program, pinned: Pinned, seed: u64) -> anyhow::Res
     let started = Instant::now();
     let server = Server::start(program, pinned)?;
     let mut said = String::new();
-    while started.elapsed() < PATIENCE {
+    while started.elapsed() < TIMEOUT {
         said = ask(server.address, &request).unwrap_or_else(|problem| problem.to_string());
         if said.starts_with("HTTP/1.1 200 ") {
             return Ok(started.elapsed().as_secs_f64() * 1e3);
         }
         sleep(GLANCE);
     }
-    bail!("{} did not answer within {PATIENCE:?}, but said: {said}", program.name)
+    bail!("{} did not answer within {TIMEOUT:?}, but said: {said}", program.name)
 }
 
 fn ask(address: SocketAddr, request: &str) -> anyhow::Result<String> {

@@ -55,7 +55,7 @@ struct Options {
     /// How often each is started to time its first answer
     #[arg(long, value_name = "N", default_value_t = 10)]
     cold_starts: u32,
-    /// Give every /ask words that nobody asked before
+    /// Give every /ask words that were not asked before
     #[arg(long)]
     distinct_questions: bool,
     /// The processor that the servers are held to

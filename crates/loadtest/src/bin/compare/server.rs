@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::pinned::{Pinned, tell};
 
 /// How long a server may take to listen, and to answer the first time.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const TIMEOUT: Duration = Duration::from_secs(20);
 /// How often is looked whether it does.
 pub const GLANCE: Duration = Duration::from_micros(100);
 
@@ -38,7 +38,7 @@ impl Program {
         let fixed = [
             ("LISTEN_ADDR", "127.0.0.1:0"),
             ("DISCORD_PUBLIC_KEY", key),
-            // Nobody listens on port 9: whatever happens, Discord is not called.
+            // No server listens on port 9: whatever happens, Discord is not called.
             ("DISCORD_API_URL", "http://127.0.0.1:9"),
         ];
         let mut environment: Vec<_> = fixed.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
@@ -59,7 +59,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it has logged its address. The log is a file: nobody reads it while it is measured.
+    /// Starts it and waits until it has logged its address. The log is a file, so that reading it does not disturb the measurement.
     pub fn start(program: &Program, pinned: Pinned) -> anyhow::Result<Self> {
         let folder = TempDir::new().context("making a folder for the log")?;
         let log = folder.path().join("log");
@@ -104,7 +104,7 @@ fn end(process: &mut Child) {
 
 fn listening(process: &mut Child, log: &PathBuf) -> anyhow::Result<SocketAddr> {
     let started = Instant::now();
-    while started.elapsed() < PATIENCE {
+    while started.elapsed() < TIMEOUT {
         if let Some(address) = address(&fs::read_to_string(log).context("reading the log")?) {
             return Ok(address);
         }
@@ -113,7 +113,7 @@ fn listening(process: &mut Child, log: &PathBuf) -> anyhow::Result<SocketAddr> {
         }
         sleep(GLANCE);
     }
-    bail!("no line with `listening` and an address within {PATIENCE:?}")
+    bail!("no line with `listening` and an address within {TIMEOUT:?}")
 }
 
 /// The address in the first whole line that says `listening`.

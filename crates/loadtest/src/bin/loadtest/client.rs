@@ -17,7 +17,7 @@ use crate::payloads::Kind;
 use crate::pool::Prepared;
 
 /// After this, Discord tells the member that the application did not respond.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Where requests go, and what is right there.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ impl Client {
     /// # Errors
     /// What was wrong, in few words that are the same for all that went wrong alike.
     pub async fn ask(&mut self, prepared: &Prepared) -> Result<(), String> {
-        match timeout(PATIENCE, self.exchange(prepared)).await {
+        match timeout(TIMEOUT, self.exchange(prepared)).await {
             Ok(Ok((response, body))) => check(self.target.right, prepared.kind, &response, &body),
             Ok(Err(problem)) => {
                 self.sender = None;
@@ -91,7 +91,7 @@ impl Client {
             }
             Err(_) => {
                 self.sender = None;
-                Err(format!("late: no answer within {PATIENCE:?}"))
+                Err(format!("late: no answer within {TIMEOUT:?}"))
             }
         }
     }

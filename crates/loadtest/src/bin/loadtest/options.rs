@@ -52,7 +52,7 @@ pub struct Options {
     /// Beside the load, keep so many connections that send a head and no body, each renewed every 3 s
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub silent_heads: u32,
-    /// Give every /ask words that nobody asked before, so that no cache helps
+    /// Give every /ask words that were not asked before, so that no cache helps
     #[arg(long)]
     pub distinct_questions: bool,
     /// Which payloads to send, comma-separated

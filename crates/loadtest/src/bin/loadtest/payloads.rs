@@ -22,12 +22,10 @@ pub enum Kind {
     Ask,
     /// A command on a message.
     Message,
-    /// Suggestions while somebody types.
+    /// Suggestions while a member types.
     Autocomplete,
     /// A button that asks.
     Control,
-    /// A button that shares.
-    Share,
     /// A menu.
     Menu,
 }
@@ -43,12 +41,10 @@ pub enum Choice {
     Ask,
     /// Commands on a message
     Message,
-    /// Suggestions while somebody types
+    /// Suggestions while a member types
     Autocomplete,
     /// Buttons that ask
     Control,
-    /// Buttons that share
-    Share,
     /// Menus
     Menu,
 }
@@ -62,7 +58,6 @@ impl Choice {
             Self::Message => kind == Kind::Message,
             Self::Autocomplete => kind == Kind::Autocomplete,
             Self::Control => kind == Kind::Control,
-            Self::Share => kind == Kind::Share,
             Self::Menu => kind == Kind::Menu,
         }
     }
@@ -72,13 +67,11 @@ impl Kind {
     /// What `interaction` is; `None` for what is none of ours.
     pub fn of(interaction: &Value) -> Option<Self> {
         let data = &interaction["data"];
-        let written = data["custom_id"].as_str().unwrap_or_default();
         let kind = match interaction["type"].as_u64()? {
             2 if data["type"] == 3 => Self::Message,
             2 if data["name"] == "ask" => Self::Ask,
             2 => Self::Command,
             3 if data["component_type"] == 3 => Self::Menu,
-            3 if written.contains(":s:") => Self::Share,
             3 => Self::Control,
             4 => Self::Autocomplete,
             _ => return None,
@@ -92,7 +85,7 @@ impl Kind {
         match self {
             Self::Command | Self::Ask | Self::Message => matches!(answer, 4 | 5),
             Self::Autocomplete => answer == 8,
-            Self::Control | Self::Share | Self::Menu => matches!(answer, 4..=7),
+            Self::Control | Self::Menu => matches!(answer, 4..=7),
         }
     }
 }
@@ -107,7 +100,7 @@ pub struct Payload {
 /// Reads those that were chosen, in the order of their names.
 pub fn read(folder: &Path, chosen: &[Choice]) -> anyhow::Result<Vec<Payload>> {
     let listed = fs::read_dir(folder).with_context(|| {
-        format!("{} cannot be listed: start in the repository's root, or say --payloads DIR", folder.display())
+        format!("{} cannot be listed: name the folder of the payloads with --payloads DIR", folder.display())
     })?;
     let mut files = listed.map(|item| Ok(item?.path())).collect::<anyhow::Result<Vec<_>>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));

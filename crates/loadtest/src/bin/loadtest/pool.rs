@@ -16,7 +16,7 @@ use crate::payloads::{Kind, Payload};
 const FRESH: Duration = Duration::from_mins(2);
 /// Stands for the words of /ask until they are made up.
 const WORDS: &str = "the words come here";
-/// What questions are made of, besides one word that nobody asked before.
+/// What questions are made of, besides one word that was not asked before.
 const USUAL: &[&str] = &[
     "how",
     "do",
@@ -145,7 +145,7 @@ impl Entry {
     }
 }
 
-/// Words in which nobody asked before.
+/// Words that were not asked before.
 fn question(rng: &mut Rng) -> String {
     let usual = rng.usize(4..10);
     let mut words: Vec<&str> = (0..usual).map(|_| USUAL[rng.usize(..USUAL.len())]).collect();

@@ -28,7 +28,7 @@ const REQUESTS: u64 = 10_000;
 /// How often a long run tells how it goes.
 const TELLS: Duration = Duration::from_secs(5);
 /// How long the first connection may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Does what `options` ask for.
 pub fn run(options: &Options) -> anyhow::Result<Report> {
@@ -91,13 +91,13 @@ fn works(options: &Options, target: &Target, progress: &Arc<Progress>) -> anyhow
     (0..threads).map(work).collect()
 }
 
-/// Where it goes. Somebody must listen there.
+/// The address of the server, which must listen already.
 fn target(options: &Options) -> anyhow::Result<Target> {
     let url = &options.url;
     let authority = url.authority().context("the address has no host")?;
     let address = resolved(url)?;
-    TcpStream::connect_timeout(&address, PATIENCE)
-        .with_context(|| format!("nobody answers at {address}; is the server running?"))?;
+    TcpStream::connect_timeout(&address, TIMEOUT)
+        .with_context(|| format!("no server answers at {address}; is it running?"))?;
     let right = match (options.bad_signatures, options.any_answer) {
         (true, _) => Right::Refused,
         (false, true) => Right::AnyAnswer,

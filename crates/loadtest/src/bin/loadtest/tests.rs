@@ -70,12 +70,12 @@ fn an_answer_of_the_wrong_type_is_an_error() {
 }
 
 #[test]
-fn where_nobody_listens_the_run_ends_and_says_so() {
+fn where_no_server_listens_the_run_ends_and_says_so() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("--url=http://{}/", listener.local_addr().expect("bound"));
     drop(listener);
-    let refused = run::run(&Options::parse_from(["load", &url])).expect_err("nobody listens");
-    assert!(refused.to_string().contains("nobody answers"), "{refused:#}");
+    let refused = run::run(&Options::parse_from(["load", &url])).expect_err("no server listens");
+    assert!(refused.to_string().contains("no server answers"), "{refused:#}");
 }
 
 /// A server that answers two requests on a connection and closes it then, as one that drains does.
