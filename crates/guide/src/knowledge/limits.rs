@@ -15,6 +15,14 @@ impl Limits {
     pub const STATEMENT: usize = 500;
     pub const CAUTION: usize = 300;
     pub const HEADING: usize = 40;
+    /// What small print calls a source.
+    pub const LABEL: usize = 40;
+    /// A question to practice on, and what it tests.
+    pub const PRACTICE: usize = 200;
+    pub const TESTS: usize = 140;
+    /// A text to copy: its lines, and all of its characters.
+    pub const TEMPLATE_LINES: RangeInclusive<usize> = 1..=16;
+    pub const TEMPLATE: usize = 700;
     pub const ROW: usize = 160;
     pub const ALIAS: usize = 60;
     pub const QUESTION: RangeInclusive<usize> = 8..=150;
@@ -58,6 +66,17 @@ fn is_invisible(character: char) -> bool {
 fn is_plain(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b" .,;'?!()/%&+$\"-".contains(&byte);
     text.bytes().all(plain) && !text.starts_with('-')
+}
+
+/// What a text to copy must not hold: it is shown as it is, between two fences.
+pub(super) fn unwanted_verbatim(text: &str) -> Option<&'static str> {
+    if text.contains("```") {
+        return Some("holds ```, which would end it");
+    }
+    if text.chars().any(|character| character.is_control() && character != '\n') {
+        return Some("holds a tab or another control character: use spaces");
+    }
+    text.chars().any(is_invisible).then_some("holds a character that is not seen: type the text anew")
 }
 
 /// What a text must not hold: links, mentions, HTML, templates, line breaks, unbalanced or unknown markdown.

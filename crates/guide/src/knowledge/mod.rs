@@ -14,37 +14,26 @@ mod question_locations;
 mod problem;
 pub mod schema;
 mod shapes;
+mod source;
 mod vocabulary;
 mod words;
 
 pub use entry::{
-    Aspect, Body, Career, Company, Comparison, Entry, EntryId, Faq, Industry, InterviewTip, Kind, Responsibility, Role,
-    Row, Shelf, Side, Skill, Statement, Topic, TopicSection,
+    Aspect, Body, Career, Company, Comparison, Entry, EntryId, EntrySection, Faq, Industry, Interview, Kind,
+    PracticeQuestion, Responsibility, Role, Row, Shelf, Side, Skill, Statement, Template, Term, Topic, When,
 };
 pub use names::{fold, names_of, names_of_job};
-pub use parse::{File, Found, LANGUAGE, Parsed, parse, parse_each, parse_found};
+pub use parse::{
+    File, Found, Inspection, LANGUAGE, Parsed, inspect_each, inspect_found, parse, parse_each, parse_found,
+};
 pub use problem::{Problem, Severity};
 pub use question_locations::QuestionLocations;
+pub use source::{Source, SourceKind};
 pub use time::Date;
 pub use vocabulary::{Abbreviation, Refusal, Translation, Vocabulary};
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-/// A document that statements are drawn from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Its file name, which statements cite.
-    pub file: String,
-    /// Its title; in brackets where it has none of its own.
-    pub title: String,
-    /// Who published it, where the document says so.
-    pub publisher: String,
-    /// What small print calls it.
-    pub label: String,
-    /// What kind of text it is, with the interest its author has.
-    pub kind: String,
-}
 
 /// What a shelf shows first, and names on it that mean several entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,14 +75,14 @@ impl Knowledge {
         self.0.places.get(id).map(|place| &self.0.entries[*place])
     }
 
-    /// The documents that statements cite, by file name.
+    /// The documents that statements cite, by id.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         self.0.sources.values()
     }
 
-    /// What small print calls the source with this file name.
-    pub fn source_label<'a>(&'a self, file: &'a str) -> &'a str {
-        self.0.sources.get(file).map_or(file, |source| &source.label)
+    /// The document with this id.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.0.sources.get(id)
     }
 
     /// What this shelf shows first, and its ambiguous names.

@@ -4,8 +4,8 @@ use schemars::{JsonSchema, schema_for};
 
 use super::entry::Kind;
 use super::shapes::{
-    CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
-    ResponsibilityShape, RoleShape, SkillShape, SourceShape, TopicShape,
+    CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewShape,
+    ResponsibilityShape, RoleShape, SkillShape, SourceShape, TermShape, TopicShape,
 };
 use super::words::{RefusalShape, VocabularyShape};
 
@@ -18,11 +18,12 @@ pub fn files() -> Vec<(String, String)> {
         kind(Kind::Responsibility, text::<Vec<ResponsibilityShape>>()),
         kind(Kind::Skill, text::<Vec<SkillShape>>()),
         kind(Kind::Industry, text::<Vec<IndustryShape>>()),
-        kind(Kind::InterviewTip, text::<Vec<InterviewTipShape>>()),
+        kind(Kind::Interview, text::<Vec<InterviewShape>>()),
         kind(Kind::Company, text::<Vec<CompanyShape>>()),
         kind(Kind::Career, text::<Vec<CareerShape>>()),
         kind(Kind::Topic, text::<Vec<TopicShape>>()),
         kind(Kind::Faq, text::<Vec<FaqShape>>()),
+        kind(Kind::Term, text::<Vec<TermShape>>()),
         ("sources.json".to_owned(), text::<Vec<SourceShape>>()),
         ("commands.json".to_owned(), text::<CommandsShape>()),
         ("vocabulary.json".to_owned(), text::<VocabularyShape>()),

@@ -36,6 +36,50 @@ impl<'de> Deserialize<'de> for At<Vec<At<String>>> {
     }
 }
 
+impl<'de> Deserialize<'de> for At<Dated> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<Dated>::deserialize(deserializer)?;
+        Ok(Self { value: spanned.value, line: spanned.referenced.line() })
+    }
+}
+
+/// A date as it is written: a year alone is a number to YAML.
+#[derive(Debug, JsonSchema)]
+pub(super) struct Dated(#[schemars(with = "DateSchema")] pub String);
+
+/// What an editor accepts as a date.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum DateSchema {
+    Year(u16),
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for Dated {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DateVisitor;
+
+        impl Visitor<'_> for DateVisitor {
+            type Value = String;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a date such as 2023 or 2023-06")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+                Ok(text.to_owned())
+            }
+
+            fn visit_u64<E: Error>(self, year: u64) -> Result<String, E> {
+                Ok(year.to_string())
+            }
+        }
+
+        deserializer.deserialize_any(DateVisitor).map(Self)
+    }
+}
+
 /// A text, and not a number or a yes that only looks like one.
 struct Words(String);
 

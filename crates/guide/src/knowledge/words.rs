@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::diagnostics::{Diagnostics, Location, brief};
+use super::diagnostics::{Avoided, Diagnostics, Location, brief};
 use super::limits::Limits;
 use super::names::fold;
 use super::spanned::At;
@@ -32,6 +32,9 @@ pub(super) struct VocabularyShape {
     /// Words of other languages.
     #[serde(default)]
     languages: Vec<TranslationShape>,
+    /// Words that editors keep out of titles, leads, statements and cautions.
+    #[serde(default)]
+    avoid: Vec<AvoidShape>,
 }
 
 /// A short form and what it stands for.
@@ -52,6 +55,16 @@ struct TranslationShape {
     word: Text,
     /// The guide's word.
     means: Text,
+}
+
+/// A word that editors keep out of what members read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AvoidShape {
+    /// As it would stand in a sentence.
+    word: Text,
+    /// What to write instead.
+    r#use: Text,
 }
 
 /// A group of `refusals.yaml`: questions that the guide must not answer.
@@ -91,6 +104,9 @@ impl VocabularyShape {
         }
         for shape in self.languages {
             vocabulary.languages.push(shape.lower(diagnostics));
+        }
+        for shape in self.avoid {
+            shape.lower(diagnostics);
         }
     }
 }
@@ -136,6 +152,15 @@ impl TranslationShape {
             word: diagnostics.word("languages.word", self.word, Limits::PHRASE),
             means: diagnostics.word("languages.means", self.means, Limits::PHRASE),
         }
+    }
+}
+
+impl AvoidShape {
+    fn lower(self, diagnostics: &mut Diagnostics) {
+        let location = diagnostics.location("avoid.word", self.word.line);
+        let word = diagnostics.word("avoid.word", self.word, Limits::PHRASE).to_lowercase();
+        let instead = diagnostics.word("avoid.use", self.r#use, Limits::PHRASE);
+        diagnostics.said.avoided.push(Avoided { word, instead, location });
     }
 }
 
@@ -225,7 +250,26 @@ impl Diagnostics {
                 self.problems.push(location.problem(message));
             }
         }
+        self.avoided_words_are_clear(&said.avoided);
         self.refusals_are_answered_nowhere(&said.refused);
+    }
+
+    /// Each is listed once, and is not what another entry of the list asks for.
+    fn avoided_words_are_clear(&mut self, avoided: &[Avoided]) {
+        let mut first: FxHashMap<&str, &Location> = FxHashMap::default();
+        for Avoided { word, instead, location } in avoided {
+            if let Some(taken) = first.get(word.as_str()) {
+                let message = format!("\"{word}\" is listed already, at {taken}: take one of them out");
+                self.problems.push(location.problem(message));
+            } else {
+                first.insert(word, location);
+            }
+            if let Some(other) = avoided.iter().find(|other| other.is_in(instead)) {
+                let message =
+                    format!("asks for \"{instead}\", in which \"{}\" is avoided, at {}", other.word, other.location);
+                self.problems.push(location.problem(message));
+            }
+        }
     }
 
     /// Reports each that is listed again, and gives where each stands first.

@@ -3,13 +3,11 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use time::{Date, macros::format_description};
-
 use super::super::entry::{EntryId, Kind, Shelf};
-use super::super::limits::{Limits, unwanted};
+use super::super::limits::{Limits, unwanted, unwanted_verbatim};
 use super::super::names::fold;
 use super::super::spanned::At;
-use super::{Diagnostics, Name, Numbered, SharedName, brief};
+use super::{Diagnostics, Name, Numbered, Part, SharedName, brief};
 
 impl Diagnostics {
     /// Remembers that `written` leads to `owner`, an entry or a side of one.
@@ -20,6 +18,7 @@ impl Diagnostics {
 
     pub fn title(&mut self, title: At<String>) -> String {
         self.name(&self.entry.clone(), "title", &title, false);
+        self.prose(Part::Title, "title", &title);
         self.text("title", title, Limits::TITLE)
     }
 
@@ -53,6 +52,18 @@ impl Diagnostics {
             self.problem(key, line, "ends in a full stop: leave it out here".to_owned());
         }
         phrase
+    }
+
+    /// What a row of a comparison says of one side.
+    pub fn side(&mut self, key: &str, text: At<String>) -> String {
+        self.prose(Part::Statement, key, &text);
+        self.phrase(key, text, Limits::ROW)
+    }
+
+    /// What to be careful about.
+    pub fn caution(&mut self, text: At<String>) -> String {
+        self.prose(Part::Caution, "caution", &text);
+        self.text("caution", text, Limits::CAUTION)
     }
 
     pub fn short(&mut self, short: Option<At<String>>, title: &At<String>) -> String {
@@ -173,19 +184,23 @@ impl Diagnostics {
         written.iter().filter_map(|id| self.reference("related", id, None)).collect()
     }
 
-    pub fn reviewed(&mut self, written: &At<String>) -> Date {
-        let location = self.location("reviewed", written.line);
-        match Date::parse(written.value.trim(), format_description!("[year]-[month]-[day]")) {
-            Ok(date) => {
-                self.reviewed.push((date, location));
-                date
-            }
-            Err(_) => {
-                let message = format!("\"{}\" is no day: write it like 2026-11-21", brief(&written.value));
-                self.problems.push(location.problem(message));
-                Date::MIN
-            }
+    /// The lines of a text that is copied.
+    pub fn template(&mut self, key: &str, text: &At<String>) -> Vec<String> {
+        let lines: Vec<String> = text.value.trim_end().lines().map(|line| line.trim_end().to_owned()).collect();
+        let characters = text.value.trim().chars().count();
+        if !Limits::TEMPLATE_LINES.contains(&lines.len()) || characters > Limits::TEMPLATE {
+            let message = format!(
+                "has {} lines and {characters} characters; at most {} and {} fit",
+                lines.len(),
+                Limits::TEMPLATE_LINES.end(),
+                Limits::TEMPLATE
+            );
+            self.problem(key, text.line, message);
         }
+        if let Some(complaint) = unwanted_verbatim(&text.value) {
+            self.problem(key, text.line, complaint.to_owned());
+        }
+        lines
     }
 
     pub fn number(&mut self, key: &str, what: Numbered, written: &At<u8>) -> u8 {

@@ -1,9 +1,14 @@
 //! The diagnostics of reading: problems of single texts, and what must be compared once every file is read.
 //!
-//! `ids` checks the ids of an entry, `fields` everything else that it holds.
+//! `ids` checks the ids of an entry, `dates` its dates and the addresses of sources, `fields` everything else; `inspected` is
+//! what only an inspection collects.
 
 mod ids;
+mod dates;
 mod fields;
+mod inspected;
+
+pub(super) use inspected::{Inspected, Part, Prose};
 
 use std::collections::HashSet;
 use std::fmt;
@@ -63,7 +68,8 @@ pub(super) struct SharedName {
     pub location: Location,
 }
 
-/// The words of `vocabulary.yaml` and the questions of `refusals.yaml`, folded, with their locations.
+/// The words of `vocabulary.yaml` and the questions of `refusals.yaml`, folded, with their locations; the avoided words as
+/// they are written.
 #[derive(Default)]
 pub(super) struct Said {
     pub shorts: Vec<(String, Location)>,
@@ -73,7 +79,17 @@ pub(super) struct Said {
     /// With what each means.
     pub foreign: Vec<(String, String, Location)>,
     pub refused: Vec<(String, Location)>,
+    pub avoided: Vec<Avoided>,
     pub lists: usize,
+}
+
+/// A word that editors keep out of what members read.
+pub(super) struct Avoided {
+    /// In lower case.
+    pub word: String,
+    /// What they write instead.
+    pub instead: String,
+    pub location: Location,
 }
 
 /// What a number counts, which no two entries share.
@@ -112,6 +128,8 @@ pub(super) struct Diagnostics {
     pub numbers: Vec<(Numbered, u8, Location)>,
     pub reviewed: Vec<(Date, Location)>,
     pub said: Said,
+    /// Absent unless the files are read for an inspection.
+    pub inspected: Option<Inspected>,
 }
 
 impl Diagnostics {

@@ -11,11 +11,12 @@ pub enum Body {
     Responsibility(Responsibility),
     Skill(Skill),
     Industry(Industry),
-    InterviewTip(InterviewTip),
+    Interview(Interview),
     Company(Company),
     Career(Career),
     Topic(Topic),
     Faq(Faq),
+    Term(Term),
 }
 
 /// A job's profile.
@@ -98,6 +99,14 @@ pub enum Aspect {
     TechnicalDepth,
     /// What fills the day.
     DayToDay,
+    /// Whom they lead.
+    People,
+    /// What they decide.
+    Decisions,
+    /// What their work is measured by.
+    Success,
+    /// What they earn.
+    Pay,
 }
 
 /// Something a TPM does.
@@ -139,9 +148,9 @@ pub struct Industry {
     pub neighbours: Vec<EntryId>,
 }
 
-/// How to prepare for an interview.
+/// A part of the way from an application to an offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InterviewTip {
+pub struct Interview {
     /// What to prepare.
     pub prepare: Vec<Statement>,
     /// What to show.
@@ -178,21 +187,9 @@ pub struct Career {
     pub routes: Vec<Statement>,
 }
 
-/// Anything else, under headings of its own.
+/// Anything else, under the headings that every entry may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Topic {
-    /// Headings and what stands under them; may be empty when the lead says all.
-    pub sections: Vec<TopicSection>,
-}
-
-/// One heading of a [`Topic`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TopicSection {
-    /// The heading.
-    pub heading: String,
-    /// What stands under it; never empty.
-    pub statements: Vec<Statement>,
-}
+pub struct Topic {}
 
 /// A numbered question. The entry's title is the question, its lead the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,4 +202,15 @@ pub struct Faq {
     pub how: Vec<Statement>,
     /// Concrete cases.
     pub example: Vec<Statement>,
+}
+
+/// A word of the trade. The entry's lead says what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Why it matters to a TPM; never empty.
+    pub matters: Vec<Statement>,
+    /// A concrete case.
+    pub example: Vec<Statement>,
+    /// Ids of the sources to read on in; never empty.
+    pub read_on: Vec<String>,
 }

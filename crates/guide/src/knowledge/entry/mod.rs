@@ -1,11 +1,13 @@
 //! An entry and what each kind of entry adds. Plain data: made by `parse`.
 
 mod body;
+mod when;
 
 pub use self::body::{
-    Aspect, Body, Career, Company, Comparison, Faq, Industry, InterviewTip, Responsibility, Role, Row, Side, Skill,
-    Topic, TopicSection,
+    Aspect, Body, Career, Company, Comparison, Faq, Industry, Interview, Responsibility, Role, Row, Side, Skill, Term,
+    Topic,
 };
+pub use self::when::When;
 
 use std::fmt;
 
@@ -52,8 +54,39 @@ impl fmt::Display for EntryId {
 pub struct Statement {
     /// A sentence or two, with no markdown but `**bold**`, `*italic*` and `` `code` ``.
     pub text: String,
-    /// File names of the sources; never empty.
+    /// Ids of the sources; never empty.
     pub sources: Vec<String>,
+    /// When it held, for what holds for a time.
+    pub as_of: Option<When>,
+}
+
+/// A heading of an entry's own and what stands under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntrySection {
+    /// The heading.
+    pub heading: String,
+    /// What stands under it.
+    pub statements: Vec<Statement>,
+}
+
+/// A text to copy and fill in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// What it is for.
+    pub heading: String,
+    /// Its lines, verbatim.
+    pub lines: Vec<String>,
+    /// Ids of the sources; never empty.
+    pub sources: Vec<String>,
+}
+
+/// A question to practice on, in the editors' own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PracticeQuestion {
+    /// What the interviewer asks.
+    pub ask: String,
+    /// What it tests, to follow "Tests".
+    pub tests: String,
 }
 
 /// The part of the knowledge that one command looks in. Names are unique on a shelf.
@@ -69,13 +102,26 @@ pub enum Shelf {
     Career,
     /// `/faq`
     Faq,
+    /// `/interview`
+    Interview,
+    /// `/term`
+    Term,
     /// `/topic`: everything else
     Topic,
 }
 
 impl Shelf {
     /// Every shelf, in the order of the commands.
-    pub const ALL: [Self; 6] = [Self::Role, Self::Comparison, Self::Industry, Self::Career, Self::Faq, Self::Topic];
+    pub const ALL: [Self; 8] = [
+        Self::Role,
+        Self::Comparison,
+        Self::Industry,
+        Self::Career,
+        Self::Faq,
+        Self::Interview,
+        Self::Term,
+        Self::Topic,
+    ];
 }
 
 /// What an entry is about; the folder that its file lies in.
@@ -91,8 +137,8 @@ pub enum Kind {
     Skill,
     /// A sector that hires TPMs.
     Industry,
-    /// How to prepare for an interview.
-    InterviewTip,
+    /// A part of the way from an application to an offer.
+    Interview,
     /// A named employer.
     Company,
     /// A step on the way or up.
@@ -101,21 +147,24 @@ pub enum Kind {
     Topic,
     /// A numbered question with a short answer.
     Faq,
+    /// A word of the trade and what it means.
+    Term,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Role,
         Self::Comparison,
         Self::Responsibility,
         Self::Skill,
         Self::Industry,
-        Self::InterviewTip,
+        Self::Interview,
         Self::Company,
         Self::Career,
         Self::Topic,
         Self::Faq,
+        Self::Term,
     ];
 
     /// The folder that holds this kind's files.
@@ -126,11 +175,12 @@ impl Kind {
             Self::Responsibility => "responsibilities",
             Self::Skill => "skills",
             Self::Industry => "industries",
-            Self::InterviewTip => "interview-tips",
+            Self::Interview => "interviews",
             Self::Company => "companies",
             Self::Career => "career-steps",
             Self::Topic => "topics",
             Self::Faq => "faqs",
+            Self::Term => "terms",
         }
     }
 
@@ -142,11 +192,12 @@ impl Kind {
             Self::Responsibility => &["responsibility", "topic"],
             Self::Skill => &["skill", "topic"],
             Self::Industry => &["industry"],
-            Self::InterviewTip => &["interview"],
+            Self::Interview => &["interview", "career"],
             Self::Company => &["company", "topic"],
             Self::Career => &["career"],
             Self::Topic => &["topic"],
             Self::Faq => &["faq"],
+            Self::Term => &["term"],
         }
     }
 
@@ -158,7 +209,9 @@ impl Kind {
             Self::Industry => Shelf::Industry,
             Self::Career => Shelf::Career,
             Self::Faq => Shelf::Faq,
-            Self::Responsibility | Self::Skill | Self::InterviewTip | Self::Company | Self::Topic => Shelf::Topic,
+            Self::Interview => Shelf::Interview,
+            Self::Term => Shelf::Term,
+            Self::Responsibility | Self::Skill | Self::Company | Self::Topic => Shelf::Topic,
         }
     }
 }
@@ -186,6 +239,14 @@ pub struct Entry {
     pub lead: Statement,
     /// What its kind adds.
     pub body: Body,
+    /// What to do, in order.
+    pub steps: Vec<Statement>,
+    /// A text to copy and fill in.
+    pub template: Option<Template>,
+    /// Headings of its own.
+    pub sections: Vec<EntrySection>,
+    /// Questions to practice on.
+    pub questions: Vec<PracticeQuestion>,
     /// Where the sources differ.
     pub disagreement: Vec<Statement>,
     /// What to be careful about, in the editors' voice.
@@ -207,11 +268,12 @@ impl Entry {
             Body::Responsibility(_) => Kind::Responsibility,
             Body::Skill(_) => Kind::Skill,
             Body::Industry(_) => Kind::Industry,
-            Body::InterviewTip(_) => Kind::InterviewTip,
+            Body::Interview(_) => Kind::Interview,
             Body::Company(_) => Kind::Company,
             Body::Career(_) => Kind::Career,
             Body::Topic(_) => Kind::Topic,
             Body::Faq(_) => Kind::Faq,
+            Body::Term(_) => Kind::Term,
         }
     }
 
@@ -227,26 +289,27 @@ impl Entry {
             }
             Body::Skill(Skill { looks_like, matters, example }) => vec![looks_like, matters, example],
             Body::Industry(Industry { work, changes, resume, .. }) => vec![work, changes, resume],
-            Body::InterviewTip(InterviewTip { prepare, show, .. }) => vec![prepare, show],
+            Body::Interview(Interview { prepare, show, .. }) => vec![prepare, show],
             Body::Company(Company { known_for, list }) => vec![known_for, list],
             Body::Career(Career { to_do, show, time, leads_to, routes, .. }) => {
                 vec![to_do, show, time, leads_to, routes]
             }
-            Body::Topic(Topic { sections }) => sections.iter().map(|section| &section.statements[..]).collect(),
+            Body::Topic(Topic {}) => Vec::new(),
             Body::Faq(Faq { detail, how, example, .. }) => vec![detail, how, example],
+            Body::Term(Term { matters, example, .. }) => vec![matters, example],
         };
         let rows = match &self.body {
             Body::Comparison(comparison) => &comparison.rows[..],
             _ => &[],
         };
-        let headings = match &self.body {
-            Body::Topic(topic) => &topic.sections[..],
-            _ => &[],
-        };
+        let own = self.sections.iter().map(|section| &section.statements[..]);
+        let lists = lists.into_iter().chain([&self.steps[..]]).chain(own).chain([&self.disagreement[..]]);
         std::iter::once(self.lead.text.as_str())
-            .chain(headings.iter().map(|section| section.heading.as_str()))
+            .chain(self.sections.iter().map(|section| section.heading.as_str()))
             .chain(rows.iter().flat_map(|row| [row.first.as_str(), row.second.as_str()]))
-            .chain(lists.into_iter().chain([&self.disagreement[..]]).flatten().map(|statement| statement.text.as_str()))
+            .chain(lists.flatten().map(|statement| statement.text.as_str()))
+            .chain(self.template.iter().flat_map(|template| &template.lines).map(String::as_str))
+            .chain(self.questions.iter().flat_map(|question| [question.ask.as_str(), question.tests.as_str()]))
             .collect()
     }
 }

@@ -37,6 +37,19 @@ pub struct Parsed {
     pub question_locations: QuestionLocations,
 }
 
+/// Knowledge that can be used, and everything that an editor may mend.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// What [`parse`] gives.
+    pub parsed: Parsed,
+    /// Warnings about style: filler, leads without a verb, words to avoid, groups of many sources, unused sources.
+    pub style: Vec<Problem>,
+    /// Warnings about addresses that several sources share.
+    pub links: Vec<Problem>,
+    /// Warnings about statements and reviews that are more than 12 months old.
+    pub stale: Vec<Problem>,
+}
+
 /// Reads the files as of `today`, which only decides whether a review is old.
 ///
 /// # Errors
@@ -48,7 +61,15 @@ pub fn parse(files: &[File], today: Date) -> Result<Parsed, Vec<Problem>> {
 
 /// The same for files that come one by one, so that not all of their texts need be held.
 pub fn parse_each(files: impl Iterator<Item = File>, today: Date) -> Result<Parsed, Vec<Problem>> {
-    let mut reader = Reader::default();
+    Ok(read_each(Reader::default(), files, today)?.parsed)
+}
+
+/// The same with warnings for editors, for which more is compared.
+pub fn inspect_each(files: impl Iterator<Item = File>, today: Date) -> Result<Inspection, Vec<Problem>> {
+    read_each(Reader::inspecting(), files, today)
+}
+
+fn read_each(mut reader: Reader, files: impl Iterator<Item = File>, today: Date) -> Result<Inspection, Vec<Problem>> {
     files.for_each(|file| reader.read(&file));
     reader.finish(today)
 }
@@ -68,7 +89,15 @@ pub struct Found {
 
 /// The same as [`parse`], with the problems of the files themselves among the others.
 pub fn parse_found(found: Found, today: Date) -> Result<Parsed, Vec<Problem>> {
-    let mut reader = Reader::default();
+    Ok(read_found(Reader::default(), found, today)?.parsed)
+}
+
+/// The same with warnings for editors, for which more is compared.
+pub fn inspect_found(found: Found, today: Date) -> Result<Inspection, Vec<Problem>> {
+    read_found(Reader::inspecting(), found, today)
+}
+
+fn read_found(mut reader: Reader, found: Found, today: Date) -> Result<Inspection, Vec<Problem>> {
     for file in found.files {
         reader.read(&file);
     }

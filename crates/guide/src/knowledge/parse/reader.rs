@@ -5,21 +5,22 @@ use std::sync::Arc;
 
 use time::Date;
 
+use super::super::check::Warnings;
 use super::super::diagnostics::Diagnostics;
 use super::super::entry::{Body, Entry, EntryId, Kind, Shelf};
 use super::super::limits::Limits;
 use super::super::problem::{Problem, Severity, did_you_mean};
 use super::super::question_locations::QuestionLocations;
 use super::super::shapes::{
-    CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewTipShape,
-    ResponsibilityShape, RoleShape, Shape, SkillShape, SourceShape, TopicShape,
+    CareerShape, CommandsShape, CompanyShape, ComparisonShape, FaqShape, IndustryShape, InterviewShape,
+    ResponsibilityShape, RoleShape, Shape, SkillShape, SourceShape, TermShape, TopicShape,
 };
 use super::super::vocabulary::{Refusal, Vocabulary};
 use super::super::words::{RefusalShape, VocabularyShape};
 use super::super::{Contents, Knowledge, ShelfGuide, Source};
 use super::explain::{Fault, decode, readable};
 use super::recovery::{ids_as_written, items, sound_parts, unnumbered};
-use super::{File, LANGUAGE, Parsed};
+use super::{File, Inspection, LANGUAGE, Parsed};
 
 const SOURCES: &str = "en/sources.yaml";
 const COMMANDS: &str = "en/commands.yaml";
@@ -32,6 +33,7 @@ pub(super) struct Reader {
     pub diagnostics: Diagnostics,
     entries: Vec<Entry>,
     sources: Vec<Source>,
+    source_ids: HashSet<String>,
     guides: BTreeMap<Shelf, ShelfGuide>,
     vocabulary: Vocabulary,
     refusals: Vec<Refusal>,
@@ -42,6 +44,11 @@ pub(super) struct Reader {
 }
 
 impl Reader {
+    /// A reader that collects for an inspection as well.
+    pub fn inspecting() -> Self {
+        Self { diagnostics: Diagnostics::inspecting(), ..Self::default() }
+    }
+
     pub fn read(&mut self, file: &File) {
         self.seen.insert(file.path.clone());
         let inside = file.path.strip_prefix(LANGUAGE).and_then(|rest| rest.strip_prefix('/'));
@@ -90,11 +97,12 @@ impl Reader {
             Kind::Responsibility => self.read_list::<ResponsibilityShape>(file),
             Kind::Skill => self.read_list::<SkillShape>(file),
             Kind::Industry => self.read_list::<IndustryShape>(file),
-            Kind::InterviewTip => self.read_list::<InterviewTipShape>(file),
+            Kind::Interview => self.read_list::<InterviewShape>(file),
             Kind::Company => self.read_list::<CompanyShape>(file),
             Kind::Career => self.read_list::<CareerShape>(file),
             Kind::Topic => self.read_list::<TopicShape>(file),
             Kind::Faq => self.read_list::<FaqShape>(file),
+            Kind::Term => self.read_list::<TermShape>(file),
         }
     }
 
@@ -148,16 +156,20 @@ impl Reader {
     }
 
     fn read_source(&mut self, shape: SourceShape) {
-        self.diagnostics.begin(&shape.file.value, shape.file.line);
-        if self.sources.iter().any(|source| source.file == shape.file.value) {
-            self.diagnostics.problem("file", shape.file.line, "is listed twice".to_owned());
+        self.diagnostics.begin(&shape.id.value, shape.id.line);
+        if !self.source_ids.insert(shape.id.value.clone()) {
+            self.diagnostics.problem("id", shape.id.line, "is listed twice".to_owned());
         }
+        self.diagnostics.listed_source(&shape.id);
         self.sources.push(Source {
-            file: self.diagnostics.text("file", shape.file, Limits::TITLE),
+            id: self.diagnostics.text("id", shape.id, Limits::TITLE),
             title: self.diagnostics.text("title", shape.title, Limits::TITLE),
             publisher: self.diagnostics.text("publisher", shape.publisher, Limits::TITLE),
-            label: self.diagnostics.text("label", shape.label, Limits::SHORT),
-            kind: self.diagnostics.text("kind", shape.kind, Limits::TITLE),
+            label: self.diagnostics.text("label", shape.label, Limits::LABEL),
+            url: shape.url.and_then(|url| self.diagnostics.url("url", url)),
+            date: self.diagnostics.date("date", &shape.date),
+            kind: shape.kind,
+            accessed: self.diagnostics.day("accessed", &shape.accessed),
         });
     }
 
@@ -171,6 +183,8 @@ impl Reader {
                     ("industry", Shelf::Industry, &shape.industry),
                     ("career", Shelf::Career, &shape.career),
                     ("faq", Shelf::Faq, &shape.faq),
+                    ("interview", Shelf::Interview, &shape.interview),
+                    ("term", Shelf::Term, &shape.term),
                     ("topic", Shelf::Topic, &shape.topic),
                 ] {
                     let guide = guide.lower(key, shelf, &mut self.diagnostics);
@@ -209,15 +223,16 @@ impl Reader {
         }
     }
 
-    pub fn finish(self, today: Date) -> Result<Parsed, Vec<Problem>> {
-        let Self { mut diagnostics, mut entries, sources, guides, vocabulary, refusals, seen, mut sources_missed } =
-            self;
+    pub fn finish(self, today: Date) -> Result<Inspection, Vec<Problem>> {
+        let Self {
+            mut diagnostics, mut entries, sources, guides, vocabulary, refusals, seen, mut sources_missed, ..
+        } = self;
         // Without entries the folder itself is wrong, and that is what is told.
         if !diagnostics.citations.is_empty() && !sources_missed && sources.is_empty() {
             sources_missed = true;
             diagnostics.open(SOURCES);
             if seen.contains(SOURCES) {
-                diagnostics.problem("", 1, "lists no document: statements cite one by its `file`".to_owned());
+                diagnostics.problem("", 1, "lists no document: statements cite one by its `id`".to_owned());
             } else {
                 diagnostics.problem("", 0, "is missing: it lists the documents that statements cite".to_owned());
             }
@@ -234,6 +249,7 @@ impl Reader {
         }
         let question_locations =
             QuestionLocations::from_diagnostics(diagnostics.questions.iter().chain(&diagnostics.said.refused));
+        let Warnings { style, links, stale } = diagnostics.warnings(today);
         let mut problems = diagnostics.finish(&entries, (!sources_missed).then_some(&sources), today);
         if entries.is_empty() && problems.is_empty() {
             problems.push(Problem {
@@ -255,9 +271,10 @@ impl Reader {
                 std::iter::once(&entry.id).chain(&entry.also_id).map(move |id| (id.clone(), place))
             })
             .collect();
-        let sources = sources.into_iter().map(|source| (source.file.clone(), source)).collect();
+        let sources = sources.into_iter().map(|source| (source.id.clone(), source)).collect();
         let knowledge = Knowledge(Arc::new(Contents { entries, places, sources, guides, vocabulary, refusals }));
-        Ok(Parsed { knowledge, warnings: problems, question_locations })
+        let parsed = Parsed { knowledge, warnings: problems, question_locations };
+        Ok(Inspection { parsed, style, links, stale })
     }
 }
 

@@ -1,11 +1,13 @@
 //! From shapes to plain data.
 
 use super::super::ShelfGuide;
-use super::super::diagnostics::{Diagnostics, Numbered};
+use super::super::diagnostics::{Diagnostics, Numbered, Part};
 use super::super::entry::{self, EntryId, Kind, Shelf, Statement};
 use super::super::limits::Limits;
 use super::super::spanned::At;
-use super::{Groups, IndustryId, RowShape, Say, SectionShape, ShelfShape, SideShape, TipId};
+use super::{
+    Groups, IndustryId, PracticeShape, ReadOn, RowShape, Say, SectionShape, ShelfShape, SideShape, TemplateShape, TipId,
+};
 
 /// From a shape to plain data, reporting mistakes under `key`.
 pub(super) trait Lower {
@@ -19,7 +21,9 @@ impl Lower for Say {
 
     fn lower(self, key: &str, diagnostics: &mut Diagnostics) -> Statement {
         let sources = diagnostics.citations(&format!("{key}.sources"), &self.sources, self.say.line);
-        Statement { text: diagnostics.text(format_args!("{key}.say"), self.say, Limits::LEAD), sources }
+        let as_of = self.as_of.and_then(|date| diagnostics.as_of(&format!("{key}.as_of"), &date));
+        diagnostics.prose(Part::Lead, format_args!("{key}.say"), &self.say);
+        Statement { text: diagnostics.text(format_args!("{key}.say"), self.say, Limits::LEAD), sources, as_of }
     }
 }
 
@@ -32,9 +36,11 @@ impl Lower for Groups {
         for (position, group) in self.into_iter().enumerate() {
             let line = group.say.first().map_or(0, |text| text.line);
             let sources = diagnostics.citations(&format!("{key}[{position}].sources"), &group.sources, line);
+            let as_of = group.as_of.and_then(|date| diagnostics.as_of(&format!("{key}[{position}].as_of"), &date));
             for (item, text) in group.say.into_iter().enumerate() {
+                diagnostics.prose(Part::Statement, format_args!("{key}[{position}].say[{item}]"), &text);
                 let text = diagnostics.text(format_args!("{key}[{position}].say[{item}]"), text, Limits::STATEMENT);
-                statements.push(Statement { text, sources: sources.clone() });
+                statements.push(Statement { text, sources: sources.clone(), as_of });
             }
         }
         statements
@@ -68,20 +74,20 @@ impl Lower for Vec<RowShape> {
             .map(|(position, row)| entry::Row {
                 aspect: row.aspect,
                 sources: diagnostics.citations(&format!("{key}[{position}].sources"), &row.sources, row.first.line),
-                first: diagnostics.phrase(&format!("{key}[{position}].first"), row.first, Limits::ROW),
-                second: diagnostics.phrase(&format!("{key}[{position}].second"), row.second, Limits::ROW),
+                first: diagnostics.side(&format!("{key}[{position}].first"), row.first),
+                second: diagnostics.side(&format!("{key}[{position}].second"), row.second),
             })
             .collect()
     }
 }
 
 impl Lower for Vec<SectionShape> {
-    type Lowered = Vec<entry::TopicSection>;
+    type Lowered = Vec<entry::EntrySection>;
 
-    fn lower(self, key: &str, diagnostics: &mut Diagnostics) -> Vec<entry::TopicSection> {
+    fn lower(self, key: &str, diagnostics: &mut Diagnostics) -> Vec<entry::EntrySection> {
         self.into_iter()
             .enumerate()
-            .map(|(position, section)| entry::TopicSection {
+            .map(|(position, section)| entry::EntrySection {
                 heading: diagnostics.text(format_args!("{key}[{position}].heading"), section.heading, Limits::HEADING),
                 statements: section.statements.lower(&format!("{key}[{position}].statements"), diagnostics),
             })
@@ -89,11 +95,45 @@ impl Lower for Vec<SectionShape> {
     }
 }
 
+impl Lower for TemplateShape {
+    type Lowered = entry::Template;
+
+    fn lower(self, key: &str, diagnostics: &mut Diagnostics) -> entry::Template {
+        entry::Template {
+            sources: diagnostics.citations(&format!("{key}.sources"), &self.sources, self.heading.line),
+            heading: diagnostics.text(format_args!("{key}.heading"), self.heading, Limits::HEADING),
+            lines: diagnostics.template(&format!("{key}.text"), &self.text),
+        }
+    }
+}
+
+impl Lower for Vec<PracticeShape> {
+    type Lowered = Vec<entry::PracticeQuestion>;
+
+    fn lower(self, key: &str, diagnostics: &mut Diagnostics) -> Vec<entry::PracticeQuestion> {
+        self.into_iter()
+            .enumerate()
+            .map(|(position, question)| entry::PracticeQuestion {
+                ask: diagnostics.text(format_args!("{key}[{position}].ask"), question.ask, Limits::PRACTICE),
+                tests: diagnostics.phrase(&format!("{key}[{position}].tests"), question.tests, Limits::TESTS),
+            })
+            .collect()
+    }
+}
+
+impl Lower for ReadOn {
+    type Lowered = Vec<String>;
+
+    fn lower(self, key: &str, diagnostics: &mut Diagnostics) -> Vec<String> {
+        diagnostics.citations(key, &self.0, 0)
+    }
+}
+
 impl Lower for Option<TipId> {
     type Lowered = Option<EntryId>;
 
     fn lower(self, key: &str, diagnostics: &mut Diagnostics) -> Option<EntryId> {
-        self.and_then(|TipId(id)| diagnostics.reference(key, &id, Some(Kind::InterviewTip)))
+        self.and_then(|TipId(id)| diagnostics.reference(key, &id, Some(Kind::Interview)))
     }
 }
 

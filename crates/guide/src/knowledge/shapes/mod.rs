@@ -12,9 +12,11 @@ use self::lower::Lower;
 use super::diagnostics::Diagnostics;
 use super::entry::{self, Aspect, Body, Entry, Kind};
 use super::limits::Limits;
-use super::spanned::At;
+use super::source::SourceKind;
+use super::spanned::{At, Dated};
 
 type Text = At<String>;
+type DateText = At<Dated>;
 
 /// The id of an interview tip.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -26,14 +28,22 @@ pub(super) struct TipId(Text);
 #[serde(transparent)]
 pub(super) struct IndustryId(Text);
 
+/// The id of a document.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub(super) struct ReadOn(Vec<Text>);
+
 /// One statement with its sources.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the key that curators write")]
 pub(super) struct Say {
     /// One or two sentences.
     say: Text,
-    /// File names of the documents that say so.
+    /// Ids of the documents that say so.
     sources: Vec<Text>,
+    /// When it held, for what holds for a time: `2023`, `2023-06` or `2023-06-12`.
+    as_of: Option<DateText>,
 }
 
 /// Statements that share their sources.
@@ -42,8 +52,10 @@ pub(super) struct Say {
 pub(super) struct Group {
     /// One statement an item.
     say: Vec<Text>,
-    /// File names of the documents that say so.
+    /// Ids of the documents that say so.
     sources: Vec<Text>,
+    /// When they held, for what holds for a time: `2023`, `2023-06` or `2023-06-12`.
+    as_of: Option<DateText>,
 }
 
 type Groups = Vec<Group>;
@@ -73,11 +85,11 @@ pub(super) struct RowShape {
     first: Text,
     /// What holds for the second side.
     second: Text,
-    /// File names of the documents that say so.
+    /// Ids of the documents that say so.
     sources: Vec<Text>,
 }
 
-/// One heading of a topic.
+/// A heading of the entry's own.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SectionShape {
@@ -87,20 +99,48 @@ pub(super) struct SectionShape {
     statements: Groups,
 }
 
+/// A text to copy and fill in.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TemplateShape {
+    /// What it is for.
+    heading: Text,
+    /// The text, line by line; what is to be filled in stands in square brackets.
+    text: Text,
+    /// Ids of the documents it is drawn from; `editors` for the editors' own.
+    sources: Vec<Text>,
+}
+
+/// A question to practice on.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PracticeShape {
+    /// What the interviewer asks, in the editors' own words.
+    ask: Text,
+    /// What it tests, to follow "Tests": lower case, no full stop.
+    tests: Text,
+}
+
 /// A document of `sources.yaml`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SourceShape {
-    /// The document's file name, which statements cite.
-    pub file: Text,
+    /// What statements cite.
+    pub id: Text,
     /// Its title; in brackets where it has none of its own.
     pub title: Text,
     /// Who published it, where the document says so.
     pub publisher: Text,
     /// What small print calls it.
     pub label: Text,
-    /// What kind of text it is, with the interest its author has.
-    pub kind: Text,
+    /// Where it can be read: an https address. Leave it out where it cannot be read, or only a copy was seen.
+    pub url: Option<Text>,
+    /// When it was written: `2023`, `2023-06`, `2023-06-12` or `undated`.
+    pub date: DateText,
+    /// What kind of text it is.
+    pub kind: SourceKind,
+    /// The day on which the editors read it: `2026-11-21`.
+    pub accessed: Text,
 }
 
 /// `commands.yaml`.
@@ -122,6 +162,12 @@ pub(super) struct CommandsShape {
     /// `/faq`
     #[serde(default)]
     pub faq: ShelfShape,
+    /// `/interview`
+    #[serde(default)]
+    pub interview: ShelfShape,
+    /// `/term`
+    #[serde(default)]
+    pub term: ShelfShape,
     /// `/topic`
     #[serde(default)]
     pub topic: ShelfShape,
@@ -187,7 +233,18 @@ macro_rules! shapes {
             asked_as: Vec<Text>,
             /// The answer outright.
             lead: Say,
+            /// What to do, one step an item, in order.
+            #[serde(default)]
+            steps: Groups,
+            /// A text to copy and fill in.
+            template: Option<TemplateShape>,
             $( $(#[$key_about])* $key: $type, )*
+            /// Headings of the entry's own and what stands under them.
+            #[serde(default)]
+            sections: Vec<SectionShape>,
+            /// Questions to practice on.
+            #[serde(default)]
+            questions: Vec<PracticeShape>,
             /// Where the sources differ.
             #[serde(default)]
             disagreement: Groups,
@@ -218,11 +275,15 @@ macro_rules! shapes {
                     also_known_as: diagnostics.aliases(self.also_known_as),
                     asked_as: diagnostics.questions(self.asked_as),
                     lead: self.lead.lower("lead", diagnostics),
+                    steps: self.steps.lower("steps", diagnostics),
+                    template: self.template.map(|template| template.lower("template", diagnostics)),
                     body: Body::$kind(entry::$kind {
                         $( $field: self.$key.lower(stringify!($key).trim_start_matches("r#"), diagnostics), )*
                     }),
+                    sections: self.sections.lower("sections", diagnostics),
+                    questions: self.questions.lower("questions", diagnostics),
                     disagreement: self.disagreement.lower("disagreement", diagnostics),
-                    caution: self.caution.map(|caution| diagnostics.text("caution", caution, Limits::CAUTION)),
+                    caution: self.caution.map(|caution| diagnostics.caution(caution)),
                     sources_say_no_more: self.sources_say_no_more,
                     related: diagnostics.related(&self.related),
                     reviewed: diagnostics.reviewed(&self.reviewed),
@@ -319,8 +380,8 @@ shapes! {
         neighbours => neighbours: Vec<IndustryId>,
     }
 
-    /// How to prepare for an interview.
-    InterviewTipShape for InterviewTip {
+    /// A part of the way from an application to an offer.
+    InterviewShape for Interview {
         /// What to prepare.
         #[serde(default)]
         prepare => prepare: Groups,
@@ -366,11 +427,7 @@ shapes! {
     }
 
     /// Anything else, under headings of its own.
-    TopicShape for Topic {
-        /// Headings and what stands under them.
-        #[serde(default)]
-        sections => sections: Vec<SectionShape>,
-    }
+    TopicShape for Topic {}
 
     /// A numbered question; the title is the question, the lead the answer.
     FaqShape for Faq {
@@ -385,5 +442,16 @@ shapes! {
         /// Concrete cases.
         #[serde(default)]
         example => example: Groups,
+    }
+
+    /// A word of the trade; the lead says what it means.
+    TermShape for Term {
+        /// Why it matters to a TPM.
+        matters => matters: Groups,
+        /// A concrete case.
+        #[serde(default)]
+        example => example: Groups,
+        /// Ids of the documents to read on in.
+        read_on => read_on: ReadOn,
     }
 }

@@ -72,14 +72,14 @@ fn a_reference_leads_to_the_right_kind() {
         .with("neighbours", json!(["role/tpm"]));
     let files = Files::valid()
         .entry("en/industries/x.yaml", industry)
-        .entry("en/interview-tips/x.yaml", EntryText::new("interview/x").with("industry", json!("interview/health")));
+        .entry("en/interviews/x.yaml", EntryText::new("interview/x").with("industry", json!("interview/health")));
     assert_eq!(
         files.problems(),
         [
             "en/industries/x.yaml:10: industry/x.interview: \"industry/health\" is one of the industries, not of the \
-             interview-tips",
+             interviews",
             "en/industries/x.yaml:11: industry/x.neighbours: \"role/tpm\" is one of the roles, not of the industries",
-            "en/interview-tips/x.yaml:10: interview/x.industry: \"interview/health\" is one of the interview-tips, not \
+            "en/interviews/x.yaml:10: interview/x.industry: \"interview/health\" is one of the interviews, not \
              of the industries",
         ]
     );
@@ -98,8 +98,9 @@ fn a_citation_leads_to_a_source() {
 fn a_source_is_listed_once_and_whole() {
     let again = format!("{SOURCES}{}", SOURCES.lines().next().unwrap());
     let problems = Files::valid().file("en/sources.yaml", &again).problems();
-    assert_eq!(problems, ["en/sources.yaml:3: a.txt.file: is listed twice"]);
-    let thin = format!("{SOURCES}- {{file: c.txt, title: C, publisher: C, label: C}}\n");
+    assert_eq!(problems, ["en/sources.yaml:3: a.txt.id: is listed twice"]);
+    let thin =
+        format!("{SOURCES}- {{id: c.txt, title: C, publisher: C, label: C, date: undated, accessed: 2026-11-21}}\n");
     let problems = Files::valid().file("en/sources.yaml", &thin).problems();
     assert_eq!(problems, ["en/sources.yaml:3: the key \"kind\" is missing"]);
 }

@@ -14,6 +14,7 @@ mod between;
 mod names;
 mod words;
 mod reviews;
+mod style;
 mod harm;
 mod question_locations;
 mod shipped;

@@ -6,7 +6,8 @@ use super::*;
 fn a_review_of_365_days_ago_is_recent_and_one_of_366_days_is_not() {
     assert_eq!(problems_with("reviewed", json!("2025-11-21")), NOTHING);
     let files = Files::valid().entry(TESTED, topic().with("reviewed", json!("2025-11-20")));
-    let message = "was last compared with its sources on 2025-11-20, more than 12 months ago";
+    let message = "was last compared with its sources on 2025-11-20, more than 12 months ago: compare it again, and renew \
+                   the date";
     assert_eq!(files.problems(), [format!("{TESTED}:9: warning: topic/tested.reviewed: {message}")]);
     assert!(files.parsed().is_ok(), "a warning keeps nothing from being used");
 }

@@ -115,7 +115,7 @@ fn what_is_suggested_is_really_like_what_is_missing() {
     // An industry is wanted here, so no interview tip of that name is suggested.
     let near = EntryText::new("industry/x").with("neighbours", json!(["industry/cars"]));
     let files = Files::valid()
-        .entry("en/interview-tips/x.yaml", EntryText::new("interview/cars"))
+        .entry("en/interviews/x.yaml", EntryText::new("interview/cars"))
         .entry("en/industries/x.yaml", near);
     let place = "en/industries/x.yaml:10: industry/x.neighbours";
     assert_eq!(files.problems(), [format!("{place}: there is no entry \"industry/cars\"")]);
@@ -132,9 +132,9 @@ fn an_id_that_is_written_wrong_is_told_only_where_it_stands() {
 
 #[test]
 fn broken_sources_are_reported_one_by_one_and_not_again_where_they_are_cited() {
-    let sources = "- {file: a.txt}\n- {file: b.txt, title: B, publisher: B, label: B, kind: B, link: B}\n";
+    let sources = "- {id: a.txt}\n- {id: b.txt, title: B, publisher: B, label: B, kind: book, link: B}\n";
     let problems = Files::valid().file("en/sources.yaml", sources).problems();
-    let unknown = "link: unknown key \"link\"; known here: file, title, publisher, label, kind";
+    let unknown = "link: unknown key \"link\"; known here: id, title, publisher, label, url, date, kind, accessed";
     let missing = "the key \"title\" is missing";
     assert_eq!(problems, [format!("en/sources.yaml:1: {missing}"), format!("en/sources.yaml:2: {unknown}")]);
     assert_eq!(Files::valid().file("en/sources.yaml", "- [").problems().len(), 1);
@@ -145,7 +145,7 @@ fn missing_or_empty_sources_are_one_mistake() {
     let files = Files::valid().without("en/sources.yaml");
     let missing = "en/sources.yaml:0: is missing: it lists the documents that statements cite";
     assert_eq!(files.problems(), [missing]);
-    let empty = "en/sources.yaml:1: lists no document: statements cite one by its `file`";
+    let empty = "en/sources.yaml:1: lists no document: statements cite one by its `id`";
     assert_eq!(files.file("en/sources.yaml", "# none yet\n").problems(), [empty]);
 }
 

@@ -11,8 +11,8 @@ fn an_unknown_key_is_told_with_what_was_probably_meant() {
 
 #[test]
 fn an_unknown_key_like_none_is_told_with_the_known_ones() {
-    let known = "id, also_id, title, short, tagline, emoji, also_known_as, asked_as, lead, sections, disagreement, \
-                 caution, sources_say_no_more, related, reviewed";
+    let known = "id, also_id, title, short, tagline, emoji, also_known_as, asked_as, lead, steps, template, sections, \
+                 questions, disagreement, caution, sources_say_no_more, related, reviewed";
     assert_eq!(
         problems_with("xyzzy", json!(1)),
         tested("xyzzy", &format!("unknown key \"xyzzy\"; known here: {known}"))
@@ -66,7 +66,8 @@ fn an_unknown_aspect_is_told_with_the_known_ones() {
     let rows = json!([{"aspect": "stakeholder", "first": "a", "second": "b", "sources": ["a.txt"]}]);
     let entry = comparison("compare/tested", "role/tpm", "role/pm").with("rows", rows);
     let problems = Files::valid().entry("en/comparisons/tested.yaml", entry).problems();
-    let known = "focus, scope, horizon, background, skills, goal, stakeholders, technical-depth, day-to-day";
+    let known = "focus, scope, horizon, background, skills, goal, stakeholders, technical-depth, day-to-day, people, \
+                 decisions, success, pay";
     let message = format!("\"stakeholder\" is not one of {known}; did you mean \"stakeholders\"?");
     assert_eq!(problems, [format!("en/comparisons/tested.yaml:12: compare/tested.rows[0].aspect: {message}")]);
 }

@@ -24,6 +24,10 @@ fn the_readme_names_the_numbers_that_are_allowed() {
         format!("one word of at most {} characters", Limits::ABBREVIATION),
         format!("Each word or phrase has at most {} characters", Limits::PHRASE),
         format!("required, {} characters |", Limits::ABOUT),
+        format!("heading {} characters, text {} lines", Limits::HEADING, Limits::TEMPLATE_LINES.end()),
+        format!("lines and {} characters |", Limits::TEMPLATE),
+        format!("`ask` {}, `tests` {} characters", Limits::PRACTICE, Limits::TESTS),
+        format!("at most {} characters |", Limits::LABEL),
     ] {
         assert!(readme.contains(&limit), "{limit}");
     }
