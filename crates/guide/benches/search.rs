@@ -81,7 +81,7 @@ fn measure(name: &str, knowledge: &Knowledge, questions: &[String]) {
 
 /// Knowledge whose words are as unevenly frequent as those of a language.
 fn made_up(dice: &mut Dice, today: tpm_guide_core::knowledge::Date) -> Knowledge {
-    let sources = "- {file: a.txt, title: Made up, publisher: None, label: None, kind: nothing}\n";
+    let sources = "- {id: a.txt, title: Made up, publisher: None, label: None, date: undated, kind: practitioner, accessed: 2026-11-21}\n";
     let mut files = vec![File { path: "en/sources.yaml".to_owned(), text: sources.to_owned() }];
     let mut text = String::new();
     for number in 0..ENTRIES {

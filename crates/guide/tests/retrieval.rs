@@ -15,13 +15,13 @@ use tpm_guide_core::fixtures::knowledge::shipped as knowledge;
 use tpm_guide_core::search::{Index, Outcome, Ranked, explain, search};
 
 /// The least that must hold of the labelled questions, about two points under what holds.
-const RIGHT_FIRST: f64 = 0.89;
+const RIGHT_FIRST: f64 = 0.86;
 const RIGHT_IN_FIRST_THREE: f64 = 0.95;
-const FOUND_AND_RIGHT: f64 = 0.80;
+const FOUND_AND_RIGHT: f64 = 0.70;
 /// The most that may.
-const FOUND_AND_WRONG: f64 = 0.07;
+const FOUND_AND_WRONG: f64 = 0.06;
 /// Again the least.
-const OUT_OF_SCOPE_NOT_FOUND: f64 = 0.93;
+const OUT_OF_SCOPE_NOT_FOUND: f64 = 0.94;
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::build(knowledge()));
 

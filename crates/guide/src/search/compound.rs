@@ -22,8 +22,7 @@ pub(super) fn of(question: &str) -> Vec<&str> {
     parts
 }
 
-/// What follows from the parts. Two that are found for certain are answered both; a long story whose one question is
-/// found is answered by that.
+/// What follows from the parts. Two that are found are answered both.
 pub(super) fn join(whole: Ranked, parts: &[Ranked]) -> Ranked {
     let mut found: Vec<&Ranked> = Vec::new();
     for part in parts.iter().filter(|part| part.outcome == Outcome::Found) {
@@ -33,9 +32,7 @@ pub(super) fn join(whole: Ranked, parts: &[Ranked]) -> Ranked {
         }
     }
     match found[..] {
-        [] => whole,
-        [one] if whole.outcome == Outcome::Found || one.confidence <= whole.confidence => whole,
-        [one] => one.clone(),
+        [] | [_] => whole,
         _ => {
             let mut joined = whole;
             joined.parts = found.iter().filter_map(|part| first(part)).cloned().collect();

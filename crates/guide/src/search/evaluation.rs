@@ -50,7 +50,16 @@ pub struct Miss<'k> {
     pub first: Option<EntryId>,
     /// What was made of it.
     pub outcome: Outcome,
+    /// The chance that the first answers, from 0 to 1.
+    pub chance: f32,
+    /// How well the owner fits, as a share of how well the first does; 0 where it is not among the hits.
+    pub share: f32,
 }
+
+/// The least chance at which another entry that comes first is taken to answer a question better than its owner.
+const SURE: f32 = 0.9;
+/// The most that the owner then fits, as a share of how well the other does.
+const FAR: f32 = 0.5;
 
 /// How often each promise was tried, and where it did not hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,6 +87,14 @@ impl<'k> Findings<'k> {
     /// Where it did not hold.
     pub fn misses(&self, promise: Promise) -> impl Iterator<Item = &Miss<'k>> {
         self.misses.iter().filter(move |miss| miss.promise == promise)
+    }
+
+    /// Example questions that another entry answers better, as far as the search can tell; the surest first.
+    pub fn answered_elsewhere(&self) -> Vec<&Miss<'k>> {
+        let better = |miss: &&Miss| miss.outcome == Outcome::Found && miss.chance >= SURE && miss.share <= FAR;
+        let mut misses: Vec<_> = self.misses(Promise::Asked).filter(better).collect();
+        misses.sort_by(|one, other| other.chance.total_cmp(&one.chance).then_with(|| one.text.cmp(other.text)));
+        misses
     }
 
     /// Those to whom the misses belong, with how many; the most first.
@@ -225,8 +242,11 @@ fn owners(knowledge: &Knowledge) -> HashMap<String, HashSet<&EntryId>> {
 /// Asks, and notes what would be told if the answer were wrong.
 fn ask<'k>(index: &Index, promise: Promise, of: &'k str, text: &'k str) -> Miss<'k> {
     let ranked = search(index, text);
+    let own = ranked.hits.iter().find(|hit| hit.id.as_str() == of).map_or(0.0, |hit| hit.score);
+    let best = ranked.hits.first().map_or(0.0, |hit| hit.score);
     let first = ranked.hits.into_iter().next().map(|hit| hit.id);
-    Miss { promise, of, text, first, outcome: ranked.outcome }
+    let share = if best > 0.0 { own / best } else { 0.0 };
+    Miss { promise, of, text, first, outcome: ranked.outcome, chance: ranked.confidence, share }
 }
 
 #[cfg(test)]

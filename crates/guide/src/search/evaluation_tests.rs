@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{EntryId, Findings, Promise, examine, parts};
+use super::{EntryId, FAR, Findings, Miss, Outcome, Promise, SURE, examine, parts};
 use crate::fixtures::knowledge::{EntryText, Files};
 use crate::knowledge::Knowledge;
 
@@ -44,8 +44,44 @@ fn a_question_that_fits_another_entry_better_is_a_miss_of_its_own() {
     let miss = findings.misses(Promise::Asked).find(|miss| miss.text == stray).expect("it misses");
     let first = miss.first.as_ref().map(EntryId::as_str);
     assert_eq!((miss.of, first), ("topic/sailboat", Some("topic/bicycle")));
-    assert!(findings.worst(Promise::Asked).contains(&("topic/sailboat", 1)));
+    let worst = findings.worst(Promise::Asked);
+    assert!(worst.iter().any(|(entry, _)| *entry == "topic/sailboat"), "{worst:?}");
     assert!(findings.holds(Promise::Asked), "one may");
+}
+
+/// A question of `topic/sailboat` that finds `topic/bicycle` first.
+fn stray(text: &str, outcome: Outcome, chance: f32, share: f32) -> Miss<'_> {
+    let first = EntryId::new("topic/bicycle");
+    Miss { promise: Promise::Asked, of: "topic/sailboat", text, first, outcome, chance, share }
+}
+
+#[test]
+fn what_another_entry_answers_better_is_sure_and_far_from_its_own() {
+    let mut findings = Findings::default();
+    for miss in [
+        stray("sure", Outcome::Found, SURE, FAR),
+        stray("surer", Outcome::Found, 1.0, 0.0),
+        stray("not quite sure", Outcome::Found, SURE - 0.01, 0.0),
+        stray("close", Outcome::Found, 1.0, FAR + 0.01),
+        stray("not asserted", Outcome::Unsure, 1.0, 0.0),
+        Miss { promise: Promise::Refused, ..stray("refused", Outcome::Found, 1.0, 0.0) },
+    ] {
+        findings.note(false, miss);
+    }
+    let elsewhere: Vec<&str> = findings.answered_elsewhere().iter().map(|miss| miss.text).collect();
+    assert_eq!(elsewhere, ["surer", "sure"]);
+}
+
+#[test]
+fn a_miss_says_how_well_its_owner_fits() {
+    let asked = "what do wheels have to do with a bicycle";
+    let knowledge = Files::valid()
+        .entry("en/topics/t.yaml", about("sailboat", &[asked]))
+        .entry("en/topics/t.yaml", about("bicycle", &[]))
+        .knowledge();
+    let findings = findings(&knowledge);
+    let miss = findings.misses(Promise::Asked).find(|miss| miss.text == asked).expect("it misses");
+    assert!((0.0..1.0).contains(&miss.share) && miss.chance > 0.0, "{miss:?}");
 }
 
 #[test]

@@ -3,14 +3,14 @@
 use super::confidence::Features;
 use super::index::Index;
 use super::query::{LastWord, Query};
-use super::ranking::{Weights, candidates};
+use super::ranking::{Evidence, Weights, candidates};
 use crate::knowledge::EntryId;
 
 /// What is known of a question before it is judged, for the program that fits the judgement.
 #[derive(Clone, Debug)]
 pub struct FeatureExport {
-    /// Each candidate with its evidence, as [`Evidence::weighed`](super::Evidence::weighed) gives it; `None` for a group of refusals.
-    pub candidates: Vec<(Option<EntryId>, [f32; 3])>,
+    /// Each candidate with its evidence, as [`Evidence::weighed`] gives it; `None` for a group of refusals.
+    pub candidates: Vec<(Option<EntryId>, [f32; Evidence::PIECES])>,
     /// The best entry by the present weights.
     pub best: Option<EntryId>,
     /// The features of whether it answers.
@@ -19,7 +19,12 @@ pub struct FeatureExport {
 
 /// Looks at a question with these weights (each piece of evidence alone, and in relation to the best) in place of the
 /// ones that were fitted.
-pub fn export_features(index: &Index, question: &str, alone: [f32; 3], related: [f32; 3]) -> FeatureExport {
+pub fn export_features(
+    index: &Index,
+    question: &str,
+    alone: [f32; Evidence::PIECES],
+    related: [f32; Evidence::RELATED],
+) -> FeatureExport {
     let query = Query::read(index, question, LastWord::Whole);
     let candidates = candidates(index, &query, &Weights { alone, related });
     let (entries, refusals): (Vec<_>, Vec<_>) =

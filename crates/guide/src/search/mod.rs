@@ -4,14 +4,19 @@
 //! [`Names`] know what a typed name means on the shelf of a command; [`search`] finds the entry that answers a question
 //! in any words, and says how sure it is. `ARCHITECTURE.md` tells how an answer is chosen.
 
+mod asking;
 mod calibrated;
 mod confidence;
 mod explain;
 mod name_match;
 pub mod evaluation;
+pub mod calibration_report;
 mod index;
+mod intent;
+mod meaning;
 mod lexicon;
 mod names;
+mod company;
 mod compound;
 mod query;
 mod ranking;
@@ -26,9 +31,10 @@ pub use explain::{Explanation, Match, Reading, Why, explain};
 pub use feature_export::{FeatureExport, export_features};
 pub use index::{Field, Index};
 pub use lexicon::How;
+pub use meaning::is_everyday_word;
 pub use names::{Meaning, Names, Side, comparable};
 pub use ranking::Evidence;
-pub use suggest::suggest_questions;
+pub use suggest::{exact_words, suggest_entries};
 
 use crate::knowledge::EntryId;
 use calibrated::WEIGHTS;
@@ -49,6 +55,11 @@ const NEAR: f32 = 0.1;
 /// How alike a phrasing must be for a question of nothing but common words, such as "what is a TPM".
 const AS_GOOD_AS_WRITTEN: f32 = 0.9;
 
+/// How alike a phrasing must be at least, for an entry that only uses the words is hollow: it is offered.
+const HOLLOW: f32 = 0.1;
+/// The most that such an entry's chance is taken for.
+const OFFERED: f32 = 0.5;
+
 /// What was found for a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
@@ -60,6 +71,8 @@ pub struct Ranked {
     pub hits: Vec<Hit>,
     /// How many of the hits, from the first, are near enough to be offered.
     pub near: usize,
+    /// The company whose interviews are asked about, of which the guide knows nothing.
+    pub unknown_company: Option<String>,
     /// One entry for each part of a question that asks several things; otherwise empty.
     pub parts: Vec<EntryId>,
 }
@@ -71,12 +84,16 @@ pub struct Hit {
     pub id: EntryId,
     /// How well, for comparing hits of the same question.
     pub score: f32,
+    /// How alike it is to the question, from 0 to 1.
+    pub likeness: f32,
 }
 
 /// Finds the entries that answer `question`. Pure and total, whatever a stranger writes; bounded, however much.
 pub fn search(index: &Index, question: &str) -> Ranked {
     let whole = search_one(index, question);
-    let parts = compound::of(question);
+    // Of a story's many sentences, one is found by chance sooner or later; what asks is told apart by `asking`.
+    let is_one = asking::is_story(question) || !index.whole(question).is_empty();
+    let parts = if is_one { Vec::new() } else { compound::of(question) };
     if parts.len() < 2 {
         return whole;
     }
@@ -87,10 +104,15 @@ pub fn search(index: &Index, question: &str) -> Ranked {
 /// Finds the entries for a question that asks one thing.
 fn search_one(index: &Index, question: &str) -> Ranked {
     let Judged { entries, confidence } = judge(index, question);
+    let unknown_company = company::unknown_company(index, question)
+        .filter(|_| index.whole(question).iter().all(|doc| index.entry(*doc).is_none()));
+    let confidence = if unknown_company.is_some() { confidence.min(OFFERED) } else { confidence };
     let near = if confidence >= NEAR { entries.len().min(MOST_NEAR) } else { 0 };
-    let hit = |entry: &Candidate| Some(Hit { id: index.entry(entry.doc)?.clone(), score: entry.score });
+    let hit = |entry: &Candidate| {
+        Some(Hit { id: index.entry(entry.doc)?.clone(), score: entry.score, likeness: entry.evidence.likeness() })
+    };
     let hits = entries.iter().filter_map(hit).take(MOST_HITS).collect();
-    Ranked { outcome: Outcome::of(confidence), confidence, hits, near, parts: Vec::new() }
+    Ranked { outcome: Outcome::of(confidence), confidence, hits, near, unknown_company, parts: Vec::new() }
 }
 
 /// The entries that fit, best first, and the chance that the first one answers.
@@ -106,6 +128,9 @@ fn judge(index: &Index, question: &str) -> Judged {
         candidates.into_iter().partition(|candidate| index.entry(candidate.doc).is_some());
     let confidence = match &index.whole(question)[..] {
         [] if entries.is_empty() || query.says_nothing() && entries[0].evidence.likest < AS_GOOD_AS_WRITTEN => 0.0,
+        [] if entries[0].evidence.likest < HOLLOW => {
+            Features::of(&query, &entries, &refusals).confidence().min(OFFERED)
+        }
         [] => Features::of(&query, &entries, &refusals).confidence(),
         // Word for word what is written: a name, a title or an example question, or one that is refused.
         docs if docs.iter().any(|doc| index.entry(*doc).is_some()) => {

@@ -11,9 +11,9 @@ const LONGEST_NAME: usize = 100;
 
 /// The least likeness, from 0 to 1, of a name that is offered in place of one that means nothing.
 ///
-/// At 0.5, something is near for at least 85 % of the guide's names with letters missing, cut or with words added, and for
-/// about one in ten words that have nothing to do with the guide (`mangled_names_are_near_and_other_words_are_not`).
-const ALIKE: f64 = 0.5;
+/// At 0.6, something is near for at least 90 % of the guide's names with letters missing, cut or with words added, and for
+/// about one in twenty words that have nothing to do with the guide (`mangled_names_are_near_and_other_words_are_not`).
+const ALIKE: f64 = 0.6;
 
 /// What a side of `/compare` can be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +89,18 @@ impl Names {
             return Meaning::Several(means.clone());
         }
         meaning(self.named(shelf), &name)
+    }
+
+    /// The entry of any shelf that has just this name, where only one has.
+    pub fn exactly(&self, written: &str) -> Option<&EntryId> {
+        let name = comparable(written);
+        // A bare number says nothing about what it counts.
+        if name.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let mut named = self.shelves.values().flatten().filter(|named| named.names.contains(&name));
+        let first = named.next()?;
+        named.next().is_none().then_some(&first.what)
     }
 
     /// What `written` means as a side of a comparison.

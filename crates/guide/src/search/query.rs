@@ -1,10 +1,13 @@
 //! A question as the search reads it: its words, with slips repaired, and what each is worth.
 
+use super::asking::{Sentence, sentences};
 use super::index::Index;
+use super::intent::Intents;
 use super::lexicon::{Guess, How, Reader, Reading};
+use super::meaning::Direction;
 use super::spelling::{Spelling, is_frequent, is_sure};
 use super::terms::Term;
-use super::words::{folded, words};
+use super::words::{MOST_WORDS, folded, words};
 
 /// What a word that no entry holds is worth, of what the rarest one is.
 const UNKNOWN: f32 = 1.0;
@@ -36,7 +39,8 @@ pub(super) struct Worth {
 
 impl QueryWord {
     /// What a reading is worth, and what the words it stands for may be besides.
-    fn of(index: &Index, reading: &Reading, here: &[Spelled]) -> Self {
+    /// `counts` is how much its sentence does.
+    fn of(index: &Index, reading: &Reading, here: &[Spelled], counts: f32) -> Self {
         let slips: usize = here.iter().map(|word| word.slips).sum();
         let trust = SLIP.powi(i32::try_from(slips).unwrap_or(i32::MAX));
         let word = |trust| move |term| Guess { term, trust, how: How::Word };
@@ -46,11 +50,11 @@ impl QueryWord {
         let mut worth: Vec<Worth> = Vec::with_capacity(reading.guesses.len());
         for Guess { term, trust, how } in read.chain(own).chain(completed) {
             if !index.postings(term).is_empty() && !worth.iter().any(|known| known.term == term) {
-                worth.push(Worth { term, value: index.idf[term as usize] * trust, how });
+                worth.push(Worth { term, value: index.idf[term as usize] * trust * counts, how });
             }
         }
         let most = if worth.is_empty() {
-            index.unknown * UNKNOWN
+            index.unknown * UNKNOWN * counts
         } else {
             worth.iter().map(|worth| worth.value).fold(0.0, f32::max)
         };
@@ -85,25 +89,44 @@ pub(super) struct Query {
     pub most: f32,
     /// The length of the vector of its words.
     pub length: f32,
+    /// What it is about.
+    pub about: Direction,
+    /// Which kinds of questions it asks.
+    pub intents: Intents,
 }
 
 impl Query {
     /// Reads a question.
     pub fn read(index: &Index, question: &str, last_word: LastWord) -> Self {
-        let spelled = spell(index, &folded(question), last_word);
-        let written: Vec<&str> = spelled.iter().map(|word| word.read.as_str()).collect();
-        let numbers: Vec<Option<Term>> = written.iter().map(|word| index.terms.find(word)).collect();
         let mut words: Vec<QueryWord> = Vec::new();
-        for reading in index.lexicon.read(&written, &numbers, Reader::Question) {
-            let place = QueryWord::of(index, &reading, &spelled[reading.words.0..reading.words.1]);
-            // What is said twice is not asked twice as much.
-            if place.first_term().is_none() || words.iter().all(|other| other.first_term() != place.first_term()) {
-                words.push(place);
+        let mut sentences = sentences(question);
+        // Bounded: what asks is read first, and what tells fills up what is left.
+        sentences.sort_by(|one, other| other.counts.total_cmp(&one.counts));
+        let mut intents = Intents::default();
+        let mut read: Vec<(String, f32)> = Vec::with_capacity(sentences.len());
+        for Sentence { text, counts } in sentences {
+            let folded = folded(text);
+            if counts >= 1.0 {
+                intents = intents.or(Intents::of(&folded));
             }
+            let spelled = spell(index, &folded, last_word);
+            let written: Vec<&str> = spelled.iter().map(|word| word.read.as_str()).collect();
+            let numbers: Vec<Option<Term>> = written.iter().map(|word| index.terms.find(word)).collect();
+            for reading in index.lexicon.read(&written, &numbers, Reader::Question) {
+                let place = QueryWord::of(index, &reading, &spelled[reading.words.0..reading.words.1], counts);
+                // What is said twice is not asked twice as much.
+                let is_new = place.first_term().is_none()
+                    || words.iter().all(|other: &QueryWord| other.first_term() != place.first_term());
+                if is_new && words.len() < MOST_WORDS {
+                    words.push(place);
+                }
+            }
+            read.push((spelled.iter().map(|word| word.read.as_str()).collect::<Vec<_>>().join(" "), counts));
         }
+        let about = index.direction_of(read.iter().map(|(text, counts)| (text.as_str(), *counts)));
         let most = words.iter().map(|place| place.most).sum();
         let length = words.iter().map(|place| place.most.powi(2)).sum::<f32>().sqrt();
-        Self { words, most, length }
+        Self { words, most, length, about, intents }
     }
 
     /// Whether all of its words stand almost everywhere, so that nothing is asked.

@@ -4,11 +4,14 @@
 //! best of the ways in which it can be meant. Nothing is added up that cannot be shown: see [`super::explain`].
 
 use super::index::{Doc, Index, Phrasing};
+use super::meaning::cosine;
 use super::query::{Query, QueryWord};
 use super::terms::Term;
 
 /// Entries that are compared phrasing by phrasing; the others fit too badly by their words alone.
-const CLOSER_LOOK: usize = 16;
+const CLOSER_LOOK: usize = 24;
+/// The least that the best of a piece is taken for, so that nothing is divided by nothing.
+pub(super) const LEAST: f32 = 1e-6;
 /// How slowly repetitions of a pair saturate.
 const PAIR_SATURATION: f32 = 3.0;
 /// How much more the likest of several phrasings counts than the next.
@@ -25,12 +28,38 @@ pub struct Evidence {
     pub phrasings: f32,
     /// How alike the likest is.
     pub likest: f32,
+    /// The share of the question that a title or name explains which the question holds whole.
+    pub named: f32,
+    /// The share of a title or name that the question holds, of the one it holds most of.
+    pub about: f32,
+    /// The share of the question that the heaviest word has which the entry does not hold.
+    pub unheld: f32,
+    /// The share of the words that the entry does not hold at all.
+    pub lost: f32,
+    /// How near in meaning the text of the entry is, from 0 to 1.
+    pub meaning: f32,
+    /// How usual the kind of question is for the entry.
+    pub intent: f32,
+    /// The share of the likest phrasings of all docs that are this one's, the liker the more.
+    pub votes: f32,
 }
 
 impl Evidence {
+    /// How many pieces are weighed for the score.
+    pub const PIECES: usize = 9;
+    /// How many of them, from the first, count also in relation to the best of the entries.
+    pub const RELATED: usize = 8;
+
     /// What is weighed for the score.
-    pub fn weighed(&self) -> [f32; 3] {
-        [self.words, self.pairs, self.phrasings]
+    pub fn weighed(&self) -> [f32; Self::PIECES] {
+        let Self { words, pairs, phrasings, likest, named, about, votes, meaning, intent, .. } = *self;
+        [words, pairs, phrasings, likest, named, about, votes, meaning, intent]
+    }
+
+    /// How much of the question the entry holds, and how alike its likest phrasing is: whether it is about the same at
+    /// all, by itself and not beside other entries.
+    pub fn likeness(&self) -> f32 {
+        f32::midpoint(self.words, self.likest)
     }
 }
 
@@ -47,8 +76,8 @@ pub(super) struct Candidate {
 /// Fitted by `cargo run --release -p tpm-guide-core --example calibrate`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weights {
-    pub alone: [f32; 3],
-    pub related: [f32; 3],
+    pub alone: [f32; Evidence::PIECES],
+    pub related: [f32; Evidence::RELATED],
 }
 
 /// The docs that fit, best first; at most as many as get a closer look.
@@ -57,28 +86,47 @@ pub(super) fn candidates(index: &Index, query: &Query, weights: &Weights) -> Vec
         return Vec::new();
     }
     let comparison = Comparison::new(index, query);
+    let mut likest: Vec<(f32, Doc)> = Vec::new();
     let mut candidates: Vec<Candidate> = by_words(index, &query.words)
         .into_iter()
         .map(|(doc, words)| {
-            let evidence = Evidence { words: words / query.most, ..comparison.with(index, doc) };
+            let evidence = Evidence { words: words / query.most, ..comparison.with(index, doc, &mut likest) };
             Candidate { doc, evidence, score: 0.0 }
         })
         .collect();
+    count_votes(likest, &mut candidates);
     score(index, &mut candidates, weights);
     candidates.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.doc.cmp(&other.doc)));
     candidates
 }
 
+/// Lets the likest phrasings of all docs vote for theirs.
+fn count_votes(mut likest: Vec<(f32, Doc)>, candidates: &mut [Candidate]) {
+    /// Phrasings that vote.
+    const VOTERS: usize = 10;
+    if likest.len() > VOTERS {
+        likest.select_nth_unstable_by(VOTERS, |one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        likest.truncate(VOTERS);
+    }
+    let all: f32 = likest.iter().map(|(likeness, _)| likeness.powi(2)).sum();
+    for candidate in candidates {
+        let own = likest.iter().filter(|(_, doc)| *doc == candidate.doc).map(|(likeness, _)| likeness.powi(2));
+        candidate.evidence.votes = own.sum::<f32>() / all.max(f32::MIN_POSITIVE);
+    }
+}
+
 fn score(index: &Index, candidates: &mut [Candidate], weights: &Weights) {
-    let mut best = [f32::MIN_POSITIVE; 3];
+    let mut best = [LEAST; Evidence::RELATED];
     for candidate in candidates.iter().filter(|candidate| index.entry(candidate.doc).is_some()) {
         for (best, evidence) in best.iter_mut().zip(candidate.evidence.weighed()) {
             *best = best.max(evidence);
         }
     }
     for candidate in candidates {
-        let pieces = candidate.evidence.weighed().into_iter().zip(best).zip(weights.alone.iter().zip(weights.related));
-        candidate.score = pieces.map(|((piece, best), (alone, related))| piece * alone + piece / best * related).sum();
+        let pieces = candidate.evidence.weighed();
+        let alone: f32 = pieces.iter().zip(weights.alone).map(|(piece, weight)| piece * weight).sum();
+        let related = pieces.iter().zip(best).zip(weights.related);
+        candidate.score = alone + related.map(|((piece, best), weight)| piece / best * weight).sum::<f32>();
     }
 }
 
@@ -134,7 +182,7 @@ impl<'q> Comparison<'q> {
     }
 
     /// What a doc's phrasings say for it.
-    fn with(&self, index: &Index, doc: Doc) -> Evidence {
+    fn with(&self, index: &Index, doc: Doc, all_likest: &mut Vec<(f32, Doc)>) -> Evidence {
         let mut gains = vec![0.0_f32; self.query.words.len()];
         let mut pairs = vec![0.0_f32; self.query.words.len().saturating_sub(1)];
         let (mut all, mut likest) = (0.0_f32, 0.0_f32);
@@ -143,10 +191,58 @@ impl<'q> Comparison<'q> {
             if likeness > 0.0 {
                 all += likeness.powi(LIKEST);
                 likest = likest.max(likeness);
+                all_likest.push((likeness, doc));
                 self.count_pairs(index, phrasing, &mut pairs);
             }
         }
-        Evidence { words: 0.0, pairs: self.share(&pairs), phrasings: all.cbrt(), likest }
+        let (named, about) = self.names(index, doc);
+        let (unheld, lost) = self.unheld(index, doc);
+        let meaning = index.direction(doc).map_or(0.0, |about| cosine(about, &self.query.about).max(0.0));
+        let intent = index.profiles.fit(doc as usize, self.query.intents);
+        Evidence {
+            words: 0.0,
+            pairs: self.share(&pairs),
+            phrasings: all.cbrt(),
+            likest,
+            named,
+            about,
+            unheld,
+            lost,
+            votes: 0.0,
+            meaning,
+            intent,
+        }
+    }
+
+    /// What a doc's titles and names explain, and how fully they are named.
+    fn names(&self, index: &Index, doc: Doc) -> (f32, f32) {
+        let (mut named, mut about) = (0.0_f32, 0.0_f32);
+        for name in index.names(doc) {
+            let heads = index.heads_of(name);
+            let whole: f32 = heads.iter().map(|term| index.idf[*term as usize]).sum();
+            let mut held = 0.0;
+            let mut explained = 0.0;
+            for term in heads {
+                let worth = self.worth_of(*term).iter().map(|(.., worth)| *worth).fold(0.0, f32::max);
+                explained += worth;
+                held += if worth > 0.0 { index.idf[*term as usize] } else { 0.0 };
+            }
+            if whole > 0.0 {
+                about = about.max(held / whole);
+                if held >= whole * 0.99 {
+                    named = named.max(explained / self.query.most);
+                }
+            }
+        }
+        (named, about)
+    }
+
+    /// The heaviest word of the question that a doc does not hold, and all of them together, as shares.
+    fn unheld(&self, index: &Index, doc: Doc) -> (f32, f32) {
+        let is_held = |place: &QueryWord| place.worth.iter().any(|worth| index.impact(worth.term, doc) > 0.0);
+        let unheld = self.query.words.iter().filter(|place| !is_held(place)).map(|place| place.most);
+        let (heaviest, all) = unheld.fold((0.0_f32, 0.0), |(heaviest, all), most| (heaviest.max(most), all + most));
+        (heaviest / self.query.most, all / self.query.most)
     }
 
     /// Counts the phrasings in which two neighbours of the question are neighbours.

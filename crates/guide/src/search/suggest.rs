@@ -1,42 +1,58 @@
-//! Suggested questions while a member types one.
+//! Entries to suggest while a member types a question.
 
 use super::calibrated::WEIGHTS;
-use super::index::{Field, Index, phrasings};
+use super::index::{Doc, Index};
 use super::query::{LastWord, Query};
-use super::ranking::{Comparison, candidates};
-use crate::knowledge::Knowledge;
+use super::ranking::{Candidate, candidates};
+use crate::knowledge::{Entry, EntryId};
 
-/// Phrasings of one entry that are offered at most: several entries say more than one in many words.
-const OF_ONE_ENTRY: usize = 3;
+/// The fewest letters of a last word that is completed: one or two begin half of all words.
+const BEGINNING: usize = 3;
+/// The least likeness, from 0 to 1, of an entry that is suggested.
+///
+/// For 124 labelled questions that the guide answers, the right entry is suggested for 85 %, among 2.0 entries; for 33 that it
+/// does not answer, nothing is suggested in 85 %. At 0.45 it is 77 % of the first and 94 % of the second.
+const ALIKE: f32 = 0.35;
+/// The least score of an entry that is suggested, as a share of the first one's.
+const BESIDE_THE_FIRST: f32 = 0.5;
 
-/// The titles and example questions that fit what a member has typed so far, best first, of those that are `offered`; none
-/// for nothing typed.
-pub fn suggest_questions<'k>(
-    knowledge: &'k Knowledge,
-    index: &Index,
-    typed: &str,
-    offered: impl Fn(&str) -> bool,
-) -> Vec<&'k str> {
-    let query = Query::read(index, typed, LastWord::Begun);
-    if query.words.is_empty() {
-        return Vec::new();
-    }
-    let comparison = Comparison::new(index, &query);
-    let mut gains = vec![0.0; query.words.len()];
-    let mut suggested: Vec<(usize, f32, &'k str)> = Vec::new();
-    for candidate in candidates(index, &query, &WEIGHTS) {
-        let Some(entry) = index.entry(candidate.doc).and_then(|id| knowledge.get(id)) else { continue };
-        let mut fitting: Vec<(f32, &str)> = phrasings(entry)
-            .zip(index.phrasings(candidate.doc))
-            .filter(|((field, text), _)| matches!(field, Field::Title | Field::Asked) && offered(text))
-            .map(|((_, text), phrasing)| (comparison.likeness(index, phrasing, &mut gains), text))
-            .collect();
-        fitting.sort_by(|one, other| other.0.total_cmp(&one.0));
-        for (place, (likeness, text)) in fitting.into_iter().take(OF_ONE_ENTRY).enumerate() {
-            suggested.push((place, candidate.score + likeness, text));
+/// Up to `most` entries that are like what a member has typed so far, best first; none for nothing typed, or for words
+/// that are closer to a question that is refused.
+pub fn suggest_entries<'i>(index: &'i Index, typed: &str, most: usize) -> Vec<&'i EntryId> {
+    let named = index.whole(typed);
+    let whole = Query::read(index, typed, LastWord::Whole);
+    let alike = if whole.says_nothing() { Vec::new() } else { alike(index, &begun(index, typed).unwrap_or(whole)) };
+    let mut suggested: Vec<&EntryId> = Vec::new();
+    for id in named.into_iter().chain(alike).filter_map(|doc| index.entry(doc)) {
+        if suggested.len() < most && !suggested.contains(&id) {
+            suggested.push(id);
         }
     }
-    // The best phrasing of each entry before the second of any.
-    suggested.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
-    suggested.into_iter().map(|(_, _, text)| text).collect()
+    suggested
 }
+
+/// What was typed with its last word completed, where enough of it is there.
+fn begun(index: &Index, typed: &str) -> Option<Query> {
+    let last = typed.split_whitespace().last()?;
+    (last.chars().count() >= BEGINNING).then(|| Query::read(index, typed, LastWord::Begun))
+}
+
+fn alike(index: &Index, query: &Query) -> Vec<Doc> {
+    let (entries, refusals): (Vec<Candidate>, Vec<Candidate>) =
+        candidates(index, query, &WEIGHTS).into_iter().partition(|candidate| index.entry(candidate.doc).is_some());
+    let first = entries.first().map_or(0.0, |first| first.score);
+    let refused = refusals.first().map_or(0.0, |refused| refused.score);
+    let least = refused.max(first * BESIDE_THE_FIRST);
+    let alike = entries.into_iter().filter(|entry| entry.score >= least && entry.evidence.likeness() >= ALIKE);
+    alike.map(|entry| entry.doc).collect()
+}
+
+/// Words that ask for just this entry: its title, or its id where another entry has the same title.
+pub fn exact_words<'k>(index: &Index, entry: &'k Entry) -> &'k str {
+    let first = index.whole(&entry.title).first().and_then(|doc| index.entry(*doc));
+    if first == Some(&entry.id) { &entry.title } else { entry.id.as_str() }
+}
+
+#[cfg(test)]
+#[path = "suggest_tests.rs"]
+mod tests;

@@ -37,7 +37,7 @@ fn questions_find_their_entry_in_anybody_s_words() {
         ("do i need a degree to become a tpm", "faq/degree-required"),
         ("whats the difference between a tpm and a product manager", "compare/tpm-vs-product-manager"),
         ("TPM IN HEALTHCARE??", "industry/healthcare"),
-        ("how do tpms write the status report", "responsibility/reporting"),
+        ("how do tpms write the status report", "topic/status-report"),
     ] {
         assert_eq!(found(question), id, "{question}");
     }
@@ -196,25 +196,4 @@ fn an_explanation_shows_what_was_repaired_and_where_words_stand() {
     let matched = &why.hits[0].matches[0];
     assert_eq!(matched.written, "helthcare");
     assert_eq!(matched.fields.first(), Some(&Field::Title));
-}
-
-#[test]
-fn suggestions_complete_the_last_word_and_offer_several_entries() {
-    let (knowledge, index) = guide();
-    let suggested = |typed| suggest_questions(knowledge, index, typed, |_| true);
-    let best = |typed| suggested(typed).into_iter().take(5).map(|text| search(index, text).hits[0].id.to_string());
-    assert!(best("what is the sal").any(|id| id.starts_with("topic/salary")));
-    assert!(best("interview hea").any(|id| id == "interview/healthcare"));
-    assert!(suggested("").is_empty() && suggested("🎉").is_empty());
-}
-
-#[test]
-fn only_what_is_offered_is_suggested_and_it_is_found() {
-    let (knowledge, index) = guide();
-    let suggested = suggest_questions(knowledge, index, "salary", |text| text.ends_with('?'));
-    assert!(suggested.len() >= 10, "{suggested:?}");
-    for text in suggested.into_iter().take(10) {
-        assert!(text.ends_with('?'), "{text}");
-        assert_eq!(search(index, text).outcome, Outcome::Found, "{text}");
-    }
 }

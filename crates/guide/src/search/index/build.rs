@@ -1,11 +1,14 @@
 //! Builds an index from the knowledge in one pass.
 
+use super::super::intent::{Intents, Profile, Profiles};
 use super::super::lexicon::{How, Lexicon, Reader, Reading};
+use super::super::meaning::{DIMENSIONS, Direction, VectorWord, direction, normalize, without};
 use super::super::spelling::Spelling;
 use super::super::terms::{Term, Terms, Writer};
 use super::super::words::{folded, words};
-use super::{Counts, Doc, Field, Index, LENGTH, Phrasing, Posting, SATURATION, Wholes, hash, phrasings};
+use super::{Counts, Doc, Field, Index, LENGTH, Phrasing, Posting, SATURATION, Wholes, hash, phrasings, rarity};
 use crate::knowledge::{Entry, EntryId, Knowledge, Shelf, fold, names_of};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// An index on its way.
 pub(super) struct Builder {
@@ -17,9 +20,17 @@ pub(super) struct Builder {
     lengths: Vec<f32>,
     phrasings: Vec<Phrasing>,
     phrasings_of: Vec<u32>,
+    /// How many of a doc's phrasings, from the first, are titles and names.
+    names_of: Vec<u32>,
     phrasing_terms: Vec<Term>,
     heads: Vec<Term>,
     wholes: Wholes,
+    /// The words of each entry's text that have a vector, and how often.
+    bodies: Vec<FxHashMap<VectorWord, f32>>,
+    /// Words that were looked up.
+    vector_words: FxHashMap<Box<str>, Option<VectorWord>>,
+    profiles: Vec<Profile>,
+    stands_in: Vec<u16>,
 }
 
 impl Builder {
@@ -34,9 +45,14 @@ impl Builder {
             lengths: Vec::new(),
             phrasings: Vec::new(),
             phrasings_of: Vec::new(),
+            names_of: Vec::new(),
             phrasing_terms: Vec::new(),
             heads: Vec::new(),
             wholes: Vec::new(),
+            bodies: Vec::new(),
+            vector_words: FxHashMap::default(),
+            profiles: Vec::new(),
+            stands_in: vec![0; VectorWord::count()],
         }
     }
 
@@ -44,6 +60,7 @@ impl Builder {
     pub fn begin(&mut self) {
         self.lengths.push(0.0);
         self.phrasings_of.push(number(self.phrasings.len()));
+        self.names_of.push(0);
     }
 
     fn doc(&self) -> Doc {
@@ -52,9 +69,17 @@ impl Builder {
 
     pub fn entry(&mut self, entry: &Entry, left_out: &dyn Fn(&str) -> bool) {
         self.begin();
+        self.profiles.push(Profile::default());
+        let mut seen: FxHashSet<VectorWord> = FxHashSet::default();
         for (field, text) in phrasings(entry) {
             if field != Field::Asked || !left_out(text) {
-                self.phrasing(field, text, Writer::Us);
+                let folded = self.phrasing(field, text, Writer::Us);
+                seen.extend(self.vector_words(&folded));
+                if field == Field::Asked
+                    && let Some(profile) = self.profiles.last_mut()
+                {
+                    profile.count(Intents::of(&folded));
+                }
             }
         }
         for name in names_of(entry) {
@@ -63,9 +88,36 @@ impl Builder {
                 self.whole(Field::Alias, &name);
             }
         }
-        for text in std::iter::once(entry.tagline.as_str()).chain(entry.texts()) {
-            self.read(Field::Body, &folded(text), Writer::Us);
+        let mut body: FxHashMap<VectorWord, f32> = FxHashMap::default();
+        for word in self.vector_words(&folded(&entry.title)) {
+            *body.entry(word).or_default() += 1.0;
         }
+        for text in std::iter::once(entry.tagline.as_str()).chain(entry.texts()) {
+            let folded = folded(text);
+            self.read(Field::Body, &folded, Writer::Us);
+            for word in self.vector_words(&folded) {
+                *body.entry(word).or_default() += 1.0;
+            }
+        }
+        seen.extend(body.keys());
+        for word in seen {
+            self.stands_in[word.place()] += 1;
+        }
+        self.bodies.push(body);
+    }
+
+    /// The words of a folded text that have a vector. Most words come again, so that each is looked up once.
+    fn vector_words(&mut self, folded: &str) -> Vec<VectorWord> {
+        let mut found = Vec::new();
+        for word in words(folded) {
+            let known = self.vector_words.get(word).copied();
+            found.extend(known.unwrap_or_else(|| {
+                let new = VectorWord::find(word);
+                self.vector_words.insert(word.into(), new);
+                new
+            }));
+        }
+        found
     }
 
     /// Names that mean several entries lead to them in the order of preference: a role's after entries with that
@@ -88,7 +140,8 @@ impl Builder {
         self.wholes.push((hash(folded), field.rank(), doc));
     }
 
-    pub fn phrasing(&mut self, field: Field, text: &str, writer: Writer) {
+    /// Reads a phrasing; gives it folded.
+    pub fn phrasing(&mut self, field: Field, text: &str, writer: Writer) -> String {
         let folded = folded(text);
         // The cut of scripts without spaces is no part of a whole.
         if folded.is_ascii() {
@@ -105,12 +158,16 @@ impl Builder {
         }
         let heads = self.heads.len();
         self.heads.extend(readings.iter().filter_map(Reading::head));
+        if field != Field::Asked {
+            *self.names_of.last_mut().expect("begun") += 1;
+        }
         self.phrasings.push(Phrasing {
             start: number(start),
             end: number(self.phrasing_terms.len()),
             heads: (number(heads), number(self.heads.len())),
             norm: 0.0,
         });
+        folded
     }
 
     /// Counts the words of a folded text.
@@ -168,6 +225,7 @@ impl Builder {
         self.phrasings.shrink_to_fit();
         self.phrasing_terms.shrink_to_fit();
         self.heads.shrink_to_fit();
+        let (directions, shared) = self.directions();
         let spelling = Spelling::of(&self.terms);
         Index {
             terms: self.terms,
@@ -179,11 +237,34 @@ impl Builder {
             unknown: rare(0),
             phrasings: self.phrasings,
             phrasings_of: self.phrasings_of,
+            names_of: self.names_of,
             phrasing_terms: self.phrasing_terms,
             heads: self.heads,
             ids,
             wholes: self.wholes,
+            directions,
+            shared,
+            stands_in: self.stands_in,
+            profiles: Profiles::new(&self.profiles),
         }
+    }
+
+    /// What each entry is about, without what all are about, and that.
+    fn directions(&self) -> (Vec<Direction>, Direction) {
+        let entries = self.bodies.len();
+        let weighed =
+            |(word, count): (&VectorWord, &f32)| (*word, count * rarity(*word, self.stands_in[word.place()], entries));
+        let mut directions: Vec<Direction> =
+            self.bodies.iter().map(|words| direction(words.iter().map(weighed))).collect();
+        let mut shared = [0.0; DIMENSIONS];
+        for about in &directions {
+            shared.iter_mut().zip(about).for_each(|(sum, value)| *sum += value);
+        }
+        normalize(&mut shared);
+        for about in &mut directions {
+            without(about, &shared);
+        }
+        (directions, shared)
     }
 }
 

@@ -10,9 +10,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use smallvec::SmallVec;
 
 use self::build::Builder;
+use super::intent::Profiles;
 use super::lexicon::Lexicon;
+use super::meaning::{Direction, VectorWord, direction, without};
 use super::spelling::Spelling;
 use super::terms::{Term, Terms, Writer};
+use super::words::words;
 use crate::knowledge::{Entry, EntryId, Knowledge, fold};
 
 /// An entry by its place; behind the entries, the groups of refusals.
@@ -95,10 +98,20 @@ pub struct Index {
     phrasings: Vec<Phrasing>,
     /// Where the phrasings of each doc begin, and where the last ones end.
     phrasings_of: Vec<u32>,
+    /// How many of the phrasings of each doc, from the first, are titles and names.
+    names_of: Vec<u32>,
     phrasing_terms: Vec<Term>,
     heads: Vec<Term>,
     ids: Vec<EntryId>,
     wholes: Wholes,
+    /// What each entry is about.
+    directions: Vec<Direction>,
+    /// What all entries are about.
+    shared: Direction,
+    /// In how many entries each word with a vector stands.
+    stands_in: Vec<u16>,
+    /// Which kinds of questions each entry answers.
+    pub(super) profiles: Profiles,
 }
 
 /// Folded titles, names and questions by their hash, in what order of preference they mean which docs. Sorted.
@@ -143,6 +156,51 @@ impl Index {
         &self.phrasings[start as usize..end as usize]
     }
 
+    /// What an entry is about; `None` for a group of refusals.
+    pub(super) fn direction(&self, doc: Doc) -> Option<&Direction> {
+        self.directions.get(doc as usize)
+    }
+
+    /// What folded texts are about together, with how much each counts.
+    pub(super) fn direction_of<'t>(&self, texts: impl Iterator<Item = (&'t str, f32)>) -> Direction {
+        let weighed = texts.flat_map(|(text, counts)| {
+            words(text).filter_map(VectorWord::find).map(move |word| (word, counts * self.rarity(word)))
+        });
+        let mut about = direction(weighed);
+        without(&mut about, &self.shared);
+        about
+    }
+
+    /// How much a word says, by the entries it stands in.
+    fn rarity(&self, word: VectorWord) -> f32 {
+        rarity(word, self.stands_in[word.place()], self.ids.len())
+    }
+
+    /// The titles and names of a doc.
+    pub(super) fn names(&self, doc: Doc) -> &[Phrasing] {
+        &self.phrasings(doc)[..self.names_of[doc as usize] as usize]
+    }
+
+    /// Whether an entry whose id begins with `prefix` has a title, a name or a question with a folded word, or with one that it
+    /// may be a slip of.
+    pub(super) fn is_asked_with(&self, prefix: &str, word: &str) -> bool {
+        let term = self.terms.find(word).or_else(|| {
+            let (meant, _) = self.spelling.repair(&self.terms, word)?;
+            self.terms.find(meant)
+        });
+        let Some(term) = term else { return false };
+        self.postings(term).iter().any(|posting| {
+            self.entry(posting.doc).is_some_and(|id| id.as_str().starts_with(prefix))
+                && self.phrasings(posting.doc).iter().any(|phrasing| self.terms_of(phrasing).contains(&term))
+        })
+    }
+
+    /// How much a doc is about a term, from 0 to 1.
+    pub(super) fn impact(&self, term: Term, doc: Doc) -> f32 {
+        let postings = self.postings(term);
+        postings.binary_search_by_key(&doc, |posting| posting.doc).map_or(0.0, |place| postings[place].impact)
+    }
+
     /// The terms of a phrasing, each once.
     pub(super) fn terms_of(&self, phrasing: &Phrasing) -> &[Term] {
         &self.phrasing_terms[phrasing.start as usize..phrasing.end as usize]
@@ -179,6 +237,18 @@ pub(super) fn phrasings(entry: &Entry) -> impl Iterator<Item = (Field, &str)> {
     let titles = [&entry.title].into_iter().chain(short).map(|title| (Field::Title, title.as_str()));
     let names = entry.also_known_as.iter().map(|name| (Field::Alias, name.as_str()));
     titles.chain(names).chain(entry.asked_as.iter().map(|question| (Field::Asked, question.as_str())))
+}
+
+/// How much a word says that stands in some of so many entries. One that stands in none is little more than English.
+fn rarity(word: VectorWord, stands_in: u16, entries: usize) -> f32 {
+    const UNHEARD: f32 = 2.0;
+    const COMMON: f32 = 0.7;
+    #[expect(clippy::cast_precision_loss, reason = "hundreds of entries")]
+    match stands_in {
+        0 if word.is_common() => COMMON,
+        0 => UNHEARD,
+        some => (1.0 + entries as f32 / (1.0 + f32::from(some))).ln(),
+    }
 }
 
 /// The docs of one term. Most words stand in one or two.
