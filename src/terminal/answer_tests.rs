@@ -64,8 +64,8 @@ fn every_industry_reads_as_before() {
 }
 
 #[test]
-fn every_interview_tip_reads_as_before() {
-    snapshot_of(Kind::InterviewTip);
+fn every_part_of_interviews_reads_as_before() {
+    snapshot_of(Kind::Interview);
 }
 
 #[test]
@@ -81,6 +81,11 @@ fn every_step_reads_as_before() {
 #[test]
 fn every_topic_reads_as_before() {
     snapshot_of(Kind::Topic);
+}
+
+#[test]
+fn every_term_reads_as_before() {
+    snapshot_of(Kind::Term);
 }
 
 #[test]
