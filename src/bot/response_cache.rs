@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn whatever_is_asked_no_more_is_kept_than_was_agreed() {
-        let little = 20_000;
+        let little = 60_000;
         let cache = ResponseCache::keeping(shipped().clone(), little);
         for entry in cache.guide.knowledge.entries() {
             cache.render(&ask(Question::entry(&entry.id), None));

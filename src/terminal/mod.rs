@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use tpm_guide_core::answer::{Answer, Attribution, Guide, Layout, Question, Section, as_command};
+use tpm_guide_core::answer::{About, Answer, Attribution, Guide, Layout, Question, Section, as_command};
 use tpm_guide_core::reply::Reply;
 use tpm_guide_core::text::shortened;
 
@@ -38,8 +38,11 @@ fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
     blocks.extend(answer.lead.as_ref().map(|lead| wrap(&marks_drawn(&lead.marked(attribution)), width, "")));
     blocks.extend(answer.sections.iter().map(|part| section(part, attribution, width)));
     blocks.extend(answer.caution.as_ref().map(|caution| wrap(&format!("! {}", marks_drawn(caution)), width, "  ")));
-    let small_print: Vec<String> =
-        answer.small_print().iter().map(|print| wrap(&styled(DIM, print), width, "")).collect();
+    let small_print: Vec<String> = answer
+        .small_print(|source| source.name.clone())
+        .iter()
+        .map(|print| wrap(&styled(DIM, print), width, ""))
+        .collect();
     if !small_print.is_empty() {
         blocks.push(small_print.join("\n"));
     }
@@ -50,13 +53,18 @@ fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
 
 fn section(section: &Section, attribution: Option<&Attribution>, width: usize) -> String {
     let mut drawn = wrap(&styled(UNDERLINED, &section.heading), width, "");
-    for line in &section.lines {
+    for (place, line) in section.lines.iter().enumerate() {
         let (bullet, indent) = match section.layout {
-            Layout::Lines => ("", ""),
-            Layout::Bullets => ("- ", "  "),
+            Layout::Lines => (String::new(), ""),
+            Layout::Bullets | Layout::Questions => ("- ".to_owned(), "  "),
+            Layout::Steps { first } => (format!("{}. ", first + place), "   "),
+            Layout::Verbatim => ("    ".to_owned(), "    "),
         };
-        let _ =
-            write!(drawn, "\n{}", wrap(&format!("{bullet}{}", marks_drawn(&line.marked(attribution))), width, indent));
+        let text = match section.layout {
+            Layout::Verbatim => line.text.clone(),
+            _ => marks_drawn(&line.marked(attribution)),
+        };
+        let _ = write!(drawn, "\n{}", wrap(&format!("{bullet}{text}"), width, indent));
     }
     drawn
 }
@@ -75,9 +83,11 @@ fn next_commands(answer: &Answer, guide: &Guide) -> Option<String> {
     (!commands.is_empty()).then(|| format!("→ {}", commands.join(" · ")))
 }
 
-/// What else may have been meant, where the question was searched for. Menus of siblings are left out: they are long.
+/// What else may have been meant, where the question was searched for or nothing was found. Menus of siblings are left
+/// out: they are long.
 fn instead(answer: &Answer, guide: &Guide) -> Option<String> {
-    let menu = answer.menu.as_ref().filter(|_| answer.searched.is_some())?;
+    let is_drawn = answer.searched.is_some() || answer.about == About::Missing;
+    let menu = answer.menu.as_ref().filter(|_| is_drawn)?;
     let shows_siblings = menu.options.iter().any(|option| option.current);
     let commands: Vec<String> = menu.options.iter().map(|option| as_command(guide, &option.question)).collect();
     (!shows_siblings).then(|| format!("{} {}", menu.prompt, commands.join(" · ")))

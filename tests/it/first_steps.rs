@@ -126,7 +126,7 @@ async fn a_wrong_public_key_is_told_with_the_right_one_and_changes_nothing() {
         assert!(said.contains(told), "{told}: {said}");
     }
     assert_eq!(operator.discord.endpoint(), None);
-    assert_eq!(operator.discord.commands(None).len(), 10, "the commands are registered all the same");
+    assert_eq!(operator.discord.commands(None).len(), 12, "the commands are registered all the same");
     assert!(!said.contains(operator.discord.token()), "{said}");
     bot.stops().await;
 }

@@ -11,7 +11,7 @@ use serenity::builder::{
 };
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::ReactionType;
-use tpm_guide_core::answer::{About, Answer, Attribution, Layout, Link, Menu, Paging, Question, Section};
+use tpm_guide_core::answer::{About, Answer, Attribution, Citation, Layout, Link, Menu, Paging, Question, Section};
 use tpm_guide_core::reply::{Audience, MessageRef, Named, Reply, UserId};
 use tpm_guide_core::text::{cut_at_word, disarmed, inert};
 
@@ -128,7 +128,7 @@ fn description(answer: &Answer) -> String {
     blocks.extend(answer.lead.as_ref().map(|lead| lead.marked(attribution)));
     blocks.extend(answer.sections.iter().map(|part| section(part, attribution)));
     blocks.extend(answer.caution.as_ref().map(|caution| format!("⚠️ {caution}")));
-    let small_print: Vec<String> = answer.small_print().iter().map(|print| format!("-# {print}")).collect();
+    let small_print: Vec<String> = answer.small_print(cited).iter().map(|print| format!("-# {print}")).collect();
     if !small_print.is_empty() {
         blocks.push(small_print.join("\n"));
     }
@@ -144,13 +144,27 @@ fn question(answer: &Answer) -> Option<String> {
     answer.repeated(|words| disarmed(words, limits::QUESTION)).map(|line| format!("-# {line}"))
 }
 
+/// A source's name, as a link where it can be read. Angle brackets keep Discord from showing a preview.
+fn cited(source: &Citation) -> String {
+    match &source.url {
+        // A bracket in the name would end the link's text.
+        Some(url) => format!("[{}](<{url}>)", source.name.replace(['[', ']'], "")),
+        None => source.name.clone(),
+    }
+}
+
 fn section(section: &Section, attribution: Option<&Attribution>) -> String {
-    let bullet = match section.layout {
-        Layout::Lines => "",
-        Layout::Bullets => "- ",
-    };
-    let lines: Vec<String> = section.lines.iter().map(|line| format!("{bullet}{}", line.marked(attribution))).collect();
-    format!("**{}**\n{}", section.heading, lines.join("\n"))
+    let lines = section.lines.iter().enumerate().map(|(place, line)| match section.layout {
+        Layout::Lines => line.marked(attribution),
+        Layout::Bullets | Layout::Questions => format!("- {}", line.marked(attribution)),
+        Layout::Steps { first } => format!("{}. {}", first + place, line.marked(attribution)),
+        Layout::Verbatim => line.text.clone(),
+    });
+    let lines = lines.collect::<Vec<String>>().join("\n");
+    match section.layout {
+        Layout::Verbatim => format!("**{}**\n```text\n{lines}\n```", section.heading),
+        _ => format!("**{}**\n{lines}", section.heading),
+    }
 }
 
 fn colour(about: About) -> u32 {
@@ -160,6 +174,7 @@ fn colour(about: About) -> u32 {
         About::Industry => 0x10B981,
         About::Career => 0xF59E0B,
         About::Faq => 0x06B6D4,
+        About::Interview => 0xF43F5E,
         About::Topic | About::Help => 0x64748B,
         About::Missing => 0x9CA3AF,
     }

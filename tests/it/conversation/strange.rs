@@ -143,7 +143,7 @@ async fn strange_interactions(fixture: Fixture) {
 
     // What is odd about a message never makes it anybody's to change.
     let other = answered(&fixture.discord.member("bob").types("/industry name:healthcare").await.unwrap());
-    answered(&ada.selects(&other, "Government").await.unwrap());
+    answered(&ada.selects(&other, "Government and the public sector").await.unwrap());
     fixture.close_after_refusals().await;
 }
 

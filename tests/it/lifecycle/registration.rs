@@ -17,11 +17,23 @@ async fn commands_are_written_once_and_again_only_when_they_differ() {
     let ada = fixture.discord.member("ada");
     let mut names: Vec<String> = ada.is_offered().unwrap().into_iter().map(|(name, _)| name).collect();
     names.sort();
-    let expected =
-        ["Ask TPM Guide", "ask", "career", "compare", "faq", "help", "industry", "role", "topic", "tpm-vs-pm"];
+    let expected = [
+        "Ask TPM Guide",
+        "ask",
+        "career",
+        "compare",
+        "faq",
+        "help",
+        "industry",
+        "interview",
+        "role",
+        "term",
+        "topic",
+        "tpm-vs-pm",
+    ];
     assert_eq!(names, expected);
-    assert_eq!(ada.in_dm().is_offered().unwrap().len(), 10);
-    assert_eq!(ada.in_private_channel().is_offered().unwrap().len(), 10);
+    assert_eq!(ada.in_dm().is_offered().unwrap().len(), 12);
+    assert_eq!(ada.in_private_channel().is_offered().unwrap().len(), 12);
 
     let Fixture { discord, bot, .. } = fixture;
     bot.stops().await;
@@ -39,7 +51,7 @@ async fn commands_are_offered_only_where_the_application_can_be_installed() {
     settings.world.application.user_install = false;
     let fixture = Fixture::open(settings, &[], &[]).await;
     let ada = fixture.discord.member("ada");
-    assert_eq!(ada.is_offered().unwrap().len(), 10);
+    assert_eq!(ada.is_offered().unwrap().len(), 12);
     assert!(ada.in_private_channel().types("/help").await.is_err());
     fixture.bot.says("User Install is off", 1).await;
     fixture.close().await;
@@ -53,7 +65,7 @@ async fn one_server_can_have_the_commands_for_itself() {
     let fixture = Fixture { discord, bot, transport: Transport::Gateway };
     fixture.ready().await;
     assert!(fixture.discord.commands(None).is_empty());
-    assert_eq!(fixture.discord.commands(Some(fixture.discord.home())).len(), 10);
+    assert_eq!(fixture.discord.commands(Some(fixture.discord.home())).len(), 12);
     answered(&fixture.discord.member("ada").types("/help").await.unwrap());
     fixture.close().await;
 }
@@ -71,18 +83,18 @@ async fn register_shows_the_difference_and_writes_only_when_it_may() {
     assert_eq!(writes(&discord), 0);
     let said = run(&["register"]).await;
     assert!(said.contains("+ /industry"), "{said}");
-    assert_eq!(discord.commands(None).len(), 10);
+    assert_eq!(discord.commands(None).len(), 12);
     let said = run(&["register"]).await;
     assert!(said.contains("no difference"), "{said}");
     assert_eq!(writes(&discord), 1);
     let said = run(&["register", "--remove", "--dry-run"]).await;
     assert!(said.contains("- /industry"), "deletions are shown: {said}");
-    assert_eq!(discord.commands(None).len(), 10);
+    assert_eq!(discord.commands(None).len(), 12);
     run(&["register", "--remove"]).await;
     assert!(discord.commands(None).is_empty());
     let home = discord.home().to_string();
     run(&["register", "--guild", &home]).await;
-    assert_eq!(discord.commands(Some(discord.home())).len(), 10);
+    assert_eq!(discord.commands(Some(discord.home())).len(), 12);
     assert!(discord.refusals().is_empty(), "{}", discord.transcript());
     assert_eq!(discord.identifies().len(), 0, "register opens no gateway");
 }

@@ -16,6 +16,14 @@ pub(super) fn path(guide: &Guide) -> Answer {
     if beside.is_empty() && steps.is_empty() {
         return missing::name(guide, Shelf::Career, "");
     }
+    // Where the path leads is told by the entry beside it that knows how long it takes.
+    let way_up = beside.iter().find_map(|entry| match &entry.body {
+        Body::Career(career) if !career.time.is_empty() => Some((entry, career)),
+        _ => None,
+    });
+    if let Some((entry, _)) = way_up {
+        citing.entry(entry);
+    }
     if let Some(entry) = beside.first() {
         citing.entry(entry);
         answer.lead = Some(citing.line(&entry.lead));
@@ -23,7 +31,7 @@ pub(super) fn path(guide: &Guide) -> Answer {
     let lines: Vec<Line> = steps
         .iter()
         .map(|(entry, step, career)| {
-            citing.entry(entry);
+            citing.named(entry);
             let optional = if career.optional { " (optional)" } else { "" };
             let marks = citing.marks(&entry.lead.sources);
             Line { text: format!("`{step}` **{}**{optional} · {}", entry.short, entry.tagline), marks }
@@ -32,18 +40,12 @@ pub(super) fn path(guide: &Guide) -> Answer {
     if !lines.is_empty() {
         answer.sections.push(Section { heading: "The steps".to_owned(), lines, layout: Layout::Lines });
     }
-    // Where the path leads is told by the entry beside it that knows how long it takes.
-    let way_up = beside.iter().find_map(|entry| match &entry.body {
-        Body::Career(career) if !career.time.is_empty() => Some((entry, career)),
-        _ => None,
-    });
-    if let Some((entry, career)) = way_up {
-        citing.entry(entry);
+    if let Some((_, career)) = way_up {
         answer
             .sections
             .extend(headed(&mut citing, [("How long it takes", &career.time), ("What it leads to", &career.leads_to)]));
-        answer.caution.clone_from(&entry.caution);
     }
+    answer.caution = citing.caution();
     answer.attribution = citing.attribution();
     answer.menu = menu(knowledge, None);
     answer.links = beside.iter().map(|entry| Link::to(entry)).take(3).collect();
@@ -97,7 +99,11 @@ pub(super) fn menu(knowledge: &Knowledge, current: Option<&EntryId>) -> Option<M
     let steps = knowledge.career_steps();
     let numbered = steps.iter().map(|(entry, step, _)| (*entry, format!("{step} · {}", entry.title)));
     let besides = beside(knowledge);
-    let beside = besides.iter().map(|entry| (*entry, entry.title.clone()));
+    // With the overview and the steps, as many as there is room for, around the one that is shown.
+    let room = Answer::OPTIONS.saturating_sub(steps.len() + 1);
+    let place = besides.iter().position(|entry| Some(&entry.id) == current).unwrap_or(0);
+    let start = place.saturating_sub(room / 2).min(besides.len().saturating_sub(room));
+    let beside = besides[start..].iter().map(|entry| (*entry, entry.title.clone()));
     let overview = MenuOption {
         label: "The whole path".to_owned(),
         description: Some("All steps at a glance".to_owned()),

@@ -20,6 +20,10 @@ pub enum Command {
     Career,
     /// A frequent question.
     Faq,
+    /// A part of interviews, applications and offers.
+    Interview,
+    /// A word of the trade.
+    Term,
     /// Everything else.
     Topic,
     /// What can be asked.
@@ -91,6 +95,8 @@ const STEP: TextOption = TextOption {
 };
 const FAQ: TextOption =
     TextOption { name: "question", ..TextOption::name(Shelf::Faq, "A number or words, such as 3 or degree") };
+const INTERVIEW: TextOption = TextOption::name(Shelf::Interview, "A company or a part, such as google or star");
+const TERM: TextOption = TextOption::name(Shelf::Term, "A word of the trade, such as raid log or SLO");
 const TOPIC: TextOption = TextOption::name(Shelf::Topic, "A topic, such as salary or communication");
 
 impl TextOption {
@@ -113,7 +119,7 @@ impl TextOption {
 
 impl Command {
     /// Every command, in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Ask,
         Self::TpmVsPm,
         Self::Compare,
@@ -121,6 +127,8 @@ impl Command {
         Self::Industry,
         Self::Career,
         Self::Faq,
+        Self::Interview,
+        Self::Term,
         Self::Topic,
         Self::Help,
     ];
@@ -166,13 +174,25 @@ impl Command {
             Self::Faq => Facts {
                 name: "faq",
                 description: "A frequently asked question and its answer",
-                help: "frequent questions, by number or words",
+                help: "frequent questions",
                 options: &[FAQ],
+            },
+            Self::Interview => Facts {
+                name: "interview",
+                description: "Interview loops, questions, preparation, résumés and offers",
+                help: "interviews and offers",
+                options: &[INTERVIEW],
+            },
+            Self::Term => Facts {
+                name: "term",
+                description: "What a word of the trade means, and why it matters to a TPM",
+                help: "what a word means",
+                options: &[TERM],
             },
             Self::Topic => Facts {
                 name: "topic",
-                description: "Everything else: skills, duties, companies, pay, myths",
-                help: "skills, duties, companies, pay, myths",
+                description: "Everything else: how-tos, skills, duties, companies, pay",
+                help: "how-tos, skills, pay",
                 options: &[TOPIC],
             },
             Self::Help => {
@@ -194,6 +214,8 @@ impl Command {
             Shelf::Industry => Self::Industry,
             Shelf::Career => Self::Career,
             Shelf::Faq => Self::Faq,
+            Shelf::Interview => Self::Interview,
+            Shelf::Term => Self::Term,
             Shelf::Topic => Self::Topic,
         }
     }
@@ -249,6 +271,8 @@ impl Command {
                 None => Question::CareerPath,
             },
             Self::Faq => Question::find(Shelf::Faq, required(&FAQ)),
+            Self::Interview => Question::find(Shelf::Interview, required(&INTERVIEW)),
+            Self::Term => Question::find(Shelf::Term, required(&TERM)),
             Self::Topic => Question::find(Shelf::Topic, required(&TOPIC)),
             Self::Help => Question::Help,
         }

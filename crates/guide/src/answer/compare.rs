@@ -2,7 +2,7 @@
 
 use super::citing::Citing;
 use super::entry::answer as entry_answer;
-use super::{About, Answer, Guide, Layout, Line, Link, Page, Question, Section, menu, missing, paging};
+use super::{About, Answer, Guide, Layout, Line, Link, Page, Question, Section, listed, menu, missing, paging, spoken};
 use crate::knowledge::{Body, Entry, EntryId, Role, Shelf, Statement};
 use crate::search::{Meaning, Side};
 
@@ -25,9 +25,10 @@ pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
         }
         Meaning::Nothing => None,
     };
-    let (Some(one), Some(other)) = (resolve(first), resolve(second)) else {
-        let unknown = if resolve(first).is_none() { first } else { second };
-        return missing::side(guide, unknown);
+    let (one, other) = match (resolve(first), resolve(second)) {
+        (Some(one), Some(other)) => (one, other),
+        (None, other) => return missing::side(guide, first, role_of(other.as_ref())),
+        (one, None) => return missing::side(guide, second, role_of(one.as_ref())),
     };
     let mut answer = match (&one, &other) {
         _ if one == other => same_twice(guide, &one),
@@ -49,6 +50,13 @@ pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
     answer
 }
 
+fn role_of(side: Option<&Side>) -> Option<&EntryId> {
+    match side? {
+        Side::Role(id) => Some(id),
+        Side::Job { .. } => None,
+    }
+}
+
 /// Compares two roles by their ids.
 pub(super) fn pair(guide: &Guide, first: &EntryId, second: &EntryId, page: Page) -> Answer {
     let knowledge = &guide.knowledge;
@@ -68,7 +76,8 @@ pub(super) fn pair(guide: &Guide, first: &EntryId, second: &EntryId, page: Page)
     }
 }
 
-/// Two profiles, part by part: first what the one is, then the other, under the headings that profiles have.
+/// Two profiles, part by part: first what the one is, then the other, under the headings that profiles have. A role about
+/// which the sources are silent there has no heading.
 fn composed(guide: &Guide, one: (&Entry, &Role), other: (&Entry, &Role), page: Page) -> Answer {
     let (first, second) = (one.0, other.0);
     let mut citing = Citing::new(&guide.knowledge);
@@ -77,52 +86,61 @@ fn composed(guide: &Guide, one: (&Entry, &Role), other: (&Entry, &Role), page: P
     let question = |page| Question::Pair { first: first.id.clone(), second: second.id.clone(), page };
     let mut answer = Answer::new(About::Comparison, question(0), format!("{} or {}?", first.short, second.short));
     answer.emoji = Some("⚖️".to_owned());
-    answer.note =
-        Some("This guide has no comparison of these two, so here are both profiles, part by part.".to_owned());
     let in_short = [&first.lead, &second.lead].map(|lead| citing.line(lead)).to_vec();
     answer.sections.push(Section { heading: "In short".to_owned(), lines: in_short, layout: Layout::Bullets });
-    for part in PARTS {
-        let sides = [one, other].map(|(entry, role)| (entry, (part.of)(role)));
-        let both_silent = sides.iter().all(|(_, statements)| statements.is_empty());
-        for (entry, statements) in sides {
-            let heading = format!("{} · {}", entry.short, part.heading);
-            match citing.section(&heading, statements) {
-                Some(section) => answer.sections.push(section),
-                None if part.of_every_role && !both_silent => {
-                    let lines = vec![Line::own("The sources do not say.")];
-                    answer.sections.push(Section { heading, lines, layout: Layout::Lines });
-                }
-                None => {}
-            }
-        }
+    let parts = PARTS.map(|part| (part, [one, other].map(|(entry, role)| (entry, (part.of)(role)))));
+    let has_both = |sides: &[(&Entry, &Vec<Statement>); 2]| sides.iter().all(|(_, statements)| !statements.is_empty());
+    let enough = parts.iter().filter(|(_, sides)| has_both(sides)).count() >= FEWEST_WITH_BOTH;
+    answer.note = Some(if enough { PART_BY_PART } else { TOO_LITTLE }.to_owned());
+    // Where little is left, what only one of them does would pass for the difference.
+    for (part, sides) in parts.iter().filter(|(part, sides)| enough || has_both(sides) || part.explains) {
+        let headed = sides.iter().filter_map(|(entry, statements)| {
+            citing.section(&format!("{} · {}", entry.short, part.heading), statements)
+        });
+        answer.sections.extend(headed);
     }
     for entry in [first, second] {
         let heading = format!("{} · where the sources differ", entry.short);
         answer.sections.extend(citing.section(&heading, &entry.disagreement));
     }
-    let mut cautions: Vec<&str> = [first, second].iter().filter_map(|entry| entry.caution.as_deref()).collect();
-    cautions.dedup();
-    answer.caution = (!cautions.is_empty()).then(|| cautions.join(" "));
+    let cautions = [citing.caution(), shared_name(guide, first, second)];
+    answer.caution = cautions.into_iter().flatten().reduce(|one, other| format!("{one} {other}"));
     answer.attribution = citing.attribution();
     answer.links = vec![Link::to(first), Link::to(second)];
     answer.menu = menu("Documented comparisons…", guide.knowledge.on(Shelf::Comparison), None);
     paging::turn_to(answer, page, question)
 }
 
-/// A part of a profile, and whether every role has one, so that its absence says something.
+/// That a name, such as "PM", can mean either of the two, whichever a member has in mind.
+fn shared_name(guide: &Guide, first: &Entry, second: &Entry) -> Option<String> {
+    let shared = &guide.knowledge.guide(Shelf::Role)?.shared_names;
+    let (name, means) = shared.iter().find(|(_, means)| [first, second].iter().all(|role| means.contains(&role.id)))?;
+    let means: Vec<&str> = means.iter().filter_map(|id| Some(guide.knowledge.get(id)?.short.as_str())).collect();
+    Some(format!("“{}” can mean any of these: {}.", spoken(name), listed(&means, "or")))
+}
+
+const PART_BY_PART: &str = "This guide has no comparison of these two, so here are both profiles, part by part.";
+const TOO_LITTLE: &str =
+    "The guide covers too few of the same points on these two to set them side by side; their profiles hold the rest.";
+
+/// The fewest headings that both roles must have for a comparison part by part.
+const FEWEST_WITH_BOTH: usize = 2;
+
+/// A part of a profile, and whether it explains the one role by itself.
+#[derive(Clone, Copy)]
 struct Part {
     heading: &'static str,
     of: fn(&Role) -> &Vec<Statement>,
-    of_every_role: bool,
+    explains: bool,
 }
 
 const PARTS: [Part; 6] = [
-    Part { heading: "what they do", of: |role| &role.does, of_every_role: true },
-    Part { heading: "who they work with", of: |role| &role.works_with, of_every_role: true },
-    Part { heading: "what it takes", of: |role| &role.needs, of_every_role: true },
-    Part { heading: "where it sits", of: |role| &role.level, of_every_role: true },
-    Part { heading: "not to be confused with", of: |role| &role.differs, of_every_role: false },
-    Part { heading: "for example", of: |role| &role.example, of_every_role: false },
+    Part { heading: "what they do", of: |role| &role.does, explains: false },
+    Part { heading: "who they work with", of: |role| &role.works_with, explains: false },
+    Part { heading: "what it takes", of: |role| &role.needs, explains: false },
+    Part { heading: "where it sits", of: |role| &role.level, explains: false },
+    Part { heading: "not to be confused with", of: |role| &role.differs, explains: true },
+    Part { heading: "for example", of: |role| &role.example, explains: true },
 ];
 
 fn same_twice(guide: &Guide, side: &Side) -> Answer {

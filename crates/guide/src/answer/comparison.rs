@@ -53,5 +53,9 @@ fn heading(aspect: Aspect) -> &'static str {
         Aspect::Stakeholders => "Stakeholders",
         Aspect::TechnicalDepth => "Technical depth",
         Aspect::DayToDay => "Day to day",
+        Aspect::People => "People",
+        Aspect::Decisions => "Decides",
+        Aspect::Success => "Measured by",
+        Aspect::Pay => "Pay",
     }
 }

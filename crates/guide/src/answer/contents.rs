@@ -19,6 +19,8 @@ pub enum About {
     Career,
     /// A FAQ, or the list of them.
     Faq,
+    /// Interviews, applications and offers.
+    Interview,
     /// Anything else that the guide knows.
     Topic,
     /// What can be asked; shown as plain text.
@@ -52,6 +54,8 @@ pub struct Answer {
     pub caution: Option<String>,
     /// A word after the answer, such as that the sources hold no more.
     pub remark: Option<String>,
+    /// Where to read on.
+    pub read_on: Vec<Citation>,
     /// Where the statements come from.
     pub attribution: Option<Attribution>,
     /// Which page this is, when there are several.
@@ -94,11 +98,14 @@ impl Answer {
         (!words.is_empty()).then_some(line)
     }
 
-    /// What stands last and small: the remark, then the sources and the page.
-    pub fn small_print(&self) -> Vec<String> {
+    /// What stands last and small: the remark, where to read on, then the sources and the page; `name` writes a source's name.
+    pub fn small_print(&self, name: impl Fn(&Citation) -> String) -> Vec<String> {
         let page = self.paging.as_ref().map(|paging| format!(" · page {} of {}", paging.page, paging.pages));
-        let sources = self.attribution.as_ref().map(|attribution| attribution.in_words() + &page.unwrap_or_default());
-        self.remark.iter().cloned().chain(sources).collect()
+        let read_on: Vec<String> = self.read_on.iter().map(&name).collect();
+        let read_on = (!read_on.is_empty()).then(|| format!("Read on: {}", read_on.join(" · ")));
+        let sources =
+            self.attribution.as_ref().map(|attribution| attribution.in_words(&name) + &page.unwrap_or_default());
+        self.remark.iter().cloned().chain(read_on).chain(sources).collect()
     }
 
     /// A word from the guide itself, which only the asker sees.
@@ -119,6 +126,7 @@ impl Answer {
             lead: None,
             sections: Vec::new(),
             caution: None,
+            read_on: Vec::new(),
             attribution: None,
             paging: None,
             menu: None,
@@ -150,7 +158,7 @@ impl Searched {
 pub struct Line {
     /// Plain text with the guide's small set of markdown.
     pub text: String,
-    /// Places in [`Attribution::sources`], counted from 1, ascending; empty for what the guide says itself.
+    /// Marks of [`Attribution::sources`], ascending; empty for what the guide says itself.
     pub marks: Vec<usize>,
 }
 
@@ -190,24 +198,44 @@ pub enum Layout {
     Lines,
     /// As a list without order.
     Bullets,
+    /// As a numbered list.
+    Steps {
+        /// The number of the first line.
+        first: usize,
+    },
+    /// As they are, to be copied.
+    Verbatim,
+    /// As a list without order that begins a page of its own.
+    Questions,
+}
+
+/// A source, as an answer names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The number by which lines cite it, counted from 1 in the order of first use; 0 for one that no line cites.
+    pub mark: usize,
+    /// Its name, with the interest of its author and its year: `Prepfully (training provider, 2023)`.
+    pub name: String,
+    /// Where it can be read: an `https` address.
+    pub url: Option<String>,
 }
 
 /// Where the statements of an answer come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribution {
-    /// What small print calls the sources, in the order of first use.
-    pub sources: Vec<String>,
+    /// The sources that the shown lines cite, in the order of their marks.
+    pub sources: Vec<Citation>,
     /// The oldest day on which a part of the answer was compared with its sources.
     pub reviewed: Date,
 }
 
 impl Attribution {
-    /// `Sources: ¹ ServiceNow · ² KRACD.com · reviewed Nov 2026`; a single source has no mark.
-    pub fn in_words(&self) -> String {
+    /// `Sources: ¹ ServiceNow · ² Amazon (2023) · reviewed Nov 2026`; a single source has no mark.
+    fn in_words(&self, name: impl Fn(&Citation) -> String) -> String {
         let reviewed = self.reviewed.format(format_description!("[month repr:short] [year]")).unwrap_or_default();
         let named: Vec<String> = match &self.sources[..] {
-            [only] => vec![only.clone()],
-            several => several.iter().zip(1..).map(|(source, mark)| format!("{} {source}", raised(mark))).collect(),
+            [only] => vec![name(only)],
+            several => several.iter().map(|source| format!("{} {}", raised(source.mark), name(source))).collect(),
         };
         let sources = if self.sources.len() == 1 { "Source" } else { "Sources" };
         format!("{sources}: {} · reviewed {reviewed}", named.join(" · "))

@@ -1,9 +1,11 @@
 //! The answer for one entry: what every kind shows, and the headings of each.
 
 use super::Guide;
-use super::citing::{Citing, headed};
-use super::{About, Answer, Line, Page, Question, Section, career, comparison, faq, menu, paging, related_links};
-use crate::knowledge::{Body, Company, Entry, Industry, InterviewTip, Kind, Responsibility, Role, Shelf, Skill, Topic};
+use super::citing::{Citing, headed, practice, reading};
+use super::{About, Answer, Line, Link, Page, Question, Section, career, comparison, faq, menu, paging, related_links};
+use crate::knowledge::{
+    Body, Company, Entry, Industry, Interview, Kind, Responsibility, Role, Shelf, Skill, Term, Topic,
+};
 
 /// How many related entries are linked; the fourth place is for removing the answer.
 const RELATED: usize = 3;
@@ -13,14 +15,23 @@ pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
     let mut citing = Citing::new(knowledge);
     citing.entry(entry);
     let lead = citing.line(&entry.lead);
-    let mut sections = sections(guide, entry, &mut citing);
+    let mut sections: Vec<Section> = citing.steps(&entry.steps).into_iter().collect();
+    sections.extend(entry.template.as_ref().map(|template| citing.template(template)));
+    sections.extend(kind_sections(guide, entry, &mut citing));
+    sections.extend(entry.sections.iter().filter_map(|section| citing.section(&section.heading, &section.statements)));
     sections.extend(citing.section("Where the sources differ", &entry.disagreement));
+    sections.extend(practice(&entry.questions));
     let mut answer = Answer::new(about(entry), Question::entry(&entry.id), title(entry));
     answer.emoji.clone_from(&entry.emoji);
     answer.lead = Some(lead);
     answer.sections = sections;
-    answer.remark = entry.sources_say_no_more.then(|| "The sources say no more about this.".to_owned());
-    answer.caution.clone_from(&entry.caution);
+    // What another entry adds may be more than the sources of this one say.
+    let no_more = entry.sources_say_no_more && !citing.is_composed();
+    answer.remark = no_more.then(|| "The sources say no more about this.".to_owned());
+    answer.caution = citing.caution();
+    if let Body::Term(term) = &entry.body {
+        answer.read_on = term.read_on.iter().filter_map(|id| reading(knowledge, id)).collect();
+    }
     answer.attribution = citing.attribution();
     answer.menu = siblings(guide, entry);
     answer.links = match &entry.body {
@@ -28,7 +39,21 @@ pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
         Body::Comparison(sides) => comparison::links(knowledge, entry, sides, RELATED),
         _ => related_links(knowledge, entry, RELATED),
     };
-    paging::turn_to(answer, page, |page| Question::Entry { id: entry.id.clone(), page })
+    let mut shown = paging::turn_to(answer, page, |page| Question::Entry { id: entry.id.clone(), page });
+    link_first_term(guide, entry, &mut shown);
+    shown
+}
+
+/// Links the first term that the page uses, in place of the last related entry where there is no room.
+fn link_first_term(guide: &Guide, entry: &Entry, shown: &mut Answer) {
+    let term = guide.terms.first_in(shown).and_then(|id| guide.knowledge.get(id));
+    if let Some(term) = term.filter(|term| term.id != entry.id) {
+        let link = Link::to(term);
+        if !shown.links.contains(&link) {
+            shown.links.truncate(RELATED - 1);
+            shown.links.push(link);
+        }
+    }
 }
 
 fn about(entry: &Entry) -> About {
@@ -38,7 +63,8 @@ fn about(entry: &Entry) -> About {
         Shelf::Industry => About::Industry,
         Shelf::Career => About::Career,
         Shelf::Faq => About::Faq,
-        Shelf::Topic => About::Topic,
+        Shelf::Interview => About::Interview,
+        Shelf::Term | Shelf::Topic => About::Topic,
     }
 }
 
@@ -55,7 +81,7 @@ fn title(entry: &Entry) -> String {
 }
 
 /// The headings of each kind, the same words for the same thing in every entry.
-fn sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>) -> Vec<Section> {
+fn kind_sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>) -> Vec<Section> {
     match &entry.body {
         Body::Role(Role { does, works_with, needs, level, differs, example }) => headed(
             citing,
@@ -82,17 +108,18 @@ fn sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>) -> 
             headed(citing, [("What it looks like", looks_like), ("Why it matters", matters), ("For example", example)])
         }
         Body::Industry(industry) => industry_sections(guide, industry, citing),
-        Body::InterviewTip(InterviewTip { prepare, show, industry: _ }) => {
+        Body::Interview(Interview { prepare, show, industry: _ }) => {
             headed(citing, [("What to prepare", prepare), ("What to show", show)])
         }
         Body::Company(Company { known_for, list }) => {
             headed(citing, [("What it is known for", known_for), ("Companies named", list)])
         }
         Body::Career(step) => career::sections(step, citing),
-        Body::Topic(Topic { sections }) => {
-            sections.iter().filter_map(|section| citing.section(&section.heading, &section.statements)).collect()
-        }
+        Body::Topic(Topic {}) => Vec::new(),
         Body::Faq(faq) => faq::sections(faq, citing),
+        Body::Term(Term { matters, example, read_on: _ }) => {
+            headed(citing, [("Why it matters to a TPM", matters), ("For example", example)])
+        }
     }
 }
 
@@ -100,7 +127,7 @@ fn industry_sections<'k>(guide: &'k Guide, industry: &'k Industry, citing: &mut 
     let mut sections =
         headed(citing, [("What the work looks like", &industry.work), ("What changes here", &industry.changes)]);
     if let Some(tip) = industry.interview.as_ref().and_then(|id| guide.knowledge.get(id))
-        && let Body::InterviewTip(InterviewTip { prepare, show, .. }) = &tip.body
+        && let Body::Interview(Interview { prepare, show, .. }) = &tip.body
     {
         citing.entry(tip);
         let statements = prepare.iter().chain(show).map(|statement| citing.line(statement));
@@ -133,10 +160,11 @@ fn siblings(guide: &Guide, entry: &Entry) -> Option<super::Menu> {
         Kind::Responsibility => "Another responsibility…",
         Kind::Skill => "Another skill…",
         Kind::Industry => "Another industry…",
-        Kind::InterviewTip => "Another interview tip…",
+        Kind::Interview => "More on interviews…",
         Kind::Company => "Another company…",
         Kind::Career => return career::menu(knowledge, Some(&entry.id)),
         Kind::Topic => "Another topic…",
+        Kind::Term => "Another term…",
         Kind::Faq => return faq::menu(knowledge, &entry.id),
     };
     let siblings = knowledge.entries().iter().filter(|sibling| sibling.kind() == entry.kind());

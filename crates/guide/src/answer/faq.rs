@@ -53,6 +53,11 @@ pub(super) fn menu(knowledge: &Knowledge, current: &EntryId) -> Option<Menu> {
     numbered("Another question…", &faqs[start..], Some(current)).filter(|menu| menu.options.len() > 1)
 }
 
+/// The first questions, to pick one.
+pub(super) fn first(knowledge: &Knowledge) -> Option<Menu> {
+    numbered("Pick a question…", &knowledge.faqs(), None)
+}
+
 fn numbered(prompt: &str, faqs: &[(&Entry, &Faq)], current: Option<&EntryId>) -> Option<Menu> {
     let options: Vec<MenuOption> = faqs
         .iter()

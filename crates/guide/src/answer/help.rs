@@ -54,7 +54,8 @@ pub(super) fn browse(knowledge: &Knowledge) -> Option<Menu> {
         (Kind::Industry, "Industries"),
         (Kind::Responsibility, "Responsibilities"),
         (Kind::Skill, "Skills"),
-        (Kind::InterviewTip, "Interview tips"),
+        (Kind::Interview, "Interviews"),
+        (Kind::Term, "Terms"),
         (Kind::Company, "Companies"),
         (Kind::Topic, "Topics"),
     ]

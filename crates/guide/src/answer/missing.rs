@@ -1,7 +1,7 @@
-//! The answer where the guide lacks what was asked for: the nearest three entries, or the overview where nothing is near.
+//! The answer where the guide lacks what was asked for: what is spelled almost so, and a menu of what there is.
 
-use super::{About, Answer, Guide, Line, Link, Question, help};
-use crate::knowledge::{EntryId, Shelf};
+use super::{About, Answer, Guide, Line, Link, Menu, MenuOption, Question, career, faq, help, menu};
+use crate::knowledge::{Entry, EntryId, Shelf};
 
 /// How many near entries are offered; the fourth place is help.
 const NEAREST: usize = 3;
@@ -14,63 +14,106 @@ pub(super) fn name(guide: &Guide, shelf: Shelf, written: &str) -> Answer {
         Shelf::Industry => "I don't know that industry",
         Shelf::Career => "I don't know that step",
         Shelf::Faq => "I don't have that question",
+        Shelf::Interview => "I have nothing on that part of interviews",
+        Shelf::Term => "I don't know that term",
         Shelf::Topic => "I don't know that topic",
     };
-    let near = nearest_numbers(guide, shelf, written);
-    nothing(guide, title, written, &near.unwrap_or_else(|| guide.names.nearest(shelf, written, NEAREST)))
-}
-
-/// The nearest by number, where a number was typed on a shelf that has them.
-fn nearest_numbers(guide: &Guide, shelf: Shelf, written: &str) -> Option<Vec<EntryId>> {
-    let typed = written.trim().trim_start_matches('#');
-    let digits = typed.trim_start_matches('-');
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+    let near = nearest(guide, shelf, written).into_iter().map(Link::to).collect();
+    let mut answer = nothing(guide, title, written, near, of_shelf(guide, shelf));
+    // A menu holds the first of them only.
+    if shelf == Shelf::Faq && answer.links.len() < Answer::LINKS && !guide.knowledge.faqs().is_empty() {
+        let all = Link { label: "All questions".to_owned(), question: Question::FaqList { page: 0 } };
+        answer.links.insert(answer.links.len() - 1, all);
     }
-    // What is too large for a number is nearest to the last.
-    let typed = typed.parse::<i64>().unwrap_or(if typed.starts_with('-') { i64::MIN } else { i64::MAX });
-    let mut numbered: Vec<(i64, &EntryId)> = match shelf {
-        Shelf::Faq => guide.knowledge.faqs().iter().map(|(entry, faq)| (i64::from(faq.number), &entry.id)).collect(),
-        Shelf::Career => {
-            guide.knowledge.career_steps().iter().map(|(entry, step, _)| (i64::from(*step), &entry.id)).collect()
-        }
-        _ => return None,
-    };
-    numbered.sort_by_key(|(number, _)| typed.abs_diff(*number));
-    Some(numbered.into_iter().take(NEAREST).map(|(_, id)| id.clone()).collect())
+    answer
 }
 
-/// A name that means no role, in a comparison.
-pub(super) fn side(guide: &Guide, written: &str) -> Answer {
-    name(guide, Shelf::Role, written)
+/// A name that means no role, in a comparison with `other`, where that is one.
+pub(super) fn side(guide: &Guide, written: &str, other: Option<&EntryId>) -> Answer {
+    let title = "I don't know that role";
+    let near = nearest(guide, Shelf::Role, written).into_iter();
+    let Some(other) = other.and_then(|id| guide.knowledge.get(id)) else {
+        return nothing(guide, title, written, near.map(Link::to).collect(), of_shelf(guide, Shelf::Comparison));
+    };
+    let beside = |role: &Entry| Question::Pair { first: other.id.clone(), second: role.id.clone(), page: 0 };
+    let near = near.filter(|role| role.id != other.id);
+    let near = near.map(|role| Link { label: role.short.clone(), question: beside(role) }).collect();
+    let roles = guide.knowledge.most_needed_first(Shelf::Role).into_iter().filter(|role| role.id != other.id);
+    let roles = menu(&format!("Compare {} with…", other.short), roles, None).map(|menu| Menu {
+        options: menu.options.into_iter().map(|option| paired(option, &other.id)).collect(),
+        ..menu
+    });
+    nothing(guide, title, written, near, roles)
+}
+
+/// The option that compares `other` with the role that this one opens.
+fn paired(option: MenuOption, other: &EntryId) -> MenuOption {
+    let question = match option.question {
+        Question::Entry { id, page } => Question::Pair { first: other.clone(), second: id, page },
+        question => question,
+    };
+    MenuOption { question, ..option }
 }
 
 /// An entry that a button remembers and the guide no longer has.
 pub(super) fn gone(guide: &Guide, id: &EntryId) -> Answer {
-    let near = guide.names.nearest_anywhere(id.name(), NEAREST);
-    nothing(guide, "That answer is no longer in the guide", "", &near)
+    let near = nearest_anywhere(guide, id.name());
+    nothing(guide, "That answer is no longer in the guide", "", near, None)
 }
 
 /// A control of an older version, or of another bot; `remembered` is what it carried.
 pub fn stale_control(guide: &Guide, remembered: &str) -> Answer {
     // The version and the command before the entry's name say nothing of the entry.
     let near = remembered.split(':').max_by_key(|part| part.len()).unwrap_or_default();
-    let near = guide.names.nearest_anywhere(near, NEAREST);
-    nothing(guide, "That button is from an older version", "", &near)
+    let near = nearest_anywhere(guide, near);
+    nothing(guide, "That button is from an older version", "", near, None)
 }
 
-fn nothing(guide: &Guide, title: &str, written: &str, near: &[EntryId]) -> Answer {
+fn nearest<'g>(guide: &'g Guide, shelf: Shelf, written: &str) -> Vec<&'g Entry> {
+    let near = guide.names.nearest(shelf, written, NEAREST);
+    near.iter().filter_map(|id| guide.knowledge.get(id)).collect()
+}
+
+fn nearest_anywhere(guide: &Guide, written: &str) -> Vec<Link> {
+    let near = guide.names.nearest_anywhere(written, NEAREST);
+    near.iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to).collect()
+}
+
+/// What a command can show, those people need most first.
+fn of_shelf(guide: &Guide, shelf: Shelf) -> Option<Menu> {
+    let prompt = match shelf {
+        Shelf::Role => "Pick a role…",
+        Shelf::Comparison => "Pick a comparison…",
+        Shelf::Industry => "Pick an industry…",
+        Shelf::Career => return career::menu(&guide.knowledge, None).map(with_none_open),
+        Shelf::Faq => return faq::first(&guide.knowledge),
+        Shelf::Interview => "Pick a part of interviews…",
+        Shelf::Term => "Pick a term…",
+        Shelf::Topic => "Pick a topic…",
+    };
+    menu(prompt, guide.knowledge.most_needed_first(shelf), None)
+}
+
+fn with_none_open(mut menu: Menu) -> Menu {
+    for option in &mut menu.options {
+        option.current = false;
+    }
+    menu
+}
+
+fn nothing(guide: &Guide, title: &str, written: &str, near: Vec<Link>, menu: Option<Menu>) -> Answer {
     let mut answer = Answer::new(About::Missing, Question::Help, title);
     answer.quoted = Some(written.to_owned()).filter(|written| !written.trim().is_empty());
-    answer.links = near.iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to).collect();
-    answer.lead = Some(Line::own(if answer.links.is_empty() {
-        "Nothing in the guide comes close; `/help` shows what you can ask."
-    } else {
-        "These come closest; `/help` shows what you can ask."
+    answer.lead = Some(Line::own(match (near.is_empty(), &menu) {
+        (true, None) => "Nothing in the guide comes close; `/help` shows what you can ask.",
+        (true, Some(_)) => "Pick one from the menu, or see `/help` for what else you can ask.",
+        (false, None) => "These come closest; `/help` shows what you can ask.",
+        (false, Some(_)) => {
+            "Did you mean one of these? The menu has the others, and `/help` shows what else you can ask."
+        }
     }));
-    if answer.links.is_empty() {
-        answer.menu = help::browse(&guide.knowledge);
-    }
+    answer.menu = menu.or_else(|| help::browse(&guide.knowledge).filter(|_| near.is_empty()));
+    answer.links = near;
     answer.links.push(Link::help());
     answer
 }

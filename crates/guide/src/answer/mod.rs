@@ -13,6 +13,7 @@ mod contents;
 mod entry;
 mod faq;
 mod help;
+mod mentions;
 mod missing;
 mod paging;
 mod phrase;
@@ -20,7 +21,10 @@ mod question;
 mod suggest;
 
 pub use command::{Command, FOR, PRIVATE, TextOption};
-pub use contents::{About, Answer, Attribution, Layout, Line, Link, Menu, MenuOption, Paging, Searched, Section};
+pub use contents::{
+    About, Answer, Attribution, Citation, Layout, Line, Link, Menu, MenuOption, Paging, Searched, Section,
+};
+pub use mentions::TermNames;
 pub use missing::stale_control;
 pub use phrase::as_command;
 pub use question::{Page, Question};
@@ -38,6 +42,8 @@ pub struct Guide {
     pub names: Names,
     /// The words by which a question finds it.
     pub index: Index,
+    /// The names of its terms, which other answers link to.
+    pub terms: TermNames,
     /// Whether the log keeps the words of questions without an answer: the help says so.
     pub logs_questions: bool,
 }
@@ -46,7 +52,8 @@ impl Guide {
     /// Builds the index of `knowledge`.
     pub fn new(knowledge: Knowledge) -> Self {
         let (names, index) = (Names::build(&knowledge), Index::build(&knowledge));
-        Self { knowledge, names, index, logs_questions: false }
+        let terms = TermNames::build(&knowledge);
+        Self { knowledge, names, index, terms, logs_questions: false }
     }
 }
 
@@ -78,7 +85,11 @@ fn find(guide: &Guide, shelf: Shelf, name: &str) -> Answer {
     match guide.names.entry(shelf, name) {
         Meaning::One(id) => answer(guide, &Question::entry(&id)),
         Meaning::Several(ids) => likeliest(guide, &ids, name).unwrap_or_else(|| missing::name(guide, shelf, name)),
-        Meaning::Nothing => missing::name(guide, shelf, name),
+        // A name of another command's entry, such as `/term raid log` for a how-to, leads there all the same.
+        Meaning::Nothing => match guide.names.exactly(name) {
+            Some(id) => answer(guide, &Question::entry(id)),
+            None => missing::name(guide, shelf, name),
+        },
     }
 }
 
@@ -97,16 +108,26 @@ fn likeliest(guide: &Guide, ids: &[EntryId], name: &str) -> Option<Answer> {
 /// "PM" can also mean project manager or program manager.
 fn also_means(name: &str, others: &[&Entry]) -> Option<String> {
     // Not as it was typed: what is compared holds no markdown, and is short.
-    let name = comparable(name).to_uppercase();
-    (!others.is_empty()).then(|| format!("“{name}” can also mean: {}.", listed(others, "or")))
+    let name = spoken(&comparable(name));
+    (!others.is_empty()).then(|| format!("“{name}” can also mean: {}.", listed(&titles(others), "or")))
 }
 
-/// The titles in a row, such as "A, B or C".
-fn listed(entries: &[&Entry], last: &str) -> String {
-    let titles: Vec<&str> = entries.iter().map(|entry| entry.title.as_str()).collect();
-    match &titles[..] {
+/// A folded name as people write it: short words, such as "pm", are abbreviations.
+fn spoken(name: &str) -> String {
+    const ABBREVIATION: usize = 3;
+    let word = |word: &str| if word.len() <= ABBREVIATION { word.to_uppercase() } else { word.to_owned() };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn titles<'k>(entries: &[&'k Entry]) -> Vec<&'k str> {
+    entries.iter().map(|entry| entry.title.as_str()).collect()
+}
+
+/// The names in a row, such as "A, B or C".
+fn listed(names: &[&str], last: &str) -> String {
+    match names {
         [some @ .., end] if !some.is_empty() => format!("{} {last} {end}", some.join(", ")),
-        titles => titles.concat(),
+        names => names.concat(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Long answers become pages; nothing is ever cut.
 
-use super::{Answer, Page, Paging, Question, Section};
+use std::collections::HashSet;
+
+use super::{Answer, Layout, Page, Paging, Question, Section};
 
 /// What a page of an answer holds at most, in characters of lead and sections: about 150 words. A single longer line
 /// has a page of its own.
@@ -25,12 +27,28 @@ pub(super) fn turn_to(whole: Answer, page: Page, question: impl Fn(Page) -> Ques
         previous: shown.checked_sub(1).and_then(to),
         next: (shown < last).then(|| to(shown + 1)).flatten(),
     };
-    Answer {
+    let mut shown_page = Answer {
         question: to(shown).unwrap_or_else(|| question(0)),
         lead: whole.lead.filter(|_| shown == 0),
         sections: pages.swap_remove(shown),
         paging: Some(paging),
         ..whole
+    };
+    keep_cited(&mut shown_page);
+    shown_page
+}
+
+/// Drops the sources that this page does not cite. A text to copy cites by standing there.
+fn keep_cited(page: &mut Answer) {
+    let sections = &page.sections;
+    let lines = page.lead.iter().chain(sections.iter().flat_map(|section| &section.lines));
+    let cited: HashSet<usize> = lines.flat_map(|line| line.marks.iter().copied()).collect();
+    let verbatim = sections.iter().any(|section| section.layout == Layout::Verbatim);
+    if let Some(attribution) = &mut page.attribution
+        && !cited.is_empty()
+        && !verbatim
+    {
+        attribution.sources.retain(|source| cited.contains(&source.mark));
     }
 }
 
@@ -60,7 +78,7 @@ fn split(sections: &[Section], lead_length: usize, limit: usize) -> Vec<Vec<Sect
     let mut used = lead_length;
     for section in sections {
         let whole = length(section);
-        if used + whole > limit && used > 0 {
+        if (used + whole > limit || section.layout == Layout::Questions) && used > 0 {
             pages.push(Vec::new());
             used = 0;
         }
@@ -70,7 +88,11 @@ fn split(sections: &[Section], lead_length: usize, limit: usize) -> Vec<Vec<Sect
         for line in &section.lines {
             let added = line.text.chars().count();
             if used + added > limit && !part.lines.is_empty() {
-                let rest = Section { lines: Vec::new(), ..section.clone() };
+                let layout = match part.layout {
+                    Layout::Steps { first } => Layout::Steps { first: first + part.lines.len() },
+                    layout => layout,
+                };
+                let rest = Section { lines: Vec::new(), layout, ..section.clone() };
                 let filled = std::mem::replace(&mut part, rest);
                 last(&mut pages).push(filled);
                 pages.push(Vec::new());
@@ -94,7 +116,7 @@ fn last(pages: &mut [Vec<Section>]) -> &mut Vec<Section> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{About, Layout, Line};
+    use super::super::{About, Line};
     use super::*;
     use proptest::prelude::*;
 

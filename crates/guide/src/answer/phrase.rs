@@ -1,7 +1,7 @@
 //! Questions in the words of the commands, for help and for readers of plain text.
 
 use super::{Command, Guide, Question};
-use crate::knowledge::{Body, Shelf, Side};
+use crate::knowledge::{Body, Career, Shelf, Side};
 use crate::search::Meaning;
 
 /// The command that asks `question`, as one would type it.
@@ -24,10 +24,7 @@ pub fn as_command(guide: &Guide, question: &Question) -> String {
                     compare(&side(&comparison.first), &side(&comparison.second))
                 }
                 Body::Faq(faq) => format!("/faq {}", faq.number),
-                Body::Career(career) => {
-                    let step = career.step.map_or_else(|| id.name().to_owned(), |step| step.to_string());
-                    format!("/career {step}")
-                }
+                Body::Career(Career { step: Some(step), .. }) => format!("/career {step}"),
                 _ => {
                     let shelf = entry.kind().shelf();
                     // The short name, unless it means something else as well.

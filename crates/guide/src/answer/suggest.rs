@@ -2,7 +2,8 @@
 
 use super::Guide;
 use crate::knowledge::{Body, Entry, EntryId, Shelf, fold};
-use crate::search::{Meaning, Side, suggest_questions};
+use crate::search::{Meaning, Side, exact_words, suggest_entries};
+use crate::text::{cut_at_word, on_one_line};
 
 /// Most suggestions at a time.
 const MOST: usize = 25;
@@ -10,8 +11,16 @@ const MOST: usize = 25;
 /// The value that opens the list of all FAQs.
 const ALL: &str = "all";
 
-/// The most characters of a suggestion. A longer question is not suggested: cut, it would not be the question.
+/// Most entries that are suggested for a question.
+const MOST_ENTRIES: usize = 5;
+
+/// The most characters of a choice that Discord takes
+/// (<https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure>).
 const LONGEST: usize = 100;
+
+/// The fewest characters of a question, and the most, which are those that are looked at.
+const SHORTEST: usize = 2;
+const LONGEST_TYPED: usize = 300;
 
 /// What is being filled in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,43 +87,59 @@ pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
     }
 }
 
-/// Whole questions, each in the words that are sent.
+/// The member's own words, then the titles of the entries that are like them. What is picked is asked like any question.
 fn questions(guide: &Guide, typed: &str) -> Vec<Suggestion> {
-    let questions: Vec<&str> = if fold(typed).is_empty() {
-        most_needed(guide)
-    } else {
-        suggest_questions(&guide.knowledge, &guide.index, typed, is_whole_question)
-    };
-    let mut suggestions: Vec<Suggestion> = Vec::new();
-    for question in questions {
-        if suggestions.len() < MOST && suggestions.iter().all(|taken| fold(&taken.name) != fold(question)) {
-            suggestions.push(Suggestion { value: question.to_owned(), name: question.to_owned() });
+    let words = on_one_line(typed, LONGEST_TYPED);
+    if fold(&words).is_empty() {
+        return most_needed(guide).into_iter().map(|entry| titled(guide, entry)).collect();
+    }
+    if words.chars().count() < SHORTEST {
+        return Vec::new();
+    }
+    let beginning = beginning_with(guide, &words);
+    let alike =
+        suggest_entries(&guide.index, &words, MOST_ENTRIES).into_iter().filter_map(|id| guide.knowledge.get(id));
+    let mut entries: Vec<&Entry> = Vec::new();
+    for entry in beginning.into_iter().chain(alike) {
+        // Words that are a title ask for it already.
+        if entries.iter().all(|known| known.id != entry.id) && fold(&entry.title) != fold(&words) {
+            entries.push(entry);
         }
     }
-    suggestions
+    let entries = entries.into_iter().take(MOST_ENTRIES).map(|entry| titled(guide, entry));
+    // A choice can hold no more; what is sent without a choice is whole.
+    let own = cut_at_word(&words, LONGEST);
+    std::iter::once(Suggestion { name: own.clone(), value: own }).chain(entries).collect()
 }
 
-/// A question for each of the entries that members need most, of each command in turn.
-fn most_needed(guide: &Guide) -> Vec<&str> {
+/// An entry, by the words that ask for it.
+fn titled(guide: &Guide, entry: &Entry) -> Suggestion {
+    let value = cut_at_word(exact_words(&guide.index, entry), LONGEST);
+    Suggestion { name: entry.title.clone(), value }
+}
+
+/// The entries with a title that begins with these words; none where too many do, as with "what is".
+fn beginning_with<'g>(guide: &'g Guide, words: &str) -> Vec<&'g Entry> {
+    const SHORTEST: usize = 3;
+    let begins = |title: &str| {
+        let mut title = title.chars().flat_map(char::to_lowercase);
+        words.chars().flat_map(char::to_lowercase).all(|typed| title.next() == Some(typed))
+    };
+    if words.chars().count() < SHORTEST {
+        return Vec::new();
+    }
+    let found: Vec<&Entry> = guide.knowledge.entries().iter().filter(|entry| begins(&entry.title)).collect();
+    if found.len() > MOST_ENTRIES { Vec::new() } else { found }
+}
+
+/// The entries that members need most, of one command after the other.
+fn most_needed(guide: &Guide) -> Vec<&Entry> {
     let shelves = Shelf::ALL.map(|shelf| guide.knowledge.most_needed_first(shelf));
     let longest = shelves.iter().map(Vec::len).max().unwrap_or_default();
     (0..longest)
-        .flat_map(|place| shelves.iter().filter_map(move |entries| entries.get(place)))
-        .filter_map(|entry| as_question(entry))
-        .take(MOST)
+        .flat_map(|place| shelves.iter().filter_map(move |entries| entries.get(place).copied()))
+        .take(MOST_ENTRIES)
         .collect()
-}
-
-/// The title if it is a question, or else the first example question.
-fn as_question(entry: &Entry) -> Option<&str> {
-    let texts = std::iter::once(&entry.title).chain(&entry.asked_as);
-    texts.map(String::as_str).find(|text| is_whole_question(text))
-}
-
-/// Whether a text of the guide can be suggested as a question: example questions also hold bare keywords, such as
-/// "user testing code testing", which the search learns from but no member would pick.
-fn is_whole_question(text: &str) -> bool {
-    text.ends_with('?') && text.chars().count() <= LONGEST
 }
 
 /// Whether this asks for the whole list of FAQs.

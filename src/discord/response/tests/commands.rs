@@ -33,9 +33,9 @@ fn the_command_on_a_message_has_a_name_and_nothing_to_fill_in() {
 fn the_commands_keep_discords_rules() {
     for installs in [None, BOTH] {
         let definitions = slash_commands(installs);
-        assert_eq!(definitions.len(), 9);
+        assert_eq!(definitions.len(), Command::ALL.len());
         let names: HashSet<&str> = definitions.iter().map(|command| command["name"].as_str().unwrap()).collect();
-        assert_eq!(names.len(), 9);
+        assert_eq!(names.len(), Command::ALL.len());
         for command in definitions {
             let name_fits = |name: &Value| {
                 let name = name.as_str().unwrap();

@@ -22,31 +22,94 @@ fn a_documented_pair_is_the_same_in_either_order() {
     }
 }
 
+/// A guide with two roles that have these keys besides what every role has.
+fn two_roles(one: &[&str], other: &[&str]) -> Guide {
+    let role = |name: &str, keys: &[&str]| {
+        let entry = EntryText::new(name).with("caution", json!(format!("Careful with {name}.")));
+        keys.iter().fold(entry, |entry, key| entry.with(key, groups(&[&format!("{name} {key}.")])))
+    };
+    let files = Files::valid()
+        .entry("en/roles/x.yaml", role("role/one", one))
+        .entry("en/roles/x.yaml", role("role/other", other));
+    Guide::new(files.knowledge())
+}
+
+/// The composed comparison of [`two_roles`].
+fn composed(guide: &Guide) -> Answer {
+    let shown = answer(guide, &Question::Pair { first: id("role/one"), second: id("role/other"), page: 0 });
+    sound(&shown).unwrap();
+    shown
+}
+
+const PART_BY_PART: &str = "This guide has no comparison of these two, so here are both profiles, part by part.";
+const TOO_LITTLE: &str =
+    "The guide covers too few of the same points on these two to set them side by side; their profiles hold the rest.";
+
 #[test]
-fn another_pair_is_composed_of_both_profiles_and_says_so() {
+fn another_pair_is_composed_of_both_profiles_without_the_side_that_is_silent() {
+    let shown = composed(&two_roles(&["does", "needs", "level"], &["does", "needs", "works_with", "example"]));
+    assert_eq!((shown.about, shown.note.as_deref()), (About::Comparison, Some(PART_BY_PART)));
+    assert_eq!(
+        headings(&shown),
+        [
+            "In short",
+            "Short one · what they do",
+            "Short other · what they do",
+            "Short other · who they work with",
+            "Short one · what it takes",
+            "Short other · what it takes",
+            "Short one · where it sits",
+            "Short other · for example",
+        ]
+    );
+    assert_eq!(labels(&shown), ["Short one", "Short other"]);
+}
+
+#[test]
+fn where_the_profiles_have_little_in_common_that_is_said_and_one_side_alone_is_not_shown() {
+    let shown = composed(&two_roles(&["does", "needs", "level", "differs"], &["does", "example"]));
+    assert_eq!((shown.about, shown.note.as_deref()), (About::Comparison, Some(TOO_LITTLE)));
+    assert_eq!(
+        headings(&shown),
+        [
+            "In short",
+            "Short one · what they do",
+            "Short other · what they do",
+            "Short one · not to be confused with",
+            "Short other · for example"
+        ]
+    );
+    assert_eq!(labels(&shown), ["Short one", "Short other"], "either profile holds the rest");
+    let nothing = composed(&two_roles(&["does"], &[]));
+    assert_eq!((headings(&nothing), nothing.note.as_deref()), (vec!["In short"], Some(TOO_LITTLE)));
+}
+
+#[test]
+fn the_one_that_was_named_first_stands_first() {
     let guide = shipped();
     let shown = asked(guide, "/compare \"product owner\" \"senior tpm\"");
-    assert_eq!(shown.about, About::Comparison);
-    assert_eq!(
-        shown.note.as_deref(),
-        Some("This guide has no comparison of these two, so here are both profiles, part by part.")
-    );
-    assert_eq!(headings(&shown)[0], "In short");
-    let parts = pages(guide, &shown.question)
-        .iter()
-        .flat_map(|page| page.sections.iter().map(|section| section.heading.clone()))
-        .collect::<Vec<_>>();
-    for part in ["Senior TPM · what they do", "Product owner · what they do", "Product owner · for example"] {
-        assert!(parts.iter().any(|heading| heading == part), "{part}: {parts:?}");
-    }
     assert!(shown.caution.as_deref().is_some_and(|caution| caution.contains("senior is a level")), "{shown:?}");
-    assert_eq!(labels(&shown).len(), 2);
     let (Question::Pair { first, second, .. }, Question::Pair { first: other_first, second: other_second, .. }) =
         (shown.question, asked(guide, "/compare \"senior tpm\" \"product owner\"").question)
     else {
         panic!("not composed")
     };
-    assert_eq!((first, second), (other_second, other_first), "the first that was named stands first");
+    assert_eq!((first, second), (other_second, other_first));
+}
+
+#[test]
+fn no_composed_comparison_speaks_for_its_sources() {
+    let guide = shipped();
+    let roles: Vec<&EntryId> = guide.knowledge.on(Shelf::Role).map(|entry| &entry.id).collect();
+    for first in &roles {
+        for second in roles.iter().filter(|second| guide.knowledge.comparison(first, second).is_none()) {
+            let pair = Question::Pair { first: (*first).clone(), second: (*second).clone(), page: 0 };
+            for shown in pages(guide, &pair) {
+                assert_eq!(shown.remark, None, "{first} {second}");
+                assert!(!format!("{:?}", shown.sections).contains("do not say"), "{first} {second}");
+            }
+        }
+    }
 }
 
 #[test]

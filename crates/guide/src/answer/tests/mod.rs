@@ -3,6 +3,7 @@
 mod everything;
 mod own_words;
 mod comparisons;
+mod cautions;
 mod career;
 mod faqs;
 mod missing;

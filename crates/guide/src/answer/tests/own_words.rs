@@ -4,9 +4,9 @@ use super::*;
 
 /// What a search may have found: entries best first, and those that the parts of the question ask for.
 fn ranked(outcome: Outcome, hits: &[&str], parts: &[&str]) -> Ranked {
-    let hits: Vec<Hit> = hits.iter().map(|hit| Hit { id: id(hit), score: 1.0 }).collect();
+    let hits: Vec<Hit> = hits.iter().map(|hit| Hit { id: id(hit), score: 1.0, likeness: 1.0 }).collect();
     let parts = parts.iter().map(|part| id(part)).collect();
-    Ranked { outcome, confidence: 0.504, near: hits.len().min(2), hits, parts }
+    Ranked { outcome, confidence: 0.504, near: hits.len().min(2), hits, unknown_company: None, parts }
 }
 
 /// The answer to these words, for which this was found.
@@ -28,7 +28,7 @@ fn outline(answer: &Answer) -> String {
         let lines = section.lines.iter().map(|line| format!("- {}", line.text));
         [format!("# {}", section.heading)].into_iter().chain(lines)
     });
-    let small_print = answer.small_print().into_iter().map(|print| format!("({print})"));
+    let small_print = answer.small_print(|source| source.name.clone()).into_iter().map(|print| format!("({print})"));
     let menu = answer.menu.iter().flat_map(|menu| {
         let options = menu.options.iter().map(|option| format!("  v {}", option.label));
         [format!("[{}]", menu.prompt)].into_iter().chain(options)
@@ -90,6 +90,25 @@ fn what_is_found_is_the_entrys_own_answer_with_another_menu() {
 fn what_is_found_alone_keeps_the_menu_of_its_kind() {
     let shown = made_of("do i need to code", Outcome::Found, &CODE[..1], &[]);
     assert_eq!(shown.menu, answer(shipped(), &Question::entry(&id(CODE[0]))).menu);
+}
+
+#[test]
+fn only_what_is_like_the_question_can_be_picked_instead() {
+    let offered = |second: (f32, f32), third: (f32, f32)| {
+        let mut ranked = ranked(Outcome::Found, &CODE, &[]);
+        for (hit, (score, likeness)) in ranked.hits.iter_mut().zip([(10.0, 1.0), second, third]) {
+            (hit.score, hit.likeness) = (score, likeness);
+        }
+        let shown = ask::made_of(shipped(), "do i need to code", &ranked);
+        sound(&shown).unwrap();
+        shown
+    };
+    let [second, third] = [1, 2].map(|place| Question::entry(&id(CODE[place])));
+    assert_eq!(options(&offered((5.0, 0.3), (5.0, 0.3))), [&second, &third]);
+    assert_eq!(options(&offered((4.9, 1.0), (5.0, 0.3))), [&third], "it fits half as well");
+    assert_eq!(options(&offered((9.9, 0.29), (5.0, 0.3))), [&third], "it is about something else");
+    let none = offered((1.0, 1.0), (1.0, 1.0));
+    assert_eq!(none.menu, answer(shipped(), &Question::entry(&id(CODE[0]))).menu, "the menu of its kind");
 }
 
 #[test]
@@ -198,5 +217,18 @@ fn titles_and_names_find_their_entry_and_gibberish_nothing() {
     }
     for text in ["", " ", "?", "🦀🦀", "qwrt zxcv", "\u{200b}\u{202e}", &"x".repeat(6_000)] {
         assert_eq!(answer(shipped(), &Question::ask(text)).about, About::Missing, "{text}");
+    }
+}
+
+#[test]
+fn another_companys_interviews_are_not_answered_with_what_holds_for_one() {
+    for text in ["oracle tpm interview", "whats the interview loop at databricks like", "interview at snowflake"] {
+        let shown = answer(shipped(), &Question::ask(text));
+        assert_eq!(shown.title, "I don't know that company's interviews", "{text}");
+        assert_eq!(shown.links[0].question, Question::entry(&id("interview/loop")));
+        sound(&shown).unwrap();
+    }
+    for (text, entry) in [("google interview", "interview/google-loop"), ("amazon tpm loop", "interview/amazon-loop")] {
+        assert_eq!(answer(shipped(), &Question::ask(text)).question, Question::entry(&id(entry)), "{text}");
     }
 }

@@ -1,0 +1,46 @@
+//! Terms that an answer uses: the first of them is linked, so that a reader who does not know the word can look it up.
+
+use rustc_hash::FxHashMap;
+
+use super::Answer;
+use crate::knowledge::{EntryId, Knowledge, Shelf, fold, names_of};
+use crate::search::is_everyday_word;
+
+/// Words of the longest name that is looked for.
+const LONGEST_NAME: usize = 4;
+/// Letters of the shortest, so that "us" is no term.
+const SHORTEST_NAME: usize = 3;
+
+/// The names of all terms.
+#[derive(Clone, Debug)]
+pub struct TermNames(FxHashMap<String, EntryId>);
+
+impl TermNames {
+    /// Gathers the names of every term.
+    pub fn build(knowledge: &Knowledge) -> Self {
+        let names =
+            knowledge.on(Shelf::Term).flat_map(|term| names_of(term).into_iter().map(|name| (name, term.id.clone())));
+        // An everyday word, such as "safe", mostly means what it says.
+        let is_term = |name: &str| name.len() >= SHORTEST_NAME && !name.starts_with("term ") && !is_everyday_word(name);
+        Self(names.filter(|(name, _)| is_term(name)).collect())
+    }
+
+    /// The first term that the lines of an answer use.
+    pub(super) fn first_in(&self, answer: &Answer) -> Option<&EntryId> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let lines = answer.lead.iter().chain(answer.sections.iter().flat_map(|section| &section.lines));
+        lines.into_iter().find_map(|line| self.first_name(&fold(&line.text)))
+    }
+
+    fn first_name(&self, folded: &str) -> Option<&EntryId> {
+        let starts = std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
+        starts.into_iter().find_map(|start| {
+            let rest = &folded[start..];
+            // The longest name that begins here is the one that is meant.
+            let ends = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]).take(LONGEST_NAME);
+            ends.filter_map(|end| self.0.get(&rest[..end])).last()
+        })
+    }
+}
