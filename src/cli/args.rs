@@ -8,7 +8,7 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use http::Uri;
 
 /// A Discord bot that answers questions about the Technical Program Manager role, from curated and sourced knowledge
@@ -59,8 +59,8 @@ pub enum Command {
     /// Ask a question, and see what it finds and why
     ///
     /// For curators: shows the confidence, how each word was read, and which words of the question the best entries hold,
-    /// and where. With --jsonl, for programs: reads one question per line from standard input, and prints one line of
-    /// JSON for each.
+    /// and where. With --file, for many questions: one line for each, and with --diff, what an edit changed. With
+    /// --jsonl, for programs: reads one question per line from standard input, and prints one line of JSON for each.
     Ask(Ask),
     /// Show an answer as a member would see it, without Discord
     Preview(Preview),
@@ -144,6 +144,45 @@ pub struct Check {
     /// List every question that does not find what it should
     #[arg(long)]
     pub failures: bool,
+    /// List statements dated, and reviews made, more than 12 months ago; with --stale=error, fail if there are any
+    #[arg(long, value_name = "SEVERITY", num_args = 0..=1, require_equals = true, default_missing_value = "warning")]
+    pub stale: Option<Stale>,
+    /// Sum up the links of the sources, without fetching any
+    ///
+    /// Says how many sources have a link, how many links two sources share (each is a warning), and which kinds of sources
+    /// have none. A link that is malformed or not https is always a mistake, with its file and line.
+    #[arg(long)]
+    pub offline_links: bool,
+    /// Ask the labelled questions of these files instead of the knowledge's own, and print how the answers fare
+    ///
+    /// A line of a file is a JSON object with "q" and "entries" (or "expect"): the ids of the entries that answer it well, none
+    /// if nothing does. "family" and "style" group the figures; a family that begins with "out" is out of scope. Prints how
+    /// much of what is asserted is right, and whether the stated chance is true.
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "failures")]
+    pub questions: Vec<PathBuf>,
+    /// Ask only the odd (1/2) or the even (2/2) lines of each file
+    #[arg(long, value_name = "K/2", requires = "questions")]
+    pub half: Option<Half>,
+}
+
+/// A half of the lines of a file: what was not fitted on, when the other was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Half {
+    /// The odd lines, counted from 1.
+    #[value(name = "1/2")]
+    Odd,
+    /// The even lines.
+    #[value(name = "2/2")]
+    Even,
+}
+
+/// How much weighs what is more than 12 months old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Stale {
+    /// It is listed.
+    Warning,
+    /// It is listed, and `check` fails.
+    Error,
 }
 
 /// Options of `ask`.
@@ -153,11 +192,22 @@ pub struct Ask {
     #[arg(short, long)]
     pub verbose: bool,
     /// The question, in your own words
-    #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl", value_name = "QUESTION")]
+    #[arg(
+        required_unless_present_any = ["jsonl", "file"],
+        conflicts_with_all = ["jsonl", "file"],
+        value_name = "QUESTION"
+    )]
     pub question: Vec<String>,
     /// Show up to ten entries instead of three
-    #[arg(long, conflicts_with = "jsonl")]
+    #[arg(long, conflicts_with_all = ["jsonl", "file"])]
     pub all: bool,
+    /// Read one question per line from FILE (text, or a JSON object with "q"; - is standard input), and print one line
+    /// for each: outcome, entry, chance, question
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
+    pub file: Option<PathBuf>,
+    /// With --file, show only what differs from OLD, an earlier output of it
+    #[arg(long, value_name = "OLD", requires = "file")]
+    pub diff: Option<PathBuf>,
     /// Read one question per line (text, or a JSON object with "q"), and print its hits, score and time as JSON
     #[arg(long)]
     pub jsonl: bool,

@@ -9,7 +9,9 @@ use include_dir::{Dir, include_dir};
 use once_cell::sync::OnceCell;
 use thiserror::Error;
 use time::{Date, OffsetDateTime};
-use tpm_guide_core::knowledge::{File, Found, LANGUAGE, Parsed, Problem, Severity, parse_each, parse_found};
+use tpm_guide_core::knowledge::{
+    File, Found, Inspection, LANGUAGE, Parsed, Problem, Severity, inspect_each, inspect_found, parse_each, parse_found,
+};
 
 use crate::files::{Links, ReadError, read_regular};
 
@@ -121,12 +123,39 @@ pub fn load(place: &Place, today: Date) -> Result<Arc<Parsed>, LoadError> {
             .cloned(),
         Place::Folder(folder) => {
             let parsed = parse_found(read_folder(folder)?, today);
-            let mut parsed = parsed.map_err(|problems| LoadError::Invalid(below(folder, problems)))?;
-            parsed.warnings = below(folder, parsed.warnings);
-            parsed.question_locations.below(folder);
-            Ok(Arc::new(parsed))
+            let parsed = parsed.map_err(|problems| LoadError::Invalid(below(folder, problems)))?;
+            Ok(Arc::new(parsed_below(folder, parsed)))
         }
     }
+}
+
+/// Inspects the knowledge at `place` as of today: loads it, with warnings for editors.
+///
+/// # Errors
+/// When a file cannot be read, or when the files hold mistakes: then all of them.
+pub fn inspect_today(place: &Place) -> Result<Inspection, LoadError> {
+    let today = OffsetDateTime::now_utc().date();
+    match place {
+        Place::Embedded => inspect_each(embedded_files(), today).map_err(LoadError::Invalid),
+        Place::Folder(folder) => {
+            let inspection = inspect_found(read_folder(folder)?, today);
+            let Inspection { parsed, style, links, stale } =
+                inspection.map_err(|problems| LoadError::Invalid(below(folder, problems)))?;
+            Ok(Inspection {
+                parsed: parsed_below(folder, parsed),
+                style: below(folder, style),
+                links: below(folder, links),
+                stale: below(folder, stale),
+            })
+        }
+    }
+}
+
+/// Puts `folder` before each file of the warnings and questions.
+fn parsed_below(folder: &Path, mut parsed: Parsed) -> Parsed {
+    parsed.warnings = below(folder, parsed.warnings);
+    parsed.question_locations.below(folder);
+    parsed
 }
 
 fn embedded_files() -> impl Iterator<Item = File> {

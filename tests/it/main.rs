@@ -4,6 +4,10 @@
 
 /// The command line, as a child process: `check`, `preview`, usage and settings.
 mod cli;
+/// Lists of questions on the command line.
+mod cli_lists;
+/// `check`: warnings for editors, what is old, links, and labelled questions.
+mod check;
 /// What people see, end to end: the real binary against the fake Discord.
 #[cfg(feature = "playground")]
 mod conversation;

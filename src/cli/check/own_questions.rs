@@ -1,17 +1,15 @@
-//! `tpm-guide check`: every mistake of the knowledge, or what it holds and whether it is found.
+//! Whether the knowledge is found by its own questions and names.
 
 use std::io::{self, Write};
 use std::thread;
 
 use anstyle::{AnsiColor, Style};
-use tpm_guide_core::knowledge::{EntryId, Kind, Knowledge, Parsed, Problem, Severity};
+use tpm_guide_core::knowledge::{EntryId, Knowledge, Parsed};
 use tpm_guide_core::search::Outcome;
 use tpm_guide_core::search::evaluation::{Findings, Miss, Promise, examine, parts};
 
-use super::args::Check;
-use super::output::{counted, print};
+use super::super::output::print;
 use crate::failure::Failure;
-use crate::knowledge::{LoadError, Place, load_today};
 
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -19,40 +17,15 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// How many of those with most failures are named.
 const WORST: usize = 10;
+/// How many questions are named that another entry answers better.
+const ELSEWHERE: usize = 20;
 
-pub(super) fn check(options: &Check, place: &Place) -> Result<(), Failure> {
-    let parsed = match load_today(place) {
-        Ok(parsed) => parsed,
-        Err(LoadError::Invalid(problems)) => return Err(print_problems(place, &problems)?),
-        Err(error) => return Err(error.into()),
-    };
-    print(|out| tell_what_it_holds(out, place, &parsed))?;
+/// Asks, prints what is found, and gives what fails: in one line each, with what to do about it.
+pub(super) fn check(parsed: &Parsed, all: bool) -> Result<Vec<String>, Failure> {
     let findings = examined(&parsed.knowledge);
-    print(|out| tell_what_is_found(out, &parsed, &findings, options.failures))?;
-    let broken: Vec<Promise> = Promise::ALL.into_iter().filter(|promise| !findings.holds(*promise)).collect();
-    if broken.is_empty() { Ok(()) } else { Err(missed(place, &findings, &broken).into()) }
-}
-
-/// Prints the problems, and gives what ends the command.
-fn print_problems(place: &Place, problems: &[Problem]) -> Result<Failure, Failure> {
-    print(|out| problems.iter().try_for_each(|problem| writeln!(out, "{problem}")))?;
-    let mistakes = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    Ok(anyhow::anyhow!("{place}: {}", counted(mistakes, "mistake")).into())
-}
-
-fn tell_what_it_holds(out: &mut dyn Write, place: &Place, parsed: &Parsed) -> io::Result<()> {
-    let knowledge = &parsed.knowledge;
-    let of = |kind: Kind| knowledge.entries().iter().filter(|entry| entry.kind() == kind).count();
-    let kinds: Vec<String> = Kind::ALL.into_iter().map(|kind| format!("{} {}", kind.folder(), of(kind))).collect();
-    parsed.warnings.iter().try_for_each(|warning| writeln!(out, "{warning}"))?;
-    writeln!(
-        out,
-        "{place}: {} entries from {}, no mistakes ({})",
-        knowledge.entries().len(),
-        counted(knowledge.sources().count(), "source"),
-        counted(parsed.warnings.len(), "warning"),
-    )?;
-    writeln!(out, "{}", kinds.join(", "))
+    print(|out| tell_what_is_found(out, parsed, &findings, all))?;
+    let broken = Promise::ALL.into_iter().filter(|promise| !findings.holds(*promise));
+    Ok(broken.map(|promise| missed(&findings, promise)).collect())
 }
 
 /// Asks everything, on as many processors as there are: each question is quick, but there are thousands.
@@ -89,6 +62,7 @@ fn tell_what_is_found(out: &mut dyn Write, parsed: &Parsed, findings: &Findings,
     };
     shown.sort_by_key(|miss| parsed.question_locations.of(miss.text));
     shown.into_iter().try_for_each(|miss| writeln!(out, "{}", told(miss, parsed)))?;
+    tell_what_is_answered_elsewhere(out, parsed, findings, all)?;
     if all {
         return Ok(());
     }
@@ -103,6 +77,36 @@ fn tell_what_is_found(out: &mut dyn Write, parsed: &Parsed, findings: &Findings,
     let hidden = findings.misses(Promise::Asked).count() + findings.misses(Promise::Refused).count();
     if hidden > 0 {
         writeln!(out, "{DIM}--failures lists all {hidden}; tpm-guide ask \"…\" says why a question misses{DIM:#}")?;
+    }
+    Ok(())
+}
+
+/// Warns of example questions that another entry answers better; unless all are wanted, of the surest.
+fn tell_what_is_answered_elsewhere(
+    out: &mut dyn Write,
+    parsed: &Parsed,
+    findings: &Findings,
+    all: bool,
+) -> io::Result<()> {
+    let elsewhere = findings.answered_elsewhere();
+    let most = if all { elsewhere.len() } else { ELSEWHERE };
+    let mut shown: Vec<&Miss> = elsewhere.iter().copied().take(most).collect();
+    shown.sort_by_key(|miss| parsed.question_locations.of(miss.text));
+    for miss in shown {
+        let Some(first) = &miss.first else { continue };
+        writeln!(
+            out,
+            "{}warning: {}.asked_as: \"{}\" finds {first} ({:.0} % sure), and its own entry far behind: take it out, or say in \
+             the entry what it asks",
+            place(miss, parsed),
+            miss.of,
+            miss.text,
+            (miss.chance * 100.0).floor()
+        )?;
+    }
+    let hidden = elsewhere.len().saturating_sub(most);
+    if hidden > 0 {
+        writeln!(out, "{DIM}{hidden} more that another entry answers, with --failures{DIM:#}")?;
     }
     Ok(())
 }
@@ -124,10 +128,14 @@ fn total(knowledge: &Knowledge, promise: Promise, of: &str) -> usize {
     EntryId::new(of).and_then(|id| knowledge.get(&id)).map_or(0, |entry| entry.asked_as.len())
 }
 
+/// Where the question stands, to begin a line.
+fn place(miss: &Miss, parsed: &Parsed) -> String {
+    parsed.question_locations.of(miss.text).map_or_else(String::new, |(file, line)| format!("{file}:{line}: "))
+}
+
 /// One failure, in the form of the mistakes.
 fn told(miss: &Miss, parsed: &Parsed) -> String {
-    let place =
-        parsed.question_locations.of(miss.text).map_or_else(String::new, |(file, line)| format!("{file}:{line}: "));
+    let place = place(miss, parsed);
     let first = miss.first.as_ref().map_or("nothing", EntryId::as_str);
     let (key, said) = match (miss.promise, miss.outcome) {
         (Promise::Asked, _) => (".asked_as", format!("finds {first} first")),
@@ -138,27 +146,24 @@ fn told(miss: &Miss, parsed: &Parsed) -> String {
 }
 
 /// What is below, and what to do about it.
-fn missed(place: &Place, findings: &Findings, broken: &[Promise]) -> anyhow::Error {
-    let lines = broken.iter().map(|promise| {
-        let what = match promise {
-            Promise::Asked => "too few example questions find their own entry",
-            Promise::Named => "some titles or names do not find their own entry",
-            Promise::Refused => "too few refused questions are refused",
-        };
-        let advice = match promise {
-            Promise::Asked => {
-                "where entries are alike, word their `asked_as` apart, or give each more; \
-                 put unknown words into vocabulary.yaml"
-            }
-            Promise::Named => "take the name out of `also_known_as` where another entry is meant by it",
-            Promise::Refused => {
-                "add questions like them to refusals.yaml, or reword the `asked_as` that are too much like them"
-            }
-        };
-        let figure = percent(findings.kept(*promise), findings.tried(*promise));
-        format!("{what} ({}, at least {} %): {advice}", figure.trim(), promise.least())
-    });
-    anyhow::anyhow!("{place}: {}", lines.collect::<Vec<_>>().join("\n"))
+fn missed(findings: &Findings, promise: Promise) -> String {
+    let what = match promise {
+        Promise::Asked => "too few example questions find their own entry",
+        Promise::Named => "some titles or names do not find their own entry",
+        Promise::Refused => "too few refused questions are refused",
+    };
+    let advice = match promise {
+        Promise::Asked => {
+            "where entries are alike, word their `asked_as` apart, or give each more; \
+             put unknown words into vocabulary.yaml"
+        }
+        Promise::Named => "take the name out of `also_known_as` where another entry is meant by it",
+        Promise::Refused => {
+            "add questions like them to refusals.yaml, or reword the `asked_as` that are too much like them"
+        }
+    };
+    let figure = percent(findings.kept(promise), findings.tried(promise));
+    format!("{what} ({}, at least {} %): {advice}", figure.trim(), promise.least())
 }
 
 /// `93.7 %`, never rounded up: what is below the least must look so.

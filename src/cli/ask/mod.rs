@@ -1,15 +1,17 @@
-//! `tpm-guide ask`: what a question finds and why, for curators, and as JSON for programs.
+//! `tpm-guide ask`: what a question finds and why, for curators; as a list for many questions, and as JSON for programs.
+
+mod list;
+mod row;
+mod changes;
+mod jsonl;
 
 use std::fmt::Write as _;
-use std::io::{self, BufRead, Write};
-use std::time::Instant;
+use std::io;
 
 use anstyle::{AnsiColor, Style};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use tpm_guide_core::knowledge::EntryId;
-use tpm_guide_core::search::{
-    Explanation, Field, How, Index, MOST_HITS, Match, Outcome, Reading, Why, explain, search,
-};
+use tpm_guide_core::search::{Explanation, Field, How, Index, MOST_HITS, Match, Outcome, Reading, Why, explain};
 
 use super::args::Ask;
 use super::output::{counted, indented, name_source, print, width};
@@ -33,7 +35,10 @@ pub(super) fn ask(options: &Ask, place: &Place) -> Result<(), Failure> {
     let parsed = load_today(place)?;
     let index = Index::build(&parsed.knowledge);
     if options.jsonl {
-        return answer_lines(&index, &mut io::stdin().lock());
+        return jsonl::answer_lines(&index, &mut io::stdin().lock());
+    }
+    if let Some(file) = &options.file {
+        return list::list(&index, file, options.diff.as_deref());
     }
     let question = options.question.join(" ");
     name_source(place, options.verbose);
@@ -64,14 +69,23 @@ fn drawn(explanation: &Explanation, stands: Option<&str>, most: usize, width: us
     drawn
 }
 
+fn style_of(outcome: Outcome) -> Style {
+    match outcome {
+        Outcome::Found => FOUND,
+        Outcome::Unsure => UNSURE,
+        Outcome::Unknown => UNKNOWN,
+    }
+}
+
 fn outcome(explanation: &Explanation) -> String {
     let ranked = &explanation.ranked;
-    let (style, meaning) = match ranked.outcome {
-        Outcome::Found if ranked.parts.len() > 1 => (FOUND, "it asks several things, and each is answered"),
-        Outcome::Found => (FOUND, "the first is the answer"),
-        Outcome::Unsure => (UNSURE, "the first ones are offered, none is asserted"),
-        Outcome::Unknown if ranked.near > 0 => (UNKNOWN, "not answered, the nearest are named"),
-        Outcome::Unknown => (UNKNOWN, "not answered, and nothing is near"),
+    let style = style_of(ranked.outcome);
+    let meaning = match ranked.outcome {
+        Outcome::Found if ranked.parts.len() > 1 => "it asks several things, and each is answered",
+        Outcome::Found => "the first is the answer",
+        Outcome::Unsure => "the first ones are offered, none is asserted",
+        Outcome::Unknown if ranked.near > 0 => "not answered, the nearest are named",
+        Outcome::Unknown => "not answered, and nothing is near",
     };
     let mut said = format!(
         "{style}{}{style:#}, {:.0} % sure: {meaning}\n",
@@ -169,56 +183,6 @@ struct Labelled {
     q: String,
 }
 
-/// A line of output.
-#[derive(Serialize)]
-struct Told<'a> {
-    q: &'a str,
-    hits: Vec<&'a str>,
-    answered: bool,
-    score: f32,
-    /// Microseconds that the search took.
-    us: f64,
-}
-
-/// Answers each line as it comes. A line that is broken is told beside the answers, and the rest goes on.
-fn answer_lines(index: &Index, lines: &mut dyn BufRead) -> Result<(), Failure> {
-    let mut broken = 0;
-    let mut unreadable = None;
-    print(|out| {
-        let mut line = Vec::new();
-        for number in 1_usize.. {
-            line.clear();
-            match lines.read_until(b'\n', &mut line) {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(error) => {
-                    unreadable = Some(error);
-                    break;
-                }
-            }
-            match asked_in(&line) {
-                Ok(None) => {}
-                Ok(Some(question)) => {
-                    answer_line(index, &question, out)?;
-                    out.flush()?;
-                }
-                Err(problem) => {
-                    broken += 1;
-                    let _ = writeln!(anstream::stderr(), "line {number}: {problem}");
-                }
-            }
-        }
-        Ok(())
-    })?;
-    if let Some(error) = unreadable {
-        return Err(anyhow::Error::new(error).context("reading standard input").into());
-    }
-    if broken > 0 {
-        return Err(anyhow::anyhow!("{} not asked", counted(broken, "broken line")).into());
-    }
-    Ok(())
-}
-
 /// The question in a line, or why there is none; `None` for an empty line.
 fn asked_in(line: &[u8]) -> Result<Option<String>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "is not UTF-8".to_owned())?;
@@ -233,20 +197,6 @@ fn asked_in(line: &[u8]) -> Result<Option<String>, String> {
     let object: Labelled =
         serde_json::from_str(text).map_err(|error| format!("is no object with a text `q`: {error}"))?;
     Ok(Some(object.q))
-}
-
-fn answer_line(index: &Index, question: &str, out: &mut dyn Write) -> io::Result<()> {
-    let began = Instant::now();
-    let ranked = search(index, question);
-    let took = began.elapsed();
-    let told = Told {
-        q: question,
-        hits: ranked.hits.iter().map(|hit| hit.id.as_str()).collect(),
-        answered: ranked.outcome == Outcome::Found,
-        score: ranked.confidence,
-        us: (took.as_secs_f64() * 1e9).round() / 1e3,
-    };
-    writeln!(out, "{}", serde_json::to_string(&told)?)
 }
 
 #[cfg(test)]
