@@ -1,4 +1,5 @@
-// Problems of the knowledge: every one with its file and line, while the old knowledge keeps answering.
+// Mistakes and warnings of the knowledge: every one with its file and line. With a mistake, the old knowledge keeps
+// answering; a warning is no more than that.
 
 import { element, part } from "./dom.js";
 import { icon, iconButton } from "./icons.js";
@@ -7,18 +8,25 @@ import { state } from "./state.js";
 export function showProblems() {
   const button = part("open-problems");
   const panel = part("problems");
-  let known = "";
+  /** What was listed before; `null` until something was read. */
+  let known = null;
   button.addEventListener("click", () => setOpen(panel.hidden));
 
   state.watch(["knowledge"], () => {
-    const problems = state.get("knowledge")?.problems ?? [];
-    const isNews = problems.length > 0 && JSON.stringify(problems) !== known;
-    known = JSON.stringify(problems);
+    const knowledge = state.get("knowledge");
+    if (!knowledge) return;
+    // Mistakes first: they keep the files from being used.
+    const problems = [...knowledge.problems].sort((one, other) => Number(isError(other)) - Number(isError(one)));
+    const news = problems.filter((problem) => !known?.has(identity(problem)));
+    // Warnings that stand there from the start are not what an edit has just brought.
+    const opens = known === null ? problems.some(isError) : news.length > 0;
+    known = new Set(problems.map(identity));
     button.hidden = problems.length === 0;
-    button.replaceChildren(icon("warning"), counted(problems.length));
+    button.classList.toggle("warning", !problems.some(isError));
+    button.replaceChildren(icon("warning"), counted(problems));
     panel.replaceChildren(...draw(problems));
     if (problems.length === 0) setOpen(false);
-    else if (isNews && problems.some(isError)) setOpen(true);
+    else if (opens) setOpen(true);
   });
 
   function setOpen(isOpen) {
@@ -36,7 +44,7 @@ export function showProblems() {
       element(
         "header",
         {},
-        element("h2", { text: counted(problems.length) }),
+        element("h2", { text: counted(problems) }),
         element("p", { text: meaning }),
         iconButton("close", "Close the problems", () => {
           setOpen(false);
@@ -56,7 +64,7 @@ function drawProblem({ file, line, path, message, severity }) {
     element(
       "span.what",
       {},
-      element("strong", { text: severity === "error" ? "error" : "warning" }),
+      element("strong", { text: severity === "error" ? "mistake" : "warning" }),
       path && element("code", { text: path }),
       ` ${message}`,
     ),
@@ -67,6 +75,20 @@ function isError({ severity }) {
   return severity === "error";
 }
 
-function counted(number) {
-  return number === 1 ? "1 problem" : `${number} problems`;
+/** The same problem on another line is the same: a line above it was added or removed. */
+function identity({ file, path, message, severity }) {
+  return JSON.stringify([file, path, message, severity]);
+}
+
+/** `1 mistake, 2 warnings` */
+function counted(problems) {
+  const errors = problems.filter(isError).length;
+  const counts = [
+    [errors, "mistake"],
+    [problems.length - errors, "warning"],
+  ];
+  return counts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => (number === 1 ? `1 ${what}` : `${number} ${what}s`))
+    .join(", ");
 }
