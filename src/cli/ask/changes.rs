@@ -88,17 +88,8 @@ impl<'a> Changes<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::{row, told};
     use super::*;
-
-    fn row(line: &str) -> Row {
-        Row::read(line).unwrap_or_else(|| panic!("{line}"))
-    }
-
-    fn told(tell: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
-        let mut out = Vec::new();
-        tell(&mut out).unwrap();
-        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
-    }
 
     #[test]
     fn only_what_changed_is_shown_with_a_count() {

@@ -96,18 +96,9 @@ impl fmt::Display for Tally {
 mod tests {
     use tpm_guide_core::search::Outcome;
 
+    use super::super::fixtures::{row, told};
     use super::super::row::NO_ENTRY;
     use super::*;
-
-    fn row(line: &str) -> Row {
-        Row::read(line).unwrap_or_else(|| panic!("{line}"))
-    }
-
-    fn told(tell: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
-        let mut out = Vec::new();
-        tell(&mut out).unwrap();
-        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
-    }
 
     #[test]
     fn a_line_is_read_as_it_was_written() {

@@ -220,3 +220,23 @@ mod tests {
         }
     }
 }
+
+/// What the tests of lists share.
+#[cfg(test)]
+mod fixtures {
+    use std::io::{self, Write};
+
+    use super::row::Row;
+
+    /// A row as a list writes it.
+    pub(super) fn row(line: &str) -> Row {
+        Row::read(line).unwrap_or_else(|| panic!("{line}"))
+    }
+
+    /// What is written, without colors.
+    pub(super) fn told(tell: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        tell(&mut out).unwrap();
+        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    }
+}

@@ -38,7 +38,7 @@ impl<'k> Citing<'k> {
         self.entries.len() > 1
     }
 
-    /// What to be careful about in any of the entries: a caution stands wherever its statement stands. Two at most, the
+    /// What to be careful about in any of the entries: a caution stands beside its statement on every page. Two at most, the
     /// first ones; the other entries with a caution are named, so that none is lost silently.
     pub fn caution(&self) -> Option<String> {
         let (mut shown, mut length) = (Vec::new(), 0);

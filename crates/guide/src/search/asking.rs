@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_question_without_its_mark_is_found_by_its_words() {
-        let story = "my program is six weeks late and the vendor stopped answering, i told nobody so far because my boss \
+        let story = "my program is six weeks late and the vendor stopped answering, i told no one so far because my boss \
                      is on leave\nalso we lost two engineers\nwhat should i do first";
         let asking: Vec<&str> = sentences(story)
             .into_iter()

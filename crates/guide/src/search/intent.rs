@@ -251,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phrases_are_found_wherever_they_stand() {
+    fn phrases_are_found_at_any_place() {
         let switch = Intents::of("how do i move from a bank to tpm").0;
         assert!(switch[1] && switch[5], "{switch:?}");
         assert!(Intents::of("product owner to tpm").0[1]);

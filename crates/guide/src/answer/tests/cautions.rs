@@ -1,4 +1,4 @@
-//! A caution stands wherever its statement stands, also on pages that are made of several entries.
+//! A caution stands beside its statement on every page, also on those that are made of several entries.
 
 use super::*;
 
