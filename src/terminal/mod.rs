@@ -1,7 +1,5 @@
 //! Answers for a terminal: the same order as in Discord, as text. Bold and dim where the terminal shows them.
 
-use std::fmt::Write as _;
-
 use anstyle::Style;
 use tpm_guide_core::answer::{About, Answer, Attribution, Guide, Layout, Question, Section, as_command};
 use tpm_guide_core::reply::Reply;
@@ -52,7 +50,8 @@ fn draw_answer(answer: &Answer, guide: &Guide, width: usize) -> String {
 }
 
 fn section(section: &Section, attribution: Option<&Attribution>, width: usize) -> String {
-    let mut drawn = wrap(&styled(UNDERLINED, &section.heading), width, "");
+    let heading = (!section.heading.is_empty()).then(|| wrap(&styled(UNDERLINED, &section.heading), width, ""));
+    let mut drawn: Vec<String> = heading.into_iter().collect();
     for (place, line) in section.lines.iter().enumerate() {
         let (bullet, indent) = match section.layout {
             Layout::Lines => (String::new(), ""),
@@ -64,9 +63,9 @@ fn section(section: &Section, attribution: Option<&Attribution>, width: usize) -
             Layout::Verbatim => line.text.clone(),
             _ => marks_drawn(&line.marked(attribution)),
         };
-        let _ = write!(drawn, "\n{}", wrap(&format!("{bullet}{text}"), width, indent));
+        drawn.push(wrap(&format!("{bullet}{text}"), width, indent));
     }
-    drawn
+    drawn.join("\n")
 }
 
 /// `→ /industry fintech · /faq 2`: the controls, as commands to type.

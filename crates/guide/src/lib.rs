@@ -6,10 +6,14 @@
 pub mod knowledge;
 // Which entry a name means, which one answers a question, and what to suggest for a text that is being typed.
 pub mod search;
+// What a server adds to the guide: entries of its own, their checks, and settings.
+pub mod community;
 // `answer(&Guide, &Question) -> Answer`: which facts, in which order, under which headings.
 pub mod answer;
 // `respond(&Guide, &Request) -> Reply`: who may, who sees it, in place or as a copy.
 pub mod reply;
+// What staff do with their server's entries and settings, and what they see.
+pub mod staff;
 // Text cut to a length, and text of members made inert.
 pub mod text;
 

@@ -70,6 +70,11 @@ pub fn on_one_line(words: &str, most: usize) -> String {
     if line.chars().count() <= most { line } else { line.chars().take(most.saturating_sub(1)).chain(['…']).collect() }
 }
 
+/// Whether a character is not seen, changes the order of others, or controls a terminal.
+pub(crate) fn is_unseen(character: char) -> bool {
+    character.is_control() || is_invisible(character)
+}
+
 /// Characters that change the order of others, join them, or are not seen: what Unicode calls default ignorable, its format
 /// characters of scripts that stand alone, and blanks that count as letters.
 fn is_invisible(character: char) -> bool {

@@ -161,10 +161,8 @@ fn section(section: &Section, attribution: Option<&Attribution>) -> String {
         Layout::Verbatim => line.text.clone(),
     });
     let lines = lines.collect::<Vec<String>>().join("\n");
-    match section.layout {
-        Layout::Verbatim => format!("**{}**\n```text\n{lines}\n```", section.heading),
-        _ => format!("**{}**\n{lines}", section.heading),
-    }
+    let lines = if section.layout == Layout::Verbatim { format!("```text\n{lines}\n```") } else { lines };
+    if section.heading.is_empty() { lines } else { format!("**{}**\n{lines}", section.heading) }
 }
 
 fn colour(about: About) -> u32 {
@@ -176,6 +174,7 @@ fn colour(about: About) -> u32 {
         About::Faq => 0x06B6D4,
         About::Interview => 0xF43F5E,
         About::Topic | About::Help => 0x64748B,
+        About::Own => 0x14B8A6,
         About::Missing => 0x9CA3AF,
     }
 }

@@ -107,7 +107,7 @@ impl<'k> Citing<'k> {
     pub fn attribution(self) -> Option<Attribution> {
         let sources = self.sources.iter().zip(1..).map(|(id, mark)| citation(self.knowledge, id, mark)).collect();
         let reviewed: Option<Date> = self.entries.iter().chain(&self.named).map(|entry| entry.reviewed).min();
-        reviewed.map(|reviewed| Attribution { sources, reviewed })
+        reviewed.map(|reviewed| Attribution { sources, reviewed, own: None })
     }
 }
 

@@ -3,7 +3,7 @@
 use time::macros::format_description;
 
 use super::question::Question;
-use crate::knowledge::{Date, Entry, EntryId};
+use crate::knowledge::{Date, Entry, EntryId, Reviewer};
 use crate::search;
 
 /// What an answer is about; decides its colour and how it is sent.
@@ -23,6 +23,8 @@ pub enum About {
     Interview,
     /// Anything else that the guide knows.
     Topic,
+    /// What the server wrote itself.
+    Own,
     /// What can be asked; shown as plain text.
     Help,
     /// Nothing was found, or there is nothing to do; only the asker sees it.
@@ -227,12 +229,22 @@ pub struct Attribution {
     pub sources: Vec<Citation>,
     /// The oldest day on which a part of the answer was compared with its sources.
     pub reviewed: Date,
+    /// In which role it was reviewed, where the server wrote it itself.
+    pub own: Option<Reviewer>,
 }
 
 impl Attribution {
-    /// `Sources: ¹ ServiceNow · ² Amazon (2023) · reviewed Nov 2026`; a single source has no mark.
+    /// `Sources: ¹ ServiceNow · ² Amazon (2023) · reviewed Nov 2026`; a single source has no mark. An own entry says that it is
+    /// from this server.
     fn in_words(&self, name: impl Fn(&Citation) -> String) -> String {
         let reviewed = self.reviewed.format(format_description!("[month repr:short] [year]")).unwrap_or_default();
+        if let Some(reviewer) = self.own {
+            let source = self
+                .sources
+                .first()
+                .map_or_else(|| "no source given".to_owned(), |only| format!("Source: {}", name(only)));
+            return format!("From this server · {source} · reviewed {reviewed} by {}", reviewer.as_str());
+        }
         let named: Vec<String> = match &self.sources[..] {
             [only] => vec![name(only)],
             several => several.iter().map(|source| format!("{} {}", raised(source.mark), name(source))).collect(),

@@ -2,7 +2,10 @@
 
 use super::Guide;
 use super::citing::{Citing, headed, practice, reading};
-use super::{About, Answer, Line, Link, Page, Question, Section, career, comparison, faq, menu, paging, related_links};
+use super::{
+    About, Answer, Line, Link, Page, Question, Section, career, comparison, faq, menu, own, paging, related_links,
+};
+use crate::community::shown;
 use crate::knowledge::{
     Body, Company, Entry, Industry, Interview, Kind, Responsibility, Role, Shelf, Skill, Term, Topic,
 };
@@ -14,7 +17,10 @@ pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
     let knowledge = &guide.knowledge;
     let mut citing = Citing::new(knowledge);
     citing.entry(entry);
-    let lead = citing.line(&entry.lead);
+    let lead = match &entry.body {
+        Body::Own(_) => Line::own(shown(&entry.lead.text)),
+        _ => citing.line(&entry.lead),
+    };
     let mut sections: Vec<Section> = citing.steps(&entry.steps).into_iter().collect();
     sections.extend(entry.template.as_ref().map(|template| citing.template(template)));
     sections.extend(kind_sections(guide, entry, &mut citing));
@@ -23,7 +29,7 @@ pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
     sections.extend(practice(&entry.questions));
     let mut answer = Answer::new(about(entry), Question::entry(&entry.id), title(entry));
     answer.emoji.clone_from(&entry.emoji);
-    answer.lead = Some(lead);
+    answer.lead = Some(lead).filter(|lead| !lead.text.is_empty());
     answer.sections = sections;
     // What another entry adds may be more than the sources of this one say.
     let no_more = entry.sources_say_no_more && !citing.is_composed();
@@ -32,7 +38,10 @@ pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
     if let Body::Term(term) = &entry.body {
         answer.read_on = term.read_on.iter().filter_map(|id| reading(knowledge, id)).collect();
     }
-    answer.attribution = citing.attribution();
+    answer.attribution = match &entry.body {
+        Body::Own(own) => Some(own::attribution(own, entry.reviewed)),
+        _ => citing.attribution(),
+    };
     answer.menu = siblings(guide, entry);
     answer.links = match &entry.body {
         Body::Career(career) => career::links(knowledge, entry, career, RELATED),
@@ -57,6 +66,9 @@ fn link_first_term(guide: &Guide, entry: &Entry, shown: &mut Answer) {
 }
 
 fn about(entry: &Entry) -> About {
+    if entry.kind() == Kind::Own {
+        return About::Own;
+    }
     match entry.kind().shelf() {
         Shelf::Role => About::Role,
         Shelf::Comparison => About::Comparison,
@@ -116,6 +128,7 @@ fn kind_sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>
         }
         Body::Career(step) => career::sections(step, citing),
         Body::Topic(Topic {}) => Vec::new(),
+        Body::Own(own) => own::sections(own),
         Body::Faq(faq) => faq::sections(faq, citing),
         Body::Term(Term { matters, example, read_on: _ }) => {
             headed(citing, [("Why it matters to a TPM", matters), ("For example", example)])
@@ -165,6 +178,7 @@ fn siblings(guide: &Guide, entry: &Entry) -> Option<super::Menu> {
         Kind::Career => return career::menu(knowledge, Some(&entry.id)),
         Kind::Topic => "Another topic…",
         Kind::Term => "Another term…",
+        Kind::Own => "Also from this server…",
         Kind::Faq => return faq::menu(knowledge, &entry.id),
     };
     let siblings = knowledge.entries().iter().filter(|sibling| sibling.kind() == entry.kind());

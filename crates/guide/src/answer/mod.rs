@@ -15,6 +15,7 @@ mod faq;
 mod help;
 mod mentions;
 mod missing;
+mod own;
 mod paging;
 mod phrase;
 mod question;

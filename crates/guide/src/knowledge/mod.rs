@@ -19,8 +19,9 @@ mod vocabulary;
 mod words;
 
 pub use entry::{
-    Aspect, Body, Career, Company, Comparison, Entry, EntryId, EntrySection, Faq, Industry, Interview, Kind,
-    PracticeQuestion, Responsibility, Role, Row, Shelf, Side, Skill, Statement, Template, Term, Topic, When,
+    Aspect, Block, Body, Career, Company, Comparison, Entry, EntryId, EntrySection, Faq, Industry, Interview, Kind,
+    Own, OwnSource, PracticeQuestion, Responsibility, Reviewer, Role, Row, Set, Shelf, Side, Skill, Statement,
+    Template, Term, Topic, When,
 };
 pub use names::{fold, names_of, names_of_job};
 pub use parse::{
@@ -28,7 +29,7 @@ pub use parse::{
 };
 pub use problem::{Problem, Severity};
 pub use question_locations::QuestionLocations;
-pub use source::{Source, SourceKind};
+pub use source::{Source, SourceKind, is_safe_url};
 pub use time::Date;
 pub use vocabulary::{Abbreviation, Refusal, Translation, Vocabulary};
 

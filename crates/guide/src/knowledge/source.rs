@@ -114,6 +114,11 @@ pub(super) fn unsafe_url(url: &str) -> Option<&'static str> {
     None
 }
 
+/// Whether an address can be shown as a link: see [`Source::url`].
+pub fn is_safe_url(url: &str) -> bool {
+    unsafe_url(url).is_none()
+}
+
 /// Characters of the longest address, so that a page of small print fits.
 const LONGEST_URL: usize = 300;
 

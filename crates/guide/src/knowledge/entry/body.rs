@@ -1,6 +1,6 @@
 //! What each kind of entry holds besides what every entry has.
 
-use super::{EntryId, Statement};
+use super::{EntryId, Own, Statement};
 
 /// What an entry's kind adds to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,7 @@ pub enum Body {
     Topic(Topic),
     Faq(Faq),
     Term(Term),
+    Own(Own),
 }
 
 /// A job's profile.

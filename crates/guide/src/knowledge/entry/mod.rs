@@ -1,21 +1,33 @@
 //! An entry and what each kind of entry adds. Plain data: made by `parse`.
 
 mod body;
+mod own;
 mod when;
 
 pub use self::body::{
     Aspect, Body, Career, Company, Comparison, Faq, Industry, Interview, Responsibility, Role, Row, Side, Skill, Term,
     Topic,
 };
+pub use self::own::{Block, Own, OwnSource, Reviewer, Set};
 pub use self::when::When;
 
 use std::fmt;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
 use time::Date;
 
 /// An entry's lasting name, such as `industry/healthcare`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct EntryId(String);
+
+impl<'de> Deserialize<'de> for EntryId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        Self::new(&written).ok_or_else(|| D::Error::custom("not an entry's id"))
+    }
+}
 
 impl EntryId {
     /// The longest id, in characters, so that it has room in whatever carries it.
@@ -125,7 +137,8 @@ impl Shelf {
 }
 
 /// What an entry is about; the folder that its file lies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A job and what it is.
     Role,
@@ -149,10 +162,12 @@ pub enum Kind {
     Faq,
     /// A word of the trade and what it means.
     Term,
+    /// What a server wrote itself. It has no folder, and is not among [`Kind::ALL`].
+    Own,
 }
 
 impl Kind {
-    /// Every kind.
+    /// Every kind of shipped entries.
     pub const ALL: [Self; 11] = [
         Self::Role,
         Self::Comparison,
@@ -178,7 +193,7 @@ impl Kind {
             Self::Interview => "interviews",
             Self::Company => "companies",
             Self::Career => "career-steps",
-            Self::Topic => "topics",
+            Self::Topic | Self::Own => "topics",
             Self::Faq => "faqs",
             Self::Term => "terms",
         }
@@ -198,6 +213,7 @@ impl Kind {
             Self::Topic => &["topic"],
             Self::Faq => &["faq"],
             Self::Term => &["term"],
+            Self::Own => &["own"],
         }
     }
 
@@ -211,7 +227,7 @@ impl Kind {
             Self::Faq => Shelf::Faq,
             Self::Interview => Shelf::Interview,
             Self::Term => Shelf::Term,
-            Self::Responsibility | Self::Skill | Self::Company | Self::Topic => Shelf::Topic,
+            Self::Responsibility | Self::Skill | Self::Company | Self::Topic | Self::Own => Shelf::Topic,
         }
     }
 }
@@ -274,6 +290,7 @@ impl Entry {
             Body::Topic(_) => Kind::Topic,
             Body::Faq(_) => Kind::Faq,
             Body::Term(_) => Kind::Term,
+            Body::Own(_) => Kind::Own,
         }
     }
 
@@ -294,7 +311,7 @@ impl Entry {
             Body::Career(Career { to_do, show, time, leads_to, routes, .. }) => {
                 vec![to_do, show, time, leads_to, routes]
             }
-            Body::Topic(Topic {}) => Vec::new(),
+            Body::Topic(Topic {}) | Body::Own(_) => Vec::new(),
             Body::Faq(Faq { detail, how, example, .. }) => vec![detail, how, example],
             Body::Term(Term { matters, example, .. }) => vec![matters, example],
         };
@@ -304,7 +321,13 @@ impl Entry {
         };
         let own = self.sections.iter().map(|section| &section.statements[..]);
         let lists = lists.into_iter().chain([&self.steps[..]]).chain(own).chain([&self.disagreement[..]]);
+        let own_text: &[Block] = if let Body::Own(own) = &self.body { &own.blocks } else { &[] };
         std::iter::once(self.lead.text.as_str())
+            .filter(|lead| !lead.is_empty())
+            .chain(own_text.iter().flat_map(|block| {
+                let heading = std::iter::once(&block.heading).filter(|heading| !heading.is_empty());
+                heading.chain(&block.lines).map(String::as_str)
+            }))
             .chain(self.sections.iter().map(|section| section.heading.as_str()))
             .chain(rows.iter().flat_map(|row| [row.first.as_str(), row.second.as_str()]))
             .chain(lists.flatten().map(|statement| statement.text.as_str()))

@@ -103,6 +103,8 @@ impl Reader {
             Kind::Topic => self.read_list::<TopicShape>(file),
             Kind::Faq => self.read_list::<FaqShape>(file),
             Kind::Term => self.read_list::<TermShape>(file),
+            // No folder leads to it.
+            Kind::Own => {}
         }
     }
 

@@ -1,0 +1,17 @@
+//! What one server adds to the shipped guide: entries of its own, and settings.
+//!
+//! [`Content`] is what staff write; checked, it becomes an [`OwnEntry`], and that an [`Entry`](crate::knowledge::Entry)
+//! which answers like the shipped ones. Where it is stored, and who may write it, is decided elsewhere.
+
+mod content;
+mod slug;
+mod blocks;
+mod markup;
+mod own_entry;
+mod settings;
+
+pub use self::content::{Content, ContentLimits, ContentProblem, Field};
+pub use self::markup::{plain_title, shown};
+pub use self::own_entry::OwnEntry;
+pub use self::settings::Settings;
+pub use self::slug::slug_of;

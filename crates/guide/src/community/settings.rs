@@ -1,0 +1,21 @@
+//! What staff set for their server.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::knowledge::{EntryId, Kind};
+
+/// What staff set for their server. What a newer release adds is passed over, so that an older one can read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Whether answers are for the asker alone, unless the asker says otherwise.
+    pub private_by_default: bool,
+    /// Kinds of shipped entries that are switched off.
+    pub hidden_kinds: BTreeSet<Kind>,
+    /// Shipped entries that are switched off one by one.
+    pub hidden: BTreeSet<EntryId>,
+    /// An `https` link to the rules of the server, for the help.
+    pub rules: Option<String>,
+}
