@@ -168,6 +168,8 @@ pub enum Press {
     PickKind,
     /// Sets which entries of a page of a kind are switched off; they are what was picked.
     SetHidden(String, u8),
+    /// Turns to a page of the entries of a kind.
+    TurnHidden(String, u8),
     /// Opens the form for the link to the rules.
     Rules,
 }

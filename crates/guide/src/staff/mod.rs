@@ -5,6 +5,21 @@
 
 mod call;
 mod panel;
+mod form;
+mod difference;
+mod preview;
+mod history;
+mod list;
+mod settings;
+mod notices;
+mod line;
 
 pub use self::call::{Action, Attachment, Call, DraftId, Filled, FormId, Press, Rights};
+pub use self::difference::difference;
+pub use self::form::{content_of, entry_form, rules_form, rules_of};
+pub use self::history::{history, revision};
+pub use self::list::{list, list_pages, opened};
+pub use self::notices::Notice;
 pub use self::panel::{Button, Form, FormField, Panel, Pick, PickOption, Reply, RolePick, Row, Style};
+pub use self::preview::{conflict, discarded, preview, published, removal, removed};
+pub use self::settings::{entries_of_kind, kind_name, kind_named, settings};

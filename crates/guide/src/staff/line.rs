@@ -1,0 +1,54 @@
+//! Members, days and counts in a line for staff.
+
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
+
+/// A member by name, as the platform draws it; it pings no one.
+pub(super) fn member(id: u64) -> String {
+    format!("<@{id}>")
+}
+
+/// The day of a time in seconds since 1970, in UTC.
+pub(super) fn date_of(at: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(at).map_or_else(|_| "an unknown day".to_owned(), |time| written(time.date()))
+}
+
+/// A day, such as `22 Nov 2026`.
+pub(super) fn written(date: Date) -> String {
+    date.format(format_description!("[day padding:none] [month repr:short] [year]")).unwrap_or_default()
+}
+
+/// How long ago a day was, as people say it.
+pub(super) fn age(date: Date, today: Date) -> String {
+    match (today - date).whole_days() {
+        ..=0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        days @ 2..=59 => format!("{days} days ago"),
+        days => format!("{} months ago", days / 30),
+    }
+}
+
+/// A count with its noun.
+pub(super) fn counted(count: impl Into<u64>, one: &str, many: &str) -> String {
+    match count.into() {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn days_are_told_as_people_say_them() {
+        let today = date!(2026 - 11 - 22);
+        let ages =
+            [today, date!(2026 - 11 - 21), date!(2026 - 11 - 02), date!(2026 - 05 - 22)].map(|day| age(day, today));
+        assert_eq!(ages, ["today", "yesterday", "20 days ago", "6 months ago"]);
+        assert_eq!(date_of(1_795_305_600), "22 Nov 2026");
+        assert_eq!(date_of(i64::MAX), "an unknown day");
+    }
+}
