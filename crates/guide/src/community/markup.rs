@@ -25,7 +25,9 @@ pub(super) fn plain_line(typed: &str) -> String {
 pub(super) fn plain_text(typed: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in typed.replace("\r\n", "\n").replace('\r', "\n").lines() {
-        let line: String = line.replace('\t', "    ").chars().filter(|letter| !is_unseen(*letter)).collect();
+        let line = line.replace('\t', "    ");
+        // The selector that makes a sign an emoji is seen in what it does.
+        let line: String = line.chars().filter(|letter| !is_unseen(*letter) || *letter == '\u{fe0f}').collect();
         let line = line.trim_end();
         if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
             lines.push(line.to_owned());

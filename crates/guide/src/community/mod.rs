@@ -8,10 +8,12 @@ mod slug;
 mod blocks;
 mod markup;
 mod own_entry;
+mod exchange;
 mod record;
 mod settings;
 
 pub use self::content::{Content, ContentLimits, ContentProblem, Field};
+pub use self::exchange::{Imported, export, import};
 pub use self::markup::{plain_title, shown};
 pub use self::own_entry::OwnEntry;
 pub use self::record::{Listed, Reason, Revision, State};

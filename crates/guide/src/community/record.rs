@@ -82,6 +82,8 @@ pub enum State {
     Published,
     /// It is beyond the number of entries that the operator allows, and switched off.
     Off,
+    /// It was damaged outside of the program, and cannot be read.
+    Damaged,
     /// It was removed, and can be restored.
     Removed,
 }

@@ -10,6 +10,7 @@ mod spanned;
 mod names;
 mod diagnostics;
 mod parse;
+mod exchange;
 mod question_locations;
 mod problem;
 pub mod schema;
@@ -22,6 +23,10 @@ pub use entry::{
     Aspect, Block, Body, Career, Company, Comparison, Entry, EntryId, EntrySection, Faq, Industry, Interview, Kind,
     Own, OwnSource, PracticeQuestion, Responsibility, Reviewer, Role, Row, Set, Shelf, Side, Skill, Statement,
     Template, Term, Topic, When,
+};
+pub use exchange::{
+    ExchangedGroup, ExchangedLead, ExchangedOwn, ExchangedSection, ExchangedTemplate, ExchangedTopic, read_topics,
+    write_topics,
 };
 pub use names::{fold, names_of, names_of_job};
 pub use parse::{

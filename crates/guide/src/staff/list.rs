@@ -63,6 +63,9 @@ fn line(entry: &Listed, today: Date) -> String {
     match entry.state {
         State::Published => parts.push(format!("shown {} in 30 days", times(entry.shown))),
         State::Off => parts.push("**switched off**: beyond the limit".to_owned()),
+        State::Damaged => {
+            parts = vec!["**damaged**: it can't be read; its history may hold an earlier revision".to_owned()]
+        }
         State::Removed => parts = vec!["removed".to_owned()],
     }
     if !entry.has_source && entry.state == State::Published {
@@ -87,6 +90,7 @@ fn state(entry: &Listed) -> String {
     match entry.state {
         State::Published => format!("Revision {}", entry.revision),
         State::Off => "Switched off: beyond the limit".to_owned(),
+        State::Damaged => "Damaged: can't be read".to_owned(),
         State::Removed => "Removed: can be restored".to_owned(),
     }
 }

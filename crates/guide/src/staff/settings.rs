@@ -113,11 +113,17 @@ pub fn settings(settings: &Settings, editors: &[u64], changed: Option<String>) -
     }
 }
 
+/// The part of the entries of a kind that a page of their menu shows.
+pub fn page_of<T>(entries: &[T], page: u8) -> &[T] {
+    let last = entries.len().div_ceil(PAGE).saturating_sub(1);
+    entries.chunks(PAGE).nth(usize::from(page).min(last)).unwrap_or_default()
+}
+
 /// The shipped entries of a kind, with id and title, to switch them off one by one.
 pub fn entries_of_kind(kind: Kind, page: u8, entries: &[(EntryId, String)], hidden: &Settings) -> Panel {
     let pages = entries.len().div_ceil(PAGE).max(1);
     let page = usize::from(page).min(pages - 1);
-    let here = entries.chunks(PAGE).nth(page).unwrap_or_default();
+    let here = page_of(entries, byte(page));
     let options: Vec<PickOption> = here
         .iter()
         .map(|(id, title)| PickOption {

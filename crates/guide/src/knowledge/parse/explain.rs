@@ -12,7 +12,7 @@ use super::super::problem::did_you_mean;
 const TOO_MUCH: &str = "is nested too deeply, or too large";
 
 /// The first fault of a text: where it is, and what a person can do about it.
-pub(super) struct Fault {
+pub(in super::super) struct Fault {
     pub line: u64,
     /// Whether a key is not there at all.
     pub missing: bool,
@@ -30,7 +30,7 @@ pub(super) fn sound<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 
 /// Reads a text, or says where it is wrong. To know the path at every key takes twice the time, so only a text that is
 /// known to be broken is read with it.
-pub(super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+pub(in super::super) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     sound(text).or_else(|_| explained(text))
 }
 

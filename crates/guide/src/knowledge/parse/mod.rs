@@ -9,6 +9,7 @@ mod explain;
 
 use time::Date;
 
+pub(super) use self::explain::decode;
 use self::reader::Reader;
 use super::Knowledge;
 use super::problem::Problem;

@@ -1,0 +1,57 @@
+//! What staff should know before they publish: names that lead elsewhere, questions that another entry answers, no source.
+
+use crate::answer::{About, Question, View, answer};
+use crate::community::{Content, ContentProblem, Field, OwnEntry};
+use crate::knowledge::{EntryId, fold};
+use crate::search::Outcome;
+use crate::text::disarmed;
+
+/// Names that other own entries have already: one name leads to one entry.
+pub fn taken_names(content: &Content, others: &[OwnEntry]) -> Vec<ContentProblem> {
+    let names = std::iter::once(&content.title).chain(&content.also_known_as);
+    let mut problems = Vec::new();
+    for (place, name) in names.enumerate() {
+        let folded = fold(name);
+        let has_name = |other: &&OwnEntry| {
+            fold(&other.content.title) == folded
+                || other.content.also_known_as.iter().any(|known| fold(known) == folded)
+        };
+        if let Some(other) = others.iter().find(has_name) {
+            let field = if place == 0 { Field::Title } else { Field::Names };
+            let message =
+                format!("“{name}” leads to “{}” already: choose another, or edit that entry", other.content.title);
+            problems.push(ContentProblem { field, message });
+        }
+    }
+    problems
+}
+
+/// What to look at before `content` is published as the entry with this slug, or as a new one. `view` is the server's guide
+/// as it is now.
+pub fn warnings(view: View<'_>, slug: Option<&str>, content: &Content) -> Vec<String> {
+    let own = slug.and_then(OwnEntry::id_of);
+    let is_other = |id: &EntryId| Some(id) != own.as_ref() && Some(id) != content.replaces.as_ref();
+    let mut warnings = Vec::new();
+    for name in std::iter::once(&content.title).chain(&content.also_known_as) {
+        if let Some(entry) = view.guide.names.exactly(name).filter(|id| is_other(id)).and_then(|id| view.get(id)) {
+            let (name, title) = (disarmed(name, 100), disarmed(&entry.title, 100));
+            warnings.push(format!("“{name}” is a name of **{title}** too: in this server it will lead to your entry."));
+        }
+    }
+    for question in &content.asked_as {
+        let found = answer(view, &Question::ask(question));
+        let is_found = found.searched.as_ref().is_some_and(|searched| searched.outcome == Outcome::Found);
+        let best = found.searched.as_ref().and_then(|searched| searched.best.as_ref());
+        if is_found && found.about != About::Missing && best.is_some_and(&is_other) {
+            let (question, title) = (disarmed(question, 140), disarmed(&found.title, 100));
+            warnings.push(format!("Members who ask “{question}” in other words may get **{title}** first."));
+        }
+    }
+    if content.asked_as.is_empty() {
+        warnings.push("It lists no questions: with some, `/ask` finds it far more often.".to_owned());
+    }
+    if content.source.is_none() {
+        warnings.push("It names no source: members will read “no source given”.".to_owned());
+    }
+    warnings
+}
