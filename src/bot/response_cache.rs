@@ -139,7 +139,7 @@ mod tests {
     use tpm_guide_core::reply::{Addressee, UserId};
 
     fn ask(question: Question, addressee: Option<Addressee>) -> Request {
-        Request::Ask { question, addressee, private: false }
+        Request::Ask { question, addressee, private: None }
     }
 
     fn cache() -> ResponseCache {

@@ -48,7 +48,7 @@ mod tests {
     }
 
     fn typed(text: &str) -> Request {
-        Request::Ask { question: Question::ask(text), addressee: None, private: false }
+        Request::Ask { question: Question::ask(text), addressee: None, private: None }
     }
 
     #[test]

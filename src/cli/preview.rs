@@ -17,7 +17,7 @@ use crate::terminal;
 pub(super) fn preview(options: &Preview, place: &Place) -> Result<(), Failure> {
     let guide = Guide::new(load_today(place)?.knowledge.clone());
     name_source(place, options.verbose);
-    let request = |question| Request::Ask { question, addressee: None, private: false };
+    let request = |question| Request::Ask { question, addressee: None, private: None };
     let asked: Vec<(String, Request)> = if options.all {
         everything(&guide).into_iter().map(|(command, question)| (command, request(question))).collect()
     } else {

@@ -8,9 +8,9 @@ pub mod knowledge;
 pub mod search;
 // What a server adds to the guide: entries of its own, their checks, and settings.
 pub mod community;
-// `answer(&Guide, &Question) -> Answer`: which facts, in which order, under which headings.
+// `answer(View, &Question) -> Answer`: which facts, in which order, under which headings.
 pub mod answer;
-// `respond(&Guide, &Request) -> Reply`: who may, who sees it, in place or as a copy.
+// `respond(View, &Request) -> Reply`: who may, who sees it, in place or as a copy.
 pub mod reply;
 // What staff do with their server's entries and settings, and what they see.
 pub mod staff;

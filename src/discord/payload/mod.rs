@@ -172,7 +172,7 @@ fn command(interaction: &Interaction) -> Read {
     let request = Request::Ask {
         question: command.question(|option| data.text(option)),
         addressee: addressee.map(|user| Addressee { user, bot: data.is_bot(user), asks: Some(user) == person }),
-        private: data.is_on(PRIVATE),
+        private: data.switch(PRIVATE),
     };
     (kind, Some(CommandUsed::Slash(command)), request)
 }

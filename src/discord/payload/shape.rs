@@ -281,9 +281,12 @@ impl Data {
         id.and_then(UserId::new)
     }
 
-    /// Whether an option is switched on.
-    pub fn is_on(&self, name: &str) -> bool {
-        self.option(name).is_some_and(|option| matches!(option.value, Some(Value::Switch(true))))
+    /// Whether an option is switched on; `None` where it is absent.
+    pub fn switch(&self, name: &str) -> Option<bool> {
+        match self.option(name)?.value {
+            Some(Value::Switch(is_on)) => Some(is_on),
+            _ => None,
+        }
     }
 
     fn options(&self) -> impl Iterator<Item = &CommandOption> {

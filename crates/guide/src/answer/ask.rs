@@ -2,7 +2,7 @@
 //! not know. The search decides which of the three; this module decides what each one shows.
 
 use super::{
-    About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Searched, Section, also_means, help, listed,
+    About, Answer, Layout, Line, Link, Menu, MenuOption, Question, Searched, Section, View, also_means, help, listed,
     titles,
 };
 use crate::knowledge::{Entry, EntryId, Shelf, names_of};
@@ -20,17 +20,17 @@ const INSTEAD: usize = 5;
 const INSTEAD_SCORE: f32 = 0.5;
 const INSTEAD_LIKENESS: f32 = 0.3;
 
-pub(super) fn answer(guide: &Guide, text: &str) -> Answer {
-    made_of(guide, text, &search(&guide.index, text))
+pub(super) fn answer(view: View<'_>, text: &str) -> Answer {
+    made_of(view, text, &search(&view.guide.index, text))
 }
 
 /// What is made of what was found.
-pub(super) fn made_of(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
+pub(super) fn made_of(view: View<'_>, text: &str, ranked: &Ranked) -> Answer {
     let answer = match ranked.outcome {
-        Outcome::Unsure | Outcome::Unknown if ranked.unknown_company.is_some() => unknown_company(guide, text, ranked),
-        Outcome::Found => found(guide, text, ranked).unwrap_or_else(|| unknown(guide, text, ranked)),
-        Outcome::Unsure => unsure(guide, text, ranked),
-        Outcome::Unknown => unknown(guide, text, ranked),
+        Outcome::Unsure | Outcome::Unknown if ranked.unknown_company.is_some() => unknown_company(view, text, ranked),
+        Outcome::Found => found(view, text, ranked).unwrap_or_else(|| unknown(view, text, ranked)),
+        Outcome::Unsure => unsure(view, text, ranked),
+        Outcome::Unknown => unknown(view, text, ranked),
     };
     let searched = Searched {
         outcome: ranked.outcome,
@@ -41,23 +41,23 @@ pub(super) fn made_of(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
 }
 
 /// The answer of the entry that fits best, under the question, with the next best entries to pick instead.
-fn found(guide: &Guide, text: &str, ranked: &Ranked) -> Option<Answer> {
-    let parts = parts(guide, ranked);
-    let shown = *parts.first().or(entries(guide, ranked.hits.iter().map(|hit| &hit.id)).first())?;
-    let mut answer = super::answer(guide, &Question::entry(&shown.id));
+fn found(view: View<'_>, text: &str, ranked: &Ranked) -> Option<Answer> {
+    let parts = parts(view, ranked);
+    let shown = *parts.first().or(entries(view, ranked.hits.iter().map(|hit| &hit.id)).first())?;
+    let mut answer = super::answer(view, &Question::entry(&shown.id));
     // What else was asked, or what else a shared name in the question means, stands first among the links.
     let first: Vec<&Entry> = if parts.len() > 1 {
         let others = &parts[1..];
         answer.note = Some(format!("You also asked about: {}", listed(&titles(others), "and")));
         others.to_vec()
-    } else if let Some((name, others)) = other_meanings(guide, text, shown) {
+    } else if let Some((name, others)) = other_meanings(view, text, shown) {
         answer.note = also_means(name, &others);
         others
     } else {
         Vec::new()
     };
     answer.quoted = Some(text.to_owned());
-    let instead = instead_of_the_first(guide, ranked).into_iter();
+    let instead = instead_of_the_first(view, ranked).into_iter();
     let instead = instead.filter(|hit| hit.id != shown.id && !first.iter().any(|other| other.id == hit.id));
     let options: Vec<MenuOption> = instead.take(INSTEAD).map(option).collect();
     if !options.is_empty() {
@@ -71,37 +71,37 @@ fn found(guide: &Guide, text: &str, ranked: &Ranked) -> Option<Answer> {
 }
 
 /// What else may be meant: the hits that are like the question too.
-fn instead_of_the_first<'g>(guide: &'g Guide, ranked: &Ranked) -> Vec<&'g Entry> {
+fn instead_of_the_first<'g>(view: View<'g>, ranked: &Ranked) -> Vec<&'g Entry> {
     let best = ranked.hits.first().map_or(0.0, |first| first.score);
     let alike = |hit: &&Hit| hit.score >= best * INSTEAD_SCORE && hit.likeness >= INSTEAD_LIKENESS;
-    entries(guide, ranked.hits.iter().filter(alike).map(|hit| &hit.id))
+    entries(view, ranked.hits.iter().filter(alike).map(|hit| &hit.id))
 }
 
 /// The guide knows nothing of that company's interviews, and offers what holds for interviews in general.
-fn unknown_company(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
-    let general = guide.knowledge.most_needed_first(Shelf::Interview).into_iter().take(OFFERED).collect::<Vec<_>>();
+fn unknown_company(view: View<'_>, text: &str, ranked: &Ranked) -> Answer {
+    let general = view.most_needed_first(Shelf::Interview).into_iter().take(OFFERED).collect::<Vec<_>>();
     if general.is_empty() {
-        return unknown(guide, text, ranked);
+        return unknown(view, text, ranked);
     }
     let said = "I have nothing on that company's interviews; here is how interviews work in general.";
     offering(text, "I don't know that company's interviews", said, "In general", &general)
 }
 
 /// Asserts nothing: what the asker may mean can be picked.
-fn unsure(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
+fn unsure(view: View<'_>, text: &str, ranked: &Ranked) -> Answer {
     let said = "It may be one of these. If not, rephrase your question; `/help` shows what you can ask.";
-    let offered = offered(guide, ranked, ranked.hits.len());
+    let offered = offered(view, ranked, ranked.hits.len());
     offering(text, "I'm not sure what you mean", said, "Did you mean…", &offered)
 }
 
 /// The guide does not know, and says what it does know. Without an entry that is near, it offers the overview.
-fn unknown(guide: &Guide, text: &str, ranked: &Ranked) -> Answer {
+fn unknown(view: View<'_>, text: &str, ranked: &Ranked) -> Answer {
     let said = "I know the technical program manager (TPM) role: what it is, how to get there, interviews, pay, industries, \
                 companies, and the roles around it.";
-    let near = offered(guide, ranked, ranked.near);
+    let near = offered(view, ranked, ranked.near);
     let mut answer = offering(text, "I don't know that", said, "These come closest", &near);
     if near.is_empty() {
-        answer.menu = help::browse(&guide.knowledge);
+        answer.menu = help::browse(view);
     }
     answer
 }
@@ -121,36 +121,36 @@ fn offering(text: &str, title: &str, said: &str, heading: &str, entries: &[&Entr
 }
 
 /// What can be offered where none is shown: an entry for each thing that was asked, or the first `near` hits.
-fn offered<'g>(guide: &'g Guide, ranked: &Ranked, near: usize) -> Vec<&'g Entry> {
-    let mut offered = parts(guide, ranked);
+fn offered<'g>(view: View<'g>, ranked: &Ranked, near: usize) -> Vec<&'g Entry> {
+    let mut offered = parts(view, ranked);
     if offered.is_empty() {
-        offered = entries(guide, ranked.hits.iter().take(near).map(|hit| &hit.id));
+        offered = entries(view, ranked.hits.iter().take(near).map(|hit| &hit.id));
     }
     offered.truncate(OFFERED);
     offered
 }
 
 /// The entries that a question of several parts asks for; none for a question of one.
-fn parts<'g>(guide: &'g Guide, ranked: &Ranked) -> Vec<&'g Entry> {
-    let parts = entries(guide, &ranked.parts);
+fn parts<'g>(view: View<'g>, ranked: &Ranked) -> Vec<&'g Entry> {
+    let parts = entries(view, &ranked.parts);
     if parts.len() > 1 { parts } else { Vec::new() }
 }
 
-fn entries<'g, 'r>(guide: &'g Guide, ids: impl IntoIterator<Item = &'r EntryId>) -> Vec<&'g Entry> {
-    ids.into_iter().filter_map(|id| guide.knowledge.get(id)).collect()
+fn entries<'g, 'r>(view: View<'g>, ids: impl IntoIterator<Item = &'r EntryId>) -> Vec<&'g Entry> {
+    ids.into_iter().filter_map(|id| view.get(id)).collect()
 }
 
 /// The name in the question that several roles share, with what it means but for `shown`, its likeliest meaning. None
 /// where the question also says which of them is meant.
-fn other_meanings<'g>(guide: &'g Guide, text: &str, shown: &Entry) -> Option<(&'g str, Vec<&'g Entry>)> {
+fn other_meanings<'g>(view: View<'g>, text: &str, shown: &Entry) -> Option<(&'g str, Vec<&'g Entry>)> {
     let words = format!(" {} ", comparable(text));
     let says = |name: &str| words.contains(&format!(" {name} "));
     if names_of(shown).iter().any(|name| says(name)) {
         return None;
     }
-    let shared = &guide.knowledge.guide(Shelf::Role)?.shared_names;
+    let shared = &view.guide.knowledge.guide(Shelf::Role)?.shared_names;
     let (name, means) = shared.iter().find(|(name, means)| means.first() == Some(&shown.id) && says(name))?;
-    Some((name, entries(guide, &means[1..])))
+    Some((name, entries(view, &means[1..])))
 }
 
 fn option(entry: &Entry) -> MenuOption {

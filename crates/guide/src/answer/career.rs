@@ -1,20 +1,19 @@
 //! The career path at a glance, and one step of it.
 
 use super::citing::{Citing, headed};
-use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Question, Section, missing};
-use crate::knowledge::{Body, Career, Entry, EntryId, Knowledge, Shelf};
+use super::{About, Answer, Layout, Line, Link, Menu, MenuOption, Question, Section, View, missing};
+use crate::knowledge::{Body, Career, Entry, EntryId, Shelf};
 use crate::text::cut_at_word;
 
 /// The numbered steps, one line each, and what lies beside them.
-pub(super) fn path(guide: &Guide) -> Answer {
-    let knowledge = &guide.knowledge;
-    let mut citing = Citing::new(knowledge);
+pub(super) fn path(view: View<'_>) -> Answer {
+    let mut citing = Citing::new(&view.guide.knowledge);
     let mut answer = Answer::new(About::Career, Question::CareerPath, "The path to a TPM job and beyond");
     answer.emoji = Some("🧭".to_owned());
-    let beside = beside(knowledge);
-    let steps = knowledge.career_steps();
+    let beside = beside(view);
+    let steps = view.career_steps();
     if beside.is_empty() && steps.is_empty() {
-        return missing::name(guide, Shelf::Career, "");
+        return missing::name(view, Shelf::Career, "");
     }
     // Where the path leads is told by the entry beside it that knows how long it takes.
     let way_up = beside.iter().find_map(|entry| match &entry.body {
@@ -47,7 +46,7 @@ pub(super) fn path(guide: &Guide) -> Answer {
     }
     answer.caution = citing.caution();
     answer.attribution = citing.attribution();
-    answer.menu = menu(knowledge, None);
+    answer.menu = menu(view, None);
     answer.links = beside.iter().map(|entry| Link::to(entry)).take(3).collect();
     answer
 }
@@ -67,14 +66,14 @@ pub(super) fn sections<'k>(career: &'k Career, citing: &mut Citing<'k>) -> Vec<S
 }
 
 /// Back, the whole path, and on; beside the path, what the entry names.
-pub(super) fn links(knowledge: &Knowledge, entry: &Entry, career: &Career, most: usize) -> Vec<Link> {
+pub(super) fn links(view: View<'_>, entry: &Entry, career: &Career, most: usize) -> Vec<Link> {
     let whole = Link { label: "The whole path".to_owned(), question: Question::CareerPath };
     let Some(step) = career.step else {
-        let mut links = super::related_links(knowledge, entry, most - 1);
+        let mut links = super::related_links(view, entry, most - 1);
         links.push(whole);
         return links;
     };
-    let steps = knowledge.career_steps();
+    let steps = view.career_steps();
     let previous = steps.iter().rev().find(|(_, number, _)| *number < step);
     let next = steps.iter().find(|(_, number, _)| *number > step);
     let arrow = |entry: &Entry, arrow: fn(&str) -> String| Link {
@@ -95,10 +94,10 @@ fn shortened(label: &str) -> String {
 }
 
 /// The path, its steps in order, then what lies beside it.
-pub(super) fn menu(knowledge: &Knowledge, current: Option<&EntryId>) -> Option<Menu> {
-    let steps = knowledge.career_steps();
+pub(super) fn menu(view: View<'_>, current: Option<&EntryId>) -> Option<Menu> {
+    let steps = view.career_steps();
     let numbered = steps.iter().map(|(entry, step, _)| (*entry, format!("{step} · {}", entry.title)));
-    let besides = beside(knowledge);
+    let besides = beside(view);
     // With the overview and the steps, as many as there is room for, around the one that is shown.
     let room = Answer::OPTIONS.saturating_sub(steps.len() + 1);
     let place = besides.iter().position(|entry| Some(&entry.id) == current).unwrap_or(0);
@@ -123,9 +122,8 @@ pub(super) fn menu(knowledge: &Knowledge, current: Option<&EntryId>) -> Option<M
 }
 
 /// The entries of the shelf that are no step, those people need most first.
-fn beside(knowledge: &Knowledge) -> Vec<&Entry> {
-    knowledge
-        .most_needed_first(Shelf::Career)
+fn beside(view: View<'_>) -> Vec<&Entry> {
+    view.most_needed_first(Shelf::Career)
         .into_iter()
         .filter(|entry| matches!(&entry.body, Body::Career(career) if career.step.is_none()))
         .collect()

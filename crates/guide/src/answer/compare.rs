@@ -2,21 +2,21 @@
 
 use super::citing::Citing;
 use super::entry::answer as entry_answer;
-use super::{About, Answer, Guide, Layout, Line, Link, Page, Question, Section, listed, menu, missing, paging, spoken};
+use super::{About, Answer, Layout, Line, Link, Page, Question, Section, View, listed, menu, missing, paging, spoken};
 use crate::knowledge::{Body, Entry, EntryId, Role, Shelf, Statement};
 use crate::search::{Meaning, Side};
 
 /// Compares two roles as the asker typed them.
-pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
+pub(super) fn typed(view: View<'_>, first: &str, second: &str) -> Answer {
     let mut notes = Vec::new();
-    let mut resolve = |written: &str| match guide.names.side(written) {
+    let mut resolve = |written: &str| match view.names().side(written) {
         Meaning::One(side) => Some(side),
         Meaning::Several(sides) => {
             let (likeliest, others) = sides.split_first()?;
             let others: Vec<&Entry> = others
                 .iter()
                 .filter_map(|side| match side {
-                    Side::Role(id) => guide.knowledge.get(id),
+                    Side::Role(id) => view.get(id),
                     Side::Job { .. } => None,
                 })
                 .collect();
@@ -27,20 +27,20 @@ pub(super) fn typed(guide: &Guide, first: &str, second: &str) -> Answer {
     };
     let (one, other) = match (resolve(first), resolve(second)) {
         (Some(one), Some(other)) => (one, other),
-        (None, other) => return missing::side(guide, first, role_of(other.as_ref())),
-        (one, None) => return missing::side(guide, second, role_of(one.as_ref())),
+        (None, other) => return missing::side(view, first, role_of(other.as_ref())),
+        (one, None) => return missing::side(view, second, role_of(one.as_ref())),
     };
     let mut answer = match (&one, &other) {
-        _ if one == other => same_twice(guide, &one),
-        (Side::Role(one), Side::Role(other)) => pair(guide, one, other, 0),
+        _ if one == other => same_twice(view, &one),
+        (Side::Role(one), Side::Role(other)) => pair(view, one, other, 0),
         (Side::Job { comparison, name }, Side::Role(role)) | (Side::Role(role), Side::Job { comparison, name }) => {
-            with_job(guide, comparison, name, role)
+            with_job(view, comparison, name, role)
         }
         (Side::Job { comparison, .. }, Side::Job { comparison: same, .. }) if comparison == same => {
-            super::answer(guide, &Question::entry(comparison))
+            super::answer(view, &Question::entry(comparison))
         }
         (Side::Job { comparison, name }, Side::Job { comparison: other, .. }) => {
-            not_compared(guide, name, [comparison, other])
+            not_compared(view, name, [comparison, other])
         }
     };
     notes.dedup();
@@ -58,29 +58,28 @@ fn role_of(side: Option<&Side>) -> Option<&EntryId> {
 }
 
 /// Compares two roles by their ids.
-pub(super) fn pair(guide: &Guide, first: &EntryId, second: &EntryId, page: Page) -> Answer {
-    let knowledge = &guide.knowledge;
-    if let Some(documented) = knowledge.comparison(first, second) {
-        return entry_answer(guide, documented, page);
+pub(super) fn pair(view: View<'_>, first: &EntryId, second: &EntryId, page: Page) -> Answer {
+    if let Some(documented) = view.comparison(first, second) {
+        return entry_answer(view, documented, page);
     }
-    let (Some(one), Some(other)) = (knowledge.get(first), knowledge.get(second)) else {
-        let gone = if knowledge.get(first).is_none() { first } else { second };
-        return missing::gone(guide, gone);
+    let (Some(one), Some(other)) = (view.get(first), view.get(second)) else {
+        let gone = if view.get(first).is_none() { first } else { second };
+        return missing::gone(view, gone);
     };
     match (&one.body, &other.body) {
-        _ if one.id == other.id => same_twice(guide, &Side::Role(one.id.clone())),
-        (Body::Role(one_role), Body::Role(other_role)) => composed(guide, (one, one_role), (other, other_role), page),
+        _ if one.id == other.id => same_twice(view, &Side::Role(one.id.clone())),
+        (Body::Role(one_role), Body::Role(other_role)) => composed(view, (one, one_role), (other, other_role), page),
         // Only roles can be compared; an id from elsewhere was never on a button.
-        (Body::Role(_), _) => missing::gone(guide, second),
-        _ => missing::gone(guide, first),
+        (Body::Role(_), _) => missing::gone(view, second),
+        _ => missing::gone(view, first),
     }
 }
 
 /// Two profiles, part by part: first what the one is, then the other, under the headings that profiles have. A role about
 /// which the sources are silent there has no heading.
-fn composed(guide: &Guide, one: (&Entry, &Role), other: (&Entry, &Role), page: Page) -> Answer {
+fn composed(view: View<'_>, one: (&Entry, &Role), other: (&Entry, &Role), page: Page) -> Answer {
     let (first, second) = (one.0, other.0);
-    let mut citing = Citing::new(&guide.knowledge);
+    let mut citing = Citing::new(&view.guide.knowledge);
     citing.entry(first);
     citing.entry(second);
     let question = |page| Question::Pair { first: first.id.clone(), second: second.id.clone(), page };
@@ -103,19 +102,19 @@ fn composed(guide: &Guide, one: (&Entry, &Role), other: (&Entry, &Role), page: P
         let heading = format!("{} · where the sources differ", entry.short);
         answer.sections.extend(citing.section(&heading, &entry.disagreement));
     }
-    let cautions = [citing.caution(), shared_name(guide, first, second)];
+    let cautions = [citing.caution(), shared_name(view, first, second)];
     answer.caution = cautions.into_iter().flatten().reduce(|one, other| format!("{one} {other}"));
     answer.attribution = citing.attribution();
     answer.links = vec![Link::to(first), Link::to(second)];
-    answer.menu = menu("Documented comparisons…", guide.knowledge.on(Shelf::Comparison), None);
+    answer.menu = menu("Documented comparisons…", view.on(Shelf::Comparison), None);
     paging::turn_to(answer, page, question)
 }
 
 /// That a name, such as "PM", can mean either of the two, whichever a member has in mind.
-fn shared_name(guide: &Guide, first: &Entry, second: &Entry) -> Option<String> {
-    let shared = &guide.knowledge.guide(Shelf::Role)?.shared_names;
+fn shared_name(view: View<'_>, first: &Entry, second: &Entry) -> Option<String> {
+    let shared = &view.guide.knowledge.guide(Shelf::Role)?.shared_names;
     let (name, means) = shared.iter().find(|(_, means)| [first, second].iter().all(|role| means.contains(&role.id)))?;
-    let means: Vec<&str> = means.iter().filter_map(|id| Some(guide.knowledge.get(id)?.short.as_str())).collect();
+    let means: Vec<&str> = means.iter().filter_map(|id| Some(view.get(id)?.short.as_str())).collect();
     Some(format!("“{}” can mean any of these: {}.", spoken(name), listed(&means, "or")))
 }
 
@@ -143,15 +142,15 @@ const PARTS: [Part; 6] = [
     Part { heading: "for example", of: |role| &role.example, explains: true },
 ];
 
-fn same_twice(guide: &Guide, side: &Side) -> Answer {
+fn same_twice(view: View<'_>, side: &Side) -> Answer {
     let mut answer = Answer::new(About::Missing, Question::Help, "That is the same role twice");
     answer.lead = Some(Line::own(
         "Pick two different roles to compare; here is this one's profile, and what it is often compared with.",
     ));
     match side {
         Side::Role(id) => {
-            answer.links.extend(guide.knowledge.get(id).map(Link::to));
-            let compared = guide.knowledge.on(Shelf::Comparison).filter(|entry| match &entry.body {
+            answer.links.extend(view.get(id).map(Link::to));
+            let compared = view.on(Shelf::Comparison).filter(|entry| match &entry.body {
                 Body::Comparison(comparison) => {
                     [&comparison.first, &comparison.second].iter().any(|side| side.role.as_ref() == Some(id))
                 }
@@ -159,32 +158,32 @@ fn same_twice(guide: &Guide, side: &Side) -> Answer {
             });
             answer.links.extend(compared.map(Link::to).take(2));
         }
-        Side::Job { comparison, .. } => answer.links.extend(guide.knowledge.get(comparison).map(Link::to)),
+        Side::Job { comparison, .. } => answer.links.extend(view.get(comparison).map(Link::to)),
     }
     answer.links.push(Link::help());
     answer
 }
 
 /// A job without an entry is known from one comparison only.
-fn with_job(guide: &Guide, comparison: &EntryId, name: &str, role: &EntryId) -> Answer {
-    let documented = guide.knowledge.get(comparison).filter(|entry| match &entry.body {
+fn with_job(view: View<'_>, comparison: &EntryId, name: &str, role: &EntryId) -> Answer {
+    let documented = view.get(comparison).filter(|entry| match &entry.body {
         Body::Comparison(comparison) => {
             [&comparison.first, &comparison.second].iter().any(|side| side.role.as_ref() == Some(role))
         }
         _ => false,
     });
     if let Some(entry) = documented {
-        return entry_answer(guide, entry, 0);
+        return entry_answer(view, entry, 0);
     }
-    not_compared(guide, name, [comparison, role])
+    not_compared(view, name, [comparison, role])
 }
 
 /// Refuses to compare a job without an entry, and offers the entries that know more.
-fn not_compared(guide: &Guide, job: &str, offered: [&EntryId; 2]) -> Answer {
+fn not_compared(view: View<'_>, job: &str, offered: [&EntryId; 2]) -> Answer {
     let mut answer = Answer::new(About::Missing, Question::Help, "The guide doesn't compare these two");
     answer.lead =
         Some(Line::own(format!("{job} has no profile in the guide, which knows it from one comparison only.")));
-    answer.links.extend(offered.into_iter().filter_map(|id| guide.knowledge.get(id)).map(Link::to));
+    answer.links.extend(offered.into_iter().filter_map(|id| view.get(id)).map(Link::to));
     answer.links.push(Link::help());
     answer
 }

@@ -1,8 +1,8 @@
 //! The parts of a documented comparison: its sections and its links.
 
 use super::citing::Citing;
-use super::{Layout, Line, Link, Section};
-use crate::knowledge::{Aspect, Comparison, Entry, Knowledge};
+use super::{Layout, Line, Link, Section, View};
+use crate::knowledge::{Aspect, Comparison, Entry};
 
 /// The rows that stand before the example.
 const ESSENTIAL_ROWS: usize = 3;
@@ -30,10 +30,10 @@ pub(super) fn sections<'k>(comparison: &'k Comparison, citing: &mut Citing<'k>) 
 }
 
 /// The two profiles first, then what the entry names.
-pub(super) fn links(knowledge: &Knowledge, entry: &Entry, comparison: &Comparison, most: usize) -> Vec<Link> {
+pub(super) fn links(view: View<'_>, entry: &Entry, comparison: &Comparison, most: usize) -> Vec<Link> {
     let sides = [&comparison.first, &comparison.second].into_iter().filter_map(|side| side.role.as_ref());
     let mut links: Vec<Link> = Vec::new();
-    for related in sides.chain(&entry.related).filter_map(|id| knowledge.get(id)) {
+    for related in sides.chain(&entry.related).filter_map(|id| view.get(id)) {
         let link = Link::to(related);
         if links.len() < most && !links.contains(&link) {
             links.push(link);

@@ -1,9 +1,8 @@
 //! The answer for one entry: what every kind shows, and the headings of each.
 
-use super::Guide;
 use super::citing::{Citing, headed, practice, reading};
 use super::{
-    About, Answer, Line, Link, Page, Question, Section, career, comparison, faq, menu, own, paging, related_links,
+    About, Answer, Line, Link, Page, Question, Section, View, career, comparison, faq, menu, own, paging, related_links,
 };
 use crate::community::shown;
 use crate::knowledge::{
@@ -13,8 +12,8 @@ use crate::knowledge::{
 /// How many related entries are linked; the fourth place is for removing the answer.
 const RELATED: usize = 3;
 
-pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
-    let knowledge = &guide.knowledge;
+pub(super) fn answer(view: View<'_>, entry: &Entry, page: Page) -> Answer {
+    let knowledge = &view.guide.knowledge;
     let mut citing = Citing::new(knowledge);
     citing.entry(entry);
     let lead = match &entry.body {
@@ -23,7 +22,7 @@ pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
     };
     let mut sections: Vec<Section> = citing.steps(&entry.steps).into_iter().collect();
     sections.extend(entry.template.as_ref().map(|template| citing.template(template)));
-    sections.extend(kind_sections(guide, entry, &mut citing));
+    sections.extend(kind_sections(view, entry, &mut citing));
     sections.extend(entry.sections.iter().filter_map(|section| citing.section(&section.heading, &section.statements)));
     sections.extend(citing.section("Where the sources differ", &entry.disagreement));
     sections.extend(practice(&entry.questions));
@@ -42,25 +41,32 @@ pub(super) fn answer(guide: &Guide, entry: &Entry, page: Page) -> Answer {
         Body::Own(own) => Some(own::attribution(own, entry.reviewed)),
         _ => citing.attribution(),
     };
-    answer.menu = siblings(guide, entry);
+    answer.menu = siblings(view, entry);
     answer.links = match &entry.body {
-        Body::Career(career) => career::links(knowledge, entry, career, RELATED),
-        Body::Comparison(sides) => comparison::links(knowledge, entry, sides, RELATED),
-        _ => related_links(knowledge, entry, RELATED),
+        Body::Career(career) => career::links(view, entry, career, RELATED),
+        Body::Comparison(sides) => comparison::links(view, entry, sides, RELATED),
+        _ => related_links(view, entry, RELATED),
     };
+    if let Some(own) = view.own_related_to(entry) {
+        answer.links.truncate(RELATED - 1);
+        answer.links.push(Link::to(own));
+    }
     let mut shown = paging::turn_to(answer, page, |page| Question::Entry { id: entry.id.clone(), page });
-    link_first_term(guide, entry, &mut shown);
+    link_first_term(view, entry, &mut shown);
     shown
 }
 
 /// Links the first term that the page uses, in place of the last related entry where there is no room.
-fn link_first_term(guide: &Guide, entry: &Entry, shown: &mut Answer) {
-    let term = guide.terms.first_in(shown).and_then(|id| guide.knowledge.get(id));
+fn link_first_term(view: View<'_>, entry: &Entry, shown: &mut Answer) {
+    let term = view.guide.terms.first_in(shown, |id| view.get(id));
     if let Some(term) = term.filter(|term| term.id != entry.id) {
         let link = Link::to(term);
         if !shown.links.contains(&link) {
-            shown.links.truncate(RELATED - 1);
+            // What the server adds keeps the last place.
+            let own = shown.links.pop_if(|_| view.own_related_to(entry).is_some());
+            shown.links.truncate(RELATED - 1 - usize::from(own.is_some()));
             shown.links.push(link);
+            shown.links.extend(own);
         }
     }
 }
@@ -93,7 +99,7 @@ fn title(entry: &Entry) -> String {
 }
 
 /// The headings of each kind, the same words for the same thing in every entry.
-fn kind_sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>) -> Vec<Section> {
+fn kind_sections<'k>(view: View<'k>, entry: &'k Entry, citing: &mut Citing<'k>) -> Vec<Section> {
     match &entry.body {
         Body::Role(Role { does, works_with, needs, level, differs, example }) => headed(
             citing,
@@ -119,7 +125,7 @@ fn kind_sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>
         Body::Skill(Skill { looks_like, matters, example }) => {
             headed(citing, [("What it looks like", looks_like), ("Why it matters", matters), ("For example", example)])
         }
-        Body::Industry(industry) => industry_sections(guide, industry, citing),
+        Body::Industry(industry) => industry_sections(view, industry, citing),
         Body::Interview(Interview { prepare, show, industry: _ }) => {
             headed(citing, [("What to prepare", prepare), ("What to show", show)])
         }
@@ -136,10 +142,10 @@ fn kind_sections<'k>(guide: &'k Guide, entry: &'k Entry, citing: &mut Citing<'k>
     }
 }
 
-fn industry_sections<'k>(guide: &'k Guide, industry: &'k Industry, citing: &mut Citing<'k>) -> Vec<Section> {
+fn industry_sections<'k>(view: View<'k>, industry: &'k Industry, citing: &mut Citing<'k>) -> Vec<Section> {
     let mut sections =
         headed(citing, [("What the work looks like", &industry.work), ("What changes here", &industry.changes)]);
-    if let Some(tip) = industry.interview.as_ref().and_then(|id| guide.knowledge.get(id))
+    if let Some(tip) = industry.interview.as_ref().and_then(|id| view.get(id))
         && let Body::Interview(Interview { prepare, show, .. }) = &tip.body
     {
         citing.entry(tip);
@@ -152,12 +158,8 @@ fn industry_sections<'k>(guide: &'k Guide, industry: &'k Industry, citing: &mut 
         sections.push(Section { heading: "In the interview".to_owned(), lines, layout });
     }
     sections.extend(citing.section("Angle your résumé", &industry.resume));
-    let neighbours: Vec<&str> = industry
-        .neighbours
-        .iter()
-        .filter_map(|id| guide.knowledge.get(id))
-        .map(|neighbour| neighbour.title.as_str())
-        .collect();
+    let neighbours: Vec<&str> =
+        industry.neighbours.iter().filter_map(|id| view.get(id)).map(|neighbour| neighbour.title.as_str()).collect();
     if !neighbours.is_empty() {
         let lines = vec![Line::own(neighbours.join(" · "))];
         sections.push(Section { heading: "Related industries".to_owned(), lines, layout: super::Layout::Lines });
@@ -165,8 +167,7 @@ fn industry_sections<'k>(guide: &'k Guide, industry: &'k Industry, citing: &mut 
     sections
 }
 
-fn siblings(guide: &Guide, entry: &Entry) -> Option<super::Menu> {
-    let knowledge = &guide.knowledge;
+fn siblings(view: View<'_>, entry: &Entry) -> Option<super::Menu> {
     let prompt = match entry.kind() {
         Kind::Role => "Another role…",
         Kind::Comparison => "Compare others…",
@@ -175,12 +176,12 @@ fn siblings(guide: &Guide, entry: &Entry) -> Option<super::Menu> {
         Kind::Industry => "Another industry…",
         Kind::Interview => "More on interviews…",
         Kind::Company => "Another company…",
-        Kind::Career => return career::menu(knowledge, Some(&entry.id)),
+        Kind::Career => return career::menu(view, Some(&entry.id)),
         Kind::Topic => "Another topic…",
         Kind::Term => "Another term…",
         Kind::Own => "Also from this server…",
-        Kind::Faq => return faq::menu(knowledge, &entry.id),
+        Kind::Faq => return faq::menu(view, &entry.id),
     };
-    let siblings = knowledge.entries().iter().filter(|sibling| sibling.kind() == entry.kind());
+    let siblings = view.entries().filter(|sibling| sibling.kind() == entry.kind());
     menu(prompt, siblings, Some(&entry.id))
 }

@@ -1,8 +1,8 @@
 //! A FAQ, and the list of all of them.
 
 use super::citing::{Citing, headed};
-use super::{About, Answer, Guide, Layout, Line, Link, Menu, MenuOption, Page, Paging, Question, Section, missing};
-use crate::knowledge::{Entry, EntryId, Faq, Knowledge, Shelf};
+use super::{About, Answer, Layout, Line, Link, Menu, MenuOption, Page, Paging, Question, Section, View, missing};
+use crate::knowledge::{Entry, EntryId, Faq, Shelf};
 
 /// Questions on a page of the list.
 const PER_PAGE: usize = 10;
@@ -13,10 +13,10 @@ pub(super) fn sections<'k>(faq: &'k Faq, citing: &mut Citing<'k>) -> Vec<Section
 }
 
 /// One page of the list, the last one when there are fewer.
-pub(super) fn list(guide: &Guide, page: Page) -> Answer {
-    let faqs = guide.knowledge.faqs();
+pub(super) fn list(view: View<'_>, page: Page) -> Answer {
+    let faqs = view.faqs();
     if faqs.is_empty() {
-        return missing::name(guide, Shelf::Faq, "");
+        return missing::name(view, Shelf::Faq, "");
     }
     let pages = faqs.len().div_ceil(PER_PAGE);
     let shown = usize::from(page).min(pages - 1);
@@ -46,16 +46,16 @@ pub(super) fn list(guide: &Guide, page: Page) -> Answer {
 }
 
 /// The questions around the one that is shown.
-pub(super) fn menu(knowledge: &Knowledge, current: &EntryId) -> Option<Menu> {
-    let faqs = knowledge.faqs();
+pub(super) fn menu(view: View<'_>, current: &EntryId) -> Option<Menu> {
+    let faqs = view.faqs();
     let place = faqs.iter().position(|(entry, _)| entry.id == *current).unwrap_or(0);
     let start = place.saturating_sub(Answer::OPTIONS / 2).min(faqs.len().saturating_sub(Answer::OPTIONS));
     numbered("Another question…", &faqs[start..], Some(current)).filter(|menu| menu.options.len() > 1)
 }
 
 /// The first questions, to pick one.
-pub(super) fn first(knowledge: &Knowledge) -> Option<Menu> {
-    numbered("Pick a question…", &knowledge.faqs(), None)
+pub(super) fn first(view: View<'_>) -> Option<Menu> {
+    numbered("Pick a question…", &view.faqs(), None)
 }
 
 fn numbered(prompt: &str, faqs: &[(&Entry, &Faq)], current: Option<&EntryId>) -> Option<Menu> {

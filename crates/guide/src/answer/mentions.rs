@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Answer;
-use crate::knowledge::{EntryId, Knowledge, Shelf, fold, names_of};
+use crate::knowledge::{Entry, EntryId, Knowledge, Shelf, fold, names_of};
 use crate::search::is_everyday_word;
 
 /// Words of the longest name that is looked for.
@@ -25,22 +25,26 @@ impl TermNames {
         Self(names.filter(|(name, _)| is_term(name)).collect())
     }
 
-    /// The first term that the lines of an answer use.
-    pub(super) fn first_in(&self, answer: &Answer) -> Option<&EntryId> {
+    /// The first term that the lines of an answer use, of those that `entry_of` knows.
+    pub(super) fn first_in<'e>(
+        &self,
+        answer: &Answer,
+        entry_of: impl Fn(&EntryId) -> Option<&'e Entry>,
+    ) -> Option<&'e Entry> {
         if self.0.is_empty() {
             return None;
         }
         let lines = answer.lead.iter().chain(answer.sections.iter().flat_map(|section| &section.lines));
-        lines.into_iter().find_map(|line| self.first_name(&fold(&line.text)))
+        lines.into_iter().find_map(|line| self.first_name(&fold(&line.text), &entry_of))
     }
 
-    fn first_name(&self, folded: &str) -> Option<&EntryId> {
+    fn first_name<'e>(&self, folded: &str, entry_of: impl Fn(&EntryId) -> Option<&'e Entry>) -> Option<&'e Entry> {
         let starts = std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
         starts.into_iter().find_map(|start| {
             let rest = &folded[start..];
             // The longest name that begins here is the one that is meant.
             let ends = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]).take(LONGEST_NAME);
-            ends.filter_map(|end| self.0.get(&rest[..end])).last()
+            ends.filter_map(|end| self.0.get(&rest[..end])).filter_map(&entry_of).last()
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What to answer: `answer(&Guide, &Question) -> Answer`. Pure and total; knows no Discord, no files, no clock.
+//! What to answer: `answer(View, &Question) -> Answer`. Pure and total; knows no Discord, no files, no clock.
 //!
 //! One file per kind of answer decides which facts are shown, in which order and under which headings. How an answer
 //! is drawn is not decided here but by the packages that use this one.
@@ -20,6 +20,7 @@ mod paging;
 mod phrase;
 mod question;
 mod suggest;
+mod view;
 
 pub use command::{Command, FOR, PRIVATE, TextOption};
 pub use contents::{
@@ -30,6 +31,7 @@ pub use missing::stale_control;
 pub use phrase::as_command;
 pub use question::{Page, Question};
 pub use suggest::{Field, Suggestion, suggest};
+pub use view::View;
 
 use crate::knowledge::{Entry, EntryId, Knowledge, Shelf};
 use crate::search::{Index, Meaning, Names, comparable};
@@ -47,6 +49,8 @@ pub struct Guide {
     pub terms: TermNames,
     /// Whether the log keeps the words of questions without an answer: the help says so.
     pub logs_questions: bool,
+    /// Whether what servers write themselves is stored: the help says so.
+    pub stores: bool,
 }
 
 impl Guide {
@@ -54,51 +58,52 @@ impl Guide {
     pub fn new(knowledge: Knowledge) -> Self {
         let (names, index) = (Names::build(&knowledge), Index::build(&knowledge));
         let terms = TermNames::build(&knowledge);
-        Self { knowledge, names, index, terms, logs_questions: false }
+        Self { knowledge, names, index, terms, logs_questions: false, stores: false }
     }
 }
 
 /// Answers `question` from the guide.
 ///
 /// Pure and total: no clock, no I/O, no panic. Not knowing is an [`Answer`] ([`About::Missing`]), not an error.
-pub fn answer(guide: &Guide, question: &Question) -> Answer {
+pub fn answer<'g>(view: impl Into<View<'g>>, question: &Question) -> Answer {
+    let view = view.into();
     let mut answer = match question {
-        Question::Ask { text } => ask::answer(guide, text),
-        Question::Find { shelf, name } => find(guide, *shelf, name),
-        Question::Entry { id, page } => match guide.knowledge.get(id) {
-            Some(entry) => entry::answer(guide, entry, *page),
-            None => missing::gone(guide, id),
+        Question::Ask { text } => ask::answer(view, text),
+        Question::Find { shelf, name } => find(view, *shelf, name),
+        Question::Entry { id, page } => match view.get(id) {
+            Some(entry) => entry::answer(view, entry, *page),
+            None => missing::gone(view, id),
         },
-        Question::Compare { first, second } => compare::typed(guide, first, second),
-        Question::Pair { first, second, page } => compare::pair(guide, first, second, *page),
-        Question::CareerPath => career::path(guide),
-        Question::FaqList { page } => faq::list(guide, *page),
-        Question::Help => help::answer(guide),
+        Question::Compare { first, second } => compare::typed(view, first, second),
+        Question::Pair { first, second, page } => compare::pair(view, first, second, *page),
+        Question::CareerPath => career::path(view),
+        Question::FaqList { page } => faq::list(view, *page),
+        Question::Help => help::answer(view),
     };
     without_repeated_links(&mut answer);
     answer
 }
 
-fn find(guide: &Guide, shelf: Shelf, name: &str) -> Answer {
+fn find(view: View<'_>, shelf: Shelf, name: &str) -> Answer {
     if shelf == Shelf::Faq && suggest::means_all(name) {
-        return faq::list(guide, 0);
+        return faq::list(view, 0);
     }
-    match guide.names.entry(shelf, name) {
-        Meaning::One(id) => answer(guide, &Question::entry(&id)),
-        Meaning::Several(ids) => likeliest(guide, &ids, name).unwrap_or_else(|| missing::name(guide, shelf, name)),
+    match view.names().entry(shelf, name) {
+        Meaning::One(id) => answer(view, &Question::entry(&id)),
+        Meaning::Several(ids) => likeliest(view, &ids, name).unwrap_or_else(|| missing::name(view, shelf, name)),
         // A name of another command's entry, such as `/term raid log` for a how-to, leads there all the same.
-        Meaning::Nothing => match guide.names.exactly(name) {
-            Some(id) => answer(guide, &Question::entry(id)),
-            None => missing::name(guide, shelf, name),
+        Meaning::Nothing => match view.names().exactly(name) {
+            Some(id) => answer(view, &Question::entry(id)),
+            None => missing::name(view, shelf, name),
         },
     }
 }
 
 /// The first of several meanings, with the others offered first.
-fn likeliest(guide: &Guide, ids: &[EntryId], name: &str) -> Option<Answer> {
+fn likeliest(view: View<'_>, ids: &[EntryId], name: &str) -> Option<Answer> {
     let (first, others) = ids.split_first()?;
-    let mut answer = answer(guide, &Question::entry(first));
-    let others: Vec<&Entry> = others.iter().filter_map(|id| guide.knowledge.get(id)).collect();
+    let mut answer = answer(view, &Question::entry(first));
+    let others: Vec<&Entry> = others.iter().filter_map(|id| view.get(id)).collect();
     answer.note = also_means(name, &others);
     let offered: Vec<Link> = others.into_iter().map(Link::to).chain(answer.links).collect();
     answer.links = offered;
@@ -149,8 +154,8 @@ fn without_repeated_links(answer: &mut Answer) {
 }
 
 /// Up to `most` links to related entries that exist.
-fn related_links(knowledge: &Knowledge, entry: &Entry, most: usize) -> Vec<Link> {
-    entry.related.iter().filter_map(|id| knowledge.get(id)).map(Link::to).take(most).collect()
+fn related_links(view: View<'_>, entry: &Entry, most: usize) -> Vec<Link> {
+    entry.related.iter().filter_map(|id| view.get(id)).map(Link::to).take(most).collect()
 }
 
 /// A menu of entries, around the one that is shown when there are too many.

@@ -1,11 +1,12 @@
 //! Questions in the words of the commands, for help and for readers of plain text.
 
-use super::{Command, Guide, Question};
+use super::{Command, Question, View};
 use crate::knowledge::{Body, Career, Shelf, Side};
 use crate::search::Meaning;
 
 /// The command that asks `question`, as one would type it.
-pub fn as_command(guide: &Guide, question: &Question) -> String {
+pub fn as_command<'g>(view: impl Into<View<'g>>, question: &Question) -> String {
+    let view = view.into();
     match question {
         Question::Ask { text } => format!("/ask {text}"),
         Question::Find { shelf, name } => format!("{} {name}", command(*shelf)),
@@ -15,7 +16,7 @@ pub fn as_command(guide: &Guide, question: &Question) -> String {
         Question::FaqList { .. } => "/faq all".to_owned(),
         Question::Help => "/help".to_owned(),
         Question::Entry { id, .. } => {
-            let Some(entry) = guide.knowledge.get(id) else { return format!("/topic {id}") };
+            let Some(entry) = view.get(id) else { return format!("/topic {id}") };
             match &entry.body {
                 Body::Comparison(comparison) => {
                     let side = |side: &Side| {
@@ -28,7 +29,7 @@ pub fn as_command(guide: &Guide, question: &Question) -> String {
                 _ => {
                     let shelf = entry.kind().shelf();
                     // The short name, unless it means something else as well.
-                    let short = guide.names.entry(shelf, id.name()) == Meaning::One(id.clone());
+                    let short = view.names().entry(shelf, id.name()) == Meaning::One(id.clone());
                     format!("{} {}", command(shelf), if short { id.name() } else { id.as_str() })
                 }
             }

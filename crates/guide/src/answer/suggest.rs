@@ -1,7 +1,7 @@
 //! Suggestions for an option while a member types it.
 
-use super::Guide;
-use crate::knowledge::{Body, Entry, EntryId, Shelf, fold};
+use super::View;
+use crate::knowledge::{Body, Entry, EntryId, Kind, Shelf, fold};
 use crate::search::{Meaning, Side, exact_words, suggest_entries};
 use crate::text::{cut_at_word, on_one_line};
 
@@ -56,12 +56,13 @@ pub struct Suggestion {
 }
 
 /// What fits `typed`, best first, at most 25; for nothing, what people need most.
-pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
+pub fn suggest<'g>(view: impl Into<View<'g>>, field: &Field, typed: &str) -> Vec<Suggestion> {
+    let view = view.into();
     match field {
-        Field::Question => questions(guide, typed),
+        Field::Question => questions(view, typed),
         Field::Name(shelf) => {
             let mut suggestions: Vec<Suggestion> =
-                guide.names.suggest(*shelf, typed, MOST).iter().filter_map(|id| named(guide, id)).collect();
+                view.names().suggest(*shelf, typed, MOST).iter().filter_map(|id| named(view, id)).collect();
             if *shelf == Shelf::Faq && means_all(typed) {
                 suggestions.insert(0, Suggestion { name: "Browse all questions".to_owned(), value: ALL.to_owned() });
                 suggestions.truncate(MOST);
@@ -69,17 +70,16 @@ pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
             suggestions
         }
         Field::Side { other } => {
-            let other = other.as_deref().and_then(|other| match guide.names.side(other) {
+            let other = other.as_deref().and_then(|other| match view.names().side(other) {
                 Meaning::One(side) => Some(side),
                 Meaning::Several(sides) => sides.into_iter().next(),
                 Meaning::Nothing => None,
             });
-            guide
-                .names
+            view.names()
                 .suggest_sides(typed, other.as_ref(), MOST)
                 .into_iter()
                 .filter_map(|side| match side {
-                    Side::Role(id) => named(guide, &id),
+                    Side::Role(id) => named(view, &id),
                     Side::Job { name, .. } => Some(Suggestion { value: name.clone(), name }),
                 })
                 .collect()
@@ -88,17 +88,16 @@ pub fn suggest(guide: &Guide, field: &Field, typed: &str) -> Vec<Suggestion> {
 }
 
 /// The member's own words, then the titles of the entries that are like them. What is picked is asked like any question.
-fn questions(guide: &Guide, typed: &str) -> Vec<Suggestion> {
+fn questions(view: View<'_>, typed: &str) -> Vec<Suggestion> {
     let words = on_one_line(typed, LONGEST_TYPED);
     if fold(&words).is_empty() {
-        return most_needed(guide).into_iter().map(|entry| titled(guide, entry)).collect();
+        return most_needed(view).into_iter().map(|entry| titled(view, entry)).collect();
     }
     if words.chars().count() < SHORTEST {
         return Vec::new();
     }
-    let beginning = beginning_with(guide, &words);
-    let alike =
-        suggest_entries(&guide.index, &words, MOST_ENTRIES).into_iter().filter_map(|id| guide.knowledge.get(id));
+    let beginning = beginning_with(view, &words);
+    let alike = suggest_entries(&view.guide.index, &words, MOST_ENTRIES).into_iter().filter_map(|id| view.get(id));
     let mut entries: Vec<&Entry> = Vec::new();
     for entry in beginning.into_iter().chain(alike) {
         // Words that are a title ask for it already.
@@ -106,20 +105,20 @@ fn questions(guide: &Guide, typed: &str) -> Vec<Suggestion> {
             entries.push(entry);
         }
     }
-    let entries = entries.into_iter().take(MOST_ENTRIES).map(|entry| titled(guide, entry));
+    let entries = entries.into_iter().take(MOST_ENTRIES).map(|entry| titled(view, entry));
     // A choice can hold no more; what is sent without a choice is whole.
     let own = cut_at_word(&words, LONGEST);
     std::iter::once(Suggestion { name: own.clone(), value: own }).chain(entries).collect()
 }
 
 /// An entry, by the words that ask for it.
-fn titled(guide: &Guide, entry: &Entry) -> Suggestion {
-    let value = cut_at_word(exact_words(&guide.index, entry), LONGEST);
+fn titled(view: View<'_>, entry: &Entry) -> Suggestion {
+    let value = cut_at_word(exact_words(&view.guide.index, entry), LONGEST);
     Suggestion { name: entry.title.clone(), value }
 }
 
 /// The entries with a title that begins with these words; none where too many do, as with "what is".
-fn beginning_with<'g>(guide: &'g Guide, words: &str) -> Vec<&'g Entry> {
+fn beginning_with<'g>(view: View<'g>, words: &str) -> Vec<&'g Entry> {
     const SHORTEST: usize = 3;
     let begins = |title: &str| {
         let mut title = title.chars().flat_map(char::to_lowercase);
@@ -128,18 +127,18 @@ fn beginning_with<'g>(guide: &'g Guide, words: &str) -> Vec<&'g Entry> {
     if words.chars().count() < SHORTEST {
         return Vec::new();
     }
-    let found: Vec<&Entry> = guide.knowledge.entries().iter().filter(|entry| begins(&entry.title)).collect();
+    let found: Vec<&Entry> = view.entries().filter(|entry| begins(&entry.title)).collect();
     if found.len() > MOST_ENTRIES { Vec::new() } else { found }
 }
 
-/// The entries that members need most, of one command after the other.
-fn most_needed(guide: &Guide) -> Vec<&Entry> {
-    let shelves = Shelf::ALL.map(|shelf| guide.knowledge.most_needed_first(shelf));
+/// Own entries first, then those that members need most, of one command after the other.
+fn most_needed(view: View<'_>) -> Vec<&Entry> {
+    const OWN: usize = 2;
+    let shelves = Shelf::ALL.map(|shelf| view.most_needed_first(shelf));
     let longest = shelves.iter().map(Vec::len).max().unwrap_or_default();
-    (0..longest)
-        .flat_map(|place| shelves.iter().filter_map(move |entries| entries.get(place).copied()))
-        .take(MOST_ENTRIES)
-        .collect()
+    let shipped = (0..longest).flat_map(|place| shelves.iter().filter_map(move |entries| entries.get(place).copied()));
+    let own = view.own().iter().take(OWN);
+    own.chain(shipped.filter(|entry| entry.kind() != Kind::Own)).take(MOST_ENTRIES).collect()
 }
 
 /// Whether this asks for the whole list of FAQs.
@@ -148,8 +147,8 @@ pub(super) fn means_all(typed: &str) -> bool {
     typed.is_empty() || ["all", "browse all", "browse all questions", "list"].contains(&typed.as_str())
 }
 
-fn named(guide: &Guide, id: &EntryId) -> Option<Suggestion> {
-    let entry = guide.knowledge.get(id)?;
+fn named(view: View<'_>, id: &EntryId) -> Option<Suggestion> {
+    let entry = view.get(id)?;
     let (name, value) = match &entry.body {
         Body::Faq(faq) => (format!("{} · {}", faq.number, entry.title), faq.number.to_string()),
         Body::Career(career) => match career.step {

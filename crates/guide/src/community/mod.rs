@@ -11,7 +11,9 @@ mod own_entry;
 mod exchange;
 mod record;
 mod settings;
+mod community;
 
+pub use self::community::Community;
 pub use self::content::{Content, ContentLimits, ContentProblem, Field};
 pub use self::exchange::{Imported, export, import};
 pub use self::markup::{plain_title, shown};

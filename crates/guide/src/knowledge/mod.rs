@@ -81,6 +81,11 @@ impl Knowledge {
         self.0.places.get(id).map(|place| &self.0.entries[*place])
     }
 
+    /// The place of the entry with this id, or with it among its older ids, in [`Knowledge::entries`].
+    pub(crate) fn place(&self, id: &EntryId) -> Option<usize> {
+        self.0.places.get(id).copied()
+    }
+
     /// The documents that statements cite, by id.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         self.0.sources.values()

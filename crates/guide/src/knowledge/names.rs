@@ -3,11 +3,16 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::entry::{Body, Entry, Side};
+use super::entry::{Body, Entry, Kind, Side};
 
 /// Every folded name that leads to an entry: ids, title, short title, aliases, and what its number is called.
 pub fn names_of(entry: &Entry) -> Vec<String> {
-    let mut names = vec![fold(entry.id.as_str()), fold(entry.id.name()), fold(&entry.title), fold(&entry.short)];
+    let mut names = vec![fold(entry.id.as_str()), fold(&entry.title)];
+    // The id of an own entry keeps the words of its first title, and its short title is a part of it: both may mean something
+    // else.
+    if entry.kind() != Kind::Own {
+        names.extend([fold(entry.id.name()), fold(&entry.short)]);
+    }
     names.extend(entry.also_id.iter().map(|id| fold(id.as_str())));
     names.extend(entry.also_known_as.iter().map(|alias| fold(alias)));
     match &entry.body {

@@ -73,8 +73,9 @@ pub fn read(line: &str) -> Result<Request, LineError> {
     }
     let value = |option: &str| values.iter().find(|(name, _)| *name == option).map(|(_, value)| value.clone());
     let private = match value(PRIVATE).as_deref() {
-        None | Some("false" | "no") => false,
-        Some("true" | "yes") => true,
+        None => None,
+        Some("false" | "no") => Some(false),
+        Some("true" | "yes") => Some(true),
         Some(written) => return Err(wrong(PRIVATE, "true or false", written)),
     };
     let addressee = match value(FOR) {

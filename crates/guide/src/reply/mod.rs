@@ -5,7 +5,7 @@ pub mod line;
 
 pub use self::request::{Addressee, Audience, MessageRef, Pressed, Request, UserId};
 
-use crate::answer::{About, Answer, Guide, Question, Searched, Suggestion, answer, stale_control, suggest};
+use crate::answer::{About, Answer, Question, Searched, Suggestion, View, answer, stale_control, suggest};
 
 /// What to send back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,16 +95,22 @@ impl Outcome {
 }
 
 /// Decides the reply. Pure and total.
-pub fn respond(guide: &Guide, request: &Request) -> (Reply, Outcome) {
-    respond_with(guide, request, |question| answer(guide, question))
+pub fn respond<'g>(view: impl Into<View<'g>>, request: &Request) -> (Reply, Outcome) {
+    let view = view.into();
+    respond_with(view, request, |question| answer(view, question))
 }
 
-/// The same with answers that the caller finds in the same guide, perhaps in a cache.
-pub fn respond_with(guide: &Guide, request: &Request, answer: impl Fn(&Question) -> Answer) -> (Reply, Outcome) {
+/// The same with answers that the caller finds in the same view, perhaps in a cache.
+pub fn respond_with<'g>(
+    view: impl Into<View<'g>>,
+    request: &Request,
+    answer: impl Fn(&Question) -> Answer,
+) -> (Reply, Outcome) {
+    let view = view.into();
     match request {
         Request::Ask { question, addressee, private } => {
             let answer = answer(question);
-            let private = *private || answer.is_for_asker_alone();
+            let private = private.unwrap_or_else(|| view.is_private_by_default()) || answer.is_for_asker_alone();
             let named = addressee
                 .map(|addressee| Named { user: addressee.user, ping: !addressee.bot && !addressee.asks })
                 .filter(|_| !private);
@@ -113,7 +119,7 @@ pub fn respond_with(guide: &Guide, request: &Request, answer: impl Fn(&Question)
         Request::AskAbout { text } => {
             let question = Question::ask(text);
             if question.says_nothing() {
-                return shown(nothing_to_read(guide), true, None);
+                return shown(nothing_to_read(view), true, None);
             }
             // The words of another member are not repeated, even to the asker alone.
             shown(Answer { quoted: None, ..answer(&question) }, true, None)
@@ -146,11 +152,11 @@ pub fn respond_with(guide: &Guide, request: &Request, answer: impl Fn(&Question)
             (reply, Outcome::Refused)
         }
         Request::Complete { field, typed } => {
-            let suggestions = field.as_ref().map(|field| suggest(guide, field, typed)).unwrap_or_default();
+            let suggestions = field.as_ref().map(|field| suggest(view, field, typed)).unwrap_or_default();
             (Reply::Suggest(suggestions), Outcome::Suggested)
         }
-        Request::Stale { remembered } => shown(stale_control(guide, remembered), true, None),
-        Request::UnknownCommand => shown(unknown_command(guide), true, None),
+        Request::Stale { remembered } => shown(stale_control(view, remembered), true, None),
+        Request::UnknownCommand => shown(unknown_command(view), true, None),
     }
 }
 
@@ -177,8 +183,8 @@ fn outcome(answer: &Answer) -> Outcome {
     }
 }
 
-fn nothing_to_read(guide: &Guide) -> Answer {
-    let help = answer(guide, &Question::Help);
+fn nothing_to_read(view: View<'_>) -> Answer {
+    let help = answer(view, &Question::Help);
     Answer {
         links: help.links,
         ..Answer::notice(
@@ -202,8 +208,8 @@ fn cannot_remove() -> Answer {
     )
 }
 
-fn unknown_command(guide: &Guide) -> Answer {
-    let help = answer(guide, &Question::Help);
+fn unknown_command(view: View<'_>) -> Answer {
+    let help = answer(view, &Question::Help);
     Answer {
         links: help.links,
         ..Answer::notice(

@@ -80,8 +80,8 @@ pub enum Request {
         question: Question,
         /// Whom they answer.
         addressee: Option<Addressee>,
-        /// Whether only they want to see it.
-        private: bool,
+        /// Whether only they want to see it; `None` where they do not say, and the server's settings do.
+        private: Option<bool>,
     },
     /// The command on a message, which asks with that message's text.
     AskAbout {

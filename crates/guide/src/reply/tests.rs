@@ -22,7 +22,7 @@ fn unheard_of() -> Question {
 
 /// A command of Ada's.
 fn ask(question: Question, addressee: impl Into<Option<Addressee>>, private: bool) -> Request {
-    Request::Ask { question, addressee: addressee.into(), private }
+    Request::Ask { question, addressee: addressee.into(), private: Some(private) }
 }
 
 /// A person to answer.

@@ -16,6 +16,8 @@ mod intent;
 mod meaning;
 mod lexicon;
 mod names;
+mod names_view;
+mod overlay;
 mod company;
 mod compound;
 mod query;
@@ -33,6 +35,8 @@ pub use index::{Field, Index};
 pub use lexicon::How;
 pub use meaning::is_everyday_word;
 pub use names::{Meaning, Names, Side, comparable};
+pub use names_view::{NamesView, OWN_FIRST};
+pub use overlay::Overlay;
 pub use ranking::Evidence;
 pub use suggest::{exact_words, suggest_entries};
 

@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::fixtures::knowledge::shipped;
+use crate::knowledge::names_of;
 
 /// The share of `written` for which the shelf has something near.
 fn share_with_near(index: &Names, written: &[(Shelf, String)]) -> f64 {
-    let near = written.iter().filter(|(shelf, written)| !index.nearest(*shelf, written, 1).is_empty()).count();
+    let near = written.iter().filter(|(shelf, written)| !index.view().nearest(*shelf, written, 1).is_empty()).count();
     f64::from(u32::try_from(near).unwrap()) / f64::from(u32::try_from(written.len()).unwrap())
 }
 

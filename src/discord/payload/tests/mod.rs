@@ -204,7 +204,7 @@ fn request(json: &Json) -> (&'static str, Request) {
 /// The question of a command, and whether it is private.
 fn question(json: &Json) -> (Question, bool) {
     match request(json).1 {
-        Request::Ask { question, private, .. } => (question, private),
+        Request::Ask { question, private, .. } => (question, private == Some(true)),
         other => panic!("asks nothing: {other:?}"),
     }
 }

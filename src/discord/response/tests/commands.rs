@@ -132,7 +132,7 @@ proptest! {
     #[test]
     fn whatever_is_asked_keeps_discords_rules(question in questions(), private: bool, user in 1u64.., ping: bool) {
         let addressee = Some(tpm_guide_core::reply::Addressee { user: UserId::new(user).unwrap(), bot: !ping, asks: false });
-        let (reply, _) = respond(shipped(), &Request::Ask { question, addressee, private });
+        let (reply, _) = respond(shipped(), &Request::Ask { question, addressee, private: Some(private) });
         let response = sent(&reply);
         let Reply::Show { private, answer, .. } = reply else { panic!("no message") };
         prop_assert_eq!(lawful(&response), Ok(()));

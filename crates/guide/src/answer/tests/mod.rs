@@ -2,6 +2,7 @@
 
 mod everything;
 mod own_words;
+mod own_entries;
 mod comparisons;
 mod cautions;
 mod career;

@@ -11,7 +11,7 @@ fn ranked(outcome: Outcome, hits: &[&str], parts: &[&str]) -> Ranked {
 
 /// The answer to these words, for which this was found.
 fn made_of(text: &str, outcome: Outcome, hits: &[&str], parts: &[&str]) -> Answer {
-    let shown = ask::made_of(shipped(), text, &ranked(outcome, hits, parts));
+    let shown = ask::made_of(shipped().into(), text, &ranked(outcome, hits, parts));
     sound(&shown).unwrap();
     shown
 }
@@ -99,7 +99,7 @@ fn only_what_is_like_the_question_can_be_picked_instead() {
         for (hit, (score, likeness)) in ranked.hits.iter_mut().zip([(10.0, 1.0), second, third]) {
             (hit.score, hit.likeness) = (score, likeness);
         }
-        let shown = ask::made_of(shipped(), "do i need to code", &ranked);
+        let shown = ask::made_of(shipped().into(), "do i need to code", &ranked);
         sound(&shown).unwrap();
         shown
     };
@@ -195,7 +195,7 @@ fn how_it_was_found_is_told_for_the_log() {
     assert_eq!((searched.outcome, searched.confidence, searched.best), (Outcome::Unsure, 50, Some(id(CODE[0]))));
     for (confidence, percent) in [(-1.0, 0), (0.0, 0), (0.999, 100), (7.0, 100), (f32::NAN, 0)] {
         let odd = Ranked { confidence, ..ranked(Outcome::Unknown, &[], &[]) };
-        assert_eq!(ask::made_of(shipped(), "x", &odd).searched.unwrap().confidence, percent);
+        assert_eq!(ask::made_of(shipped().into(), "x", &odd).searched.unwrap().confidence, percent);
     }
 }
 

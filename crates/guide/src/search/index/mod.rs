@@ -16,7 +16,7 @@ use super::meaning::{Direction, VectorWord, direction, without};
 use super::spelling::Spelling;
 use super::terms::{Term, Terms, Writer};
 use super::words::words;
-use crate::knowledge::{Entry, EntryId, Knowledge, fold};
+use crate::knowledge::{Entry, EntryId, Kind, Knowledge, fold};
 
 /// An entry by its place; behind the entries, the groups of refusals.
 pub(super) type Doc = u32;
@@ -145,6 +145,11 @@ impl Index {
         self.ids.get(doc as usize)
     }
 
+    /// How many entries there are.
+    pub(super) fn entries(&self) -> usize {
+        self.ids.len()
+    }
+
     /// How many entries and groups of refusals there are.
     pub(super) fn docs(&self) -> usize {
         self.phrasings_of.len() - 1
@@ -233,7 +238,8 @@ impl Index {
 
 /// The phrasings of an entry, in the order of the index: titles, names, example questions.
 pub(super) fn phrasings(entry: &Entry) -> impl Iterator<Item = (Field, &str)> {
-    let short = (entry.short != entry.title).then_some(&entry.short);
+    // The short title of an own entry is a part of its title, which may mean something else.
+    let short = (entry.short != entry.title && entry.kind() != Kind::Own).then_some(&entry.short);
     let titles = [&entry.title].into_iter().chain(short).map(|title| (Field::Title, title.as_str()));
     let names = entry.also_known_as.iter().map(|name| (Field::Alias, name.as_str()));
     titles.chain(names).chain(entry.asked_as.iter().map(|question| (Field::Asked, question.as_str())))
