@@ -17,6 +17,9 @@ pub mod discord;
 // Answers for a terminal.
 pub mod terminal;
 
+// What staff write for their servers, in SQLite or PostgreSQL.
+pub mod store;
+
 // An HTTP/1.1 server around any router: limits, timeouts, graceful shutdown.
 pub mod http;
 // Logging, metrics and health.

@@ -46,6 +46,8 @@ mod payloads;
 /// Several shards, in one process or in several.
 #[cfg(feature = "playground")]
 mod shards;
+/// The store, on each engine.
+mod store;
 /// A fixture: the binary, the fake Discord, and the words that tests are written in.
 #[cfg(feature = "playground")]
 mod support;

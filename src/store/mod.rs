@@ -1,0 +1,126 @@
+//! The store: what staff write for their servers, in SQLite or PostgreSQL. Records go in and come out; nothing here has heard
+//! of Discord, and what time it is arrives as an argument, in seconds since 1970.
+//!
+//! One text of SQL serves both engines, through sqlx's `Any`. Every statement that serves a server's interaction names the
+//! server (`guild = $1`); those that serve the operator stand in [`maintenance`], [`migration`], [`backup`], [`copy`] and
+//! [`check`]. What a member of staff can cause is a [`Refusal`] and not an error; a [`StoreError`] means that the database did
+//! not do what it was asked, and nothing of it was done.
+
+mod address;
+mod error;
+mod records;
+mod connect;
+mod migration;
+mod rows;
+mod publication;
+mod entries;
+mod drafts;
+mod settings;
+mod maintenance;
+
+pub use self::address::{AddressProblem, DatabaseUrl, Engine};
+pub use self::connect::{Timeouts, WhenMissing};
+pub use self::drafts::{DRAFT_SECONDS, DRAFTS_KEPT};
+pub use self::error::StoreError;
+pub use self::migration::Schema;
+pub use self::publication::REVISIONS_KEPT;
+pub use self::records::{
+    Change, Draft, Imported, Listed, Outcome, Published, Reason, Refusal, RevisionRecord, State, Stored, Target,
+};
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::sync::broadcast;
+
+use self::connect::Connections;
+
+/// The most entries of a server, unless the operator says otherwise.
+pub const ENTRIES_PER_SERVER: usize = 200;
+
+/// How many changes a slow listener may lag behind before it asks for all of them at once.
+const CHANGES_KEPT: usize = 1_024;
+
+/// How a store is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The most entries of a server. What is beyond a lowered limit is switched off and not deleted.
+    pub entries_per_server: usize,
+    /// How long it may take.
+    pub timeouts: Timeouts,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { entries_per_server: ENTRIES_PER_SERVER, timeouts: Timeouts::default() }
+    }
+}
+
+/// What staff write for their servers. Copies share their connections.
+#[derive(Clone)]
+pub struct Store {
+    connections: Arc<Connections>,
+    entries_per_server: usize,
+    changes: broadcast::Sender<Change>,
+    url: DatabaseUrl,
+}
+
+impl Store {
+    /// Opens the database: creates a file that is missing, and runs the migrations that have not run.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be used, in one line that names the setting to change.
+    pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Self, StoreError> {
+        let Options { entries_per_server, timeouts } = options;
+        let connections = Connections::new(url, timeouts)?;
+        if url.is_memory() {
+            // It ends with its connection, so that one is kept.
+            let mut work = connections.read().await?;
+            migration::migrate(&mut work, url.engine()).await?;
+            work.release();
+        } else {
+            let mut connection = connect::connect(url, WhenMissing::Create, timeouts).await?;
+            connect::within(timeouts.long, migration::migrate(&mut connection, url.engine())).await?;
+            // A graceful end may wait for a server that does not answer.
+            drop(connection);
+        }
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        Ok(Self { connections: Arc::new(connections), entries_per_server, changes, url: url.clone() })
+    }
+
+    /// What keeps the data.
+    pub fn engine(&self) -> Engine {
+        self.connections.engine
+    }
+
+    /// Ends every connection. What is asked of the store afterwards fails.
+    pub async fn close(&self) {
+        self.connections.close().await;
+    }
+
+    /// The most entries of a server.
+    pub fn limit(&self) -> usize {
+        self.entries_per_server
+    }
+
+    fn limit_as_number(&self) -> i64 {
+        i64::try_from(self.entries_per_server).unwrap_or(i64::MAX)
+    }
+
+    fn timeouts(&self) -> Timeouts {
+        self.connections.timeouts
+    }
+
+    /// Tells those who follow the changes in this process.
+    fn changed(&self, guild: u64, revision: i64) {
+        // Without a listener, there is nobody to tell.
+        let _ = self.changes.send(Change { guild, revision });
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Store({})", self.engine())
+    }
+}

@@ -1,0 +1,5 @@
+//! The store: one contract, on SQLite always and on PostgreSQL where it is there.
+
+/// Publishing, editing, removing, restoring; limits and names.
+mod entries;
+mod support;
