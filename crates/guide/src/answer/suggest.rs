@@ -34,6 +34,10 @@ pub enum Field {
         /// Unchecked.
         other: Option<String>,
     },
+    /// A shipped entry of any shelf, which an own entry replaces.
+    Shipped,
+    /// An own entry.
+    Own,
 }
 
 impl Field {
@@ -41,7 +45,7 @@ impl Field {
     pub fn typed_bytes(&self) -> usize {
         match self {
             Self::Side { other: Some(other) } => other.len(),
-            Self::Question | Self::Name(_) | Self::Side { other: None } => 0,
+            Self::Question | Self::Name(_) | Self::Side { other: None } | Self::Shipped | Self::Own => 0,
         }
     }
 }
@@ -84,7 +88,22 @@ pub fn suggest<'g>(view: impl Into<View<'g>>, field: &Field, typed: &str) -> Vec
                 })
                 .collect()
         }
+        Field::Shipped => shipped(guide, typed),
+        Field::Own => Vec::new(),
     }
+}
+
+/// The shipped entries with names like `typed`, of one shelf after the other, so that no shelf fills the list alone.
+fn shipped(guide: &Guide, typed: &str) -> Vec<Suggestion> {
+    let shelves = Shelf::ALL.map(|shelf| guide.names.suggest(shelf, typed, MOST));
+    let mut ids: Vec<&EntryId> = Vec::new();
+    for id in (0..MOST).flat_map(|place| shelves.iter().filter_map(move |ids| ids.get(place))) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let entries = ids.into_iter().filter_map(|id| guide.knowledge.get(id)).take(MOST);
+    entries.map(|entry| Suggestion { name: entry.title.clone(), value: entry.id.as_str().to_owned() }).collect()
 }
 
 /// The member's own words, then the titles of the entries that are like them. What is picked is asked like any question.
