@@ -8,11 +8,12 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use secrecy::ExposeSecret;
 use serde_json::json;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{debug, info, warn};
 use twilight_gateway::error::{ReceiveMessageError, ReceiveMessageErrorType};
-use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Shard, ShardId, ShardState};
+use twilight_gateway::{CloseFrame, ConfigBuilder, Message, Session, Shard, ShardId, ShardState};
 
 use super::address::resume_address;
 use super::backoff::Attempt;
@@ -24,7 +25,7 @@ use super::outage::Presence;
 use super::payload::{Op, Payload};
 use super::session::Resumption;
 use super::shared::Shared;
-use super::{GatewayTimeouts, RawInteraction};
+use super::{GatewayTimeouts, GuildEvent, RawInteraction};
 use crate::discord::rest::root_cause;
 
 /// Polls of twilight's shard before Hello at most: beyond, it is reconnecting in circles. TCP, TLS and HTTP take about
@@ -176,9 +177,11 @@ impl<'a> Connection<'a> {
         .await
     }
 
-    /// Handles READY and RESUMED, and hands interactions over. An error means that their receiver was dropped.
+    /// Handles READY and RESUMED, and hands interactions and events about servers over. An error means that the receiver of
+    /// the interactions was dropped.
     async fn dispatch(&mut self, payload: &Payload<'_>, received: Instant) -> Result<(), ReceiverDropped> {
         let Shared { counters, interactions, timeouts, .. } = self.shared;
+        self.tell_guilds(payload);
         match payload.t.as_deref() {
             Some("READY") => {
                 self.establish(received);
@@ -207,6 +210,16 @@ impl<'a> Connection<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Tells which servers come and go, where that is asked for. Nothing waits for it.
+    fn tell_guilds(&self, payload: &Payload<'_>) {
+        let Shared { counters, guild_events: Some(guild_events), .. } = self.shared else { return };
+        let event = payload.t.as_deref().zip(payload.d).and_then(|(name, content)| GuildEvent::read(name, content));
+        let Some(Err(TrySendError::Full(_))) = event.map(|event| guild_events.try_send(event)) else { return };
+        if counters.dropped_guild_events.fetch_add(1, Ordering::Relaxed) == 0 {
+            warn!(shard = self.number, "events about servers are dropped: too many others are waiting");
+        }
     }
 
     /// Records that there is a session, and passes the turn to the next shard.
@@ -269,7 +282,7 @@ fn twilight_shard(
     resumption: Option<&Resumption>,
 ) -> Shard<IdentifyPermits> {
     let token = shared.token.expose_secret().trim().to_owned();
-    let mut config = ConfigBuilder::new(token, Intents::empty()).proxy_url(shared.url.clone()).queue(permits);
+    let mut config = ConfigBuilder::new(token, shared.intents()).proxy_url(shared.url.clone()).queue(permits);
     if let Some(resumption) = resumption {
         config = config.session(resumption.session());
         if let Some(resume_url) = &resumption.url {

@@ -21,6 +21,8 @@ pub struct GatewayCounters {
     pub interactions: AtomicU64,
     /// Interactions dropped because too many others were waiting.
     pub dropped: AtomicU64,
+    /// Events about servers dropped because too many others were waiting.
+    pub dropped_guild_events: AtomicU64,
     /// Shards that have a session now.
     pub sessions: AtomicU64,
     /// Shards of this process; 0 before there are any.

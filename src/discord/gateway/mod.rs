@@ -1,4 +1,5 @@
-//! Client of Discord's gateway: connections in, the raw JSON of every interaction out.
+//! Client of Discord's gateway: connections in, the raw JSON of every interaction out, and, where it is asked for, which
+//! servers come and go.
 //!
 //! twilight-gateway speaks the protocol (Hello, heartbeats, IDENTIFY, RESUME). This module decides when to connect again,
 //! with which session, and when to give up. Each of twilight's shards is used for one connection only, because its own
@@ -20,12 +21,14 @@ mod liveness;
 mod outage;
 mod close_reason;
 mod payload;
+mod guild_event;
 mod session;
 mod address;
 mod counters;
 
 pub use self::backoff::BackoffPauses;
 pub use self::counters::GatewayCounters;
+pub use self::guild_event::GuildEvent;
 pub use self::session::{SavedSession, warn_if_shared};
 pub use self::shard_manager::receive;
 pub use self::shards::{Shards, ShardsError};
@@ -35,6 +38,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
+use tokio::sync::mpsc;
 
 use crate::discord::rest::{GatewayBot, SessionStartLimit};
 
@@ -55,6 +59,10 @@ pub struct Setup {
     pub timeouts: GatewayTimeouts,
     /// Counters to keep up to date.
     pub counters: Arc<GatewayCounters>,
+    /// Where to tell which servers come and go. Without it, the GUILDS intent is not asked for, and Discord tells nothing.
+    ///
+    /// What does not fit is dropped and counted: interactions never wait for it, and a listing of all servers corrects it.
+    pub guild_events: Option<mpsc::Sender<GuildEvent>>,
 }
 
 impl Setup {
@@ -69,6 +77,7 @@ impl Setup {
             sessions: Vec::new(),
             timeouts: GatewayTimeouts::default(),
             counters: Arc::default(),
+            guild_events: None,
         }
     }
 }

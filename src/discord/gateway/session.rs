@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
-use twilight_gateway::{Session, ShardId};
+use twilight_gateway::{Intents, Session, ShardId};
 
 use super::Shards;
 use super::address::resume_address;
@@ -16,6 +16,15 @@ use crate::files::{Links, read_regular};
 
 /// A file larger than this was not written by us.
 const LARGEST_FILE: u64 = 16 * 1024;
+
+/// What a session belongs to.
+pub(super) struct Bot<'a> {
+    pub(super) application_id: u64,
+    /// The gateway's address.
+    pub(super) gateway: &'a str,
+    /// The events that it asks for.
+    pub(super) intents: Intents,
+}
 
 /// A session to resume after a restart.
 #[derive(Clone, Eq, PartialEq, Serialize, Deserialize)]
@@ -26,6 +35,9 @@ pub struct SavedSession {
     shard: ShardId,
     /// Where the session was started: one from a fake Discord must not be resumed at Discord, nor the other way round.
     gateway: String,
+    /// The events that the session asked for: a session goes on with those, whatever its bot asks for by now.
+    #[serde(default)]
+    intents: u64,
     resume_url: Option<String>,
     session_id: String,
     sequence: u64,
@@ -96,9 +108,14 @@ impl SavedSession {
     }
 
     /// The session, if this bot can resume it at this gateway.
-    pub(super) fn for_bot(self, application_id: u64, gateway: &str) -> Option<Resumption> {
+    pub(super) fn for_bot(self, bot: &Bot<'_>) -> Option<Resumption> {
+        let Bot { application_id, gateway, intents } = *bot;
         if self.application_id != application_id || self.gateway != gateway {
             info!("the saved session belongs to another bot or gateway; starting a new one");
+            return None;
+        }
+        if self.intents != intents.bits() {
+            info!("the saved session receives other events than are needed now; starting a new one");
             return None;
         }
         let named = self.resume_url.is_some();
@@ -134,9 +151,11 @@ impl Resumption {
         Session::new(self.sequence, self.session_id.clone())
     }
 
-    pub(super) fn into_saved(self, application_id: u64, gateway: String, shard: ShardId) -> SavedSession {
+    pub(super) fn into_saved(self, bot: &Bot<'_>, shard: ShardId) -> SavedSession {
         let Self { session_id, sequence, url: resume_url } = self;
-        SavedSession { application_id, shard, gateway, resume_url, session_id, sequence }
+        let &Bot { application_id, gateway, intents } = bot;
+        let (gateway, intents) = (gateway.to_owned(), intents.bits());
+        SavedSession { application_id, shard, gateway, intents, resume_url, session_id, sequence }
     }
 }
 

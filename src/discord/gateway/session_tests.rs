@@ -14,10 +14,16 @@ fn session() -> SavedSession {
         application_id: 7,
         shard: ShardId::ONE,
         gateway: GATEWAY.to_owned(),
+        intents: 0,
         resume_url: Some("ws://127.0.0.1:4000/resume".to_owned()),
         session_id: "0123456789abcdef".to_owned(),
         sequence: 42,
     }
+}
+
+/// A bot that asks for no events but interactions.
+fn bot(application_id: u64, gateway: &str) -> Bot<'_> {
+    Bot { application_id, gateway, intents: Intents::empty() }
 }
 
 #[test]
@@ -94,17 +100,30 @@ fn forgetting_twice_is_fine() {
 
 #[test]
 fn a_session_of_another_bot_or_gateway_is_not_resumed() {
-    assert!(session().for_bot(7, GATEWAY).is_some());
-    assert!(session().for_bot(8, GATEWAY).is_none());
-    assert!(session().for_bot(7, "wss://gateway.discord.gg").is_none());
+    assert!(session().for_bot(&bot(7, GATEWAY)).is_some());
+    assert!(session().for_bot(&bot(8, GATEWAY)).is_none());
+    assert!(session().for_bot(&bot(7, "wss://gateway.discord.gg")).is_none());
+}
+
+#[test]
+fn a_session_that_receives_other_events_is_not_resumed() {
+    let with_guilds = || Bot { intents: Intents::GUILDS, ..bot(7, GATEWAY) };
+    assert!(session().for_bot(&with_guilds()).is_none());
+    let saved = session().for_bot(&bot(7, GATEWAY)).unwrap().into_saved(&with_guilds(), ShardId::ONE);
+    assert_eq!(saved.intents, 1);
+    assert!(saved.clone().for_bot(&with_guilds()).is_some());
+    assert!(saved.for_bot(&bot(7, GATEWAY)).is_none());
+    let mut old = serde_json::to_value(session()).unwrap();
+    old.as_object_mut().unwrap().remove("intents");
+    assert_eq!(serde_json::from_value::<SavedSession>(old).unwrap(), session(), "one from before there were others");
 }
 
 #[test]
 fn a_resume_address_that_is_broken_or_leads_elsewhere_falls_back_to_the_usual_one() {
     let at = |url: &str| SavedSession { resume_url: Some(url.to_owned()), ..session() };
-    assert_eq!(at("ws:// not an address").for_bot(7, GATEWAY).unwrap().url, None);
-    assert_eq!(at("ws://127.0.0.1:4001").for_bot(7, GATEWAY).unwrap().url, None);
-    assert!(session().for_bot(7, GATEWAY).unwrap().url.is_some());
+    assert_eq!(at("ws:// not an address").for_bot(&bot(7, GATEWAY)).unwrap().url, None);
+    assert_eq!(at("ws://127.0.0.1:4001").for_bot(&bot(7, GATEWAY)).unwrap().url, None);
+    assert!(session().for_bot(&bot(7, GATEWAY)).unwrap().url.is_some());
 }
 
 #[test]

@@ -14,9 +14,9 @@ use twilight_gateway::ShardId;
 
 use super::address::address;
 use super::identify_queue::IdentifyQueue;
-use super::session::Resumption;
+use super::session::{Bot, Resumption};
 use super::shard_runner;
-use super::shared::Shared;
+use super::shared::{Shared, intents};
 use super::{GatewayError, RawInteraction, SavedSession, Setup};
 use crate::discord::rest::SessionStartLimit;
 
@@ -38,10 +38,11 @@ pub async fn receive(
     interactions: mpsc::Sender<RawInteraction>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Vec<SavedSession>, GatewayError> {
-    let Setup { token, application_id, gateway, shards, sessions, timeouts, counters } = setup;
+    let Setup { token, application_id, gateway, shards, sessions, timeouts, counters, guild_events } = setup;
     let url = address(&gateway.url).ok_or(GatewayError::BadAddress)?;
     let starts = gateway.session_start_limit;
-    let shards_to_run = with_sessions(shards.ids(), sessions, application_id, &url);
+    let bot = Bot { application_id, gateway: &url, intents: intents(guild_events.is_some()) };
+    let shards_to_run = with_sessions(shards.ids(), sessions, &bot);
     check_starts(starts, shards_to_run.iter().filter(|(_, session)| session.is_none()).count())?;
     // One provider for every TLS connection of the process; an error only says that one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -52,8 +53,17 @@ pub async fn receive(
     let stop = CancellationToken::new();
     let identify_queue = IdentifyQueue::new(starts, timeouts.turn);
     let stop_all = stop.clone();
-    let shared = Shared { token, application_id, url, identify_queue, timeouts, counters, interactions, stop };
-    let shared = Arc::new(shared);
+    let shared = Arc::new(Shared {
+        token,
+        application_id,
+        url,
+        identify_queue,
+        timeouts,
+        counters,
+        interactions,
+        guild_events,
+        stop,
+    });
     let mut runners = JoinSet::new();
     for (shard, resumption) in shards_to_run {
         runners.spawn(shard_runner::run(shard, resumption, Arc::clone(&shared)));
@@ -98,13 +108,10 @@ async fn join_all(
 fn with_sessions(
     shards: impl Iterator<Item = ShardId>,
     sessions: Vec<SavedSession>,
-    application_id: u64,
-    url: &str,
+    bot: &Bot<'_>,
 ) -> Vec<(ShardId, Option<Resumption>)> {
     let mut sessions: HashMap<_, _> = sessions.into_iter().map(|session| (session.shard(), session)).collect();
-    shards
-        .map(|shard| (shard, sessions.remove(&shard).and_then(|session| session.for_bot(application_id, url))))
-        .collect()
+    shards.map(|shard| (shard, sessions.remove(&shard).and_then(|session| session.for_bot(bot)))).collect()
 }
 
 /// Fails unless `needed` new sessions may be started.

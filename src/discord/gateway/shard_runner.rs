@@ -11,7 +11,7 @@ use super::GatewayError;
 use super::backoff::{Attempt, Backoff};
 use super::connection::Connection;
 use super::outage::{self, Presence};
-use super::session::{Resumption, SavedSession};
+use super::session::{Bot, Resumption, SavedSession};
 use super::shared::Shared;
 
 /// Runs one shard, beginning with `resumption`, until shutdown. Returns the session for the next start.
@@ -40,7 +40,8 @@ async fn keep_connected(
     presence: &watch::Sender<Presence>,
 ) -> Result<Option<SavedSession>, GatewayError> {
     let Shared { application_id, url, identify_queue, timeouts, stop, .. } = shared;
-    let saved = |kept: Resumption| kept.into_saved(*application_id, url.clone(), shard);
+    let bot = Bot { application_id: *application_id, gateway: url, intents: shared.intents() };
+    let saved = |kept: Resumption| kept.into_saved(&bot, shard);
     let mut backoff = Backoff::new(timeouts.backoff.clone());
     loop {
         let turn = match &resumption {

@@ -1,7 +1,5 @@
 //! The gateway client without a socket. Its guards are tested against the fake Discord, in `tests/`.
 
-use tokio::sync::mpsc;
-
 use super::shard_manager::FEWEST_STARTS;
 use super::*;
 
