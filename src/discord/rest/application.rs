@@ -89,7 +89,7 @@ impl<'de> Deserialize<'de> for Application {
 }
 
 /// An id as Discord writes it: a number in quotes, never 0.
-fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NonZeroU64, D::Error> {
+pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NonZeroU64, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
 

@@ -6,7 +6,7 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use super::failure::Failure;
-use super::request::Request;
+use super::request::{File, Request};
 use super::retry::{Next, Retries};
 use super::route::Route;
 use super::{Rest, RestError};
@@ -23,10 +23,31 @@ impl Rest {
     pub async fn follow_up(&self, application_id: u64, token: &SecretString, body: Bytes) -> Result<(), RestError> {
         let what = "sharing an answer";
         let route = Route::create_follow_up(application_id, token).ok_or(RestError::NoSuchId { what })?;
-        let request = Request::with_json(route, body);
+        self.post(what, &Request::with_json(route, body)).await
+    }
+
+    /// The same with a file; `json` names it as its attachment `0`.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestError`]. Takes up to 10 s of pauses.
+    pub async fn follow_up_with_file(
+        &self,
+        application_id: u64,
+        token: &SecretString,
+        json: Bytes,
+        name: &str,
+        bytes: Bytes,
+    ) -> Result<(), RestError> {
+        let what = "sending a file";
+        let route = Route::create_follow_up(application_id, token).ok_or(RestError::NoSuchId { what })?;
+        self.post(what, &Request::with_file(route, json, File { name, bytes })).await
+    }
+
+    async fn post(&self, what: &'static str, request: &Request<'_>) -> Result<(), RestError> {
         let mut retries = Retries::of_removal(&self.timeouts);
         loop {
-            let Err(failure) = self.exchange(&request).await else { return Ok(()) };
+            let Err(failure) = self.exchange(request).await else { return Ok(()) };
             match retries.record_failure(&failure) {
                 Next::Again(pause) if !may_have_posted(&failure) => {
                     warn!(what, %failure, again_in_ms = pause.as_millis(), "Discord's API is in trouble");

@@ -5,6 +5,7 @@
 //! Discord's status and codes.
 
 mod application;
+mod attachment;
 mod attempts;
 mod callback;
 mod clock;
@@ -12,6 +13,7 @@ mod counters;
 mod follow_up;
 mod error;
 mod failure;
+mod guilds;
 mod origin;
 mod registration;
 mod request;
@@ -19,12 +21,13 @@ mod retry;
 mod route;
 
 pub use self::application::Application;
+pub use self::attachment::AttachmentError;
 pub use self::callback::{CallbackError, Delivery, InteractionRef};
 pub use self::clock::MOST_SKEW;
 pub use self::counters::RestCounters;
 pub use self::error::RestError;
 pub use self::origin::{Exposure, Origin, OriginError};
-pub use self::registration::{Change, Difference, difference};
+pub use self::registration::{Change, Difference, difference, unchanged};
 pub use self::retry::RestTimeouts;
 pub use self::route::Scope;
 
@@ -217,7 +220,7 @@ impl Rest {
 
     /// Sends `request` once. The response's body is still to be read, within the same time limit.
     async fn send(&self, request: &Request<'_>, limit: Duration) -> Result<Response, Failure> {
-        let built = request.build(&self.origin, self.authorization.as_ref());
+        let built = request.whole(&self.client, &self.origin, self.authorization.as_ref());
         let mut request = built.ok_or(Failure::Unsendable)?;
         *request.timeout_mut() = Some(limit);
         let response = self.client.execute(request).await.map_err(|error| failure(&error))?;

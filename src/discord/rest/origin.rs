@@ -8,6 +8,9 @@ use url::Host;
 
 const DISCORD: &str = "https://discord.com";
 
+/// The hosts of files that members attach. <https://docs.discord.com/developers/reference#signed-attachment-cdn-urls>
+const CDN: [&str; 2] = ["cdn.discordapp.com", "media.discordapp.net"];
+
 /// Scheme, host and port of the API, such as `https://discord.com`; nothing more.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Origin(Url);
@@ -38,6 +41,20 @@ impl Origin {
             Exposure::PrivateNetwork => self.exposure() == Exposure::PrivateNetwork,
             Exposure::Everyone => false,
         }
+    }
+
+    /// The address of an attached file, if it may be fetched: at Discord's hosts and encrypted, or at this origin's host if
+    /// that is this machine, where a fake Discord serves its own files.
+    pub(super) fn attachment(&self, url: &str) -> Option<Url> {
+        let url: Url = url.parse().ok()?;
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        let is_here = self.0.host().is_some_and(|host| is_loopback(&host));
+        let is_allowed = if is_here {
+            matches!(url.scheme(), "http" | "https") && url.host() == self.0.host()
+        } else {
+            url.scheme() == "https" && url.port().is_none() && CDN.contains(&url.host_str().unwrap_or_default())
+        };
+        (is_plain && is_allowed).then_some(url)
     }
 
     /// The URL of `path` and `query` here; `None` if it would lead to another origin or another path.
@@ -175,6 +192,42 @@ mod tests {
             ("https://proxy.example", "wss://proxy.example", true),
         ] {
             assert_eq!(vouches(origin, gateway), good, "{origin} {gateway}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_fetched_from_discords_hosts_or_from_a_fake_on_this_machine() {
+        let is_allowed = |origin: &str, url: &str| origin.parse::<Origin>().unwrap().attachment(url).is_some();
+        for (url, allowed) in [
+            ("https://cdn.discordapp.com/ephemeral-attachments/1/2/x.yaml?ex=1&is=2&hm=3", true),
+            ("https://media.discordapp.net/attachments/1/2/x.yaml", true),
+            ("https://CDN.discordapp.com:443/attachments/1/2/x.yaml", true),
+            ("http://cdn.discordapp.com/attachments/1/2/x.yaml", false),
+            ("https://cdn.discordapp.com:8443/x", false),
+            ("https://cdn.discordapp.com.evil.example/x", false),
+            ("https://evil.example/cdn.discordapp.com", false),
+            ("https://me@cdn.discordapp.com/x", false),
+            ("https://cdn.discordapp.com@evil.example/x", false),
+            ("https://discord.com/api/v10/users/@me", false),
+            ("https://127.0.0.1/x", false),
+            ("http://127.0.0.1:3001/x", false),
+            ("file:///etc/passwd", false),
+            ("", false),
+        ] {
+            assert_eq!(is_allowed("https://discord.com", url), allowed, "{url}");
+            assert_eq!(is_allowed("https://proxy.example", url), allowed, "{url}");
+            assert_eq!(is_allowed("http://10.0.0.7:3001", url), allowed, "{url}");
+        }
+        for (url, allowed) in [
+            ("http://127.0.0.1:3001/attachments/1/2/x.yaml", true),
+            ("http://127.0.0.1:4000/attachments/1/2/x.yaml", true),
+            ("https://cdn.discordapp.com/attachments/1/2/x.yaml", false),
+            ("http://127.0.0.2:3001/x", false),
+            ("http://localhost:3001/x", false),
+            ("http://me@127.0.0.1:3001/x", false),
+            ("ftp://127.0.0.1/x", false),
+        ] {
+            assert_eq!(is_allowed("http://127.0.0.1:3001", url), allowed, "{url}");
         }
     }
 

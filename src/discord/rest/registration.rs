@@ -33,6 +33,19 @@ pub fn difference(registered: &[Value], wanted: &[Value]) -> Difference {
     difference
 }
 
+/// A registered command as it has to be sent so that replacing all commands leaves it as it is, permissions of
+/// administrators included.
+#[must_use]
+pub fn unchanged(registered: &Value) -> Value {
+    let members = registered.as_object().into_iter().flatten();
+    let ours = members.filter(|(key, member)| {
+        let is_written = OURS.contains(&key.as_str()) || *key == "integration_types";
+        // A command on a message has no description, which Discord gives back as an empty one.
+        is_written && !matches!(member, Value::Null) && **member != Value::from("")
+    });
+    Value::Object(ours.map(|(key, member)| (key.clone(), member.clone())).collect())
+}
+
 /// What registering would change. Displayed with one line for each change, such as `~ /role: options[0].description`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Difference {

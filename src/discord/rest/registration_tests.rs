@@ -182,3 +182,21 @@ fn nonsense_does_not_panic() {
     let nonsense = [json!(null), json!(7), json!([]), json!({"name": 5, "type": "x", "options": {"a": [null]}})];
     assert!(difference(&nonsense, &nonsense).is_empty());
 }
+
+#[test]
+fn a_command_that_is_sent_as_it_is_registered_does_not_change() {
+    let on_messages = json!({"id": "5", "application_id": "2", "version": "3", "type": 3, "name": "Ask",
+        "description": "", "contexts": [0], "integration_types": [0], "default_member_permissions": "32",
+        "nsfw": false, "dm_permission": false});
+    for registered in [registered(), on_messages] {
+        let sent = unchanged(&registered);
+        let difference = difference(std::slice::from_ref(&registered), std::slice::from_ref(&sent));
+        assert!(difference.is_empty(), "{difference}");
+        for discords in ["id", "application_id", "version", "dm_permission", "handler"] {
+            assert_eq!(sent.get(discords), None, "{discords}");
+        }
+        assert_eq!(sent["type"], registered["type"]);
+        assert_eq!(sent["integration_types"], registered["integration_types"]);
+    }
+    assert_eq!(unchanged(&json!(null)), json!({}));
+}

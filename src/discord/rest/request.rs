@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, Method, RequestBuilder, Url};
 
 use super::origin::Origin;
 use super::route::Route;
@@ -15,37 +17,85 @@ const AGENT: &str = "DiscordBot (https://github.com/serenity-rs/serenity, 0.12.5
 pub(super) struct Request<'a> {
     route: Route<'a>,
     body: Option<Bytes>,
+    file: Option<File<'a>>,
+}
+
+/// A file that goes along with a body.
+pub(super) struct File<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What is in it.
+    pub bytes: Bytes,
 }
 
 impl<'a> Request<'a> {
     /// A request without a body.
     pub(super) const fn new(route: Route<'a>) -> Self {
-        Self { route, body: None }
+        Self { route, body: None, file: None }
     }
 
     /// A request with a body, which is JSON.
     pub(super) const fn with_json(route: Route<'a>, body: Bytes) -> Self {
-        Self { route, body: Some(body) }
+        Self { route, body: Some(body), file: None }
+    }
+
+    /// A request with a body, which is JSON and names the file as its attachment `0`.
+    pub(super) const fn with_file(route: Route<'a>, body: Bytes, file: File<'a>) -> Self {
+        Self { route, body: Some(body), file: Some(file) }
+    }
+
+    /// The request as [`build`](Self::build) makes it, with the parts of its file if it has one.
+    pub(super) fn whole(
+        &self,
+        client: &Client,
+        origin: &Origin,
+        authorization: Option<&HeaderValue>,
+    ) -> Option<reqwest::Request> {
+        let built = self.build(origin, authorization)?;
+        match self.form() {
+            Some(form) => RequestBuilder::from_parts(client.clone(), built).multipart(form).build().ok(),
+            None => Some(built),
+        }
+    }
+
+    /// The parts of a request with a file (<https://docs.discord.com/developers/reference#uploading-files>).
+    fn form(&self) -> Option<Form> {
+        let file = self.file.as_ref()?;
+        let json = Part::stream(self.body.clone().unwrap_or_default()).mime_str("application/json").ok()?;
+        let name: String = file.name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+        let bytes = Part::stream(file.bytes.clone()).file_name(name).mime_str("application/octet-stream").ok()?;
+        Some(Form::new().part("payload_json", json).part("files[0]", bytes))
     }
 
     /// The request as it goes to `origin`, with the bot's token if there is one; `None` if it would not go there.
+    /// A file's parts are not in it yet.
     ///
     /// The routes of interactions need no token of the bot, and carry it all the same: without one, Discord limits all
     /// requests of an IP address together (<https://docs.discord.com/developers/topics/rate-limits#global-rate-limit>).
-    pub(super) fn build(&self, origin: &Origin, authorization: Option<&HeaderValue>) -> Option<reqwest::Request> {
-        let url = origin.url(&self.route.path(), self.route.query())?;
-        let mut built = reqwest::Request::new(self.route.method(), url);
+    fn build(&self, origin: &Origin, authorization: Option<&HeaderValue>) -> Option<reqwest::Request> {
+        let url = origin.url(&self.route.path(), self.route.query().as_deref())?;
+        let mut built = to(self.route.method(), url);
         let headers = built.headers_mut();
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization.clone());
         }
-        if let Some(body) = &self.body {
+        if let Some(body) = self.body.as_ref().filter(|_| self.file.is_none()) {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *built.body_mut() = Some(body.clone().into());
         }
         Some(built)
     }
+}
+
+/// A request without a token, for an address that is no route of the API.
+pub(super) fn plain(url: Url) -> reqwest::Request {
+    to(Method::GET, url)
+}
+
+fn to(method: Method, url: Url) -> reqwest::Request {
+    let mut request = reqwest::Request::new(method, url);
+    request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    request
 }
 
 #[cfg(test)]
@@ -97,6 +147,26 @@ mod tests {
             headers(response(), Some(&authorization())),
             [&agent, "authorization: Bot a-bots-token", "content-type: application/json"]
         );
+    }
+
+    #[tokio::test]
+    async fn a_file_is_a_part_beside_the_message_that_names_it() {
+        let token = SecretString::from("t");
+        let file = File { name: "my \"guide\".yaml", bytes: Bytes::from_static(b"entries: []") };
+        let route = Route::create_follow_up(7, &token).unwrap();
+        let request = Request::with_file(route, Bytes::from_static(b"{\"content\":\"x\"}"), file);
+        let mut whole = request.whole(&Client::new(), &Origin::default(), None).unwrap();
+        let kind = whole.headers()[CONTENT_TYPE].to_str().unwrap();
+        let boundary = kind.strip_prefix("multipart/form-data; boundary=").expect("parts").to_owned();
+        let body = whole.body_mut().take().expect("the parts");
+        let bytes = http_body_util::BodyExt::collect(body).await.unwrap().to_bytes();
+        let parts = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n\
+             {{\"content\":\"x\"}}\r\n\
+             --{boundary}\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"myguide.yaml\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\nentries: []\r\n--{boundary}--\r\n"
+        );
+        assert_eq!(String::from_utf8_lossy(&bytes), parts);
     }
 
     #[test]

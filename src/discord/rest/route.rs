@@ -2,6 +2,7 @@
 //!
 //! A [`Route`] holds only what fits into a path: ids other than 0, and tokens that cannot change the path.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::num::NonZeroU64;
 
@@ -10,6 +11,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 /// The version of the API that every path begins with. <https://docs.discord.com/developers/reference#api-versioning>
 const API: &str = "/api/v10";
+
+/// The most servers that one page of a listing has, as Discord allows it.
+pub(super) const GUILDS_PAGE: usize = 200;
 
 /// A route and what its path names. The variants have the names of Discord's documentation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,6 +26,8 @@ pub(super) enum Route<'a> {
     GetCurrentApplication,
     /// <https://docs.discord.com/developers/resources/application#edit-current-application>
     EditCurrentApplication,
+    /// <https://docs.discord.com/developers/resources/user#get-current-user-guilds>
+    GetGuilds { after: u64 },
     /// <https://docs.discord.com/developers/interactions/application-commands#get-global-application-commands>
     GetCommands(CommandList),
     /// <https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands>
@@ -53,7 +59,11 @@ impl<'a> Route<'a> {
     /// The HTTP method.
     pub(super) const fn method(&self) -> Method {
         match self {
-            Self::GetGateway | Self::GetGatewayBot | Self::GetCurrentApplication | Self::GetCommands(_) => Method::GET,
+            Self::GetGateway
+            | Self::GetGatewayBot
+            | Self::GetCurrentApplication
+            | Self::GetGuilds { .. }
+            | Self::GetCommands(_) => Method::GET,
             Self::CreateResponse { .. } | Self::CreateFollowUp { .. } => Method::POST,
             Self::OverwriteCommands(_) => Method::PUT,
             Self::EditCurrentApplication => Method::PATCH,
@@ -67,6 +77,7 @@ impl<'a> Route<'a> {
             Self::GetGateway => format!("{API}/gateway"),
             Self::GetGatewayBot => format!("{API}/gateway/bot"),
             Self::GetCurrentApplication | Self::EditCurrentApplication => format!("{API}/applications/@me"),
+            Self::GetGuilds { .. } => format!("{API}/users/@me/guilds"),
             Self::GetCommands(list) | Self::OverwriteCommands(list) => match list {
                 CommandList { application, guild: None } => format!("{API}/applications/{application}/commands"),
                 CommandList { application, guild: Some(guild) } => {
@@ -86,10 +97,11 @@ impl<'a> Route<'a> {
     }
 
     /// The query, if the route has one.
-    pub(super) const fn query(&self) -> Option<&'static str> {
+    pub(super) fn query(&self) -> Option<Cow<'static, str>> {
         match self {
             // Without it, Discord leaves the translations out, and every comparison would find them missing.
-            Self::GetCommands(_) => Some("with_localizations=true"),
+            Self::GetCommands(_) => Some("with_localizations=true".into()),
+            Self::GetGuilds { after } => Some(format!("limit={GUILDS_PAGE}&after={after}").into()),
             _ => None,
         }
     }
@@ -159,6 +171,7 @@ mod tests {
             (Route::GetGatewayBot, "GET /api/v10/gateway/bot"),
             (Route::GetCurrentApplication, "GET /api/v10/applications/@me"),
             (Route::EditCurrentApplication, "PATCH /api/v10/applications/@me"),
+            (Route::GetGuilds { after: 9 }, "GET /api/v10/users/@me/guilds?limit=200&after=9"),
             (Route::GetCommands(global), "GET /api/v10/applications/7/commands?with_localizations=true"),
             (Route::GetCommands(guild), "GET /api/v10/applications/7/guilds/8/commands?with_localizations=true"),
             (Route::OverwriteCommands(global), "PUT /api/v10/applications/7/commands"),
