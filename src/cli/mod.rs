@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use tracing::warn;
 
 use crate::config::{Config, ConfigError, Environment, Log, ServeConfig, health_address};
+use crate::discord::command::StaffCommands;
 use crate::discord::rest::Origin;
 use crate::failure::Failure;
 use crate::knowledge::{self, Place};
@@ -53,7 +54,7 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let config = checked(Config::from_environment(&environment), None)?;
             begin(&config.log, &config.api);
-            run_to_end(register::register(&options, &config))
+            run_to_end(register::register(&options, &config, StaffCommands::LeftAlone))
         }
         Command::Serve => {
             let environment = Environment::with_dotenv(Path::new("."))?;

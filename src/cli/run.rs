@@ -12,6 +12,7 @@ use tracing::{error, info, warn};
 use super::register;
 use crate::bot::{Handler, Live, answer_all};
 use crate::config::Config;
+use crate::discord::command::StaffCommands;
 use crate::discord::gateway::{self, GatewayCounters, SavedSession, Setup, Shards};
 use crate::discord::rest::{Rest, RestError, Scope};
 use crate::failure::Failure;
@@ -94,7 +95,7 @@ async fn prepare(config: &Config, rest: &Rest, counters: Arc<GatewayCounters>) -
     // Of several processes, the one with the first shard registers.
     if config.shards.is_none_or(Shards::has_first) {
         let scope = config.guild.map_or(Scope::Global, Scope::Guild);
-        match register::bring_up_to_date(rest, &application, scope).await {
+        match register::bring_up_to_date(rest, &application, scope, StaffCommands::LeftAlone).await {
             Err(RestError::TokenRefused) => return Err(RestError::TokenRefused.into()),
             // Commands that were registered before can still be answered.
             Err(problem) => error!("the slash commands are not brought up to date: {problem}"),

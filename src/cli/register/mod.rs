@@ -12,17 +12,18 @@ use tracing::info;
 use super::args;
 use super::output::print;
 use crate::config::Config;
-use crate::discord::command::{self, Installs};
-use crate::discord::rest::{Application, Difference, Rest, RestError, Scope, difference};
+use crate::discord::command::{self, Installs, StaffCommands};
+use crate::discord::rest::{Application, Rest, RestError, Scope, difference, unchanged};
 use crate::failure::Failure;
 
 /// `tpm-guide register`.
-pub(super) async fn register(options: &args::Register, config: &Config) -> Result<(), Failure> {
+pub(super) async fn register(options: &args::Register, config: &Config, staff: StaffCommands) -> Result<(), Failure> {
     let rest = Rest::new(&config.token, &config.api)?;
     let application = rest.current_application().await?;
     let scope = options.guild.map(NonZeroU64::get).or(config.guild).map_or(Scope::Global, Scope::Guild);
-    let wanted = if options.remove { Vec::new() } else { wanted(&application, scope) };
-    let difference = compare(&rest, &application, scope, &wanted).await?;
+    let registered = rest.registered(application.id, scope).await?;
+    let wanted = if options.remove { Vec::new() } else { wanted(&application, scope, staff, &registered) };
+    let difference = difference(&registered, &wanted);
     let name = shortened(&application.name);
     let place = match scope {
         Scope::Global => "everywhere".to_owned(),
@@ -46,9 +47,15 @@ pub(super) async fn register(options: &args::Register, config: &Config) -> Resul
 }
 
 /// Brings Discord's commands up to date when they differ from ours.
-pub(super) async fn bring_up_to_date(rest: &Rest, application: &Application, scope: Scope) -> Result<(), RestError> {
-    let wanted = wanted(application, scope);
-    let difference = compare(rest, application, scope, &wanted).await?;
+pub(super) async fn bring_up_to_date(
+    rest: &Rest,
+    application: &Application,
+    scope: Scope,
+    staff: StaffCommands,
+) -> Result<(), RestError> {
+    let registered = rest.registered(application.id, scope).await?;
+    let wanted = wanted(application, scope, staff, &registered);
+    let difference = difference(&registered, &wanted);
     if difference.is_empty() {
         info!(commands = wanted.len(), "slash commands are up to date");
         return Ok(());
@@ -60,18 +67,9 @@ pub(super) async fn bring_up_to_date(rest: &Rest, application: &Application, sco
     Ok(())
 }
 
-async fn compare(
-    rest: &Rest,
-    application: &Application,
-    scope: Scope,
-    wanted: &[Value],
-) -> Result<Difference, RestError> {
-    let registered = rest.registered(application.id, scope).await?;
-    Ok(difference(&registered, wanted))
-}
-
-/// Our commands as the application's settings allow them; says what is missing.
-fn wanted(application: &Application, scope: Scope) -> Vec<Value> {
+/// Our commands as the application's settings allow them, and those of staff as they are `registered` where they are left
+/// alone; says what is missing.
+fn wanted(application: &Application, scope: Scope, staff: StaffCommands, registered: &[Value]) -> Vec<Value> {
     let installs = match scope {
         Scope::Guild(_) => None,
         Scope::Global => {
@@ -85,8 +83,88 @@ fn wanted(application: &Application, scope: Scope) -> Vec<Value> {
             (installs.guild || installs.user).then_some(installs)
         }
     };
-    command::definitions(installs)
+    // An application that no server can add has no staff, and Discord refuses commands for servers alone.
+    let has_staff = application.guild_install;
+    let staff = if has_staff { staff } else { StaffCommands::LeftAlone };
+    let kept = registered
+        .iter()
+        .filter(|command| has_staff && staff == StaffCommands::LeftAlone && command::is_of_staff(command));
+    command::definitions(installs, staff)
         .into_iter()
         .map(|definition| serde_json::to_value(definition).expect("a command is plain JSON"))
+        .chain(kept.map(unchanged))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn application(guild_install: bool) -> Application {
+        let types = if guild_install { json!({"0": {}, "1": {}}) } else { json!({"1": {}}) };
+        let application = json!({"id": "7", "name": "TPM Guide", "integration_types_config": types});
+        serde_json::from_value(application).expect("an application")
+    }
+
+    /// What Discord has after a process with a store registered the commands.
+    fn registered() -> Vec<Value> {
+        let mut registered = wanted(&application(true), Scope::Global, StaffCommands::Registered, &[]);
+        for (place, command) in registered.iter_mut().enumerate() {
+            command["id"] = json!(place.to_string());
+            command["version"] = json!("1");
+        }
+        registered
+    }
+
+    fn staff_commands(commands: &[Value]) -> Vec<&Value> {
+        commands.iter().filter(|command| command::is_of_staff(command)).collect()
+    }
+
+    #[test]
+    fn with_a_store_the_commands_of_staff_are_registered_for_servers_alone() {
+        let registered = registered();
+        let staff = staff_commands(&registered);
+        assert_eq!(staff.len(), 2);
+        for command in staff {
+            assert_eq!(command["default_member_permissions"], "32", "{command}");
+            assert_eq!((&command["contexts"], &command["integration_types"]), (&json!([0]), &json!([0])));
+        }
+    }
+
+    #[test]
+    fn a_single_server_gets_them_without_contexts() {
+        let commands = wanted(&application(true), Scope::Guild(8), StaffCommands::Registered, &[]);
+        let staff = staff_commands(&commands);
+        assert_eq!(staff.len(), 2);
+        assert!(staff.iter().all(|command| command.get("contexts").or(command.get("integration_types")).is_none()));
+    }
+
+    #[test]
+    fn without_a_store_those_that_are_registered_stay_as_they_are() {
+        let (before, application) = (registered(), application(true));
+        let wanted = |registered: &[Value]| wanted(&application, Scope::Global, StaffCommands::LeftAlone, registered);
+        assert!(difference(&before, &wanted(&before)).is_empty());
+        assert_eq!(staff_commands(&wanted(&[])).len(), 0, "and others are not added");
+        // Something else changes, and they are sent along.
+        let mut outdated = before;
+        outdated[0]["description"] = json!("outdated");
+        outdated.iter_mut().filter(|command| command["name"] == "guide").for_each(|guide| {
+            guide["description"] = json!("from a newer version");
+        });
+        let sent = wanted(&outdated);
+        let changed = difference(&outdated, &sent);
+        assert_eq!((changed.update.len(), changed.delete.len(), changed.create.len()), (1, 0, 0), "{changed}");
+        let guide = sent.iter().find(|command| command["name"] == "guide").expect("sent along");
+        assert_eq!((&guide["description"], guide.get("id")), (&json!("from a newer version"), None));
+    }
+
+    #[test]
+    fn an_application_that_no_server_can_add_has_no_commands_of_staff() {
+        for staff in [StaffCommands::Registered, StaffCommands::LeftAlone] {
+            let commands = wanted(&application(false), Scope::Global, staff, &registered());
+            assert_eq!(staff_commands(&commands).len(), 0, "{staff:?}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn definitions(installs: Option<Installs>) -> Vec<Value> {
-    command::definitions(installs)
+    command::definitions(installs, StaffCommands::LeftAlone)
         .iter()
         .map(|command| serde_json::to_value(command).expect("a command is JSON"))
         .collect()

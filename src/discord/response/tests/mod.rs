@@ -8,6 +8,7 @@ mod quoted;
 mod long_texts;
 mod autocomplete;
 mod commands;
+mod staff;
 
 use std::collections::HashSet;
 use std::num::NonZeroU64;
@@ -24,7 +25,7 @@ use twilight_model::application::command::Command as TwilightCommand;
 use twilight_model::channel::message::{Component, Embed};
 
 use super::*;
-use crate::discord::command::{self, ASK_ABOUT, Installs};
+use crate::discord::command::{self, ASK_ABOUT, Installs, StaffCommands};
 use crate::discord::custom_id::decode;
 
 /// Where a control stands on a public message of the presser's own.

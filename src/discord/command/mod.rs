@@ -1,5 +1,9 @@
 //! The commands as Discord registers them.
 
+mod staff;
+
+pub use self::staff::{ADD_TO_GUIDE, ENTRY, FILE, GUIDE, GuideCommand, REPLACES, is_of_staff};
+
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandOptionType, CommandType, InstallationContext, InteractionContext};
 use tpm_guide_core::answer::{Command, FOR, PRIVATE, TextOption};
@@ -16,11 +20,32 @@ pub struct Installs {
     pub user: bool,
 }
 
-/// The commands as Discord registers them: for the application with these `installs`, or for a single server.
-pub fn definitions(installs: Option<Installs>) -> Vec<CreateCommand> {
+/// Whether the commands of staff are registered: `/guide`, and *Add to the guide* on a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaffCommands {
+    /// Registered: there is a store.
+    Registered,
+    /// Left as Discord has them: there is no store here, but another process may have one, and administrators may have
+    /// said who may use them.
+    LeftAlone,
+}
+
+/// The commands as Discord registers them: for the application with these `installs`, or for a single server. Those of
+/// staff are offered in servers that added the application, and nowhere else.
+pub fn definitions(installs: Option<Installs>, staff: StaffCommands) -> Vec<CreateCommand> {
     let ask_about = CreateCommand::new(ASK_ABOUT).kind(CommandType::Message);
     let slash = Command::ALL.into_iter().map(definition);
-    slash.chain([ask_about]).map(|command| offered_in(command, installs)).collect()
+    let mut commands: Vec<CreateCommand> =
+        slash.chain([ask_about]).map(|command| offered_in(command, installs)).collect();
+    if staff == StaffCommands::Registered && installs.is_none_or(|installs| installs.guild) {
+        commands.extend(staff::definitions().map(|command| match installs {
+            Some(_) => {
+                command.integration_types(vec![InstallationContext::Guild]).contexts(vec![InteractionContext::Guild])
+            }
+            None => command,
+        }));
+    }
+    commands
 }
 
 fn definition(command: Command) -> CreateCommand {
