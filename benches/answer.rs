@@ -7,10 +7,11 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use tpm_guide::discord::payload::Wanted;
 use tpm_guide::discord::{payload, response};
 use tpm_guide::knowledge::{self, Place};
 use tpm_guide_core::answer::Guide;
-use tpm_guide_core::reply::respond;
+use tpm_guide_core::reply::{Request, respond};
 
 /// How often each payload is taken.
 const TIMES: u32 = 400;
@@ -19,7 +20,7 @@ fn main() {
     let day = time::macros::date!(2026 - 11 - 21);
     let guide = Guide::new(knowledge::load(&Place::Embedded, day).expect("the shipped knowledge").knowledge.clone());
     let payloads = payloads();
-    let requests: Vec<_> = payloads.iter().map(|json| payload::read(json).expect("an interaction").request).collect();
+    let requests: Vec<_> = payloads.iter().map(|json| asked(json)).collect();
     let replies: Vec<_> = requests.iter().map(|request| respond(&guide, request).0).collect();
     let bytes: usize = payloads.iter().map(String::len).sum();
     println!("{} payloads of {} bytes on average", payloads.len(), bytes / payloads.len());
@@ -28,6 +29,14 @@ fn main() {
     measured("drawing", &replies, |reply| {
         black_box(serde_json::to_vec(&response::response(reply)).expect("plain JSON"));
     });
+}
+
+/// What a payload asks of the guide alone.
+fn asked(json: &str) -> Request {
+    match payload::read(json).expect("an interaction").wanted {
+        Wanted::Answer(request) => request,
+        Wanted::Staff(call) => panic!("none of the payloads is of staff: {call:?}"),
+    }
 }
 
 fn payloads() -> Vec<String> {

@@ -10,14 +10,14 @@ use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
-use tpm_guide_core::reply::Outcome;
+use tpm_guide_core::reply::{Outcome, Request};
 use tracing::{info, warn};
 
 use super::deduplication::Deduplication;
 use super::reload::Live;
 use super::response_cache::Rendered;
 use super::unanswered::Unanswered;
-use crate::discord::payload::{self, About, CommandUsed, Envelope, Incoming, InteractionKind, Unanswerable};
+use crate::discord::payload::{self, About, CommandUsed, Envelope, Incoming, InteractionKind, Unanswerable, Wanted};
 use crate::discord::response::{AfterStep, PONG};
 use crate::discord::rest::Rest;
 use crate::observe::{self, Metrics, Transport};
@@ -71,7 +71,11 @@ impl Handler {
     /// # Errors
     /// When it has no response that this way leads to: it is no interaction, or a PING.
     pub fn handle(&self, json: &str, received: Instant, transport: Transport) -> Result<Handled, Unanswerable> {
-        let Incoming { envelope, about, request } = payload::read(json)?;
+        let Incoming { envelope, about, wanted } = payload::read(json)?;
+        let request = match wanted {
+            Wanted::Answer(request) => request,
+            Wanted::Staff(_) => Request::UnknownCommand,
+        };
         let is_repeated = !self.seen.is_new(envelope.id);
         let started = Instant::now();
         let rendered = self.live.responses().render(&request);
@@ -118,6 +122,7 @@ impl Handler {
                     "removed"
                 }
                 AfterStep::FollowUp(_) => "shared",
+                AfterStep::FollowUpFile { .. } => "sent as a file",
             };
             warn!("an answer is not {what}: {AFTER_STEPS} others wait for Discord's API already");
             return;
@@ -127,6 +132,9 @@ impl Handler {
             let done = match after_step {
                 AfterStep::DeleteOriginal => rest.delete_original(application, &token).await,
                 AfterStep::FollowUp(body) => rest.follow_up(application, &token, body).await,
+                AfterStep::FollowUpFile { json, name, bytes } => {
+                    rest.follow_up_with_file(application, &token, json, &name, bytes).await
+                }
             };
             if let Err(problem) = done {
                 warn!("{problem}");

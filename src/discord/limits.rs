@@ -23,3 +23,22 @@ pub const CHOICE: usize = 100;
 pub const CHOICES: usize = 25;
 /// Characters of a question to `/ask`. The guide's own limit, which the option states.
 pub const QUESTION: usize = 300;
+/// Fields of a form. <https://docs.discord.com/developers/interactions/receiving-and-responding>
+pub const FORM_FIELDS: usize = 5;
+/// Characters of a form's title; same page.
+pub const FORM_TITLE: usize = 45;
+/// Characters of the label around a field. <https://docs.discord.com/developers/components/reference#label>
+pub const FIELD_LABEL: usize = 45;
+/// Characters of what a field's label explains, and of what stands in the field while it is empty; same page.
+pub const FIELD_DESCRIPTION: usize = 100;
+/// Characters of a text field; same page.
+pub const TEXT_INPUT: usize = 4000;
+/// Rows of controls of a message; same page.
+pub const ROWS: usize = 5;
+/// Buttons of a row; same page.
+pub const BUTTONS: usize = 5;
+/// Characters of what a select asks for while nothing is picked; same page.
+pub const PLACEHOLDER: usize = 150;
+/// Characters of what a file's reader hears who does not see it.
+/// <https://docs.discord.com/developers/resources/message#attachment-object>
+pub const FILE_DESCRIPTION: usize = 1024;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use tpm_guide::discord::command::ASK_ABOUT;
-use tpm_guide::discord::payload::{self, CommandUsed, InteractionKind};
+use tpm_guide::discord::payload::{self, CommandUsed, InteractionKind, Wanted};
 use tpm_guide_core::answer::Command;
 use tpm_guide_core::reply::Request;
 
@@ -28,7 +28,7 @@ fn the_payloads_are_about_what_discord_sends() {
         };
         assert_eq!(incoming.about.kind, kind, "{name}");
         // Removing or sharing an answer would make the server call Discord.
-        let request = incoming.request;
+        let Wanted::Answer(request) = incoming.wanted else { panic!("{name} is of staff") };
         let unwanted = matches!(
             request,
             Request::Remove { .. } | Request::Share { .. } | Request::Stale { .. } | Request::UnknownCommand

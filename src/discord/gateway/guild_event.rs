@@ -13,14 +13,14 @@ pub enum GuildEvent {
         /// The servers.
         guilds: Vec<u64>,
     },
-    /// GUILD_CREATE: a server that the bot has joined, or that is there again.
+    /// `GUILD_CREATE`: a server that the bot has joined, or that is there again.
     Create {
         /// The server.
         guild: u64,
         /// Whether an outage keeps it from the bot still.
         is_unavailable: bool,
     },
-    /// GUILD_DELETE: a server that removed the bot, or that an outage keeps from it.
+    /// `GUILD_DELETE`: a server that removed the bot, or that an outage keeps from it.
     Delete {
         /// The server.
         guild: u64,

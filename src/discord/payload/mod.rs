@@ -1,7 +1,8 @@
-//! An interaction's JSON in, a [`Request`] out. `shape` is our own small shape of what Discord sends: only the fields we
+//! An interaction's JSON in, what a member wants out: a [`Request`], or a [`Call`] of staff. `shape` is our own small shape of what Discord sends: only the fields we
 //! use, and whatever else it holds, unknown or of another type, is passed over.
 
 mod shape;
+mod staff;
 mod forgiving;
 
 use std::fmt;
@@ -11,9 +12,10 @@ use serenity::model::application::{CommandType, InteractionType};
 use thiserror::Error;
 use tpm_guide_core::answer::{Command, FOR, PRIVATE, Question};
 use tpm_guide_core::reply::{Addressee, Audience, Pressed, Request, UserId};
+use tpm_guide_core::staff::Call;
 
 use self::shape::Interaction;
-use super::command::ASK_ABOUT;
+use super::command::{ADD_TO_GUIDE, ASK_ABOUT, GUIDE, GuideCommand};
 use super::custom_id::{self, Control};
 
 /// What entitles to answer an interaction.
@@ -35,7 +37,16 @@ pub struct Incoming {
     /// What the log says of it.
     pub about: About,
     /// What the member wants.
-    pub request: Request,
+    pub wanted: Wanted,
+}
+
+/// What a member wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// An answer, which the guide gives alone.
+    Answer(Request),
+    /// Something of their server's entries or settings.
+    Staff(Call),
 }
 
 /// What the log says of an interaction: nothing that a member typed.
@@ -68,8 +79,10 @@ pub enum InteractionKind {
     Remove,
     /// The button that shares an answer.
     Share,
-    /// A modal.
+    /// A form that was filled in.
     Modal,
+    /// A button or menu on a panel of staff.
+    Panel,
     /// A kind that Discord added.
     Unknown,
 }
@@ -86,6 +99,7 @@ impl InteractionKind {
             Self::Remove => "remove",
             Self::Share => "share",
             Self::Modal => "modal",
+            Self::Panel => "panel",
             Self::Unknown => "unknown",
         }
     }
@@ -102,16 +116,22 @@ impl fmt::Display for InteractionKind {
 pub enum CommandUsed {
     /// A slash command.
     Slash(Command),
-    /// The command on a message.
+    /// The command on a message that asks.
     AskAbout,
+    /// A sub-command of staff's.
+    Guide(GuideCommand),
+    /// The command on a message that makes an entry of it.
+    AddToGuide,
 }
 
 impl CommandUsed {
-    /// Its name.
+    /// Its name; `guide` comes with the sub-command.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Slash(command) => command.name(),
             Self::AskAbout => ASK_ABOUT,
+            Self::Guide(command) => command.typed(),
+            Self::AddToGuide => ADD_TO_GUIDE,
         }
     }
 }
@@ -132,37 +152,37 @@ pub enum Unanswerable {
 /// # Errors
 /// Only when it cannot be answered. What is merely strange becomes a request that is answered kindly.
 pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
-    let mut interaction: Interaction = serde_json::from_str(json).map_err(|_| Unanswerable::NoInteraction)?;
+    let mut interaction: Interaction<'_> = serde_json::from_str(json).map_err(|_| Unanswerable::NoInteraction)?;
     let envelope = interaction.envelope();
-    let (kind, command, request) = match interaction.kind() {
+    let (kind, command, wanted) = match interaction.kind() {
         InteractionType::Ping => return Err(Unanswerable::Ping),
         InteractionType::Command => command(&interaction),
         InteractionType::Component => component(&interaction),
         InteractionType::Autocomplete => autocomplete(&interaction),
-        // We open no modals; one that is submitted all the same is from somewhere else.
-        InteractionType::Modal => {
-            (InteractionKind::Modal, None, Request::Stale { remembered: interaction.custom_id() })
-        }
+        InteractionType::Modal => modal(&interaction),
         // Discord may add kinds. A message answers most of them.
-        _ => (InteractionKind::Unknown, None, Request::UnknownCommand),
+        _ => (InteractionKind::Unknown, None, Wanted::Answer(Request::UnknownCommand)),
     };
     let envelope = envelope.ok_or(Unanswerable::NoInteraction)?;
     let about = About { kind, command, guild: interaction.guild(), locale: interaction.locale() };
-    Ok(Incoming { envelope, about, request })
+    Ok(Incoming { envelope, about, wanted })
 }
 
-/// What was used, which of our commands, and what it asks.
-type Read = (InteractionKind, Option<CommandUsed>, Request);
+/// What was used, which of our commands, and what the member wants.
+type Read = (InteractionKind, Option<CommandUsed>, Wanted);
 
-fn command(interaction: &Interaction) -> Read {
+fn command(interaction: &Interaction<'_>) -> Read {
     let kind = InteractionKind::Command;
-    let unknown = (kind, None, Request::UnknownCommand);
+    let unknown = (kind, None, Wanted::Answer(Request::UnknownCommand));
     let Some(data) = interaction.data.as_ref() else { return unknown };
     // Commands of messages and users have names of their own; we register no others.
     match (data.command_type(), data.name.as_deref()) {
         (CommandType::Message, Some(ASK_ABOUT)) => {
-            return (kind, Some(CommandUsed::AskAbout), Request::AskAbout { text: data.target_text() });
+            let request = Request::AskAbout { text: data.target_text() };
+            return (kind, Some(CommandUsed::AskAbout), Wanted::Answer(request));
         }
+        (CommandType::Message, Some(ADD_TO_GUIDE)) => return staff::add_from(interaction, data),
+        (CommandType::ChatInput, Some(GUIDE)) => return staff::command(interaction, data),
         (CommandType::ChatInput, _) => {}
         _ => return unknown,
     }
@@ -174,20 +194,33 @@ fn command(interaction: &Interaction) -> Read {
         addressee: addressee.map(|user| Addressee { user, bot: data.is_bot(user), asks: Some(user) == person }),
         private: data.switch(PRIVATE),
     };
-    (kind, Some(CommandUsed::Slash(command)), request)
+    (kind, Some(CommandUsed::Slash(command)), Wanted::Answer(request))
 }
 
-fn autocomplete(interaction: &Interaction) -> Read {
+fn autocomplete(interaction: &Interaction<'_>) -> Read {
     let data = interaction.data.as_ref();
+    if let Some(data) = data.filter(|data| data.name.as_deref() == Some(GUIDE)) {
+        let (command, field) = staff::completed(data);
+        let typed = data.subcommand().and_then(|options| options.focused()?.text()).unwrap_or_default();
+        return (InteractionKind::Autocomplete, command, Wanted::Answer(Request::Complete { field, typed }));
+    }
     let command = data.and_then(|data| data.name.as_deref()).and_then(Command::named);
     let focused = data.and_then(|data| data.focused());
     let option = focused.and_then(|option| command?.option(option.name.as_deref()?));
     let field = option.zip(data).map(|(option, data)| option.field(|other| data.text(other)));
     let typed = focused.and_then(shape::CommandOption::text).unwrap_or_default();
-    (InteractionKind::Autocomplete, command.map(CommandUsed::Slash), Request::Complete { field, typed })
+    let request = Request::Complete { field, typed };
+    (InteractionKind::Autocomplete, command.map(CommandUsed::Slash), Wanted::Answer(request))
 }
 
-fn component(interaction: &Interaction) -> Read {
+fn modal(interaction: &Interaction<'_>) -> Read {
+    let written = interaction.custom_id();
+    let wanted =
+        staff::submitted(interaction, &written).unwrap_or(Wanted::Answer(Request::Stale { remembered: written }));
+    (InteractionKind::Modal, None, wanted)
+}
+
+fn component(interaction: &Interaction<'_>) -> Read {
     let written = interaction.custom_id();
     let (kind, request) = match custom_id::decode(&written) {
         Some(Control::Menu) => {
@@ -207,12 +240,18 @@ fn component(interaction: &Interaction) -> Read {
             let allowed = interaction.is_asker() || interaction.manages_messages();
             (InteractionKind::Remove, Request::Remove { allowed })
         }
-        None => (InteractionKind::Control, Request::Stale { remembered: written }),
+        Some(Control::Staff(press)) => {
+            return (InteractionKind::Panel, None, staff::pressed(interaction, press, written));
+        }
+        None => match staff::unknown(interaction, &written) {
+            Some(wanted) => return (InteractionKind::Panel, None, wanted),
+            None => (InteractionKind::Control, Request::Stale { remembered: written }),
+        },
     };
-    (kind, None, request)
+    (kind, None, Wanted::Answer(request))
 }
 
-fn press(interaction: &Interaction, question: Question) -> Request {
+fn press(interaction: &Interaction<'_>, question: Question) -> Request {
     let is_private = interaction.is_on_private_message();
     let pressed = Pressed {
         own: is_private || interaction.is_asker(),
@@ -223,7 +262,7 @@ fn press(interaction: &Interaction, question: Question) -> Request {
 }
 
 /// The presser of a button on a private message, which no one else can share.
-fn sharer(interaction: &Interaction) -> Option<UserId> {
+fn sharer(interaction: &Interaction<'_>) -> Option<UserId> {
     interaction.person().filter(|_| interaction.is_on_private_message() && !interaction.names_another_asker())
 }
 

@@ -8,17 +8,20 @@ use std::num::NonZeroU64;
 use secrecy::SecretString;
 use serde::de::{IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 use serenity::model::Permissions;
 use serenity::model::application::{CommandType, InteractionType};
 use serenity::model::channel::MessageFlags;
 use tpm_guide_core::reply::{MessageRef, UserId};
+use tpm_guide_core::staff::{Attachment, Filled, Rights};
 
 use super::Envelope;
 use super::forgiving::{Perhaps, forgiving, scalar};
+use crate::discord::limits;
 
 /// An interaction.
 #[derive(Deserialize)]
-pub(super) struct Interaction {
+pub(super) struct Interaction<'a> {
     #[serde(default, deserialize_with = "scalar")]
     id: Option<Snowflake>,
     #[serde(default, deserialize_with = "scalar")]
@@ -33,8 +36,11 @@ pub(super) struct Interaction {
     channel_id: Option<Snowflake>,
     #[serde(default, deserialize_with = "scalar")]
     locale: Option<String>,
-    #[serde(default, deserialize_with = "forgiving")]
-    member: Option<Member>,
+    #[serde(default, borrow, deserialize_with = "forgiving")]
+    member: Option<Member<'a>>,
+    /// Read only where staff ask for something.
+    #[serde(default, borrow)]
+    authorizing_integration_owners: Option<&'a RawValue>,
     #[serde(default, deserialize_with = "forgiving")]
     user: Option<User>,
     #[serde(default, deserialize_with = "forgiving")]
@@ -60,6 +66,27 @@ pub(super) struct Data {
     custom_id: Option<String>,
     #[serde(default, deserialize_with = "forgiving")]
     values: Option<Vec<Perhaps<String>>>,
+    /// The fields of a form.
+    #[serde(default, deserialize_with = "forgiving")]
+    components: Option<Vec<Perhaps<FormPart>>>,
+}
+
+/// A part of a form: a label around a field, or a row of fields as older clients send it.
+#[derive(Deserialize)]
+struct FormPart {
+    #[serde(default, deserialize_with = "forgiving")]
+    component: Option<FormField>,
+    #[serde(default, deserialize_with = "forgiving")]
+    components: Option<Vec<Perhaps<FormField>>>,
+}
+
+/// A field of a form, as it is filled.
+#[derive(Deserialize)]
+struct FormField {
+    #[serde(default, deserialize_with = "scalar")]
+    custom_id: Option<String>,
+    #[serde(default, deserialize_with = "scalar")]
+    value: Option<String>,
 }
 
 /// An option of a command, as it is filled.
@@ -71,6 +98,9 @@ pub(super) struct CommandOption {
     value: Option<Value>,
     #[serde(default, deserialize_with = "scalar")]
     focused: Option<bool>,
+    /// The options of a sub-command.
+    #[serde(default, deserialize_with = "forgiving")]
+    options: Option<Vec<Perhaps<CommandOption>>>,
 }
 
 /// Clients sometimes send a number where a string was asked for.
@@ -88,6 +118,19 @@ struct Resolved {
     users: Option<HashMap<String, Perhaps<User>>>,
     #[serde(default, deserialize_with = "forgiving")]
     messages: Option<HashMap<String, Perhaps<Target>>>,
+    #[serde(default, deserialize_with = "forgiving")]
+    attachments: Option<HashMap<String, Perhaps<File>>>,
+}
+
+/// A file in an option.
+#[derive(Deserialize)]
+struct File {
+    #[serde(default, deserialize_with = "scalar")]
+    filename: Option<String>,
+    #[serde(default, deserialize_with = "scalar")]
+    url: Option<String>,
+    #[serde(default, deserialize_with = "scalar")]
+    size: Option<u64>,
 }
 
 /// A message on which a command was used. What else it holds is none of our business.
@@ -95,14 +138,19 @@ struct Resolved {
 struct Target {
     #[serde(default, deserialize_with = "scalar")]
     content: Option<String>,
+    #[serde(default, deserialize_with = "scalar")]
+    channel_id: Option<Snowflake>,
 }
 
 #[derive(Deserialize)]
-struct Member {
+struct Member<'a> {
     #[serde(default, deserialize_with = "forgiving")]
     user: Option<User>,
     #[serde(default, deserialize_with = "scalar")]
     permissions: Option<Snowflake>,
+    /// Read only where staff ask for something.
+    #[serde(default, borrow)]
+    roles: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -160,7 +208,7 @@ impl<'de> Deserialize<'de> for Snowflake {
     }
 }
 
-impl Interaction {
+impl Interaction<'_> {
     /// What an answer needs; the token is taken out.
     pub fn envelope(&mut self) -> Option<Envelope> {
         let (Snowflake(id), Snowflake(application)) = (self.id?, self.application_id?);
@@ -203,6 +251,62 @@ impl Interaction {
         user.and_then(User::id)
     }
 
+    /// The member, in a server.
+    pub fn member(&self) -> Option<UserId> {
+        self.member.as_ref()?.user.as_ref()?.id()
+    }
+
+    /// What the member may do in the server.
+    pub fn rights(&self) -> Rights {
+        let member = self.member.as_ref();
+        let roles = member.and_then(|member| serde_json::from_str::<Vec<Perhaps<Snowflake>>>(member.roles?.get()).ok());
+        let ids = roles.into_iter().flatten().filter_map(|role| role.0.map(|Snowflake(id)| id));
+        Rights { manages_server: self.holds(Permissions::MANAGE_GUILD), roles: ids.collect() }
+    }
+
+    /// Whether the server itself added the application, and not only the member to their account.
+    pub fn is_installed_in(&self, guild: NonZeroU64) -> bool {
+        #[derive(Deserialize)]
+        struct Owners {
+            #[serde(default, rename = "0", deserialize_with = "scalar")]
+            guild: Option<Snowflake>,
+        }
+        let owners = self.authorizing_integration_owners;
+        let owners = owners.and_then(|owners| serde_json::from_str::<Owners>(owners.get()).ok());
+        owners.and_then(|owners| owners.guild) == Some(Snowflake(guild.get()))
+    }
+
+    /// All that was picked from the menu, at most as much as a menu offers.
+    pub fn all_picked(&self) -> Vec<String> {
+        let values = self.data.as_ref().and_then(|data| data.values.as_ref());
+        let values = values.into_iter().flatten().filter_map(|value| value.0.as_deref());
+        values.take(limits::SELECT_OPTIONS).map(|value| cut(value, limits::SELECT_OPTION)).collect()
+    }
+
+    /// What a form was filled with, at most as much as a form takes.
+    pub fn filled(&self) -> Filled {
+        let parts = self.data.as_ref().and_then(|data| data.components.as_ref());
+        let parts = parts.into_iter().flatten().filter_map(|part| part.0.as_ref());
+        let fields = parts.flat_map(|part| {
+            let row = part.components.iter().flatten().filter_map(|field| field.0.as_ref());
+            part.component.iter().chain(row)
+        });
+        let values = fields.filter_map(|field| Some((field.custom_id.as_deref()?, field.value.as_deref()?)));
+        let bounded = values.take(limits::FORM_FIELDS);
+        Filled(bounded.map(|(name, value)| (cut(name, limits::CUSTOM_ID), cut(value, limits::TEXT_INPUT))).collect())
+    }
+
+    /// The message on which the command was used.
+    pub fn target(&self, data: &Data) -> Option<MessageRef> {
+        let id = |snowflake: Snowflake| NonZeroU64::new(snowflake.0);
+        let channel = data.target().and_then(|target| target.channel_id).or(self.channel_id);
+        Some(MessageRef {
+            guild: self.guild_id.and_then(id),
+            channel: channel.and_then(id)?,
+            message: data.target_id.and_then(id)?,
+        })
+    }
+
     /// Whether the presser asked for the message that the component stands on.
     pub fn is_asker(&self) -> bool {
         let asker = self.asked_by().and_then(|asked| asked.user.as_ref()?.id());
@@ -217,9 +321,14 @@ impl Interaction {
 
     /// Whether the presser may remove messages of others in this channel.
     pub fn manages_messages(&self) -> bool {
+        self.holds(Permissions::MANAGE_MESSAGES)
+    }
+
+    /// Whether the member has this permission here, as administrators always have.
+    fn holds(&self, permission: Permissions) -> bool {
         let permissions = self.member.as_ref().and_then(|member| member.permissions);
         let permissions = permissions.map(|Snowflake(bits)| Permissions::from_bits_truncate(bits));
-        permissions.is_some_and(|held| held.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_MESSAGES))
+        permissions.is_some_and(|held| held.intersects(Permissions::ADMINISTRATOR | permission))
     }
 
     /// Whether one person alone sees the message that the component stands on.
@@ -297,11 +406,31 @@ impl Data {
         self.options().find(|option| option.name.as_deref() == Some(name))
     }
 
+    /// The sub-command that was used.
+    pub fn subcommand(&self) -> Option<&CommandOption> {
+        self.options().next()
+    }
+
+    /// The message on which the command was used.
+    fn target(&self) -> Option<&Target> {
+        let messages = self.resolved.as_ref().and_then(|resolved| resolved.messages.as_ref());
+        self.target_id.and_then(|Snowflake(id)| messages?.get(&id.to_string())?.0.as_ref())
+    }
+
     /// What the message says on which the command was used.
     pub fn target_text(&self) -> String {
-        let messages = self.resolved.as_ref().and_then(|resolved| resolved.messages.as_ref());
-        let target = self.target_id.and_then(|Snowflake(id)| messages?.get(&id.to_string())?.0.as_ref());
-        target.and_then(|target| target.content.clone()).unwrap_or_default()
+        self.target().and_then(|target| target.content.clone()).unwrap_or_default()
+    }
+
+    /// The file in an option, by its id.
+    pub fn attachment(&self, id: &str) -> Option<Attachment> {
+        let files = self.resolved.as_ref().and_then(|resolved| resolved.attachments.as_ref());
+        let file = files.and_then(|files| files.get(id)?.0.as_ref())?;
+        Some(Attachment {
+            name: file.filename.clone().unwrap_or_default(),
+            url: file.url.clone()?,
+            size: file.size.unwrap_or_default(),
+        })
     }
 
     /// Whether a person is a program.
@@ -313,6 +442,20 @@ impl Data {
 }
 
 impl CommandOption {
+    /// The option of a sub-command that the member is typing.
+    pub fn focused(&self) -> Option<&CommandOption> {
+        self.options().find(|option| option.focused == Some(true))
+    }
+
+    /// The text of an option of a sub-command.
+    pub fn text_of(&self, name: &str) -> Option<String> {
+        self.options().find(|option| option.name.as_deref() == Some(name)).and_then(CommandOption::text)
+    }
+
+    fn options(&self) -> impl Iterator<Item = &CommandOption> {
+        self.options.iter().flatten().filter_map(|option| option.0.as_ref())
+    }
+
     /// What it is filled with, as text.
     pub fn text(&self) -> Option<String> {
         match self.value.as_ref()? {
@@ -320,5 +463,13 @@ impl CommandOption {
             Value::Number(number) => Some(number.to_string()),
             Value::Switch(switch) => Some(switch.to_string()),
         }
+    }
+}
+
+/// At most `most` characters of a text.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text.to_owned(),
     }
 }

@@ -1,9 +1,14 @@
 //! A reply in, the one body of Discord's response out: the same bytes over any transport.
 //!
 //! How an answer looks is designed here, once: an embed of one colour a kind, its text in the description, small
-//! print last; below it a menu of siblings, pages, and links. Nothing can ping but what `allowed_mentions` names.
+//! print last; below it a menu of siblings, pages, and links. Nothing can ping but what `allowed_mentions` names. What staff
+//! see is in `staff` and `form`.
+
+pub mod staff;
+mod form;
 
 use bytes::Bytes;
+use serde::Serialize;
 pub use serenity::builder::CreateInteractionResponse;
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
@@ -28,6 +33,15 @@ pub enum AfterStep {
     DeleteOriginal,
     /// Posts a further message with this JSON: `POST /webhooks/{application}/{token}`.
     FollowUp(Bytes),
+    /// Posts a further message with this JSON and a file.
+    FollowUpFile {
+        /// The message, which names the file as its attachment `0`.
+        json: Bytes,
+        /// The file's name.
+        name: String,
+        /// What is in it.
+        bytes: Bytes,
+    },
 }
 
 /// What follows the response to `reply`, if anything does.
@@ -36,13 +50,13 @@ pub fn after_step(reply: &Reply) -> Option<AfterStep> {
         Reply::Remove => Some(AfterStep::DeleteOriginal),
         Reply::Share { answer, by, about } => {
             let message = message(answer, Audience::Channel).content(shared_by(*by, *about));
-            Some(AfterStep::FollowUp(json(&message)))
+            Some(AfterStep::FollowUp(json_of(&message)))
         }
         Reply::Show { .. } | Reply::Replace { .. } | Reply::Suggest(_) => None,
     }
 }
 
-fn json(message: &CreateInteractionResponseMessage) -> Bytes {
+fn json_of<T: Serialize>(message: &T) -> Bytes {
     Bytes::from(serde_json::to_vec(message).expect("a message holds only strings, numbers and lists"))
 }
 

@@ -41,7 +41,7 @@ pub fn unchanged(registered: &Value) -> Value {
     let ours = members.filter(|(key, member)| {
         let is_written = OURS.contains(&key.as_str()) || *key == "integration_types";
         // A command on a message has no description, which Discord gives back as an empty one.
-        is_written && !matches!(member, Value::Null) && **member != Value::from("")
+        is_written && !matches!(member, Value::Null) && member.as_str() != Some("")
     });
     Value::Object(ours.map(|(key, member)| (key.clone(), member.clone())).collect())
 }

@@ -16,12 +16,12 @@ fn a_command_in_a_server_is_understood() {
     };
     assert_eq!(incoming.about, about);
     assert_eq!(
-        incoming.request,
-        Request::Ask {
+        incoming.wanted,
+        Wanted::Answer(Request::Ask {
             question: Question::find(Shelf::Industry, "healthcare"),
             addressee: Some(Addressee { user: UserId::new(700_000_000_000_000_002).unwrap(), bot: false, asks: false }),
             private: None,
-        }
+        })
     );
 }
 
@@ -29,14 +29,14 @@ fn a_command_in_a_server_is_understood() {
 fn a_command_in_a_dm_is_understood() {
     let incoming = understood(&sent(IN_A_DM, COMMAND));
     assert_eq!((incoming.about.guild, incoming.about.locale.as_str()), (None, "de"));
-    assert!(matches!(incoming.request, Request::Ask { .. }));
+    assert!(matches!(incoming.wanted, Wanted::Answer(Request::Ask { .. })));
 }
 
 #[test]
 fn somebody_who_answers_themselves_is_known_as_the_asker() {
     for surroundings in [IN_A_SERVER, IN_A_DM] {
         let to_herself = with(sent(surroundings, COMMAND), "/data/options/1/value", json!("700000000000000001"));
-        let Request::Ask { addressee: Some(addressee), .. } = understood(&to_herself).request else { panic!("no ask") };
+        let Request::Ask { addressee: Some(addressee), .. } = request(&to_herself).1 else { panic!("no ask") };
         assert!(addressee.asks);
     }
 }

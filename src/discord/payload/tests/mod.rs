@@ -4,6 +4,7 @@ mod commands;
 mod messages;
 mod autocomplete;
 mod controls;
+mod staff;
 mod strange;
 
 use proptest::prelude::*;
@@ -190,15 +191,23 @@ fn understood(json: &Json) -> Incoming {
     read(&json.to_string()).unwrap_or_else(|reason| panic!("{reason}: {json}"))
 }
 
-/// What is asked for, with the command's name.
-fn request(json: &Json) -> (&'static str, Request) {
+/// What is wanted, with the command's name.
+fn wanted(json: &Json) -> (&'static str, Wanted) {
     let incoming = understood(json);
     let About { kind, command, .. } = incoming.about;
     let name = match kind {
         InteractionKind::Command => command.map_or("unknown", CommandUsed::name),
         other => other.as_str(),
     };
-    (name, incoming.request)
+    (name, incoming.wanted)
+}
+
+/// What is asked of the guide, with the command's name.
+fn request(json: &Json) -> (&'static str, Request) {
+    match wanted(json) {
+        (name, Wanted::Answer(request)) => (name, request),
+        (name, Wanted::Staff(call)) => panic!("{name} is of staff: {call:?}"),
+    }
 }
 
 /// The question of a command, and whether it is private.
@@ -251,10 +260,12 @@ fn paths(json: &Json) -> Vec<String> {
 /// Reads without a panic, and answers what is not among `answered` yet; and tells whether it can be answered.
 fn survives(text: &str, answered: &mut Vec<Request>) -> bool {
     let Ok(incoming) = read(text) else { return false };
-    if !answered.contains(&incoming.request) {
-        let (reply, _) = respond(shipped(), &incoming.request);
+    // What staff want is answered elsewhere; reading it must not fail.
+    let Wanted::Answer(request) = incoming.wanted else { return true };
+    if !answered.contains(&request) {
+        let (reply, _) = respond(shipped(), &request);
         serde_json::to_value(response::response(&reply)).expect("a response is JSON");
-        answered.push(incoming.request);
+        answered.push(request);
     }
     true
 }

@@ -71,7 +71,7 @@ fn half_a_character_and_a_number_beyond_all_bounds_are_only_absent() {
     );
     let typed = text.replace(r#""healthcare""#, r#""\udfff""#);
     assert_ne!(typed, text);
-    assert!(matches!(read(&typed).expect("it can be answered").request, Request::Ask { .. }));
+    assert!(matches!(read(&typed).expect("it can be answered").wanted, Wanted::Answer(Request::Ask { .. })));
 }
 
 #[test]

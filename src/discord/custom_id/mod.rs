@@ -1,7 +1,14 @@
 //! What a button remembers. No state on our side: a button works after a restart and on another replica.
 
-use tpm_guide_core::answer::{Page, Question};
+mod staff;
+
+pub use self::staff::{decode_form, encode_form, is_staff};
+
+use tpm_guide_core::answer::Question;
 use tpm_guide_core::knowledge::EntryId;
+use tpm_guide_core::staff::Press;
+
+use self::staff::number;
 
 /// The version of the encoding. A control with another one gets a kind answer and the nearest entries.
 const VERSION: &str = "t1";
@@ -17,15 +24,19 @@ pub enum Control {
     Menu,
     /// Removes the message.
     Remove,
+    /// Does something on a panel of staff.
+    Staff(Press),
 }
 
 /// Writes a control down in at most 100 characters.
 ///
-/// `None` for a question in the asker's own words, which has no bounded length: answers never link to one.
+/// `None` for a question in the asker's own words, which has no bounded length, and for what is no slug: answers and panels
+/// never link to one.
 pub fn encode(control: &Control) -> Option<String> {
     let body = match control {
         Control::Menu => "m".to_owned(),
         Control::Remove => "x".to_owned(),
+        Control::Staff(press) => staff::encode(press)?,
         // The help is for each member alone.
         Control::Share(Question::Help) => return None,
         Control::Share(question) => format!("s:{}", encode_question(question)?),
@@ -52,6 +63,7 @@ pub fn decode(written: &str) -> Option<Control> {
     match parts[..] {
         ["m"] => Some(Control::Menu),
         ["x"] => Some(Control::Remove),
+        [staff::PREFIX, ref words @ ..] => staff::decode(words).map(Control::Staff),
         ["s", ref question @ ..] => {
             decode_question(question).filter(|question| *question != Question::Help).map(Control::Share)
         }
@@ -73,15 +85,10 @@ fn decode_question(parts: &[&str]) -> Option<Question> {
     Some(question)
 }
 
-/// A page, written in just one way.
-fn number(written: &str) -> Option<Page> {
-    let page: Page = written.parse().ok()?;
-    (page.to_string() == written).then_some(page)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tpm_guide_core::answer::Page;
 
     use super::*;
     use crate::discord::limits;

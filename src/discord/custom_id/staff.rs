@@ -1,0 +1,269 @@
+//! What the controls and the forms of staff remember: `t1:g:` and words, such as `t1:g:publish:00f3a1b2c3d4e5f6`.
+
+use std::str::FromStr;
+
+use tpm_guide_core::knowledge::EntryId;
+use tpm_guide_core::staff::{DraftId, FormId, Press};
+
+use super::VERSION;
+
+/// What follows the version in everything of staff.
+pub(super) const PREFIX: &str = "g";
+
+/// The first word of a form: a form and a control are never taken for one another.
+const FORM: &str = "form";
+
+/// The longest slug or other name: an own entry's id is `own/` and its slug.
+const LONGEST_NAME: usize = EntryId::MAX_LENGTH - "own/".len();
+
+/// Whether this belongs to staff, be it of this version or of one that knows other words.
+pub fn is_staff(written: &str) -> bool {
+    words(written).is_some()
+}
+
+/// What follows the version and the prefix.
+fn words(written: &str) -> Option<&str> {
+    written.strip_prefix(VERSION)?.strip_prefix(':')?.strip_prefix(PREFIX)?.strip_prefix(':')
+}
+
+/// Writes down what a form is about, in at most 100 characters; `None` for what is no slug.
+pub fn encode_form(form: &FormId) -> Option<String> {
+    let words = match form {
+        FormId::New { replaces: None } => "new".to_owned(),
+        FormId::New { replaces: Some(id) } => format!("new:{id}"),
+        FormId::Edit { slug, revision } => format!("edit:{}:{revision}", name(slug)?),
+        FormId::Draft(draft) => format!("draft:{}", hex(*draft)),
+        FormId::Rules => "rules".to_owned(),
+    };
+    Some(format!("{VERSION}:{PREFIX}:{FORM}:{words}"))
+}
+
+/// Reads what a form is about; `None` for what this version never wrote.
+pub fn decode_form(written: &str) -> Option<FormId> {
+    let parts: Vec<&str> = words(written)?.split(':').collect();
+    let form = match parts[..] {
+        [FORM, "new"] => FormId::New { replaces: None },
+        [FORM, "new", id] => FormId::New { replaces: Some(EntryId::new(id)?) },
+        [FORM, "edit", slug, revision] => FormId::Edit { slug: name(slug)?, revision: number(revision)? },
+        [FORM, "draft", draft] => FormId::Draft(self::draft(draft)?),
+        [FORM, "rules"] => FormId::Rules,
+        _ => return None,
+    };
+    Some(form)
+}
+
+/// Writes down what follows the version of a control.
+pub(super) fn encode(press: &Press) -> Option<String> {
+    let words = match press {
+        Press::Publish(draft) => format!("publish:{}", hex(*draft)),
+        Press::Overwrite(draft) => format!("overwrite:{}", hex(*draft)),
+        Press::EditDraft(draft) => format!("edit-draft:{}", hex(*draft)),
+        Press::Discard(draft) => format!("discard:{}", hex(*draft)),
+        Press::Edit(slug) => format!("edit:{}", name(slug)?),
+        Press::Remove(slug) => format!("remove:{}", name(slug)?),
+        Press::ConfirmRemove(slug, revision) => format!("confirm-remove:{}:{revision}", name(slug)?),
+        Press::History(slug, page) => format!("history:{}:{page}", name(slug)?),
+        Press::Revision(slug, revision) => format!("revision:{}:{revision}", name(slug)?),
+        Press::Restore(slug, revision) => format!("restore:{}:{revision}", name(slug)?),
+        Press::List(page) => format!("list:{page}"),
+        Press::Open => "open".to_owned(),
+        Press::ApplyImport(draft) => format!("apply-import:{}", hex(*draft)),
+        Press::UndoImport(import) => format!("undo-import:{import}"),
+        Press::Settings => "settings".to_owned(),
+        Press::SetPrivate(is_private) => format!("private:{}", if *is_private { "on" } else { "off" }),
+        Press::SetEditors => "editors".to_owned(),
+        Press::SetHiddenKinds => "hidden-kinds".to_owned(),
+        Press::PickKind => "pick-kind".to_owned(),
+        Press::SetHidden(kind, page) => format!("hidden:{}:{page}", name(kind)?),
+        Press::Rules => "rules".to_owned(),
+    };
+    Some(format!("{PREFIX}:{words}"))
+}
+
+/// Reads what follows the prefix of a control.
+pub(super) fn decode(parts: &[&str]) -> Option<Press> {
+    let press = match *parts {
+        ["publish", draft] => Press::Publish(self::draft(draft)?),
+        ["overwrite", draft] => Press::Overwrite(self::draft(draft)?),
+        ["edit-draft", draft] => Press::EditDraft(self::draft(draft)?),
+        ["discard", draft] => Press::Discard(self::draft(draft)?),
+        ["edit", slug] => Press::Edit(name(slug)?),
+        ["remove", slug] => Press::Remove(name(slug)?),
+        ["confirm-remove", slug, revision] => Press::ConfirmRemove(name(slug)?, number(revision)?),
+        ["history", slug, page] => Press::History(name(slug)?, number(page)?),
+        ["revision", slug, revision] => Press::Revision(name(slug)?, number(revision)?),
+        ["restore", slug, revision] => Press::Restore(name(slug)?, number(revision)?),
+        ["list", page] => Press::List(number(page)?),
+        ["open"] => Press::Open,
+        ["apply-import", draft] => Press::ApplyImport(self::draft(draft)?),
+        ["undo-import", import] => Press::UndoImport(number(import)?),
+        ["settings"] => Press::Settings,
+        ["private", "on"] => Press::SetPrivate(true),
+        ["private", "off"] => Press::SetPrivate(false),
+        ["editors"] => Press::SetEditors,
+        ["hidden-kinds"] => Press::SetHiddenKinds,
+        ["pick-kind"] => Press::PickKind,
+        ["hidden", kind, page] => Press::SetHidden(name(kind)?, number(page)?),
+        ["rules"] => Press::Rules,
+        _ => return None,
+    };
+    Some(press)
+}
+
+/// A slug or the name of a kind, where it is one.
+fn name(written: &str) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    ((1..=LONGEST_NAME).contains(&written.len()) && written.bytes().all(is_plain)).then(|| written.to_owned())
+}
+
+/// A draft as 16 hexadecimal digits.
+fn hex(DraftId(draft): DraftId) -> String {
+    format!("{draft:016x}")
+}
+
+/// A draft, written in just one way.
+fn draft(written: &str) -> Option<DraftId> {
+    let draft = DraftId(u64::from_str_radix(written, 16).ok()?);
+    (hex(draft) == written).then_some(draft)
+}
+
+/// A number, written in just one way.
+pub(super) fn number<T: FromStr + ToString>(written: &str) -> Option<T> {
+    let number: T = written.parse().ok()?;
+    (number.to_string() == written).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Control, decode, encode};
+    use super::*;
+    use crate::discord::limits;
+
+    fn slug() -> impl Strategy<Value = String> {
+        "[a-z0-9-]{1,40}"
+    }
+
+    fn a_draft() -> impl Strategy<Value = DraftId> {
+        any::<u64>().prop_map(DraftId)
+    }
+
+    fn press() -> impl Strategy<Value = Press> {
+        let of_draft = a_draft().prop_flat_map(|draft| {
+            prop::sample::select(vec![
+                Press::Publish(draft),
+                Press::Overwrite(draft),
+                Press::EditDraft(draft),
+                Press::Discard(draft),
+                Press::ApplyImport(draft),
+            ])
+        });
+        let of_entry = (slug(), any::<u32>(), any::<u8>()).prop_flat_map(|(slug, revision, page)| {
+            prop::sample::select(vec![
+                Press::Edit(slug.clone()),
+                Press::Remove(slug.clone()),
+                Press::ConfirmRemove(slug.clone(), revision),
+                Press::History(slug.clone(), page),
+                Press::Revision(slug.clone(), revision),
+                Press::Restore(slug.clone(), revision),
+                Press::SetHidden(slug, page),
+            ])
+        });
+        let fixed = prop::sample::select(vec![
+            Press::Open,
+            Press::Settings,
+            Press::SetPrivate(true),
+            Press::SetPrivate(false),
+            Press::SetEditors,
+            Press::SetHiddenKinds,
+            Press::PickKind,
+            Press::Rules,
+        ]);
+        prop_oneof![
+            of_draft,
+            of_entry,
+            fixed,
+            any::<u8>().prop_map(Press::List),
+            any::<u64>().prop_map(Press::UndoImport),
+        ]
+    }
+
+    fn form() -> impl Strategy<Value = FormId> {
+        let id = "[a-z0-9-]{1,20}/[a-z0-9-]{1,23}".prop_map(|id| EntryId::new(&id).expect("well formed"));
+        prop_oneof![
+            prop::option::of(id).prop_map(|replaces| FormId::New { replaces }),
+            (slug(), any::<u32>()).prop_map(|(slug, revision)| FormId::Edit { slug, revision }),
+            a_draft().prop_map(FormId::Draft),
+            Just(FormId::Rules),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_press_comes_back_as_it_was(press in press()) {
+            let written = encode(&Control::Staff(press.clone())).expect("plain slugs");
+            prop_assert!(written.len() <= limits::CUSTOM_ID && is_staff(&written), "{}", written);
+            prop_assert_eq!(decode_form(&written), None);
+            prop_assert_eq!(decode(&written), Some(Control::Staff(press)));
+        }
+
+        #[test]
+        fn every_form_comes_back_as_it_was(form in form()) {
+            let written = encode_form(&form).expect("plain slugs");
+            prop_assert!(written.len() <= limits::CUSTOM_ID && is_staff(&written), "{}", written);
+            prop_assert_eq!(decode(&written), None);
+            prop_assert_eq!(decode_form(&written), Some(form));
+        }
+
+        #[test]
+        fn what_can_be_read_is_what_was_written(
+            words in "(form:)?[a-z-]{0,14}(:[a-z0-9/-]{0,17}){0,2}(:[0-9+]{0,4})?|.{0,60}",
+        ) {
+            let written = format!("t1:g:{words}");
+            if let Some(control) = decode(&written) {
+                prop_assert_eq!(encode(&control), Some(written.clone()));
+            }
+            if let Some(form) = decode_form(&written) {
+                prop_assert_eq!(encode_form(&form), Some(written));
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_slug_and_numbers_fit() {
+        let slug = "s".repeat(40);
+        let longest = Control::Staff(Press::ConfirmRemove(slug.clone(), u32::MAX));
+        assert!(encode(&longest).expect("a slug").len() <= limits::CUSTOM_ID);
+        let replaces = EntryId::new(&format!("own/{slug}"));
+        assert!(replaces.is_some());
+        assert!(encode_form(&FormId::New { replaces }).expect("an id").len() <= limits::CUSTOM_ID);
+        assert_eq!(encode(&Control::Staff(Press::Edit("s".repeat(41)))), None);
+    }
+
+    #[test]
+    fn what_is_no_slug_is_not_written_down() {
+        for odd in ["", "a:b", "A", "é", "a b", "own/x"] {
+            assert_eq!(encode(&Control::Staff(Press::Edit(odd.to_owned()))), None, "{odd}");
+            assert_eq!(encode_form(&FormId::Edit { slug: odd.to_owned(), revision: 1 }), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_draft_has_sixteen_digits() {
+        assert_eq!(encode_form(&FormId::Draft(DraftId(0xf))).as_deref(), Some("t1:g:form:draft:000000000000000f"));
+        for odd in ["f", "00000000000000000f", "000000000000000F", "+00000000000000f", ""] {
+            assert_eq!(decode_form(&format!("t1:g:form:draft:{odd}")), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn words_of_another_version_belong_to_staff_all_the_same() {
+        for written in ["t1:g:", "t1:g:merge:x", "t1:g:publish:0", "t1:g:list:07", "t1:g:form:merge"] {
+            assert!(is_staff(written) && decode(written).is_none() && decode_form(written).is_none(), "{written}");
+        }
+        for written in ["", "t1:g", "t0:g:open", "t1:h", "g:open", "t1:garden"] {
+            assert!(!is_staff(written), "{written}");
+        }
+    }
+}

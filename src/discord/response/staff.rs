@@ -1,0 +1,230 @@
+//! What staff see, as Discord's JSON: a [`Panel`] with the preview of an answer, a [`Form`], or a file that follows.
+//!
+//! Every text and list is cut to what Discord takes, so that nothing a member writes can make it refuse a panel.
+
+use std::collections::HashSet;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::{Value, json};
+use serenity::builder::{
+    CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateInteractionResponse,
+    CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
+};
+use serenity::model::application::ButtonStyle;
+use tpm_guide_core::answer::Answer;
+use tpm_guide_core::reply::failed;
+use tpm_guide_core::staff::{Button, Panel, Pick, PickOption, Press, Reply, RolePick, Row, Style};
+use tpm_guide_core::text::cut_at_word;
+
+use super::{AfterStep, colour, description, form, json_of};
+use crate::discord::custom_id::{Control, encode};
+use crate::discord::limits;
+
+/// The colour of a panel, and of one with warnings.
+const PANEL: u32 = 0x64748B;
+const WARNING: u32 = 0xF59E0B;
+
+/// Renders `reply` as the response to an interaction of staff. `is_in_place` says whether a control on a message that only
+/// its reader sees was used: then that message changes.
+///
+/// A file takes longer than Discord waits: the response says so, and [`after_step`] brings it.
+pub fn response(reply: &Reply, is_in_place: bool) -> Bytes {
+    match reply {
+        Reply::Panel(panel) if is_in_place => json_of(&json!({ "type": 7, "data": message(panel) })),
+        Reply::Panel(panel) => json_of(&json!({ "type": 4, "data": message(panel) })),
+        Reply::Form(form) => match form::modal(form) {
+            Some(modal) => json_of(&modal),
+            None => json_of(&super::response(&failed())),
+        },
+        // The panel stays as it is; the file is a message of its own.
+        Reply::File { .. } if is_in_place => json_of(&CreateInteractionResponse::Acknowledge),
+        Reply::File { .. } => json_of(&json!({ "type": 5, "data": { "flags": 64 } })),
+    }
+}
+
+/// What follows the response to `reply`, if anything does.
+pub fn after_step(reply: &Reply) -> Option<AfterStep> {
+    let Reply::File { panel, name, bytes, description } = reply else { return None };
+    let mut message = message(panel);
+    let description = cut_at_word(description, limits::FILE_DESCRIPTION);
+    message["attachments"] = json!([{ "id": 0, "filename": name, "description": description }]);
+    Some(AfterStep::FollowUpFile { json: json_of(&message), name: name.clone(), bytes: Bytes::from(bytes.clone()) })
+}
+
+/// A panel, which only its reader sees and which pings no one.
+fn message(panel: &Panel) -> Value {
+    let message = CreateInteractionResponseMessage::new()
+        .allowed_mentions(CreateAllowedMentions::new())
+        .ephemeral(true)
+        .embeds(embeds(panel));
+    let mut message = to_value(&message);
+    message["components"] = Value::from(rows(panel));
+    message
+}
+
+fn to_value<T: Serialize>(part: &T) -> Value {
+    serde_json::to_value(part).expect("a part of a message is plain JSON")
+}
+
+/// The panel's own embed, and the preview of an answer below it. Both together keep within what a message takes: the
+/// preview is whole, and the panel's text is cut.
+fn embeds(panel: &Panel) -> Vec<CreateEmbed> {
+    let preview = panel.preview.as_deref().map(Preview::of);
+    let taken = preview.as_ref().map_or(0, Preview::length);
+    let title = cut_at_word(&panel.title, limits::EMBED_TITLE);
+    let left = limits::EMBED_TOTAL - taken - length(&title);
+    let text = text(panel, left.min(limits::EMBED_DESCRIPTION));
+    let mut own = CreateEmbed::new().colour(if panel.warnings.is_empty() { PANEL } else { WARNING });
+    if !title.is_empty() {
+        own = own.title(&title);
+    }
+    if !text.is_empty() {
+        own = own.description(&text);
+    }
+    // An embed without a word is refused.
+    let own = (!title.is_empty() || !text.is_empty()).then_some(own);
+    own.into_iter().chain(preview.map(Preview::embed)).collect()
+}
+
+/// An answer as members will see it.
+struct Preview {
+    title: String,
+    description: String,
+    colour: u32,
+}
+
+impl Preview {
+    fn of(answer: &Answer) -> Self {
+        Self {
+            title: cut_at_word(&answer.headline(), limits::EMBED_TITLE),
+            description: shortened(&description(answer), limits::EMBED_DESCRIPTION),
+            colour: colour(answer.about),
+        }
+    }
+
+    fn length(&self) -> usize {
+        length(&self.title) + length(&self.description)
+    }
+
+    fn embed(self) -> CreateEmbed {
+        CreateEmbed::new().title(self.title).description(self.description).colour(self.colour)
+    }
+}
+
+/// What a panel says, in at most `most` characters: its text gives way to its warnings.
+fn text(panel: &Panel, most: usize) -> String {
+    let warnings = panel.warnings.iter().map(|warning| format!("⚠️ {warning}"));
+    let small_print = panel.small_print.iter().map(|print| {
+        let lines: Vec<String> = print.lines().map(|line| format!("-# {line}")).collect();
+        lines.join("\n")
+    });
+    let last: Vec<String> = warnings.chain(small_print).collect();
+    let last = shortened(&last.join("\n\n"), most);
+    let separator = if last.is_empty() { "" } else { "\n\n" };
+    let said = shortened(&panel.text.join("\n\n"), most.saturating_sub(length(&last) + separator.len()));
+    if said.is_empty() { last } else { format!("{said}{separator}{last}") }
+}
+
+/// At most `most` characters of a text, with the end of what a cut leaves open.
+fn shortened(text: &str, most: usize) -> String {
+    const FENCE: &str = "```";
+    const CLOSED: &str = "\n```";
+    if length(text) <= most {
+        return text.to_owned();
+    }
+    let cut = |most: usize| if most == 0 { String::new() } else { cut_at_word(text, most) };
+    let is_open = |text: &str| text.matches(FENCE).count() % 2 == 1;
+    let whole = cut(most);
+    if !is_open(&whole) {
+        return whole;
+    }
+    let shorter = cut(most.saturating_sub(CLOSED.len()));
+    if is_open(&shorter) { shorter + CLOSED } else { shorter }
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// The controls of a panel, each of which stands there once.
+fn rows(panel: &Panel) -> Vec<Value> {
+    let mut taken = HashSet::new();
+    let drawn = panel.rows.iter().filter_map(|row| {
+        let mut custom_id =
+            |press: &Press| encode(&Control::Staff(press.clone())).filter(|custom_id| taken.insert(custom_id.clone()));
+        match row {
+            Row::Buttons(buttons) => {
+                let buttons = buttons.iter().filter_map(|button| Some(drawn_button(button, custom_id(&button.press)?)));
+                let buttons: Vec<CreateButton> = buttons.take(limits::BUTTONS).collect();
+                (!buttons.is_empty()).then(|| to_value(&CreateActionRow::Buttons(buttons)))
+            }
+            Row::Pick(pick) => {
+                menu(pick, custom_id(&pick.press)?).map(|menu| to_value(&CreateActionRow::SelectMenu(menu)))
+            }
+            Row::Roles(roles) => Some(role_menu(roles, &custom_id(&roles.press)?)),
+        }
+    });
+    drawn.take(limits::ROWS).collect()
+}
+
+fn drawn_button(button: &Button, custom_id: String) -> CreateButton {
+    let style = match button.style {
+        Style::Plain => ButtonStyle::Secondary,
+        Style::Primary => ButtonStyle::Primary,
+        Style::Danger => ButtonStyle::Danger,
+    };
+    let label = cut_at_word(&button.label, limits::BUTTON_LABEL);
+    CreateButton::new(custom_id).label(label).style(style).disabled(!button.is_enabled)
+}
+
+/// A menu; `None` without an option, which Discord refuses.
+fn menu(pick: &Pick, custom_id: String) -> Option<CreateSelectMenu> {
+    let mut values = HashSet::new();
+    let fits = |option: &&PickOption| {
+        (1..=limits::SELECT_OPTION).contains(&length(&option.value)) && values.insert(option.value.clone())
+    };
+    let options: Vec<&PickOption> = pick.options.iter().filter(fits).take(limits::SELECT_OPTIONS).collect();
+    let most = usize::from(pick.most).min(options.len()).max(1);
+    let fewest = usize::from(pick.fewest).min(most);
+    let mut chosen = 0;
+    let drawn = |option: &PickOption| {
+        let label = if option.label.trim().is_empty() { &option.value } else { &option.label };
+        let is_chosen = option.is_chosen && chosen < most;
+        chosen += usize::from(is_chosen);
+        let drawn = CreateSelectMenuOption::new(cut_at_word(label, limits::SELECT_OPTION), &option.value)
+            .default_selection(is_chosen);
+        match option.description.as_deref().filter(|description| !description.trim().is_empty()) {
+            Some(description) => drawn.description(cut_at_word(description, limits::SELECT_OPTION)),
+            None => drawn,
+        }
+    };
+    let options: Vec<CreateSelectMenuOption> = options.into_iter().map(drawn).collect();
+    if options.is_empty() {
+        return None;
+    }
+    let small = |number: usize| u8::try_from(number).unwrap_or(u8::MAX);
+    let select = CreateSelectMenu::new(custom_id, CreateSelectMenuKind::String { options })
+        .placeholder(cut_at_word(&pick.prompt, limits::PLACEHOLDER))
+        .min_values(small(fewest))
+        .max_values(small(most));
+    Some(select)
+}
+
+/// A menu of the server's roles, none of which need be picked. serenity writes ids as numbers, which not every reader of JSON
+/// keeps exactly.
+fn role_menu(pick: &RolePick, custom_id: &str) -> Value {
+    let most = usize::from(pick.most).clamp(1, limits::SELECT_OPTIONS);
+    let mut chosen: Vec<u64> = Vec::new();
+    for role in pick.chosen.iter().copied().filter(|role| *role != 0) {
+        if chosen.len() < most && !chosen.contains(&role) {
+            chosen.push(role);
+        }
+    }
+    let chosen: Vec<Value> = chosen.into_iter().map(|role| json!({ "id": role.to_string(), "type": "role" })).collect();
+    let placeholder = cut_at_word(&pick.prompt, limits::PLACEHOLDER);
+    json!({ "type": 1, "components": [{
+        "type": 6, "custom_id": custom_id, "placeholder": placeholder, "default_values": chosen,
+        "min_values": 0, "max_values": most,
+    }] })
+}
