@@ -113,7 +113,16 @@ pub(super) fn begin(
 pub(super) fn typed(state: &State, context: &Context, input: Input<'_>, purpose: Purpose) -> Result<Action, CannotAct> {
     let world = &state.world;
     let guild = context.guild.and_then(|id| world.guilds.get(&id));
-    let typed = command_parser::parse(input, &context.offered(world), world, guild, purpose)?;
+    let typed = command_parser::parse(input, &context.offered(world), world, guild, purpose);
+    let typed = typed.map_err(|problem| match problem {
+        CannotAct::UnknownCommand(typed) if !typed.contains(' ') => {
+            match context.objection(world, typed.trim_start_matches('/'), 1) {
+                CannotAct::UnknownCommand(_) => CannotAct::UnknownCommand(typed),
+                hidden => hidden,
+            }
+        }
+        problem => problem,
+    })?;
     let mut data = json!({ "id": typed.command.id, "name": typed.command.name, "type": typed.command.kind });
     if !typed.options.is_empty() {
         data["options"] = json!(typed.options);
@@ -156,7 +165,7 @@ pub(super) fn from_menu(
 ) -> Result<Action, CannotAct> {
     let offered = context.offered(&state.world);
     let found = offered.into_iter().find(|known| known.kind == command_kind && known.name == command);
-    let found = found.ok_or_else(|| CannotAct::UnknownCommand(command.to_owned()))?;
+    let found = found.ok_or_else(|| context.objection(&state.world, command, command_kind))?;
     let words = format!("uses \"{command}\" on {target}");
     let data = json!({
         "id": found.id, "name": found.name, "type": found.kind, "target_id": target, "resolved": resolved,

@@ -120,8 +120,22 @@ impl Context {
         offered
     }
 
+    /// Why a command is not offered here: unknown, out of place, or hidden from members without its permissions.
+    pub(super) fn objection(&self, world: &World, name: &str, kind: u64) -> CannotAct {
+        let mut commands = world.commands.all().iter();
+        let is_hidden =
+            commands.any(|known| known.kind == kind && known.name == name && self.is_in_place(world, known));
+        if is_hidden { CannotAct::NotPermitted(name.to_owned()) } else { CannotAct::UnknownCommand(name.to_owned()) }
+    }
+
     fn is_offered(&self, world: &World, command: &Command) -> bool {
-        let member = self.guild.and_then(|id| world.guilds.get(&id)?.members.get(&self.user));
+        self.is_in_place(world, command) && self.is_permitted(world, command)
+    }
+
+    /// Whether the member has the permissions that the command asks for, or a role for which administrators allow it.
+    fn is_permitted(&self, world: &World, command: &Command) -> bool {
+        let guild = self.guild.and_then(|id| world.guilds.get(&id));
+        let member = guild.and_then(|guild| guild.members.get(&self.user));
         let held = member.map_or(u64::MAX, |member| member.permissions);
         let is_administrator = held & permissions::ADMINISTRATOR != 0;
         let needed = command.body.get("default_member_permissions").and_then(Value::as_str);
@@ -131,8 +145,17 @@ impl Context {
             Some(0) => is_administrator,
             Some(bits) => held & bits == bits || is_administrator,
         };
+        let allowed_by_role = || {
+            let allowed = guild.and_then(|guild| guild.command_overrides.get(&command.name));
+            let mut roles = member.into_iter().flat_map(|member| &member.roles);
+            allowed.is_some_and(|allowed| roles.any(|role| allowed.contains(role)))
+        };
         let may_type = held & permissions::USE_APPLICATION_COMMANDS != 0 || is_administrator;
-        let in_place = match command.guild {
+        may_type && (permitted || allowed_by_role())
+    }
+
+    fn is_in_place(&self, world: &World, command: &Command) -> bool {
+        match command.guild {
             Some(guild) => self.guild == Some(guild),
             None => {
                 let contexts = numbers(command, "contexts");
@@ -141,8 +164,7 @@ impl Context {
                 contexts.is_none_or(|contexts| contexts.contains(&self.kind))
                     && types.iter().any(|kind| self.owners.get(kind.to_string()).is_some())
             }
-        };
-        permitted && may_type && in_place
+        }
     }
 }
 

@@ -28,6 +28,9 @@ pub enum CannotAct {
     /// No such command is offered here to this person.
     #[error("the command {0} is not offered here")]
     UnknownCommand(String),
+    /// The command is hidden from members without the permissions that it asks for.
+    #[error("the command {0} is not offered to this person: it asks for permissions that they lack")]
+    NotPermitted(String),
     /// The command has no such option.
     #[error("the command has no option at \"{0}\"")]
     UnknownOption(String),

@@ -109,9 +109,7 @@ fn user(text: &str, world: &World, guild: Option<&Guild>) -> Option<Id> {
 }
 
 fn role(text: &str, guild: Option<&Guild>) -> Option<Id> {
-    let name = text.trim_start_matches('@');
-    let mut roles = guild?.roles.iter();
-    roles.find(|role| role.name.trim_start_matches('@') == name).map(|role| role.id)
+    guild?.role_named(text).map(|role| role.id)
 }
 
 pub(super) fn text_of(value: &Value) -> String {

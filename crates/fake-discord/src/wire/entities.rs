@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::application::Application;
 use super::super::ids::Id;
-use super::super::world::{Channel, Guild, Member, World, permissions};
+use super::super::world::{Channel, Guild, Member, Role, World, permissions};
 use super::extend;
 
 /// The date on which every member joined every server.
@@ -100,10 +100,13 @@ pub(in super::super) fn channel(world: &World, channel: &Channel, permissions: u
     shown
 }
 
-pub(super) fn role(id: Id, name: &str, mentionable: bool) -> Value {
+/// A role object. What its members may do stands in their own `permissions`; only that of everyone says it too.
+pub(super) fn role(guild: &Guild, role: &Role) -> Value {
+    let is_everyone = role.id == guild.id;
+    let position = guild.roles.iter().position(|known| known.id == role.id);
     json!({
-        "id": id,
-        "name": name,
+        "id": role.id,
+        "name": role.name,
         "color": 0,
         "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
         "description": null,
@@ -111,9 +114,9 @@ pub(super) fn role(id: Id, name: &str, mentionable: bool) -> Value {
         "hoist": false,
         "icon": null,
         "managed": false,
-        "mentionable": mentionable,
-        "permissions": permissions::MEMBER.to_string(),
-        "position": 0,
+        "mentionable": role.mentionable,
+        "permissions": if is_everyone { permissions::MEMBER } else { 0 }.to_string(),
+        "position": position,
         "unicode_emoji": null,
     })
 }
@@ -143,8 +146,9 @@ pub(in super::super) fn resolved(
         }
     }
     for &id in roles {
-        if let Some(role) = guild.and_then(|guild| guild.roles.iter().find(|role| role.id == id)) {
-            put("roles", id, self::role(role.id, &role.name, role.mentionable));
+        let Some(guild) = guild else { continue };
+        if let Some(found) = guild.roles.iter().find(|role| role.id == id) {
+            put("roles", id, role(guild, found));
         }
     }
     (!resolved.is_empty()).then_some(Value::Object(resolved))

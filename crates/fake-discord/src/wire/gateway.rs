@@ -75,7 +75,7 @@ pub(in super::super) fn guild_create(world: &World, guild: &Guild) -> Value {
             shown
         })
         .collect();
-    let roles: Vec<Value> = guild.roles.iter().map(|found| role(found.id, &found.name, found.mentionable)).collect();
+    let roles: Vec<Value> = guild.roles.iter().map(|found| role(guild, found)).collect();
     let mut shown = json!({
         "id": guild.id,
         "name": guild.name,

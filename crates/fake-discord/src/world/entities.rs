@@ -1,6 +1,6 @@
 //! What a world is made of: users, servers, members, roles and channels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::ids::Id;
 
@@ -8,6 +8,8 @@ use super::super::ids::Id;
 pub mod permissions {
     /// Everything.
     pub const ADMINISTRATOR: u64 = 1 << 3;
+    /// Change the server's settings ("Manage Server").
+    pub const MANAGE_GUILD: u64 = 1 << 5;
     /// Delete other people's messages.
     pub const MANAGE_MESSAGES: u64 = 1 << 13;
     /// Mention `@everyone` and every role.
@@ -64,6 +66,9 @@ pub struct Role {
     pub mentionable: bool,
 }
 
+/// The roles for which administrators allow a command, whatever permissions it asks for.
+pub type CommandOverrides = BTreeMap<String, BTreeSet<Id>>;
+
 /// A server.
 #[derive(Clone, Debug)]
 pub struct Guild {
@@ -81,6 +86,20 @@ pub struct Guild {
     pub members: BTreeMap<Id, Member>,
     /// The roles, `@everyone` first.
     pub roles: Vec<Role>,
+    /// What administrators set under Server Settings > Integrations, by the command's name.
+    pub command_overrides: CommandOverrides,
+}
+
+impl Guild {
+    /// The role with this name, with or without its `@`; or with this id, alone or as `<@&id>`.
+    #[must_use]
+    pub fn role_named(&self, name: &str) -> Option<&Role> {
+        let inside = name.strip_prefix("<@&").and_then(|rest| rest.strip_suffix('>'));
+        let id = inside.unwrap_or(name).parse().ok();
+        let plain = name.trim_start_matches('@');
+        let mut roles = self.roles.iter();
+        roles.find(|role| Some(role.id) == id || role.name.trim_start_matches('@') == plain)
+    }
 }
 
 /// Where messages are.

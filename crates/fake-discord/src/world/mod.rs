@@ -5,7 +5,7 @@
 
 mod entities;
 
-pub use self::entities::{Channel, Guild, Member, Role, User, permissions};
+pub use self::entities::{Channel, CommandOverrides, Guild, Member, Role, User, permissions};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub struct World {
 }
 
 impl Default for World {
-    /// One server "Playground" with `#general`; ada and bob are members, mia may manage messages, beep is a bot.
+    /// One server "Playground" with `#general`; ada and bob are members, mia owns it and may manage it and its messages, beep is a bot.
     fn default() -> Self {
         let application = Application {
             id: Id(1_100_000_000_000_000_001),
@@ -76,7 +76,7 @@ impl Default for World {
         for user in everyone {
             world.add_member(home, user, permissions::MEMBER);
         }
-        let moderator = permissions::MEMBER | permissions::MANAGE_MESSAGES;
+        let moderator = permissions::MEMBER | permissions::MANAGE_MESSAGES | permissions::MANAGE_GUILD;
         world.add_member(home, Id(1_100_000_000_000_000_013), moderator);
         world
     }
@@ -118,12 +118,56 @@ impl World {
         id
     }
 
-    /// Lets a user join a server, or changes what they may do there.
+    /// Lets a user join a server, or changes what they may do there. Who is a member keeps nickname and roles.
     pub fn add_member(&mut self, guild: Id, user: Id, permissions: u64) {
         if let Some(guild) = self.guilds.get_mut(&guild) {
-            let member = Member { nick: None, roles: Vec::new(), permissions };
-            guild.members.insert(user, member);
+            let joining = || Member { nick: None, roles: Vec::new(), permissions };
+            guild.members.entry(user).or_insert_with(joining).permissions = permissions;
         }
+    }
+
+    /// Gives a member a role. What is no member of the server, or no role of it, changes nothing.
+    pub fn give_role(&mut self, guild: Id, user: Id, role: Id) {
+        if let Some(guild) = self.guilds.get_mut(&guild)
+            && guild.roles.iter().any(|known| known.id == role)
+            && let Some(member) = guild.members.get_mut(&user)
+            && !member.roles.contains(&role)
+        {
+            member.roles.push(role);
+        }
+    }
+
+    /// Takes a role from a member.
+    pub fn take_role(&mut self, guild: Id, user: Id, role: Id) {
+        if let Some(member) = self.member_mut(guild, user) {
+            member.roles.retain(|held| *held != role);
+        }
+    }
+
+    /// Adds [`permissions`] to those of a member.
+    pub fn grant(&mut self, guild: Id, user: Id, permissions: u64) {
+        if let Some(member) = self.member_mut(guild, user) {
+            member.permissions |= permissions;
+        }
+    }
+
+    /// Takes [`permissions`] from a member.
+    pub fn revoke(&mut self, guild: Id, user: Id, permissions: u64) {
+        if let Some(member) = self.member_mut(guild, user) {
+            member.permissions &= !permissions;
+        }
+    }
+
+    /// Does what an administrator does under Server Settings > Integrations: members with the role are offered the
+    /// command, whatever its `default_member_permissions`.
+    pub fn allow_command(&mut self, guild: Id, command: &str, role: Id) {
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            guild.command_overrides.entry(command.to_owned()).or_default().insert(role);
+        }
+    }
+
+    fn member_mut(&mut self, guild: Id, user: Id) -> Option<&mut Member> {
+        self.guilds.get_mut(&guild)?.members.get_mut(&user)
     }
 
     /// The account with this name.
@@ -207,6 +251,7 @@ impl World {
             installed,
             members: BTreeMap::new(),
             roles: vec![everyone],
+            command_overrides: CommandOverrides::new(),
         };
         if installed {
             let bot = Member { nick: None, roles: Vec::new(), permissions: permissions::APP };

@@ -25,6 +25,7 @@ mod messages;
 mod page;
 mod payloads;
 mod people;
+mod permissions;
 #[cfg(feature = "cli")]
 mod program;
 mod rest;

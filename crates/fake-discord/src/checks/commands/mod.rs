@@ -129,7 +129,8 @@ fn default_permissions(problems: &mut Problems, path: &str, body: &Value) {
         return;
     };
     let fits = match value {
-        Value::String(text) => text.parse::<u64>().is_ok(),
+        Value::String(text) => text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u64>().is_ok(),
+        // Some libraries, discord.py among them, send an integer, which Discord takes.
         Value::Number(number) => number.is_u64(),
         _ => false,
     };
