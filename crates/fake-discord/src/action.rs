@@ -130,8 +130,7 @@ pub(super) fn typed(state: &State, context: &Context, input: Input<'_>, purpose:
     if let Some(guild) = typed.command.guild {
         data["guild_id"] = json!(guild);
     }
-    let of = &typed.mentioned;
-    if let Some(resolved) = wire::resolved(world, guild, &of.users, &of.channels, &of.roles) {
+    if let Some(resolved) = wire::resolved(world, guild, &typed.named) {
         data["resolved"] = resolved;
     }
     let (kind, words) = match purpose {

@@ -27,6 +27,15 @@ pub(super) mod callback {
     pub(in super::super) const MODAL: u64 = 9;
 }
 
+/// What the values of an interaction name, which its `data.resolved` spells out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    pub users: Vec<Id>,
+    pub channels: Vec<Id>,
+    pub roles: Vec<Id>,
+    pub attachments: Vec<Id>,
+}
+
 /// The first response, which was accepted.
 #[derive(Clone, Debug)]
 pub(super) struct FirstResponse {

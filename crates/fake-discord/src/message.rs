@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::attachment::Attachment;
 use super::ids::Id;
 
 /// Message flags, from <https://discord.com/developers/docs/resources/message>.
@@ -58,6 +59,8 @@ pub struct Message {
     pub embeds: Vec<Value>,
     /// Its components, as Discord keeps them, with their numeric `id`s.
     pub components: Vec<Value>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
     /// See [`flags`].
     pub flags: u64,
     /// The only person who sees it, if it is private.
@@ -189,6 +192,9 @@ impl Message {
             seen.push_str("(thinking)\n");
         }
         seen.push_str(&self.text());
+        for file in &self.attachments {
+            let _ = write!(seen, "\n[📎 {}, {} bytes]", file.filename, file.bytes.len());
+        }
         for menu in self.menus() {
             let labels: Vec<&str> = menu.options.iter().map(|option| option.label.as_str()).collect();
             let placeholder = menu.placeholder.as_deref().unwrap_or("…");

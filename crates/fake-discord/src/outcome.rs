@@ -65,6 +65,9 @@ pub enum CannotAct {
     /// K13: links and premium buttons tell the bot nothing.
     #[error("the button \"{0}\" sends no interaction")]
     SendsNothing(String),
+    /// A file is larger than 10 MiB.
+    #[error("the file {0} is larger than 10 MiB")]
+    TooLarge(String),
     /// The modal does not accept this input.
     #[error("the field {field} of the modal: {why}")]
     BadInput {

@@ -67,6 +67,7 @@ fn blank(id: Id, channel: Id, author: Id, created: u64) -> Message {
         content: String::new(),
         embeds: Vec::new(),
         components: Vec::new(),
+        attachments: Vec::new(),
         flags: 0,
         ephemeral_for: None,
         mentions: Vec::new(),

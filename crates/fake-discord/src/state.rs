@@ -54,6 +54,7 @@ impl Shared {
         let (keys, poster) = (Keys::new()?, Poster::new(settings.deadline)?);
         let mut world = settings.world.clone();
         world.started_unix_ms = unix_ms;
+        world.files_at = origin(port);
         let state = State {
             world,
             gateway: Gateway::default(),
@@ -112,7 +113,7 @@ impl Shared {
 
     /// Where the API is, and what a page of the fake Discord itself would send as `Origin`.
     pub(super) fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        origin(self.port)
     }
 
     /// Where the gateway is.
@@ -124,4 +125,8 @@ impl Shared {
     pub(super) fn resume_url(&self) -> String {
         format!("ws://127.0.0.1:{}/resume", self.port)
     }
+}
+
+fn origin(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use self::values::{focused_option, text_of, value};
 use super::checks::commands::option;
 use super::commands::Command;
-use super::ids::Id;
+use super::interaction::Named;
 use super::outcome::CannotAct;
 use super::world::{Guild, World};
 
@@ -58,15 +58,7 @@ pub(super) struct Typed {
     pub command: Command,
     /// `data.options`.
     pub options: Vec<Value>,
-    pub mentioned: Mentioned,
-}
-
-/// The users, channels and roles that the values name.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Mentioned {
-    pub users: Vec<Id>,
-    pub channels: Vec<Id>,
-    pub roles: Vec<Id>,
+    pub named: Named,
 }
 
 /// Makes sense of the input with the commands that are offered.
@@ -109,7 +101,7 @@ pub(super) fn parse(
             return Err(CannotAct::MissingOption(text_of(&missing["name"])));
         }
     }
-    let mut mentioned = Mentioned::default();
+    let mut named = Named::default();
     let mut values = Vec::new();
     let last = filled.len().saturating_sub(1);
     let focused_form = purpose == Purpose::Complete && matches!(input, Input::Form { .. });
@@ -118,7 +110,7 @@ pub(super) fn parse(
         values.push(if focused {
             focused_option(option, text)?
         } else {
-            match value(option, text.trim(), world, guild, &mut mentioned) {
+            match value(option, text.trim(), world, guild, &mut named) {
                 Ok(value) => json!({ "name": option["name"], "type": option["type"], "value": value }),
                 // What else stands in a form may be half typed.
                 Err(_) if focused_form => continue,
@@ -132,7 +124,7 @@ pub(super) fn parse(
     for sub in path.iter().rev() {
         values = vec![json!({ "name": sub["name"], "type": sub["type"], "options": values })];
     }
-    Ok(Typed { command, options: values, mentioned })
+    Ok(Typed { command, options: values, named })
 }
 
 fn is_sub(option: &Value) -> bool {

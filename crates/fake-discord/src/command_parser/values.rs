@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::super::checks::commands::option;
 use super::super::checks::length;
 use super::super::ids::Id;
+use super::super::interaction::Named;
 use super::super::outcome::CannotAct;
 use super::super::world::{Guild, World};
-use super::Mentioned;
 
 /// The option that is being typed: its value is a string, whatever its type.
 pub(super) fn focused_option(option: &Value, text: &str) -> Result<Value, CannotAct> {
@@ -24,7 +24,7 @@ pub(super) fn value(
     text: &str,
     world: &World,
     guild: Option<&Guild>,
-    mentioned: &mut Mentioned,
+    named: &mut Named,
 ) -> Result<Value, CannotAct> {
     let refuse = |why: &str| CannotAct::BadValue {
         option: text_of(&option["name"]),
@@ -65,29 +65,34 @@ pub(super) fn value(
         option::BOOLEAN => text.to_lowercase().parse::<bool>().map(Value::from).map_err(|_| refuse("true or false")),
         option::USER => {
             let id = user(text, world, guild).ok_or_else(|| refuse("there is no user of this name"))?;
-            mentioned.users.push(id);
+            named.users.push(id);
             Ok(json!(id))
         }
         option::CHANNEL => {
             let name = text.trim_start_matches('#');
             let found = guild.and_then(|guild| world.channel_named(guild.id, name));
             let id = found.map(|channel| channel.id).ok_or_else(|| refuse("no such channel"))?;
-            mentioned.channels.push(id);
+            named.channels.push(id);
             Ok(json!(id))
         }
         option::ROLE => {
             let id = role(text, guild).ok_or_else(|| refuse("no such role"))?;
-            mentioned.roles.push(id);
+            named.roles.push(id);
             Ok(json!(id))
         }
         option::MENTIONABLE => {
             if let Some(id) = user(text, world, guild) {
-                mentioned.users.push(id);
+                named.users.push(id);
                 return Ok(json!(id));
             }
             let id = role(text, guild).ok_or_else(|| refuse("there is no user and no role of this name"))?;
-            mentioned.roles.push(id);
+            named.roles.push(id);
             Ok(json!(id))
+        }
+        option::ATTACHMENT => {
+            let file = world.uploaded(text).ok_or_else(|| refuse("no file of this name is at hand"))?;
+            named.attachments.push(file);
+            Ok(json!(file))
         }
         _ => Err(refuse("the fake Discord cannot type this kind of option")),
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::{EndpointFault, RestFault};
+use super::{AttachmentFault, EndpointFault, RestFault};
 
 /// A fault that waits for requests to strike.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub(in super::super) struct Armed {
     pub(in super::super) swap_next: bool,
     pub(in super::super) late: VecDeque<Duration>,
     pub(super) deliveries: VecDeque<(EndpointFault, u32)>,
+    pub(super) downloads: VecDeque<(AttachmentFault, u32)>,
+    pub(super) sizes: VecDeque<(u64, u32)>,
 }
 
 impl Armed {
@@ -49,11 +51,17 @@ impl Armed {
 
     /// The fault that strikes the next delivery to the endpoint; counts it down.
     pub(in super::super) fn strike_delivery(&mut self) -> Option<EndpointFault> {
-        let (fault, left) = self.deliveries.front_mut()?;
-        let fault = *fault;
-        *left = left.saturating_sub(1);
-        self.deliveries.retain(|(_, left)| *left > 0);
-        Some(fault)
+        take_first(&mut self.deliveries)
+    }
+
+    /// The fault that strikes the next download of a file; counts it down.
+    pub(in super::super) fn strike_download(&mut self) -> Option<AttachmentFault> {
+        take_first(&mut self.downloads)
+    }
+
+    /// The size that the next attached file claims; counts it down.
+    pub(in super::super) fn strike_size(&mut self) -> Option<u64> {
+        take_first(&mut self.sizes)
     }
 
     /// The code with which the next identify is closed.
@@ -72,6 +80,14 @@ pub(in super::super) fn take_one(left: &mut u32) -> bool {
     let struck = *left > 0;
     *left = left.saturating_sub(1);
     struck
+}
+
+fn take_first<T: Clone>(queue: &mut VecDeque<(T, u32)>) -> Option<T> {
+    let (fault, left) = queue.front_mut()?;
+    let fault = fault.clone();
+    *left = left.saturating_sub(1);
+    queue.retain(|(_, left)| *left > 0);
+    Some(fault)
 }
 
 fn strike(queue: &mut VecDeque<Refusing>) -> Option<u16> {

@@ -91,6 +91,17 @@ pub enum EndpointFault {
     CutBeforeReading,
 }
 
+/// What happens to a file on its way to the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttachmentFault {
+    /// Its body comes in eight chunks, with this pause before each.
+    Slow(Duration),
+    /// Its body is longer than payloads say: this many bytes, without a length.
+    Longer(u64),
+    /// It is elsewhere: 302 with this `Location`.
+    Redirect(String),
+}
+
 /// Breaks things. Got from [`Discord::faults`](super::Discord::faults).
 ///
 /// What concerns the gateway strikes every connection that is open at that moment, or the next ones, as it says.
@@ -242,6 +253,17 @@ impl Faults {
     /// The bot is not blamed for what it cannot help: a body that came too slowly, an answer that was not read.
     pub fn endpoint(&self, times: u32, fault: EndpointFault) {
         self.shared.change(|state, _| state.faults.deliveries.push_back((fault, times)));
+    }
+
+    /// The next `times` downloads of a file meet `fault`. [`u32::MAX`] is for ever. Statuses, resets and delays are
+    /// faults of [`rest`](Self::rest) with the pattern `GET /attachments/*/*/*`.
+    pub fn attachment(&self, times: u32, fault: AttachmentFault) {
+        self.shared.change(|state, _| state.faults.downloads.push_back((fault, times)));
+    }
+
+    /// The next `times` files that people attach claim this size in payloads. [`u32::MAX`] is for ever.
+    pub fn claim_size(&self, times: u32, bytes: u64) {
+        self.shared.change(|state, _| state.faults.sizes.push_back((bytes, times)));
     }
 
     /// Disarms whatever was armed and has not struck. Black holes and a closed listener stay.

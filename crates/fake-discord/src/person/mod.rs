@@ -4,6 +4,7 @@
 //! Discord might send has its own acts, with "raw" and "again" in their names.
 
 mod components;
+mod files;
 mod form_input;
 mod raw;
 
@@ -17,7 +18,7 @@ use super::action::{Action, Actor, begin, from_menu, is_visible, pick, typed, vi
 use super::command_parser::{Input, Purpose};
 use super::context::{Context, Place};
 use super::ids::Id;
-use super::interaction::{Interaction, Posting, kind};
+use super::interaction::{Interaction, Named, Posting, kind};
 use super::message::Message;
 use super::outcome::{CannotAct, Outcome, summed_up};
 use super::posting;
@@ -199,7 +200,8 @@ impl Person {
             let target = state.world.user_named(user).map(|user| user.id);
             let target = target.ok_or_else(|| CannotAct::UnknownPerson(user.to_owned()))?;
             let guild = context.guild.and_then(|id| state.world.guilds.get(&id));
-            let resolved = wire::resolved(&state.world, guild, &[target], &[], &[]).unwrap_or_default();
+            let resolved = wire::resolved(&state.world, guild, &Named { users: vec![target], ..Named::default() })
+                .unwrap_or_default();
             from_menu(state, context, command, 2, target, &resolved)
         })?;
         Ok(self.does(&context, action).await)

@@ -2,6 +2,7 @@
 
 mod application;
 mod commands;
+mod files;
 mod interactions;
 mod path;
 mod webhooks;
@@ -10,7 +11,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+pub(super) use self::files::Download;
 pub(super) use self::path::decoded;
+use super::attachment;
 use super::caller::{Address, EndpointRefused};
 use super::errors::Refusal;
 use super::ids::Id;
@@ -54,15 +57,21 @@ pub(super) struct Answer {
     pub body: Option<Value>,
     /// Seconds to wait, on a 429 for everything.
     pub retry_after: Option<f64>,
+    /// The file that is downloaded.
+    pub file: Option<Download>,
 }
 
 impl Answer {
-    fn json(status: u16, body: Value) -> Self {
-        Self { status, body: Some(body), retry_after: None }
+    pub(super) fn json(status: u16, body: Value) -> Self {
+        Self { body: Some(body), ..Self::nothing().with_status(status) }
     }
 
     fn nothing() -> Self {
-        Self { status: 204, body: None, retry_after: None }
+        Self { status: 204, body: None, retry_after: None, file: None }
+    }
+
+    fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
     }
 }
 
@@ -161,6 +170,9 @@ pub(super) fn awaits_an_answer(state: &State, path: &str) -> bool {
 
 /// Answers a request, changing the world as it says.
 pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duration) -> Result<Answer, Refusal> {
+    if let Some(id) = attachment::id_in(&call.path) {
+        return files::download(state, call, id, now);
+    }
     let Some(route) = Route::find(&call.path) else {
         return Err(Refusal::unknown_route());
     };

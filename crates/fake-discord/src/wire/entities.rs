@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::super::application::Application;
+use super::super::attachment::Attachment;
 use super::super::ids::Id;
+use super::super::interaction::Named;
 use super::super::world::{Channel, Guild, Member, Role, World, permissions};
 use super::extend;
 
@@ -121,31 +123,54 @@ pub(super) fn role(guild: &Guild, role: &Role) -> Value {
     })
 }
 
-/// `data.resolved`: the users, members, channels and roles whose ids are among the values.
-pub(in super::super) fn resolved(
-    world: &World,
-    guild: Option<&Guild>,
-    users: &[Id],
-    channels: &[Id],
-    roles: &[Id],
-) -> Option<Value> {
+/// An attachment object.
+pub(in super::super) fn attachment(world: &World, file: &Attachment) -> Value {
+    let url = format!("{}{}", world.files_at, file.address());
+    let mut shown = json!({
+        "id": file.id,
+        "filename": file.filename,
+        "size": file.size(),
+        "url": url,
+        "proxy_url": url,
+    });
+    if let Some(kind) = &file.content_type {
+        shown["content_type"] = json!(kind);
+    }
+    if let Some(description) = &file.description {
+        shown["description"] = json!(description);
+    }
+    if file.ephemeral {
+        shown["ephemeral"] = json!(true);
+    }
+    shown
+}
+
+/// `data.resolved`: the users, members, channels, roles and files whose ids are among the values.
+pub(in super::super) fn resolved(world: &World, guild: Option<&Guild>, named: &Named) -> Option<Value> {
     let mut resolved = Map::new();
     let mut put = |kind: &str, id: Id, value: Value| {
         let entries = resolved.entry(kind).or_insert_with(|| json!({}));
         entries[id.to_string().as_str()] = value;
     };
-    for &id in users {
+    for &id in &named.users {
         put("users", id, user(world, id));
         if let Some(here) = guild.and_then(|guild| guild.members.get(&id)) {
             put("members", id, partial_member(here));
         }
     }
-    for &id in channels {
+    for &id in &named.channels {
         if let Some(found) = world.channels.get(&id) {
-            put("channels", id, channel(world, found, permissions::MEMBER));
+            let mut shown = channel(world, found, permissions::MEMBER);
+            shown["app_permissions"] = json!(permissions::APP.to_string());
+            put("channels", id, shown);
         }
     }
-    for &id in roles {
+    for &id in &named.attachments {
+        if let Some(file) = world.attachments.get(&id) {
+            put("attachments", id, attachment(world, file));
+        }
+    }
+    for &id in &named.roles {
         let Some(guild) = guild else { continue };
         if let Some(found) = guild.roles.iter().find(|role| role.id == id) {
             put("roles", id, role(guild, found));

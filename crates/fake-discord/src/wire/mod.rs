@@ -5,20 +5,18 @@
 mod entities;
 mod gateway;
 
-pub(super) use self::entities::{application, me, resolved};
+pub(super) use self::entities::{application, attachment, me, resolved};
 pub(super) use self::gateway::{frame, gateway_bot, guild_create, hello, ready};
 
 use serde_json::{Value, json};
 
 use self::entities::{channel, member, user};
+use super::attachment::MAX_FILE;
 use super::clock::iso8601;
 use super::ids::Id;
 use super::interaction::Interaction;
 use super::message::{Message, Origin, flags};
 use super::world::{Channel, Guild, World, permissions};
-
-/// The largest file that may be attached.
-pub(super) const ATTACHMENT_SIZE_LIMIT: u64 = 10 * 1024 * 1024;
 
 /// A message object.
 pub(super) fn message(world: &World, message: &Message) -> Value {
@@ -33,7 +31,7 @@ pub(super) fn message(world: &World, message: &Message) -> Value {
         "mention_everyone": message.mention_everyone,
         "mentions": message.mentions.iter().map(|&id| user(world, id)).collect::<Vec<_>>(),
         "mention_roles": message.mention_roles,
-        "attachments": [],
+        "attachments": message.attachments.iter().map(|file| attachment(world, file)).collect::<Vec<_>>(),
         "embeds": message.embeds,
         "components": message.components,
         "pinned": false,
@@ -127,7 +125,7 @@ pub(super) fn interaction(world: &World, scene: &Scene<'_>) -> Value {
         "entitlement_sku_ids": [],
         "authorizing_integration_owners": scene.owners,
         "context": scene.context,
-        "attachment_size_limit": ATTACHMENT_SIZE_LIMIT,
+        "attachment_size_limit": MAX_FILE,
         "app_permissions": permissions::APP.to_string(),
     });
     match (scene.guild, here) {

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::application::Application;
+use super::attachment::{self, Attachment, Upload};
 use super::commands::Registry;
 use super::ids::{Id, Mint};
 use super::interaction::Interaction;
@@ -19,6 +20,9 @@ use super::pings::Ping;
 
 /// How many interactions are remembered; a demo may run for days.
 const REMEMBERED_INTERACTIONS: usize = 50_000;
+
+/// How many bytes of files are kept.
+const KEPT_BYTES: usize = 256 * 1024 * 1024;
 
 /// Servers, channels, people, messages, and what the app registered.
 #[derive(Clone, Debug)]
@@ -37,6 +41,10 @@ pub struct World {
     pub(super) commands: Registry,
     pub(super) interactions: BTreeMap<Id, Interaction>,
     pub(super) pings: Vec<Ping>,
+    /// Every file that is served.
+    pub(super) attachments: BTreeMap<Id, Attachment>,
+    /// Where files are served.
+    pub(super) files_at: String,
     pub(super) started_unix_ms: u64,
     mint: Mint,
 }
@@ -59,6 +67,8 @@ impl Default for World {
             commands: Registry::default(),
             interactions: BTreeMap::new(),
             pings: Vec::new(),
+            attachments: BTreeMap::new(),
+            files_at: "http://127.0.0.1".to_owned(),
             started_unix_ms: 1_790_000_000_000,
             mint: Mint::default(),
             application,
@@ -215,6 +225,26 @@ impl World {
             self.interactions.pop_first();
         }
         self.interactions.insert(interaction.id, interaction);
+    }
+
+    /// Keeps a file, and drops the oldest if they are very many bytes.
+    pub(super) fn keep(&mut self, channel: Id, upload: Upload, now: Duration) -> &mut Attachment {
+        let id = self.mint(now);
+        let file = Attachment::new(id, channel, upload, self.unix_ms(now));
+        let mut total = file.bytes.len() + self.attachments.values().map(|kept| kept.bytes.len()).sum::<usize>();
+        while total > KEPT_BYTES
+            && let Some((_, oldest)) = self.attachments.pop_first()
+        {
+            total -= oldest.bytes.len();
+        }
+        self.attachments.entry(id).or_insert(file)
+    }
+
+    /// The file with this id, or the latest of this name, among those that people attached.
+    pub(super) fn uploaded(&self, name: &str) -> Option<Id> {
+        let (id, name) = (name.parse().ok(), attachment::tidied(name));
+        let mut uploaded = self.attachments.values().rev().filter(|file| file.ephemeral);
+        uploaded.find(|file| Some(file.id) == id || file.filename == name).map(|file| file.id)
     }
 
     /// A new id for something that happens at `now`.

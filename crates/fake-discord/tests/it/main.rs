@@ -11,6 +11,7 @@
 mod support;
 
 mod access;
+mod attachments;
 mod clients;
 mod commands;
 mod components;
@@ -30,3 +31,4 @@ mod permissions;
 mod program;
 mod rest;
 mod slice;
+mod subcommands;

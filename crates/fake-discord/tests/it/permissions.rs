@@ -58,7 +58,9 @@ async fn interactions_carry_roles_and_permissions() {
     let id = ada.id().unwrap();
     let roles: Vec<Id> = discord.arrange(|world| {
         let roles = ["Editors", "Readers"].map(|name| world.add_role(world.home, name, false));
-        roles.map(|role| world.give_role(world.home, id, role));
+        for role in roles {
+            world.give_role(world.home, id, role);
+        }
         world.give_role(world.home, id, Id(7));
         world.give_role(world.home, id, roles[0]);
         world.add_member(world.home, id, permissions::MEMBER | permissions::MANAGE_GUILD);

@@ -4,21 +4,22 @@
 //! but plain GETs, the browser names that page as `Origin`: such requests are refused before anything else of them is
 //! read.
 
+mod response;
+
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{ConnectInfo, FromRequestParts, Request as HttpRequest, State as Extracted};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
+use self::response::{drop_bucket, page, put, put_date, write, write_slowly};
 use super::caller;
-use super::clock;
 use super::errors::Refusal;
 use super::faults::{RestFault, Scope};
 use super::journal::{Peer, Request};
@@ -167,7 +168,7 @@ async fn until_answered(shared: &Shared, path: &str) {
 }
 
 fn refused(refusal: &Refusal) -> Answer {
-    Answer { status: refusal.status, body: Some(refusal.body()), retry_after: None }
+    Answer::json(refusal.status, refusal.body())
 }
 
 /// Writes down a request that never reached `rest`.
@@ -215,73 +216,10 @@ fn rate_limited(shared: &Shared, call: &Call, scope: Scope, retry_after: Duratio
     response
 }
 
-fn write(answer: &Answer) -> Response {
-    let Some(body) = &answer.body else {
-        let mut response = page(answer.status, "text/html", String::new());
-        response.headers_mut().remove(header::CONTENT_TYPE);
-        return response;
-    };
-    let mut response = page(answer.status, "application/json", body.to_string());
-    if let Some(seconds) = answer.retry_after {
-        put(response.headers_mut(), "retry-after", &seconds.ceil().to_string());
-        put(response.headers_mut(), "x-ratelimit-scope", "global");
-        put(response.headers_mut(), "x-ratelimit-global", "true");
-    }
-    response
-}
-
-/// The headers at once, the body byte by byte.
-fn write_slowly(answer: &Answer, pause: Duration) -> Response {
-    let body = answer.body.as_ref().map(Value::to_string).unwrap_or_default();
-    let mut response = page(answer.status, "application/json", String::new());
-    let bytes = stream::unfold(body.into_bytes().into_iter(), move |mut bytes| async move {
-        let byte = bytes.next()?;
-        sleep(pause).await;
-        Some((Ok::<_, std::io::Error>(Bytes::copy_from_slice(&[byte])), bytes))
-    });
-    *response.body_mut() = Body::from_stream(bytes);
-    response
-}
-
 /// Resets the connection under the request; what is returned is not sent.
 fn hang_up(control: &StreamControl) -> Response {
     control.reset();
     Response::default()
-}
-
-fn page(status: u16, content_type: &str, body: String) -> Response {
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    put(headers, "content-type", content_type);
-    put(headers, "x-ratelimit-limit", "50");
-    put(headers, "x-ratelimit-remaining", "49");
-    put(headers, "x-ratelimit-reset-after", "1.000");
-    put(headers, "x-ratelimit-bucket", "fake-discord");
-    put(headers, "via", "1.1 fake-discord");
-    response
-}
-
-fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
-    if let Ok(value) = value.parse() {
-        headers.insert(name, value);
-    }
-}
-
-/// Callbacks have no rate limit of their own, and Discord says so by silence: hikari reports a bucket there as an error.
-fn drop_bucket(headers: &mut HeaderMap) {
-    for name in ["limit", "remaining", "reset-after", "bucket"] {
-        headers.remove(format!("x-ratelimit-{name}"));
-    }
-}
-
-/// Writes the `Date` of a clock that is `offset` seconds ahead. Without an offset, hyper writes it.
-fn put_date(headers: &mut HeaderMap, offset: i64) {
-    if offset == 0 {
-        return;
-    }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    put(headers, "date", &clock::imf_fixdate(now.saturating_add_signed(offset)));
 }
 
 fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
