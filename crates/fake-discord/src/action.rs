@@ -9,8 +9,9 @@ use super::caller;
 use super::command_parser::{self, Input, Purpose};
 use super::context::Context;
 use super::ids::Id;
-use super::interaction::{Interaction, Posting, kind};
-use super::message::{Menu, Message};
+use super::interaction::{Interaction, Named, Posting, kind};
+use super::menu::Menu;
+use super::message::Message;
 use super::outcome::CannotAct;
 use super::state::{Shared, State};
 use super::wire;
@@ -172,15 +173,34 @@ pub(super) fn from_menu(
     Ok(Action::new(kind::COMMAND, words, data).with(&found.name, command_kind))
 }
 
-/// Chooses values of a menu; `name` is what the person called them.
-pub(super) fn select(message: &Message, menu: &Menu, values: &[String], name: &str) -> Result<Action, CannotAct> {
+/// Chooses from a menu, each by its value, or by its label or name.
+pub(super) fn select(
+    state: &State,
+    context: &Context,
+    message: &Message,
+    menu: &Menu,
+    chosen: &[impl AsRef<str>],
+) -> Result<Action, CannotAct> {
+    let chosen: Vec<&str> = chosen.iter().map(AsRef::as_ref).collect();
+    let name = chosen.join(", ");
+    let (world, mut named) = (&state.world, Named::default());
+    let guild = context.guild.and_then(|id| world.guilds.get(&id));
+    let value = |wanted: &&str| {
+        let value = menu.value(wanted, world, guild, &mut named);
+        value.map_err(|_| CannotAct::NoSuchControl((*wanted).to_owned()))
+    };
+    let values: Vec<String> = chosen.iter().map(value).collect::<Result<_, _>>()?;
     if menu.disabled {
-        return Err(CannotAct::Disabled(name.to_owned()));
+        return Err(CannotAct::Disabled(name));
     }
-    if !(menu.min_values..=menu.max_values).contains(&values.len()) {
+    let is_repeated = values.iter().enumerate().any(|(index, value)| values[..index].contains(value));
+    if is_repeated || !(menu.min_values..=menu.max_values).contains(&values.len()) {
         return Err(CannotAct::NoSuchControl(format!("{name}: {} at once", values.len())));
     }
-    let data = json!({ "custom_id": menu.custom_id, "component_type": 3, "id": menu.id, "values": values });
+    let mut data = json!({ "custom_id": menu.custom_id, "component_type": menu.kind, "id": menu.id, "values": values });
+    if let Some(resolved) = wire::resolved(world, guild, &named) {
+        data["resolved"] = resolved;
+    }
     Ok(Action::new(kind::COMPONENT, format!("selects {name}"), data).on(message.id))
 }
 

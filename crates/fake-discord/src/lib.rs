@@ -60,6 +60,7 @@ mod discord;
 mod person;
 mod outcome;
 mod modal;
+mod menu;
 mod faults;
 mod settings;
 
@@ -110,7 +111,8 @@ pub use errors::Refusal;
 pub use faults::{AttachmentFault, EndpointFault, Faults, RestFault, Scope};
 pub use ids::Id;
 pub use journal::{BrokenRule, Peer, Request};
-pub use message::{Button, Menu, MenuOption, Message, Origin, flags};
+pub use menu::{Menu, MenuOption};
+pub use message::{Button, Message, Origin, flags};
 pub use modal::{Field, Modal};
 pub use outcome::{CannotAct, Choice, Outcome, Status, Unexpected};
 pub use person::Person;

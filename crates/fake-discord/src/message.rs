@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::attachment::Attachment;
 use super::ids::Id;
+use super::menu::Menu;
 
 /// Message flags, from <https://discord.com/developers/docs/resources/message>.
 pub mod flags {
@@ -96,38 +97,6 @@ pub struct Button {
     pub id: u64,
 }
 
-/// One line of a menu.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MenuOption {
-    /// What is written on it.
-    pub label: String,
-    /// What it sends.
-    pub value: String,
-    /// The small print under the label.
-    pub description: Option<String>,
-    /// Whether it is chosen already.
-    pub default: bool,
-}
-
-/// A string select as a person sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Menu {
-    /// What it sends.
-    pub custom_id: String,
-    /// What it says while nothing is chosen.
-    pub placeholder: Option<String>,
-    /// Its lines.
-    pub options: Vec<MenuOption>,
-    /// The fewest that can be chosen.
-    pub min_values: usize,
-    /// The most that can be chosen.
-    pub max_values: usize,
-    /// Whether it is greyed out.
-    pub disabled: bool,
-    /// The component's number in the message.
-    pub id: u64,
-}
-
 impl Message {
     /// Whether only one person sees it.
     #[must_use]
@@ -153,13 +122,13 @@ impl Message {
         buttons
     }
 
-    /// Every string select, in reading order.
+    /// Every select, in reading order.
     #[must_use]
     pub fn menus(&self) -> Vec<Menu> {
         let mut menus = Vec::new();
         walk(&self.components, &mut |component| {
-            if component["type"] == 3 {
-                menus.push(menu(component));
+            if matches!(component["type"].as_u64(), Some(3 | 5..=8)) {
+                menus.push(Menu::read(component));
             }
         });
         menus
@@ -196,7 +165,8 @@ impl Message {
             let _ = write!(seen, "\n[📎 {}, {} bytes]", file.filename, file.bytes.len());
         }
         for menu in self.menus() {
-            let labels: Vec<&str> = menu.options.iter().map(|option| option.label.as_str()).collect();
+            let lines = menu.options.iter().map(|option| option.label.clone());
+            let labels: Vec<String> = lines.chain(menu.default_values.iter().map(ToString::to_string)).collect();
             let placeholder = menu.placeholder.as_deref().unwrap_or("…");
             let _ = write!(seen, "\n[{placeholder} ▾ {}]", labels.join(" | "));
         }
@@ -246,27 +216,6 @@ fn button(component: &Value) -> Button {
         custom_id: component["custom_id"].as_str().map(str::to_owned),
         url: component["url"].as_str().map(str::to_owned),
         style: component["style"].as_u64().unwrap_or_default(),
-        disabled: component["disabled"] == true,
-        id: component["id"].as_u64().unwrap_or_default(),
-    }
-}
-
-fn menu(component: &Value) -> Menu {
-    let options = component["options"].as_array().into_iter().flatten();
-    let count = |key: &str| component[key].as_u64().and_then(|count| usize::try_from(count).ok());
-    Menu {
-        custom_id: component["custom_id"].as_str().unwrap_or_default().to_owned(),
-        placeholder: component["placeholder"].as_str().map(str::to_owned),
-        options: options
-            .map(|option| MenuOption {
-                label: option["label"].as_str().unwrap_or_default().to_owned(),
-                value: option["value"].as_str().unwrap_or_default().to_owned(),
-                description: option["description"].as_str().map(str::to_owned),
-                default: option["default"] == true,
-            })
-            .collect(),
-        min_values: count("min_values").unwrap_or(1),
-        max_values: count("max_values").unwrap_or(1),
         disabled: component["disabled"] == true,
         id: component["id"].as_u64().unwrap_or_default(),
     }

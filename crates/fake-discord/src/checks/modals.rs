@@ -3,9 +3,12 @@
 use serde_json::Value;
 
 use super::super::errors::{Problems, Refusal, join};
-use super::components::component::{CHANNEL_SELECT, LABEL, ROW, STRING_SELECT, TEXT_DISPLAY, TEXT_INPUT};
-use super::components::{entity_select, kind_among, string_select, unique_custom_ids};
-use super::{boolean, given, integer, list, required_text, text};
+use super::components::component::{
+    CHANNEL_SELECT, CHECKBOX, CHECKBOX_GROUP, FILE_UPLOAD, LABEL, RADIO_GROUP, ROW, STRING_SELECT, TEXT_DISPLAY,
+    TEXT_INPUT,
+};
+use super::components::{entity_select, kind_among, options, string_select, unique_custom_ids};
+use super::{boolean, given, integer, length, list, required_text, text};
 
 /// Checks the modal at `path`.
 pub(in super::super) fn modal(path: &str, data: &Value) -> Result<(), Refusal> {
@@ -46,7 +49,11 @@ fn top_level(problems: &mut Problems, path: &str, component: &Value) {
         Some(_) => {
             required_text(problems, "K12", component, path, "label", (1, 45));
             text(problems, "K12", component, path, "description", (0, 100));
-            label_child(problems, &join(path, "component"), &component["component"]);
+            let path = join(path, "component");
+            match given(component, "component") {
+                None => problems.required("K12", &path),
+                Some(child) => label_child(problems, &path, child),
+            }
         }
         None => {}
     }
@@ -57,7 +64,9 @@ fn label_child(problems: &mut Problems, path: &str, child: &Value) {
         let message = "Components in modals cannot be disabled";
         problems.add("K12", &join(path, "disabled"), "COMPONENT_DISABLED_IN_MODAL", message);
     }
-    let allowed = [STRING_SELECT, TEXT_INPUT, 5, 6, 7, CHANNEL_SELECT, 19, 21, 22, 23];
+    let selects = [STRING_SELECT, 5, 6, 7, CHANNEL_SELECT];
+    let others = [TEXT_INPUT, FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX];
+    let allowed = [&selects[..], &others[..]].concat();
     match kind_among(problems, "K12", path, child, &allowed) {
         Some(TEXT_INPUT) => text_input(problems, path, child),
         Some(STRING_SELECT) => {
@@ -68,11 +77,35 @@ fn label_child(problems: &mut Problems, path: &str, child: &Value) {
             entity_select(problems, path, child);
             least_values(problems, path, child);
         }
-        Some(_) => {
+        Some(kind) => {
             required_text(problems, "K12", child, path, "custom_id", (1, 100));
+            group(problems, path, child, kind);
         }
         None => {}
     }
+}
+
+/// Uploads, groups of radio buttons or checkboxes, and single checkboxes.
+fn group(problems: &mut Problems, path: &str, child: &Value, kind: u64) {
+    boolean(problems, "K12", child, path, "required");
+    match kind {
+        RADIO_GROUP => options(problems, path, child, (2, 10), "K12"),
+        CHECKBOX_GROUP => options(problems, path, child, (1, 10), "K12"),
+        CHECKBOX => return boolean(problems, "K12", child, path, "default"),
+        _ => {}
+    }
+    if kind == RADIO_GROUP {
+        return;
+    }
+    let least = integer(problems, "K12", child, path, "min_values", (0, 10));
+    let most = integer(problems, "K12", child, path, "max_values", (1, 10));
+    if let (Some(least), Some(most)) = (least, most)
+        && least > most
+    {
+        let message = "min_values must be less than or equal to max_values";
+        problems.add("K12", &join(path, "min_values"), "SELECT_COMPONENT_MIN_VALUES_TOO_LARGE", message);
+    }
+    least_values(problems, path, child);
 }
 
 /// `min_values` has to be at least 1 while an answer is required.
@@ -91,10 +124,16 @@ fn text_input(problems: &mut Problems, path: &str, input: &Value) {
         problems.choices("K12", &join(path, "style"), &[1, 2]);
     }
     boolean(problems, "K12", input, path, "required");
-    text(problems, "K12", input, path, "value", (0, 4000));
+    let value = text(problems, "K12", input, path, "value", (0, 4000));
     text(problems, "K12", input, path, "placeholder", (0, 100));
     let least = integer(problems, "K12", input, path, "min_length", (0, 4000));
     let most = integer(problems, "K12", input, path, "max_length", (1, 4000));
+    let longest = most.and_then(|most| usize::try_from(most).ok()).filter(|most| (1..=4000).contains(most));
+    if let (Some(value), Some(longest)) = (value, longest)
+        && length(value) > longest
+    {
+        problems.too_long("K12", &join(path, "value"), longest);
+    }
     if let (Some(least), Some(most)) = (least, most)
         && least > most
     {

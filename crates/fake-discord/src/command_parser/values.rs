@@ -64,14 +64,13 @@ pub(super) fn value(
         }
         option::BOOLEAN => text.to_lowercase().parse::<bool>().map(Value::from).map_err(|_| refuse("true or false")),
         option::USER => {
-            let id = user(text, world, guild).ok_or_else(|| refuse("there is no user of this name"))?;
+            let id = world.find_user(text, guild).ok_or_else(|| refuse("there is no user of this name"))?;
             named.users.push(id);
             Ok(json!(id))
         }
         option::CHANNEL => {
-            let name = text.trim_start_matches('#');
-            let found = guild.and_then(|guild| world.channel_named(guild.id, name));
-            let id = found.map(|channel| channel.id).ok_or_else(|| refuse("no such channel"))?;
+            let found = guild.and_then(|guild| world.find_channel(guild.id, text));
+            let id = found.ok_or_else(|| refuse("no such channel"))?;
             named.channels.push(id);
             Ok(json!(id))
         }
@@ -81,7 +80,7 @@ pub(super) fn value(
             Ok(json!(id))
         }
         option::MENTIONABLE => {
-            if let Some(id) = user(text, world, guild) {
+            if let Some(id) = world.find_user(text, guild) {
                 named.users.push(id);
                 return Ok(json!(id));
             }
@@ -96,21 +95,6 @@ pub(super) fn value(
         }
         _ => Err(refuse("the fake Discord cannot type this kind of option")),
     }
-}
-
-/// `@ada`, `<@id>`, an id, or a display name; the case of letters does not matter.
-fn user(text: &str, world: &World, guild: Option<&Guild>) -> Option<Id> {
-    let inside = text.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>'));
-    let by_id = inside.unwrap_or(text).parse().ok().filter(|id| world.users.contains_key(id));
-    let name = text.trim_start_matches('@');
-    by_id.or_else(|| world.user_named(name).map(|user| user.id)).or_else(|| {
-        let wanted = name.to_lowercase();
-        let is_meant = |name: &str| name.to_lowercase() == wanted;
-        let nick = |id| guild.and_then(|guild| guild.members.get(id)?.nick.as_deref());
-        let by_username = world.users.iter().find(|(_, user)| is_meant(&user.name));
-        let by_display_name = || world.users.iter().find(|(id, user)| is_meant(nick(id).unwrap_or(&user.display_name)));
-        by_username.or_else(by_display_name).map(|(id, _)| *id)
-    })
 }
 
 fn role(text: &str, guild: Option<&Guild>) -> Option<Id> {

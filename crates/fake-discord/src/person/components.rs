@@ -2,11 +2,15 @@
 
 use serde_json::json;
 
-use super::super::action::{Action, select, visible};
+use super::super::action::{Action, begin, select, visible};
+use super::super::context::Context;
+use super::super::ids::Id;
 use super::super::interaction::kind;
+use super::super::menu::{self, Menu};
 use super::super::message::{Button, Message};
 use super::super::modal::{Modal, filled_in};
 use super::super::outcome::{CannotAct, Outcome};
+use super::super::wire;
 use super::Person;
 
 impl Person {
@@ -63,37 +67,78 @@ impl Person {
     ///
     /// K13: if no menu has all of them or takes so many, or it is disabled.
     pub async fn selects_several(&self, message: &Message, labels: &[&str]) -> Result<Outcome, CannotAct> {
-        let name = labels.join(", ");
         let (context, action) = self.prepare(|state, context| {
             let message = visible(state, context, message.id)?;
-            let menus = message.menus().into_iter();
-            let chosen = menus.filter_map(|menu| {
-                let value = |label: &&str| {
-                    let option = menu.options.iter().find(|option| option.label == **label);
-                    option.map(|option| option.value.clone())
-                };
-                let values: Option<Vec<String>> = labels.iter().map(value).collect();
-                values.map(|values| (menu, values))
-            });
-            let (menu, values) = chosen.into_iter().next().ok_or_else(|| CannotAct::NoSuchControl(name.clone()))?;
-            select(&message, &menu, &values, &name)
+            let has = |menu: &Menu, label: &str| menu.options.iter().any(|option| option.label == label);
+            let mut menus = message.menus().into_iter();
+            let menu =
+                menus.find(|menu| labels.iter().all(|label| has(menu, label)) && menu.kind == menu::kind::STRING);
+            let menu = menu.ok_or_else(|| CannotAct::NoSuchControl(labels.join(", ")))?;
+            let value = |label: &&str| {
+                let option = menu.options.iter().find(|option| option.label == **label);
+                option.map(|option| option.value.clone()).unwrap_or_default()
+            };
+            let values: Vec<String> = labels.iter().map(value).collect();
+            let action = select(state, context, &message, &menu, &values).map_err(|problem| match problem {
+                CannotAct::Disabled(_) => CannotAct::Disabled(labels.join(", ")),
+                problem => problem,
+            })?;
+            Ok(Action { words: format!("selects {}", labels.join(", ")), ..action })
+        })?;
+        Ok(self.does(&context, action).await)
+    }
+
+    /// Chooses roles, by name or id, in the first menu of the message that takes roles.
+    ///
+    /// # Errors
+    ///
+    /// K13: if there is no such menu or role, it takes more or fewer, or it is disabled.
+    pub async fn selects_roles(&self, message: &Message, roles: &[&str]) -> Result<Outcome, CannotAct> {
+        let (context, action) = self.prepare(|state, context| {
+            let message = visible(state, context, message.id)?;
+            let takes_roles = |menu: &Menu| matches!(menu.kind, menu::kind::ROLE | menu::kind::MENTIONABLE);
+            let menu = message.menus().into_iter().find(takes_roles);
+            let menu = menu.ok_or_else(|| CannotAct::NoSuchControl(roles.join(", ")))?;
+            select(state, context, &message, &menu, roles)
         })?;
         Ok(self.does(&context, action).await)
     }
 
     /// Fills in a modal and submits it. Fields are named by label or `custom_id`; the others keep their value.
     ///
+    /// A field that takes several values is named once for each: a line's label or value, the name or id of a role, user
+    /// or channel, the name of a file at hand. `true` ticks a checkbox, an empty text clears a field.
+    ///
     /// # Errors
     ///
     /// If the client does not accept the input.
     pub async fn submits(&self, modal: &Modal, input: &[(&str, &str)]) -> Result<Outcome, CannotAct> {
-        let components = filled_in(modal, input)?;
-        let (context, action) = self.prepare(|_, _| {
+        let (context, action) = self.submission(modal, input)?;
+        Ok(self.does(&context, action).await)
+    }
+
+    /// The same without waiting for what comes of it; see [`outcome`](Self::outcome).
+    ///
+    /// # Errors
+    ///
+    /// If the client does not accept the input.
+    pub fn starts_submitting(&self, modal: &Modal, input: &[(&str, &str)]) -> Result<Id, CannotAct> {
+        let (context, action) = self.submission(modal, input)?;
+        Ok(begin(self.shared(), &context, self.actor(), action, None))
+    }
+
+    fn submission(&self, modal: &Modal, input: &[(&str, &str)]) -> Result<(Context, Action), CannotAct> {
+        self.prepare(|state, context| {
+            let world = &state.world;
+            let guild = context.guild.and_then(|id| world.guilds.get(&id));
+            let (components, named) = filled_in(modal, input, world, guild)?;
             let words = format!("submits \"{}\" {input:?}", modal.title);
-            let data = json!({ "custom_id": modal.custom_id, "components": components });
+            let mut data = json!({ "custom_id": modal.custom_id, "components": components });
+            if let Some(resolved) = wire::resolved(world, guild, &named) {
+                data["resolved"] = resolved;
+            }
             let action = Action::new(kind::MODAL, words, data);
             Ok(Action { message: modal.source, opened_by: Some(modal.opened_by), ..action })
-        })?;
-        Ok(self.does(&context, action).await)
+        })
     }
 }

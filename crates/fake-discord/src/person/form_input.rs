@@ -49,7 +49,8 @@ impl Person {
         Ok(self.does(&context, action).await)
     }
 
-    /// Chooses lines of the menu with this `custom_id`, by their values.
+    /// Chooses from the menu with this `custom_id`, by values: those of lines, or ids or names of roles, users or
+    /// channels.
     ///
     /// # Errors
     ///
@@ -65,12 +66,7 @@ impl Person {
             let missing = |name: &str| CannotAct::NoSuchControl(name.to_owned());
             let mut menus = message.menus().into_iter();
             let menu = menus.find(|menu| menu.custom_id == custom_id).ok_or_else(|| missing(custom_id))?;
-            let label = |value: &String| {
-                let option = menu.options.iter().find(|option| option.value == *value);
-                option.map(|option| option.label.as_str()).ok_or_else(|| missing(value))
-            };
-            let labels: Vec<&str> = values.iter().map(label).collect::<Result<_, _>>()?;
-            select(&message, &menu, values, &labels.join(", "))
+            select(state, context, &message, &menu, values)
         })?;
         Ok(self.does(&context, action).await)
     }

@@ -3,7 +3,9 @@
 //! What time it is arrives as an argument: the [`Duration`] since the fake Discord started. The rules that decide what
 //! may enter the world are in `checks`, the shapes in which it is shown are in `wire`.
 
+mod arranging;
 mod entities;
+mod finding;
 
 pub use self::entities::{Channel, CommandOverrides, Guild, Member, Role, User, permissions};
 
@@ -93,93 +95,6 @@ impl Default for World {
 }
 
 impl World {
-    /// Adds an account which is in no server yet.
-    pub fn add_user(&mut self, name: &str, bot: bool) -> Id {
-        let id = self.mint_now();
-        self.put_user(id, name, bot);
-        id
-    }
-
-    /// Adds a server with a channel `#general`. The app may be absent from it.
-    ///
-    /// Each is founded a millisecond after the one before: servers added in a row belong to shards in a row.
-    pub fn add_guild(&mut self, name: &str, owner: Id, installed: bool) -> Id {
-        let founded = Duration::from_millis(self.guilds.len() as u64);
-        let id = self.mint(founded);
-        self.put_guild(id, name, owner, installed);
-        self.add_channel(id, "general");
-        id
-    }
-
-    /// Adds a text channel to a server.
-    pub fn add_channel(&mut self, guild: Id, name: &str) -> Id {
-        let id = self.mint_now();
-        self.put_channel(id, guild, name);
-        id
-    }
-
-    /// Adds a role to a server.
-    pub fn add_role(&mut self, guild: Id, name: &str, mentionable: bool) -> Id {
-        let id = self.mint_now();
-        if let Some(guild) = self.guilds.get_mut(&guild) {
-            let name = name.to_owned();
-            guild.roles.push(Role { id, name, mentionable });
-        }
-        id
-    }
-
-    /// Lets a user join a server, or changes what they may do there. Who is a member keeps nickname and roles.
-    pub fn add_member(&mut self, guild: Id, user: Id, permissions: u64) {
-        if let Some(guild) = self.guilds.get_mut(&guild) {
-            let joining = || Member { nick: None, roles: Vec::new(), permissions };
-            guild.members.entry(user).or_insert_with(joining).permissions = permissions;
-        }
-    }
-
-    /// Gives a member a role. What is no member of the server, or no role of it, changes nothing.
-    pub fn give_role(&mut self, guild: Id, user: Id, role: Id) {
-        if let Some(guild) = self.guilds.get_mut(&guild)
-            && guild.roles.iter().any(|known| known.id == role)
-            && let Some(member) = guild.members.get_mut(&user)
-            && !member.roles.contains(&role)
-        {
-            member.roles.push(role);
-        }
-    }
-
-    /// Takes a role from a member.
-    pub fn take_role(&mut self, guild: Id, user: Id, role: Id) {
-        if let Some(member) = self.member_mut(guild, user) {
-            member.roles.retain(|held| *held != role);
-        }
-    }
-
-    /// Adds [`permissions`] to those of a member.
-    pub fn grant(&mut self, guild: Id, user: Id, permissions: u64) {
-        if let Some(member) = self.member_mut(guild, user) {
-            member.permissions |= permissions;
-        }
-    }
-
-    /// Takes [`permissions`] from a member.
-    pub fn revoke(&mut self, guild: Id, user: Id, permissions: u64) {
-        if let Some(member) = self.member_mut(guild, user) {
-            member.permissions &= !permissions;
-        }
-    }
-
-    /// Does what an administrator does under Server Settings > Integrations: members with the role are offered the
-    /// command, whatever its `default_member_permissions`.
-    pub fn allow_command(&mut self, guild: Id, command: &str, role: Id) {
-        if let Some(guild) = self.guilds.get_mut(&guild) {
-            guild.command_overrides.entry(command.to_owned()).or_default().insert(role);
-        }
-    }
-
-    fn member_mut(&mut self, guild: Id, user: Id) -> Option<&mut Member> {
-        self.guilds.get_mut(&guild)?.members.get_mut(&user)
-    }
-
     /// The account with this name.
     #[must_use]
     pub fn user_named(&self, name: &str) -> Option<&User> {

@@ -21,7 +21,9 @@ mod faults;
 mod gateway;
 mod interactions;
 mod libraries;
+mod menus;
 mod messages;
+mod modals;
 /// The page, without a browser: HTTP and the WebSocket, spoken by hand as the page's JavaScript does.
 mod page;
 mod payloads;

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::super::super::errors::{Problems, join};
+use super::super::super::ids::Id;
 use super::super::{Address, boolean, given, integer, list, required_text, text, url};
+use super::component::CHECKBOX_GROUP;
 
 /// Where the link of a button leads.
 const LINK: Address = Address { schemes: &["http", "https", "discord"], max: 512 };
@@ -69,10 +71,21 @@ fn emoji(problems: &mut Problems, path: &str, object: &Value) {
 /// K06: the lines of a menu. Also used for menus in modals.
 pub(in super::super::super) fn string_select(problems: &mut Problems, path: &str, select: &Value, rule: &'static str) {
     select_frame(problems, path, select);
+    options(problems, path, select, (1, 25), rule);
+}
+
+/// What can be chosen in a select or a group.
+pub(in super::super::super) fn options(
+    problems: &mut Problems,
+    path: &str,
+    select: &Value,
+    (least, most): (usize, usize),
+    rule: &'static str,
+) {
     let options = list(problems, rule, select, path, "options").unwrap_or_default();
     let options_path = join(path, "options");
-    if !(1..=25).contains(&options.len()) {
-        problems.bad_length(rule, &options_path, 1, 25);
+    if !(least..=most).contains(&options.len()) {
+        problems.bad_length(rule, &options_path, least, most);
     }
     let mut values = HashSet::new();
     let mut defaults = 0;
@@ -88,23 +101,46 @@ pub(in super::super::super) fn string_select(problems: &mut Problems, path: &str
         }
         defaults += i64::from(option["default"] == true);
     }
-    let max = select["max_values"].as_i64().unwrap_or(1);
+    let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
+    let unless_given = if select["type"] == CHECKBOX_GROUP { count } else { 1 };
+    let max = select["max_values"].as_i64().unwrap_or(unless_given);
     if defaults > max {
         let message = "Too many options are selected by default";
         problems.add(rule, &options_path, "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES", message);
     }
-    let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
     if max > count.max(1) && !options.is_empty() {
         let message = format!("int value should be less than or equal to {count}.");
         problems.add(rule, &join(path, "max_values"), "NUMBER_TYPE_MAX", &message);
     }
 }
 
-/// Selects of users, roles, mentionables and channels.
+/// K06: selects of users, roles, mentionables and channels.
 pub(in super::super::super) fn entity_select(problems: &mut Problems, path: &str, select: &Value) {
     select_frame(problems, path, select);
     let defaults = list(problems, "K06", select, path, "default_values").unwrap_or_default();
+    let kinds: &[&str] = match select["type"].as_u64() {
+        Some(5) => &["user"],
+        Some(6) => &["role"],
+        Some(7) => &["user", "role"],
+        _ => &["channel"],
+    };
+    for (index, default) in defaults.iter().enumerate() {
+        let path = join(&join(path, "default_values"), index);
+        if Id::from_json(&default["id"]).is_none() {
+            problems.add("K06", &join(&path, "id"), "NUMBER_TYPE_COERCE", "Value is not snowflake.");
+        }
+        if !kinds.iter().any(|kind| default["type"] == *kind) {
+            let message = format!("Value must be one of {kinds:?}.");
+            problems.add("K06", &join(&path, "type"), "BASE_TYPE_CHOICES", &message);
+        }
+    }
     let max = select["max_values"].as_u64().unwrap_or(1);
+    let min = select["min_values"].as_u64().unwrap_or(1);
+    if !defaults.is_empty() && (defaults.len() as u64) < min {
+        let message = "Too few options are selected by default";
+        let path = join(path, "default_values");
+        problems.add("K06", &path, "SELECT_COMPONENT_TOO_FEW_DEFAULT_VALUES", message);
+    }
     if defaults.len() as u64 > max {
         let message = "Too many options are selected by default";
         let path = join(path, "default_values");

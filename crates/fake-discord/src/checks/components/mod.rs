@@ -2,7 +2,7 @@
 
 mod controls;
 
-pub(in super::super) use self::controls::{entity_select, string_select};
+pub(in super::super) use self::controls::{entity_select, options, string_select};
 
 use std::collections::HashSet;
 
@@ -28,6 +28,10 @@ pub(in super::super) mod component {
     pub(in super::super::super) const SEPARATOR: u64 = 14;
     pub(in super::super::super) const CONTAINER: u64 = 17;
     pub(in super::super::super) const LABEL: u64 = 18;
+    pub(in super::super::super) const FILE_UPLOAD: u64 = 19;
+    pub(in super::super::super) const RADIO_GROUP: u64 = 21;
+    pub(in super::super::super) const CHECKBOX_GROUP: u64 = 22;
+    pub(in super::super::super) const CHECKBOX: u64 = 23;
 }
 use component::{
     BUTTON, CHANNEL_SELECT, CONTAINER, FILE, GALLERY, ROW, SECTION, SEPARATOR, STRING_SELECT, TEXT_DISPLAY, THUMBNAIL,
