@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::attachment::Upload;
+use super::checks::attachments::Described;
 use super::checks::messages::Draft;
 use super::ids::Id;
 use super::interaction::{Interaction, kind};
@@ -19,7 +21,7 @@ const EDITABLE: u64 = flags::SUPPRESS_EMBEDS | flags::COMPONENTS_V2;
 /// Posts the answer to an interaction.
 pub(super) fn post(world: &mut World, interaction: &Interaction, draft: Draft, now: Duration) -> Id {
     let id = insert(world, interaction, draft.flags.unwrap_or(0) & SETTABLE, now);
-    apply(world, id, draft, false);
+    apply(world, id, draft, false, now);
     id
 }
 
@@ -41,7 +43,7 @@ pub(super) fn edit(world: &mut World, id: Id, draft: Draft, now: Duration) {
     }
     message.flags &= !flags::LOADING;
     message.edited = Some(unix_ms);
-    apply(world, id, draft, !fills_in);
+    apply(world, id, draft, !fills_in, now);
 }
 
 /// A message that a person posts.
@@ -118,10 +120,11 @@ fn origin(world: &World, interaction: &Interaction) -> Origin {
 }
 
 /// Fills a message, and works out who is mentioned.
-fn apply(world: &mut World, id: Id, draft: Draft, by_edit: bool) {
+fn apply(world: &mut World, id: Id, mut draft: Draft, by_edit: bool, now: Duration) {
     let Some(mut message) = world.messages.remove(&id) else {
         return;
     };
+    attach(world, &mut message, &mut draft, now);
     let speaks_anew = draft.content.is_some() || draft.components.is_some();
     if let Some(content) = draft.content {
         message.content = content;
@@ -139,6 +142,40 @@ fn apply(world: &mut World, id: Id, draft: Draft, by_edit: bool) {
         mention(world, &mut message, &whom, by_edit);
     }
     world.messages.insert(id, message);
+}
+
+/// Keeps the files that came along, and drops those of the message that the draft does not keep.
+fn attach(world: &mut World, message: &mut Message, draft: &mut Draft, now: Duration) {
+    let mut before = std::mem::take(&mut message.attachments);
+    let described = draft.attachments.take();
+    let all = || before.iter().map(|file| Described { id: file.id.to_string(), filename: None, description: None });
+    let mut wanted: Vec<Described> = described.unwrap_or_else(|| all().collect());
+    let is_wanted = |id: &str| wanted.iter().any(|entry| entry.id == id);
+    let more = draft.files.iter().filter(|(id, _)| !is_wanted(id)).map(|(id, _)| id.clone());
+    let more: Vec<Described> = more.map(|id| Described { id, filename: None, description: None }).collect();
+    wanted.extend(more);
+    for Described { id, filename, description } in wanted {
+        let kept = before.iter().position(|file| file.id.to_string() == id).map(|index| before.remove(index));
+        let came = draft.files.iter().position(|(known, _)| *known == id);
+        let file = match (kept, came) {
+            (Some(mut kept), _) => {
+                kept.description = description.or(kept.description);
+                kept
+            }
+            (None, Some(index)) => {
+                let (_, upload) = draft.files.remove(index);
+                let upload = Upload { filename: filename.unwrap_or(upload.filename), ..upload };
+                let kept = world.keep(message.channel, upload, now);
+                kept.description = description;
+                kept.clone()
+            }
+            (None, None) => continue,
+        };
+        message.attachments.push(file);
+    }
+    for dropped in before {
+        world.attachments.remove(&dropped.id);
+    }
 }
 
 fn mention(world: &mut World, message: &mut Message, whom: &[Whom], by_edit: bool) {

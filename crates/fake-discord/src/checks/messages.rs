@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::super::errors::{Problems, Refusal, join};
 use super::super::message::{Message, flags};
+use super::attachments::{self, Described, Files};
 use super::components::components;
 use super::embeds::embeds;
 use super::{boolean, given, integer, length, list, text};
 
 const MAX_CONTENT: usize = 2000;
-const MAX_ATTACHMENTS: usize = 10;
 const MAX_MENTIONS: usize = 100;
 
 /// What a valid body says. `None` means that it says nothing about the field, so that an edit leaves it alone.
@@ -20,6 +20,10 @@ pub(in super::super) struct Draft {
     pub components: Option<Vec<Value>>,
     pub flags: Option<u64>,
     pub allowed_mentions: Option<Value>,
+    /// The files that the message has from now on; those that are not among them go.
+    pub attachments: Option<Vec<Described>>,
+    /// The files that came along.
+    pub files: Files,
 }
 
 impl Draft {
@@ -32,9 +36,9 @@ impl Draft {
 }
 
 /// Checks a message that is to be posted. `path` is where the message is in the body ("data" in a callback).
-pub(in super::super) fn create(path: &str, body: &Value) -> Result<Draft, Refusal> {
-    let draft = checked(path, body, None)?;
-    let attachments = body["attachments"].as_array().map_or(0, Vec::len);
+pub(in super::super) fn create(path: &str, body: &Value, files: &Files) -> Result<Draft, Refusal> {
+    let draft = checked(path, body, files, None)?;
+    let attachments = attachments::count(&draft, None);
     let is_poll = given(body, "poll").is_some();
     if draft.is_empty(attachments) && !is_poll {
         return Err(Refusal::new("M02", 400, 50006, "Cannot send an empty message"));
@@ -43,15 +47,15 @@ pub(in super::super) fn create(path: &str, body: &Value) -> Result<Draft, Refusa
 }
 
 /// Checks an edit of `message`. A deferred answer that is filled in is an edit of a message that shows nothing.
-pub(in super::super) fn edit(path: &str, body: &Value, message: &Message) -> Result<Draft, Refusal> {
-    let draft = checked(path, body, Some(message))?;
+pub(in super::super) fn edit(path: &str, body: &Value, files: &Files, message: &Message) -> Result<Draft, Refusal> {
+    let draft = checked(path, body, files, Some(message))?;
     let after = Draft {
         content: draft.content.clone().or_else(|| Some(message.content.clone())),
         embeds: draft.embeds.clone().or_else(|| Some(message.embeds.clone())),
         components: draft.components.clone().or_else(|| Some(message.components.clone())),
         ..Draft::default()
     };
-    let attachments = body["attachments"].as_array().map_or(0, Vec::len);
+    let attachments = attachments::count(&draft, Some(message));
     let says_something = body.as_object().is_some_and(|body| !body.is_empty());
     if after.is_empty(attachments) && says_something {
         return Err(Refusal::new("M02", 400, 50006, "Cannot send an empty message"));
@@ -59,7 +63,7 @@ pub(in super::super) fn edit(path: &str, body: &Value, message: &Message) -> Res
     Ok(draft)
 }
 
-fn checked(path: &str, body: &Value, existing: Option<&Message>) -> Result<Draft, Refusal> {
+fn checked(path: &str, body: &Value, files: &Files, existing: Option<&Message>) -> Result<Draft, Refusal> {
     if !body.is_object() && !body.is_null() {
         let message = "Only dictionaries may be used in a DictType";
         return Err(Refusal::form("R02", path, "DICT_TYPE_CONVERT", message));
@@ -87,6 +91,7 @@ fn checked(path: &str, body: &Value, existing: Option<&Message>) -> Result<Draft
     let component_list = list(&mut problems, "K01", body, path, "components");
     let crash = components(&mut problems, &join(path, "components"), component_list.unwrap_or_default(), v2);
     allowed_mentions(&mut problems, body, path);
+    let described = attachments::described(&mut problems, path, body, files, existing);
 
     let draft = Draft {
         content: content.map(|words| words.trim().to_owned()),
@@ -94,14 +99,13 @@ fn checked(path: &str, body: &Value, existing: Option<&Message>) -> Result<Draft
         components: cleared(body, "components", component_list.unwrap_or_default()).map(<[Value]>::to_vec),
         flags,
         allowed_mentions: given(body, "allowed_mentions").cloned(),
+        attachments: described,
+        files: files.clone(),
     };
     if v2 {
         legacy_fields(&mut problems, path, body, &draft, existing);
     }
-    if body["attachments"].as_array().is_some_and(|attachments| attachments.len() > MAX_ATTACHMENTS) {
-        let message = "Maximum number of attachments in a message reached (10)";
-        return Err(Refusal::new("M07", 400, 30015, message));
-    }
+    attachments::size(&draft, existing)?;
     problems.finish()?;
     crash?;
     Ok(draft)

@@ -3,6 +3,7 @@
 //! Every rule has the id of its row in the rule table ("C04"); each file holds the rules of one letter.
 //! Lengths are counted in Unicode code points.
 
+pub(super) mod attachments;
 pub(super) mod commands;
 pub(super) mod components;
 pub(super) mod embeds;

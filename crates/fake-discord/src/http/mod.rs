@@ -188,7 +188,7 @@ fn journal_entry(call: &Call, at: Duration, status: u16, response: Value) -> Req
         path: call.path.clone(),
         query: call.query.clone(),
         headers: call.headers.clone(),
-        body: serde_json::from_slice(&call.body).unwrap_or_default(),
+        body: rest::Body::for_journal(call),
         status,
         response,
         refusal: None,

@@ -12,13 +12,13 @@ use super::super::posting;
 use super::super::settings::Settings;
 use super::super::state::State;
 use super::super::wire;
-use super::Answer;
+use super::{Answer, Body};
 
 pub(super) fn callback(
     state: &mut State,
     settings: &Settings,
     (interaction, token): (&str, &str),
-    body: &Value,
+    body: &Body,
     with_response: bool,
     now: Duration,
 ) -> Result<Answer, Refusal> {
@@ -41,7 +41,7 @@ pub(super) fn accept(
     state: &mut State,
     settings: &Settings,
     id: Id,
-    body: &Value,
+    body: &Body,
     now: Duration,
 ) -> Result<FirstResponse, Refusal> {
     let interaction = state.world.interactions.get_mut(&id);
@@ -55,13 +55,13 @@ pub(super) fn accept(
         return Err(Refusal::unknown_interaction("I01"));
     }
     let interaction = interaction.clone();
-    let callback = checks::callback_kind(body, interaction.kind, interaction.source.is_some())?;
+    let callback = checks::callback_kind(&body.json, interaction.kind, interaction.source.is_some())?;
     checks::is_played(callback)?;
     let shown = respond(state, &interaction, callback, body, now)?;
 
     let response = FirstResponse {
         kind: callback,
-        body: body.clone(),
+        body: body.json.clone(),
         at: now,
         shown: shown.and_then(|id| state.world.messages.get(&id)).cloned(),
     };
@@ -81,13 +81,13 @@ fn respond(
     state: &mut State,
     interaction: &Interaction,
     callback: u64,
-    body: &Value,
+    Body { json: body, files }: &Body,
     now: Duration,
 ) -> Result<Option<Id>, Refusal> {
     let data = &body["data"];
     match callback {
         callbacks::MESSAGE => {
-            let draft = messages::create("data", data)?;
+            let draft = messages::create("data", data, files)?;
             Ok(Some(posting::post(&mut state.world, interaction, draft, now)))
         }
         callbacks::DEFER => {
@@ -98,7 +98,7 @@ fn respond(
         callbacks::UPDATE => {
             let clicked = interaction.source.and_then(|id| state.world.messages.get(&id));
             let clicked = clicked.cloned().ok_or_else(Refusal::unknown_message)?;
-            let draft = messages::edit("data", data, &clicked)?;
+            let draft = messages::edit("data", data, files, &clicked)?;
             posting::edit(&mut state.world, clicked.id, draft, now);
             Ok(Some(clicked.id))
         }

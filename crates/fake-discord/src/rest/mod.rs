@@ -1,24 +1,30 @@
 //! The REST API: its routes and their access. A pure function from request to answer; `http` serves it.
 
 mod application;
+mod body;
 mod commands;
 mod files;
 mod interactions;
+mod guilds;
+mod multipart;
 mod path;
+mod route;
 mod webhooks;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+pub(super) use self::body::Body;
+use self::body::body;
 pub(super) use self::files::Download;
 pub(super) use self::path::decoded;
+use self::route::Route;
 use super::attachment;
 use super::caller::{Address, EndpointRefused};
 use super::errors::Refusal;
 use super::ids::Id;
 use super::interaction::Interaction;
-use super::media_type::is_json;
 use super::settings::Settings;
 use super::state::State;
 use super::wire;
@@ -39,7 +45,7 @@ pub(super) struct Call {
 }
 
 impl Call {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -75,61 +81,6 @@ impl Answer {
     }
 }
 
-/// A place in the API.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Route<'a> {
-    Gateway,
-    GatewayBot,
-    Me,
-    Application,
-    AuthorizedApplication,
-    Commands { application: &'a str, guild: Option<&'a str> },
-    Command { application: &'a str, guild: Option<&'a str>, command: &'a str },
-    Callback { interaction: &'a str, token: &'a str },
-    FollowUps { application: &'a str, token: &'a str },
-    FollowUp { application: &'a str, token: &'a str, message: &'a str },
-}
-
-impl<'a> Route<'a> {
-    fn find(path: &'a str) -> Option<Self> {
-        let segments: Vec<&str> = path.strip_prefix("/api/v10/")?.split('/').collect();
-        Some(match segments.as_slice() {
-            ["gateway"] => Self::Gateway,
-            ["gateway", "bot"] => Self::GatewayBot,
-            ["users", "@me"] => Self::Me,
-            ["applications", "@me"] => Self::Application,
-            ["oauth2", "applications", "@me"] => Self::AuthorizedApplication,
-            ["applications", application, "commands"] => Self::Commands { application, guild: None },
-            ["applications", application, "commands", command] => Self::Command { application, guild: None, command },
-            ["applications", application, "guilds", guild, "commands"] => {
-                Self::Commands { application, guild: Some(guild) }
-            }
-            ["applications", application, "guilds", guild, "commands", command] => {
-                Self::Command { application, guild: Some(guild), command }
-            }
-            ["interactions", interaction, token, "callback"] => Self::Callback { interaction, token },
-            ["webhooks", application, token] => Self::FollowUps { application, token },
-            ["webhooks", application, token, "messages", message] => Self::FollowUp { application, token, message },
-            _ => return None,
-        })
-    }
-
-    fn methods(&self) -> &'static [&'static str] {
-        match self {
-            Self::Gateway | Self::GatewayBot | Self::Me | Self::AuthorizedApplication => &["GET"],
-            Self::Application => &["GET", "PATCH"],
-            Self::Commands { .. } => &["GET", "POST", "PUT"],
-            Self::Command { .. } | Self::FollowUp { .. } => &["GET", "PATCH", "DELETE"],
-            Self::Callback { .. } | Self::FollowUps { .. } => &["POST"],
-        }
-    }
-
-    /// Whether an interaction's token opens it, so that it needs no other and counts for no limit.
-    fn is_of_interaction(&self) -> bool {
-        matches!(self, Self::Callback { .. } | Self::FollowUps { .. } | Self::FollowUp { .. })
-    }
-}
-
 /// What the API needs to know besides the world.
 pub(super) struct Api<'a> {
     pub settings: &'a Settings,
@@ -144,7 +95,7 @@ pub(super) struct Api<'a> {
 pub(super) fn wanted_endpoint(call: &Call, token: &str) -> Option<String> {
     let route = Route::find(&call.path).filter(|route| *route == Route::Application && call.method == "PATCH")?;
     admit(call, &route, token).ok()?;
-    application::wanted_endpoint(&body(call).ok()?).map(str::to_owned)
+    application::wanted_endpoint(&body(call, &route).ok()?.json).map(str::to_owned)
 }
 
 /// The interaction that a request is about, by the token in its path.
@@ -180,7 +131,8 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
     if !route.is_of_interaction() && is_over_the_limit(state, api.settings, now) {
         return Ok(Answer { retry_after: Some(1.0), ..Answer::json(429, rate_limit_body(1.0, true)) });
     }
-    let body = body(call)?;
+    let body = body(call, &route)?;
+    let json = &body.json;
     match route {
         Route::Gateway => Ok(Answer::json(200, json!({ "url": api.gateway_url }))),
         Route::GatewayBot => {
@@ -188,14 +140,15 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
             Ok(Answer::json(200, body))
         }
         Route::Me => Ok(Answer::json(200, wire::me(&state.world))),
-        Route::Application if call.method == "PATCH" => application::edit(state, api.endpoint, &body, now),
+        Route::MyGuilds => guilds::list(state, &call.query),
+        Route::Application if call.method == "PATCH" => application::edit(state, api.endpoint, json, now),
         Route::Application | Route::AuthorizedApplication => Ok(application::get(state)),
         Route::Commands { application, guild } => {
             let scope = commands::scope(state, application, guild)?;
             match call.method.as_str() {
                 "GET" => Ok(commands::list(state, scope, call.asks_for("with_localizations"))),
-                "POST" => commands::create(state, scope, &body, now),
-                _ => commands::replace_all(state, scope, &body, now),
+                "POST" => commands::create(state, scope, json, now),
+                _ => commands::replace_all(state, scope, json, now),
             }
         }
         Route::Command { application, guild, command } => {
@@ -203,7 +156,7 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
             let id = commands::existing(state, scope, command)?;
             match call.method.as_str() {
                 "GET" => commands::get(state, scope, id),
-                "PATCH" => commands::edit(state, scope, id, &body, now),
+                "PATCH" => commands::edit(state, scope, id, json, now),
                 _ => Ok(commands::delete(state, scope, id)),
             }
         }
@@ -253,7 +206,7 @@ pub(super) fn take_response(
     body: &Value,
     now: Duration,
 ) -> Result<(), Refusal> {
-    interactions::accept(state, settings, id, body, now).map(|_| ())
+    interactions::accept(state, settings, id, &Body::of(body.clone()), now).map(|_| ())
 }
 
 /// The body of a 429.
@@ -265,22 +218,6 @@ pub(super) fn rate_limit_body(retry_after: f64, global: bool) -> Value {
 fn looks_like_a_bot(user_agent: &str) -> bool {
     let inside = user_agent.strip_prefix("DiscordBot (");
     inside.is_some_and(|inside| inside.contains(' ') && inside.contains(')'))
-}
-
-/// R02: the body as JSON; null for methods that have none.
-fn body(call: &Call) -> Result<Value, Refusal> {
-    if !matches!(call.method.as_str(), "POST" | "PUT" | "PATCH") {
-        return Ok(Value::Null);
-    }
-    if call.body.len() > MAX_REQUEST {
-        return Err(Refusal::new("M07", 413, 40005, "Request entity too large"));
-    }
-    if !is_json(call.header("content-type")) {
-        let message = "Expected \"Content-Type\" header to be one of {'application/json'}.";
-        return Err(Refusal::form("R02", "", "CONTENT_TYPE_INVALID", message));
-    }
-    serde_json::from_slice(&call.body)
-        .map_err(|_| Refusal::new("R02", 400, 50109, "The request body contains invalid JSON."))
 }
 
 /// R04: the limit of requests per second, which the routes of interactions do not count for.

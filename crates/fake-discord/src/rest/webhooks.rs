@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::super::checks::messages;
 use super::super::errors::Refusal;
 use super::super::ids::Id;
@@ -12,7 +10,7 @@ use super::super::posting;
 use super::super::settings::Settings;
 use super::super::state::State;
 use super::super::wire;
-use super::Answer;
+use super::{Answer, Body};
 
 /// The most follow-ups if only the person installed the app.
 const MAX_FOLLOW_UPS: usize = 5;
@@ -61,7 +59,7 @@ pub(super) fn get(state: &State, message: Id) -> Result<Answer, Refusal> {
 }
 
 /// I12: the first follow-up to a deferred answer fills it in. I08: some interactions allow five only.
-pub(super) fn follow_up(state: &mut State, interaction: Id, body: &Value, now: Duration) -> Result<Answer, Refusal> {
+pub(super) fn follow_up(state: &mut State, interaction: Id, body: &Body, now: Duration) -> Result<Answer, Refusal> {
     let Some(interaction) = state.world.interactions.get(&interaction).cloned() else {
         return Err(Refusal::unknown_webhook("I05"));
     };
@@ -73,7 +71,7 @@ pub(super) fn follow_up(state: &mut State, interaction: Id, body: &Value, now: D
         let message = "This interaction has reached the maximum number of follow up messages";
         return Err(Refusal::new("I08", 400, 40094, message));
     }
-    let draft = messages::create("", body)?;
+    let draft = messages::create("", &body.json, &body.files)?;
     let id = posting::post(&mut state.world, &interaction, draft, now);
     if let Some(interaction) = state.world.interactions.get_mut(&interaction.id) {
         interaction.follow_ups += 1;
@@ -81,9 +79,9 @@ pub(super) fn follow_up(state: &mut State, interaction: Id, body: &Value, now: D
     get(state, id)
 }
 
-pub(super) fn edit(state: &mut State, interaction: Id, id: Id, body: &Value, now: Duration) -> Result<Answer, Refusal> {
+pub(super) fn edit(state: &mut State, interaction: Id, id: Id, body: &Body, now: Duration) -> Result<Answer, Refusal> {
     let message = state.world.messages.get(&id).cloned().ok_or_else(Refusal::unknown_message)?;
-    let draft = messages::edit("", body, &message)?;
+    let draft = messages::edit("", &body.json, &body.files, &message)?;
     posting::edit(&mut state.world, id, draft, now);
     let seen = state.world.messages.get(&id).map(Message::as_seen).unwrap_or_default();
     state
@@ -93,7 +91,10 @@ pub(super) fn edit(state: &mut State, interaction: Id, id: Id, body: &Value, now
 }
 
 pub(super) fn delete(state: &mut State, interaction: Id, message: Id) -> Answer {
-    state.world.messages.remove(&message);
+    let deleted = state.world.messages.remove(&message);
+    for file in deleted.into_iter().flat_map(|deleted| deleted.attachments) {
+        state.world.attachments.remove(&file.id);
+    }
     if let Some(interaction) = state.world.interactions.get_mut(&interaction)
         && interaction.original == Some(message)
     {

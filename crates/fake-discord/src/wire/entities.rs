@@ -102,6 +102,24 @@ pub(in super::super) fn channel(world: &World, channel: &Channel, permissions: u
     shown
 }
 
+/// A server as a list of the bot's own shows it.
+pub(in super::super) fn partial_guild(world: &World, guild: &Guild, with_counts: bool) -> Value {
+    let mut shown = json!({
+        "id": guild.id,
+        "name": guild.name,
+        "icon": null,
+        "banner": null,
+        "owner": guild.owner == world.application.id,
+        "permissions": permissions::APP.to_string(),
+        "features": [],
+    });
+    if with_counts {
+        shown["approximate_member_count"] = json!(guild.members.len());
+        shown["approximate_presence_count"] = json!(1);
+    }
+    shown
+}
+
 /// A role object. What its members may do stands in their own `permissions`; only that of everyone says it too.
 pub(super) fn role(guild: &Guild, role: &Role) -> Value {
     let is_everyone = role.id == guild.id;

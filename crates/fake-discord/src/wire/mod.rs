@@ -5,7 +5,7 @@
 mod entities;
 mod gateway;
 
-pub(super) use self::entities::{application, attachment, me, resolved};
+pub(super) use self::entities::{application, attachment, me, partial_guild, resolved};
 pub(super) use self::gateway::{frame, gateway_bot, guild_create, hello, ready};
 
 use serde_json::{Value, json};
