@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::action::Action;
 use super::commands::Command;
 use super::ids::Id;
 use super::outcome::CannotAct;
@@ -110,6 +111,22 @@ impl Context {
             only_user_installed: true,
             forced_ephemeral: false,
         })
+    }
+
+    /// The same for an action: on a message, or in a modal, the app is there by the installation that authorized the
+    /// interaction before. Who clicks need not be who installed it; a server that removed the app takes no clicks.
+    pub(super) fn authorized(self, world: &World, action: &Action) -> Result<Self, CannotAct> {
+        let posted = action.message.and_then(|id| world.messages.get(&id)?.origin.as_ref());
+        let opened = || action.opened_by.and_then(|id| world.interactions.get(&id));
+        let Some(owners) = posted.map(|origin| &origin.owners).or_else(|| opened().map(|known| &known.owners)) else {
+            return Ok(self);
+        };
+        let is_removed =
+            |guild: Id| owners["0"] == json!(guild) && !world.guilds.get(&guild).is_some_and(|guild| guild.installed);
+        if self.guild.is_some_and(is_removed) {
+            return Err(CannotAct::NotInstalled);
+        }
+        Ok(Self { only_user_installed: owners.get("0").is_none(), owners: owners.clone(), ..self })
     }
 
     /// The commands that the client offers here: a server's own first, then those for everywhere.

@@ -119,7 +119,7 @@ pub use person::Person;
 pub use pings::{Ping, Whom};
 pub use sessions::{Connection, Identify, Resume};
 pub use settings::Settings;
-pub use world::{Channel, CommandOverrides, Guild, Member, Role, User, World, permissions};
+pub use world::{Channel, CommandOverrides, Guild, GuildSize, Member, Role, User, World, permissions};
 
 /// The examples of the README are compiled.
 #[cfg(doctest)]

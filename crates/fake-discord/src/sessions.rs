@@ -13,6 +13,12 @@ use super::stream::StreamControl;
 /// How many dispatches a session can replay.
 const REPLAYABLE: usize = 10_000;
 
+/// Intents that decide what a session hears.
+pub(super) mod intents {
+    pub(in super::super) const GUILDS: u64 = 1;
+    pub(in super::super) const GUILD_PRESENCES: u64 = 1 << 8;
+}
+
 /// A connection to the gateway, open or closed.
 #[derive(Clone, Debug)]
 pub struct Connection {
@@ -94,6 +100,7 @@ pub(super) struct Dispatch {
 #[derive(Debug)]
 pub(super) struct Session {
     pub shard: (u64, u64),
+    pub intents: u64,
     pub sequence: u64,
     pub connection: Option<u64>,
     log: VecDeque<Dispatch>,
@@ -164,8 +171,8 @@ impl Gateway {
     }
 
     /// Begins a session for a connection.
-    pub(super) fn begin(&mut self, id: &str, shard: (u64, u64), connection: u64) {
-        let session = Session { shard, sequence: 0, connection: Some(connection), log: VecDeque::new() };
+    pub(super) fn begin(&mut self, id: &str, shard: (u64, u64), intents: u64, connection: u64) {
+        let session = Session { shard, intents, sequence: 0, connection: Some(connection), log: VecDeque::new() };
         self.sessions.insert(id.to_owned(), session);
     }
 
@@ -196,6 +203,15 @@ impl Gateway {
     /// Ends the session that a connection serves, for good.
     pub(super) fn forget_session_of(&mut self, connection: u64) {
         self.sessions.retain(|_, session| session.connection != Some(connection));
+    }
+
+    /// Tells every session with this intent whose shard hears of this server, each what it may see.
+    pub(super) fn tell(&mut self, guild: Id, intent: u64, name: &str, data: impl Fn(u64) -> Value) {
+        for session in self.sessions.values_mut() {
+            if session.intents & intent != 0 && shard_of(Some(guild), session.shard.1) == session.shard.0 {
+                session.push(name, &data(session.intents));
+            }
+        }
     }
 
     /// Tells every session whose shard hears of this server; `None` is for direct messages.

@@ -1,6 +1,7 @@
 //! `Discord`: starts the server, reads its records, and waits for events.
 
 mod endpoint;
+mod guilds;
 mod waiting;
 
 pub use self::waiting::TimedOut;

@@ -6,13 +6,13 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::ids::shard_of;
+use super::super::sessions::intents::GUILDS;
 use super::super::sessions::{Identify, Resume};
 use super::super::state::{Shared, State};
 use super::super::wire;
+use super::super::world::Guild;
 use super::{Connection, End};
 
-/// The GUILDS intent.
-const GUILDS: u64 = 1;
 /// Every intent there is: 0 to 16, 20, 21, 24, 25.
 const KNOWN_INTENTS: u64 = 0x1_FFFF | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 /// Members, presences and message content.
@@ -157,21 +157,16 @@ fn may_identify(state: &mut State, shared: &Shared, shard: u64, now: Duration) -
 }
 
 fn begin_session(state: &mut State, shared: &Shared, session: &str, shard: (u64, u64), intents: u64, connection: u64) {
-    state.gateway.begin(session, shard, connection);
+    state.gateway.begin(session, shard, intents, connection);
     let ready = wire::ready(&state.world, session, &shared.resume_url(), shard);
-    let guilds: Vec<Value> = state
-        .world
-        .guilds
-        .values()
-        .filter(|guild| guild.installed && shard_of(Some(guild.id), shard.1) == shard.0)
-        .map(|guild| wire::guild_create(&state.world, guild))
-        .collect();
-    if let Some(session) = state.gateway.sessions.get_mut(session) {
-        session.push("READY", &ready);
-        if intents & GUILDS != 0 {
-            for guild in &guilds {
-                session.push("GUILD_CREATE", guild);
-            }
-        }
+    let Some(session) = state.gateway.sessions.get_mut(session) else { return };
+    session.push("READY", &ready);
+    if intents & GUILDS == 0 {
+        return;
+    }
+    let is_heard =
+        |guild: &&Guild| guild.installed && !guild.unavailable && shard_of(Some(guild.id), shard.1) == shard.0;
+    for guild in state.world.guilds.values().filter(is_heard) {
+        session.push("GUILD_CREATE", &wire::guild_create(&state.world, guild).for_session(intents));
     }
 }

@@ -5,9 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::ids::shard_of;
+use super::super::sessions::intents::GUILD_PRESENCES;
 use super::super::settings::Settings;
 use super::super::world::{Guild, World, permissions};
 use super::entities::{LONG_AGO, channel, me, member, role};
+use super::filler;
+
+/// Beyond this many members a server is large.
+const LARGE: usize = 50;
 
 /// `/gateway/bot`.
 pub(in super::super) fn gateway_bot(settings: &Settings, url: &str, remaining: u32) -> Value {
@@ -64,30 +69,56 @@ pub(in super::super) fn ready(world: &World, session: &str, resume_url: &str, sh
     })
 }
 
+/// The data of `GUILD_CREATE`, before it is known who hears it.
+pub(in super::super) struct GuildCreated {
+    shown: Value,
+    members: Vec<Value>,
+    spelled_out: usize,
+}
+
+impl GuildCreated {
+    /// What a session with these intents is told: without that of presences, of the members only the bot itself, and
+    /// those in voice channels.
+    pub(in super::super) fn for_session(&self, intents: u64) -> Value {
+        let mut shown = self.shown.clone();
+        let shares_members = intents & GUILD_PRESENCES != 0;
+        let always = 1 + self.spelled_out;
+        let count = if shares_members { self.members.len() } else { always.min(self.members.len()) };
+        shown["members"] = json!(self.members[..count]);
+        shown
+    }
+}
+
 /// The data of `GUILD_CREATE`.
-pub(in super::super) fn guild_create(world: &World, guild: &Guild) -> Value {
-    let members: Vec<Value> = guild.members.iter().map(|(&id, here)| member(world, id, here)).collect();
+pub(in super::super) fn guild_create(world: &World, guild: &Guild) -> GuildCreated {
+    let size = guild.size;
+    let bot = world.application.id;
+    let own = guild.members.iter().filter(|(id, _)| **id == bot);
+    let own = own.map(|(&id, here)| member(world, id, here));
+    let others = guild.members.iter().filter(|(id, _)| **id != bot);
+    let others = others.map(|(&id, here)| member(world, id, here));
+    let members: Vec<Value> =
+        own.chain((0..size.members).map(|index| filler::member(world, index))).chain(others).collect();
     let of_guild = world.channels.values().filter(|channel| channel.guild == Some(guild.id));
-    let channels: Vec<Value> = of_guild
-        .map(|found| {
-            let mut shown = channel(world, found, permissions::MEMBER);
-            shown["permission_overwrites"] = json!([]);
-            shown
-        })
-        .collect();
-    let roles: Vec<Value> = guild.roles.iter().map(|found| role(guild, found)).collect();
+    let channels = of_guild.map(|found| {
+        let mut shown = channel(world, found, permissions::MEMBER);
+        shown["permission_overwrites"] = json!([]);
+        shown
+    });
+    let channels: Vec<Value> = channels.chain((0..size.channels).map(|index| filler::channel(guild, index))).collect();
+    let roles = guild.roles.iter().map(|found| role(guild, found));
+    let roles: Vec<Value> = roles.chain((0..size.roles).map(|index| filler::role(guild, index))).collect();
     let mut shown = json!({
         "id": guild.id,
         "name": guild.name,
         "owner_id": guild.owner,
         "preferred_locale": guild.locale,
         "member_count": members.len(),
-        "members": members,
         "channels": channels,
         "roles": roles,
         "joined_at": LONG_AGO,
         "unavailable": false,
-        "large": false,
+        "large": members.len() > LARGE,
     });
     for key in [
         "icon",
@@ -136,7 +167,8 @@ pub(in super::super) fn guild_create(world: &World, guild: &Guild) -> Value {
     shown["afk_timeout"] = json!(300);
     shown["nsfw"] = json!(false);
     shown["premium_progress_bar_enabled"] = json!(false);
-    shown
+    shown["emojis"] = (0..size.emojis).map(filler::emoji).collect();
+    GuildCreated { shown, members, spelled_out: size.members }
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -3,6 +3,7 @@
 //! It shares no type with a bot or a library: with shared types, a mistake in them would cancel itself out.
 
 mod entities;
+mod filler;
 mod gateway;
 
 pub(super) use self::entities::{application, attachment, me, partial_guild, resolved};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::ids::Id;
-use super::{Member, Role, World};
+use super::{GuildSize, Member, Role, World};
 
 impl World {
     /// Adds an account which is in no server yet.
@@ -22,6 +22,13 @@ impl World {
         self.put_guild(id, name, owner, installed);
         self.add_channel(id, "general");
         id
+    }
+
+    /// Makes the `GUILD_CREATE` of a server as large as that of a large one.
+    pub fn enlarge(&mut self, guild: Id, size: GuildSize) {
+        if let Some(guild) = self.guilds.get_mut(&guild) {
+            guild.size = size;
+        }
     }
 
     /// Adds a text channel to a server.

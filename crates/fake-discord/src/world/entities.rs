@@ -86,8 +86,30 @@ pub struct Guild {
     pub members: BTreeMap<Id, Member>,
     /// The roles, `@everyone` first.
     pub roles: Vec<Role>,
+    /// Whether an outage at Discord keeps it away.
+    pub unavailable: bool,
+    /// What makes its `GUILD_CREATE` larger than its members, channels and roles do.
+    pub size: GuildSize,
     /// What administrators set under Server Settings > Integrations, by the command's name.
     pub command_overrides: CommandOverrides,
+}
+
+/// What a server's `GUILD_CREATE` holds besides what is in the world: fillers of no meaning, which nobody can use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GuildSize {
+    /// Members that the payload spells out, as it does with those in voice channels.
+    pub members: usize,
+    /// Channels, each with overwrites for five roles.
+    pub channels: usize,
+    /// Roles.
+    pub roles: usize,
+    /// Emoji.
+    pub emojis: usize,
+}
+
+impl GuildSize {
+    /// As large as Discord lets a server be, with 100 members in voice channels: about 450 kB of JSON.
+    pub const LARGEST: Self = Self { members: 100, channels: 500, roles: 250, emojis: 500 };
 }
 
 impl Guild {

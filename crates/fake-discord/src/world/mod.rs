@@ -7,7 +7,7 @@ mod arranging;
 mod entities;
 mod finding;
 
-pub use self::entities::{Channel, CommandOverrides, Guild, Member, Role, User, permissions};
+pub use self::entities::{Channel, CommandOverrides, Guild, GuildSize, Member, Role, User, permissions};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -188,7 +188,7 @@ impl World {
 
     fn put_guild(&mut self, id: Id, name: &str, owner: Id, installed: bool) {
         let everyone = Role { id, name: "@everyone".to_owned(), mentionable: false };
-        let mut guild = Guild {
+        let guild = Guild {
             id,
             name: name.to_owned(),
             owner,
@@ -196,13 +196,26 @@ impl World {
             installed,
             members: BTreeMap::new(),
             roles: vec![everyone],
+            unavailable: false,
+            size: GuildSize::default(),
             command_overrides: CommandOverrides::new(),
         };
-        if installed {
-            let bot = Member { nick: None, roles: Vec::new(), permissions: permissions::APP };
-            guild.members.insert(self.application.id, bot);
-        }
         self.guilds.insert(id, guild);
+        self.set_installed(id, installed);
+    }
+
+    /// Installs the app in a server, or removes it with its commands there.
+    pub(super) fn set_installed(&mut self, guild: Id, installed: bool) {
+        let bot = self.application.id;
+        let Some(known) = self.guilds.get_mut(&guild) else { return };
+        known.installed = installed;
+        if installed {
+            let member = Member { nick: None, roles: Vec::new(), permissions: permissions::APP };
+            known.members.insert(bot, member);
+        } else {
+            known.members.remove(&bot);
+            self.commands.retain(Some(guild), &[]);
+        }
     }
 
     fn put_channel(&mut self, id: Id, guild: Id, name: &str) {

@@ -12,6 +12,7 @@ mod support;
 
 mod access;
 mod attachments;
+mod authorization;
 mod clients;
 mod commands;
 mod components;
