@@ -34,8 +34,10 @@ async fn attempt(page: &PageState, person: &Person, act: UserAction) -> Result<V
             person.selects_values(&stands(page, message)?, &custom_id, &values).await?
         }
         UserAction::Submits { modal, fields } => {
-            let fields: Vec<(&str, &str)> =
-                fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let fields: Vec<(&str, &str)> = fields
+                .iter()
+                .flat_map(|(name, entered)| entered.values().into_iter().map(move |value| (name.as_str(), value)))
+                .collect();
             person.submits(&person.modal(modal)?, &fields).await?
         }
         UserAction::Uses { message, command } => person.uses(&command, &stands(page, message)?).await?,

@@ -29,6 +29,25 @@ fn english() -> String {
     "en-US".to_owned()
 }
 
+/// What was entered into a field of a modal: a text or a choice, or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Entered {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Entered {
+    /// The values one by one; none is an empty text.
+    pub(super) fn values(&self) -> Vec<&str> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::Several(values) if values.is_empty() => vec![""],
+            Self::Several(values) => values.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
 /// What a person does.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "act", rename_all = "lowercase")]
@@ -60,7 +79,7 @@ pub(super) enum UserAction {
     Submits {
         modal: Id,
         #[serde(default)]
-        fields: BTreeMap<String, String>,
+        fields: BTreeMap<String, Entered>,
     },
     Uses {
         message: Id,

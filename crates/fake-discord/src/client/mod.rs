@@ -7,7 +7,8 @@
 //! ```text
 //! browser ─→ guard ─→ routes ─→ assets
 //!                        └────→ socket ─→ frame ─→ acts        (what people do)
-//!                                  └────→ shown ─→ inspect     (what people see)
+//!                        │         └────→ shown ─→ inspect     (what people see)
+//!                        └────→ files                          (what people attach and save)
 //! ```
 
 mod guard;
@@ -17,10 +18,12 @@ mod assets;
 mod socket;
 
 mod actions;
+mod files;
 mod frame;
 
 mod clues;
 mod inspect;
+mod people;
 mod reports;
 mod shown;
 

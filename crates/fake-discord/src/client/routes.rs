@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use serde_json::{Value, json};
 
+use super::super::attachment::MAX_FILE;
 use super::PageState;
+use super::files;
 use super::guard::{self, Guard, SOCKET};
 use super::socket;
 
@@ -21,6 +23,8 @@ pub(super) fn router(page: Arc<PageState>, guard: Guard) -> Router {
         .route("/assets/{*path}", get(asset))
         .route("/session", get(session))
         .route(SOCKET, get(connect))
+        .route("/files/{person}/{place}/{name}", post(files::attach).layer(DefaultBodyLimit::max(MAX_FILE + 1)))
+        .route("/attachments/{channel}/{id}/{name}", get(files::download))
         .fallback(async || (StatusCode::NOT_FOUND, "There is nothing here."))
         .with_state(page)
         .layer(middleware::from_fn_with_state(Arc::new(guard), guard::stand))

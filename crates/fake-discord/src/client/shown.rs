@@ -1,4 +1,4 @@
-//! What the page shows: people, places and commands, and the messages as one person sees them in one place.
+//! What the page shows: commands, and the messages as one person sees them in one place.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::action::is_visible;
+use super::super::attachment::Attachment;
+use super::super::checks::commands::option;
 use super::super::context::Context;
 use super::super::errors::Refusal;
 use super::super::ids::Id;
@@ -14,84 +16,17 @@ use super::super::message::{Message, Origin, flags};
 use super::super::outcome::CannotAct;
 use super::super::person::Person;
 use super::super::state::{Shared, State};
-use super::super::world::{World, permissions};
+use super::super::world::World;
 use super::PageState;
 use super::clues::Clues;
 use super::inspect;
+use super::people::{color, name_of};
 
 /// How many messages a page holds; older ones scroll out of reach.
 const REACH: usize = 100;
 
 /// How many deleted messages a page can still inspect.
 const REMOVED: usize = 10;
-
-/// The place where a person is alone with the bot. Others are channels of the home server.
-pub(super) const DIRECT_MESSAGES: &str = "dm";
-
-/// What people may set their client to, as Discord names languages.
-const LOCALES: [&str; 32] = [
-    "en-US", "en-GB", "id", "da", "de", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR",
-    "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko",
-];
-
-/// Colours of people's names, in which Discord's own palette is recognised.
-const COLORS: [&str; 6] = ["#e67e22", "#1abc9c", "#e91e63", "#3498db", "#9b59b6", "#f1c40f"];
-const APP_COLOR: &str = "#5865f2";
-
-/// The people and places of the world.
-pub(super) fn welcome(discord: &Shared) -> Value {
-    discord.look(|state| {
-        let world = &state.world;
-        let people = people(world).map(|(name, id)| {
-            let home = world.guilds.get(&world.home).and_then(|guild| guild.members.get(&id));
-            let moderates = home.is_some_and(|member| member.permissions & permissions::MANAGE_MESSAGES != 0);
-            json!({
-                "name": name,
-                "id": id,
-                "display_name": name_of(world, id),
-                "bot": false,
-                "color": color(world, id),
-                "role": if moderates { "moderator" } else { "member" },
-            })
-        });
-        let channels = world.channels.values().filter(|channel| channel.guild == Some(world.home));
-        let channels = channels.map(|channel| json!({ "id": channel.name, "name": channel.name, "kind": "channel" }));
-        let app = &world.application;
-        let dm = json!({ "id": DIRECT_MESSAGES, "name": app.name, "kind": "dm" });
-        json!({ "welcome": {
-            "people": people.collect::<Vec<_>>(),
-            "places": channels.chain([dm]).collect::<Vec<_>>(),
-            "server": { "name": world.guilds.get(&world.home).map(|guild| &guild.name) },
-            "app": { "id": app.id, "name": app.name, "color": APP_COLOR },
-            "locales": LOCALES,
-            "deadline_ms": u64::try_from(discord.settings.deadline.as_millis()).unwrap_or(u64::MAX),
-        } })
-    })
-}
-
-/// The names and ids of the people as whom a browser may act: members of the home server who are no bots.
-fn people(world: &World) -> impl Iterator<Item = (&str, Id)> {
-    let members = world.guilds.get(&world.home).map(|guild| &guild.members);
-    let users = world.users.values().filter(|user| !user.bot);
-    users
-        .filter(move |user| members.is_some_and(|members| members.contains_key(&user.id)))
-        .map(|user| (user.name.as_str(), user.id))
-}
-
-/// Whether a visitor of the page may act as this person in this place, with this language.
-pub(super) fn exists(state: &State, person: &str, place: &str, locale: &str) -> Result<(), String> {
-    let world = &state.world;
-    if !people(world).any(|(name, _)| name == person) {
-        return Err(format!("there is no user named \"{person}\" here"));
-    }
-    if place != DIRECT_MESSAGES && world.channel_named(world.home, place).is_none() {
-        return Err(format!("there is no place \"{place}\""));
-    }
-    if !LOCALES.contains(&locale) {
-        return Err(format!("Discord has no language \"{locale}\""));
-    }
-    Ok(())
-}
 
 /// The commands that are offered to the person there.
 pub(super) fn commands(person: &Person) -> Result<Value, CannotAct> {
@@ -103,7 +38,9 @@ pub(super) fn commands(person: &Person) -> Result<Value, CannotAct> {
                 "name": command.name,
                 "type": command.kind,
                 "description": body["description"],
-                "options": command.options().iter().map(option).collect::<Vec<_>>(),
+                // What asks for permissions may change something: the page does not send it again by itself.
+                "restricted": !body["default_member_permissions"].is_null(),
+                "options": command.options().iter().map(shown_option).collect::<Vec<_>>(),
             })
         });
         json!({ "commands": commands.collect::<Vec<_>>() })
@@ -111,8 +48,11 @@ pub(super) fn commands(person: &Person) -> Result<Value, CannotAct> {
 }
 
 /// An option with every member that the page reads.
-fn option(option: &Value) -> Value {
+fn shown_option(option: &Value) -> Value {
     let mut shown = option.clone();
+    if let Some(options) = option["options"].as_array() {
+        shown["options"] = options.iter().map(shown_option).collect();
+    }
     for (key, unless_given) in [("required", json!(false)), ("autocomplete", json!(false)), ("choices", json!([]))] {
         if shown[key].is_null() {
             shown[key] = unless_given;
@@ -185,6 +125,7 @@ fn shown(page: &PageState, state: &State, clues: &Clues<'_>, message: &Message, 
         "id": message.id,
         "author": author(world, message.author),
         "content": message.content,
+        "attachments": message.attachments.iter().map(file).collect::<Vec<_>>(),
         "embeds": message.embeds,
         "components": message.components,
         "flags": message.flags,
@@ -197,6 +138,17 @@ fn shown(page: &PageState, state: &State, clues: &Clues<'_>, message: &Message, 
         "replies_to": message.origin.as_ref().and_then(|origin| origin.clicked_message),
         "interaction": message.origin.as_ref().map(|origin| origin_of(world, origin, answers)),
         "inspect": interaction.map(|interaction| inspect::inspect(clues, interaction, Some(message))),
+    })
+}
+
+/// A file of a message, with its address on the page's own server.
+fn file(file: &Attachment) -> Value {
+    json!({
+        "id": file.id,
+        "filename": file.filename,
+        "description": file.description,
+        "size": file.bytes.len(),
+        "url": file.address(),
     })
 }
 
@@ -218,6 +170,7 @@ fn failure(state: &State, clues: &Clues<'_>, interaction: &Interaction) -> Value
         "id": interaction.id,
         "author": author(world, world.application.id),
         "content": format!("{words}{}", because.unwrap_or_default()),
+        "attachments": [],
         "embeds": [],
         "components": [],
         "flags": flags::EPHEMERAL,
@@ -231,7 +184,7 @@ fn failure(state: &State, clues: &Clues<'_>, interaction: &Interaction) -> Value
         "interaction": {
             "id": interaction.id,
             "user": { "id": interaction.user, "name": name_of(world, interaction.user) },
-            "name": command,
+            "name": command.map(|name| named(name, Some(interaction))),
             "command_type": command_type,
             "kind": interaction.kind,
             "options": options(interaction),
@@ -244,40 +197,37 @@ fn origin_of(world: &World, origin: &Origin, interaction: Option<&Interaction>) 
     json!({
         "id": origin.interaction,
         "user": { "id": origin.user, "name": name_of(world, origin.user) },
-        "name": origin.command,
+        "name": origin.command.as_ref().map(|name| named(name, interaction)),
         "command_type": origin.command.as_ref().map(|_| origin.command_kind),
         "kind": origin.kind,
         "options": interaction.map(options),
     })
 }
 
-/// With which options a command was sent.
+/// The name of a command with its sub-command: `guide add`.
+fn named(command: &str, interaction: Option<&Interaction>) -> String {
+    let subs = interaction.map(|interaction| path(interaction).0).unwrap_or_default();
+    [&[command], subs.as_slice()].concat().join(" ")
+}
+
+/// With which options a command, or its sub-command, was sent.
 fn options(interaction: &Interaction) -> &Value {
-    &interaction.payload["data"]["options"]
+    path(interaction).1
+}
+
+/// The names of the group and the sub-command that were used, and the options below them.
+fn path(interaction: &Interaction) -> (Vec<&str>, &Value) {
+    let mut options = &interaction.payload["data"]["options"];
+    let mut names = Vec::new();
+    while matches!(options[0]["type"].as_u64(), Some(option::SUB_COMMAND | option::SUB_COMMAND_GROUP)) {
+        names.extend(options[0]["name"].as_str());
+        options = &options[0]["options"];
+    }
+    (names, options)
 }
 
 fn author(world: &World, id: Id) -> Value {
     let is_bot = world.users.get(&id).is_some_and(|user| user.bot);
     let is_app = id == world.application.id;
     json!({ "id": id, "name": name_of(world, id), "bot": is_bot, "app": is_app, "color": color(world, id) })
-}
-
-/// The name that a user has in the home server.
-fn name_of(world: &World, id: Id) -> &str {
-    let home = world.guilds.get(&world.home);
-    let nick = home.and_then(|guild| guild.members.get(&id)?.nick.as_deref());
-    let own = if id == world.application.id {
-        Some(world.application.name.as_str())
-    } else {
-        world.users.get(&id).map(|user| user.display_name.as_str())
-    };
-    nick.or(own).unwrap_or("deleted user")
-}
-
-fn color(world: &World, id: Id) -> &'static str {
-    if id == world.application.id {
-        return APP_COLOR;
-    }
-    let place = world.users.keys().position(|known| *known == id).unwrap_or_default();
-    COLORS[place % COLORS.len()]
 }

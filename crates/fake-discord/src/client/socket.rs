@@ -16,7 +16,7 @@ use super::super::person::Person;
 use super::actions::perform;
 use super::frame::{self, Be, Frame, UserAction};
 use super::reports::{self, News};
-use super::{PageState, shown};
+use super::{PageState, people, shown};
 
 /// The largest frame that is read; the longest message of a person has a twentieth of that.
 pub(super) const LARGEST_FRAME: usize = 64 * 1024;
@@ -112,7 +112,7 @@ struct BrowserSession {
 
 impl BrowserSession {
     async fn converse(&mut self) -> Result<Infallible, Gone> {
-        self.send(&shown::welcome(&self.page.discord)).await?;
+        self.send(&people::welcome(&self.page.discord)).await?;
         self.tell().await?;
         let mut due: Option<Instant> = None;
         let mut pulse = tokio::time::interval_at(Instant::now() + PULSE, PULSE);
@@ -163,12 +163,11 @@ impl BrowserSession {
 
     async fn act_as(&mut self, be: Be) -> Result<(), Gone> {
         let Be { person, place, locale } = be;
-        let exists = self.page.discord.look(|state| shown::exists(state, &person, &place, &locale));
+        let exists = self.page.discord.look(|state| people::exists(state, &person, &place, &locale));
         if let Err(why) = exists {
             return self.correct(&why).await;
         }
-        let person = Person::new(self.page.discord.clone(), &person).locale(&locale);
-        let person = if place == shown::DIRECT_MESSAGES { person.in_dm() } else { person.in_channel(&place) };
+        let person = people::person_at(&self.page.discord, &person, &place).locale(&locale);
         self.viewer = Some(Viewer { person, place });
         // Another person is told everything, even what is the same.
         self.told[2..].iter_mut().for_each(String::clear);

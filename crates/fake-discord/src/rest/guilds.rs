@@ -24,7 +24,7 @@ pub(super) fn list(state: &State, query: &str) -> Result<Answer, Refusal> {
         };
         if limit < 1 {
             problems.add("R05", "limit", "NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.");
-        } else if limit > PAGE as i64 {
+        } else if usize::try_from(limit).is_ok_and(|limit| limit > PAGE) {
             problems.add("R05", "limit", "NUMBER_TYPE_MAX", "int value should be less than or equal to 200.");
         }
         usize::try_from(limit).ok()

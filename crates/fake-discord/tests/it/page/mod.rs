@@ -14,5 +14,7 @@ mod people;
 mod reports;
 /// A fake Discord with its page.
 mod site;
+/// What staff do: sub-commands, files, forms, roles.
+mod staff;
 
 pub use self::browser::Browser;
