@@ -19,7 +19,7 @@ const POLICY =
 export const PEOPLE = [
   { name: "ada", display_name: "Ada", id: "11", bot: false, color: "#e67e22", role: "member" },
   { name: "bob", display_name: "Bob", id: "12", bot: false, color: "#1abc9c", role: "member" },
-  { name: "mia", display_name: "Mia", id: "13", bot: false, color: "#e91e63", role: "moderator" },
+  { name: "mia", display_name: "Mia", id: "13", bot: false, color: "#e91e63", role: "server manager" },
 ];
 const APP = { id: "1", name: "TPM Guide", color: "#5865f2" };
 const WELCOME = {
@@ -89,6 +89,11 @@ export async function serveFiles() {
     };
     if (pathname === "/session")
       return response.writeHead(200, { ...headers, "Content-Type": "application/json" }).end('{"key":"k"}');
+    if (request.method === "POST" && pathname.startsWith("/files/")) {
+      const isTaken = request.headers["x-key"] === "k" && !pathname.endsWith("refused.yaml");
+      request.resume();
+      return response.writeHead(isTaken ? 200 : 400, headers).end(isTaken ? '{"id":"900"}' : "no");
+    }
     const file = pathname === "/" ? "index.html" : pathname.replace(/^\/assets\//, "");
     try {
       const body = await readFile(path.join(PAGE, file));
@@ -105,16 +110,19 @@ export async function serveFiles() {
 }
 
 /** Opens the page on a fake program, tells a story, and closes it with all its checks. */
-export async function withFake({ browser, files, answer }, story, given = {}) {
-  const fake = createFake(answer);
+export async function withFake({ browser, files, answer, world }, story, given = {}) {
+  const fake = createFake(answer, world);
   const visitor = await visit(browser, files.url, given);
   const page = await visitor.open((opened) => fake.attach(opened));
   await story(page, fake);
-  await visitor.close();
+  await visitor.close(given);
 }
 
-/** Answers the page's socket. `answer(act, fake)` returns an outcome; `fake.post(message)` shows a message. */
-export function createFake(answer = () => ({ status: "answered" })) {
+/**
+ * Answers the page's socket. `answer(act, fake)` returns an outcome; `fake.post(message)` shows a message. `world` adds
+ * commands, and replaces what else the page is welcomed with.
+ */
+export function createFake(answer = () => ({ status: "answered" }), { commands = [], ...world } = {}) {
   const messages = [];
   const removed = [];
   const acts = [];
@@ -182,12 +190,12 @@ export function createFake(answer = () => ({ status: "answered" })) {
         route.onMessage(async (data) => {
           const frame = JSON.parse(data);
           if (frame.hello) {
-            send({ welcome: WELCOME });
+            send({ welcome: { ...WELCOME, ...world } });
             send({ bot: { state: "connected", detail: "" } });
             send({ knowledge: { place: "knowledge", entries: 120, version: 1, problems: [] } });
           } else if (frame.be) {
             me = frame.be;
-            send({ commands: COMMANDS });
+            send({ commands: [...COMMANDS, ...commands] });
             tell();
           } else {
             acts.push(frame);

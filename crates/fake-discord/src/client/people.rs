@@ -38,7 +38,9 @@ pub(super) fn welcome(discord: &Shared) -> Value {
             })
         });
         let channels = world.channels.values().filter(|channel| channel.guild == Some(world.home));
-        let channels = channels.map(|channel| json!({ "id": channel.name, "name": channel.name, "kind": "channel" }));
+        let channels = channels.map(
+            |channel| json!({ "id": channel.name, "name": channel.name, "kind": "channel", "channel": channel.id }),
+        );
         let app = &world.application;
         let dm = json!({ "id": DIRECT_MESSAGES, "name": app.name, "kind": "dm" });
         json!({ "welcome": {

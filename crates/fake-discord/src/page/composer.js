@@ -75,11 +75,9 @@ export function showComposer() {
     grow();
     const line = input.value;
     if (!line.startsWith("/") || line.includes("\n")) return hide();
-    const { name, rest } = splitLine(line);
-    if (rest === null) return showCommands(name);
-    const command = state.get("commands").find((known) => known.type === 1 && known.name === name);
-    if (!command) return hide();
-    showOption(command, rest);
+    const { name, command, rest } = splitLine(line, state.get("commands"));
+    if (command) showOption(command, rest);
+    else showCommands(name);
   }
 
   function showCommands(name) {
@@ -122,9 +120,8 @@ export function showComposer() {
   }
 
   function pick(index) {
-    const { name, rest } = splitLine(input.value);
     if (offers === "commands") return startFields(commands[index], {});
-    const command = state.get("commands").find((known) => known.type === 1 && known.name === name);
+    const { command, rest } = splitLine(input.value, state.get("commands"));
     const { option, others } = optionBeingTyped(command, rest ?? "");
     const values = Object.fromEntries(
       Object.entries(others).map(([key, value]) => [key, { name: String(value), value }]),

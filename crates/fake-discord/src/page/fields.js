@@ -1,11 +1,13 @@
 // A command that was picked: its options as fields in the message box, with descriptions and live suggestions.
 
 import * as acts from "./acts.js";
-import { choiceNamed, createCompletion, drawNoChoices, firstActive, isClosed, isListed } from "./completion.js";
+import { createCompletion, drawNoChoices, firstActive, isListed } from "./completion.js";
 import { element, freshId } from "./dom.js";
+import { attach } from "./files.js";
 import { iconButton } from "./icons.js";
 import { createListbox } from "./listbox.js";
 import { clearNotice } from "./notice.js";
+import { ATTACHMENT, heldBy, textOf, trouble } from "./values.js";
 
 /**
  * @param {object} given `values` are choices by option, for those that are filled in already
@@ -36,12 +38,13 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
   }
   showMore();
   panel.hidden = false;
-  const next = fields.find((field) => field.option.required && !field.input.value) ?? fields.at(-1);
+  const next = fields.find((field) => field.option.required && !textOf(field)) ?? fields.at(-1);
   if (next) next.input.focus();
   else form.querySelector(".send").focus();
   if (!next) describe(null);
 
   function addField(option, choice) {
+    if (option.type === ATTACHMENT) return addFile(option);
     const input = element("input", {
       type: "text",
       id: freshId("option"),
@@ -63,16 +66,7 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
       onPick: (index) => pick(index),
     });
     input.setAttribute("aria-controls", box.list.id);
-    const field = { option, input, box, choice: null, node: null };
-    field.node = element(
-      "span.field",
-      {},
-      element("label", { for: input.id, text: option.name }),
-      input,
-      !option.required && iconButton("close", `Remove ${option.name}`, () => removeField(field)),
-    );
-    fields.push(field);
-    row.insertBefore(field.node, more);
+    const field = place({ option, input, box, choice: null });
     if (choice) take(field, choice);
     fit(field);
     return field;
@@ -93,6 +87,58 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
     function onBlur() {
       if (current === field) closeList();
     }
+  }
+
+  /** A file goes to the program as soon as it is chosen. */
+  function addFile(option) {
+    const input = element("input", {
+      type: "file",
+      id: freshId("option"),
+      "aria-describedby": hint.id,
+      "aria-required": option.required,
+      on: { change: onChange, focus: onFocus },
+    });
+    const field = place({ option, input, box: null, choice: null, wrong: null });
+    return field;
+
+    async function onChange() {
+      const [file] = input.files;
+      field.choice = null;
+      field.wrong = file ? "The file is on its way." : null;
+      input.removeAttribute("aria-invalid");
+      describe(option);
+      if (!file) return;
+      try {
+        const id = await attach(file);
+        if (input.files[0] !== file) return;
+        field.choice = { name: file.name, value: id };
+        field.wrong = null;
+        if (document.activeElement === input) form.querySelector(".send").focus();
+      } catch (problem) {
+        field.wrong = problem.message;
+        complain(field);
+      }
+    }
+
+    function onFocus() {
+      closeList();
+      current = field;
+      describe(option);
+    }
+  }
+
+  function place(field) {
+    const { option, input } = field;
+    field.node = element(
+      "span.field",
+      {},
+      element("label", { for: input.id, text: option.name }),
+      input,
+      !option.required && iconButton("close", `Remove ${option.name}`, () => removeField(field)),
+    );
+    fields.push(field);
+    row.insertBefore(field.node, more);
+    return field;
   }
 
   function removeField(field) {
@@ -143,7 +189,7 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
   function closeList() {
     completion.stop();
     choices = [];
-    if (!current) return;
+    if (!current?.box) return;
     current.box.fill([]);
     current.input.setAttribute("aria-expanded", "false");
     describe(current.option);
@@ -163,7 +209,7 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
     const field = current;
     take(field, choices[index]);
     closeList();
-    const empty = fields.find((other) => other.option.required && !other.input.value);
+    const empty = fields.find((other) => other.option.required && !textOf(other));
     (empty ?? field).input.focus();
   }
 
@@ -175,13 +221,13 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
   }
 
   function onKey(event) {
-    if (event.isComposing || event.target.tagName !== "INPUT") {
+    if (event.isComposing || event.target.tagName !== "INPUT" || event.target.type === "file") {
       if (event.key === "Escape") leave(`/${command.name} `);
       return;
     }
     if (choices.length > 0 && current.box.move(event.key)) return event.preventDefault();
     const hasActive = choices.length > 0 && current.box.active >= 0;
-    const next = fields.find((field) => field !== current && field.option.required && !field.input.value.trim());
+    const next = fields.find((field) => field !== current && field.option.required && !textOf(field));
     if (event.key === "Enter" && hasActive) {
       event.preventDefault();
       pick(current.box.active);
@@ -206,18 +252,21 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
     event.preventDefault();
     const wrong = fields.find((field) => trouble(field) !== null);
     if (wrong) {
-      wrong.input.setAttribute("aria-invalid", "true");
       wrong.input.focus();
-      hint.append(element("span.field-trouble", { role: "alert", text: ` ${trouble(wrong)}` }));
+      complain(wrong);
       return;
     }
     clearNotice();
     const options = heldBy(fields);
-    const written = fields
-      .filter((field) => field.input.value)
-      .map((field) => `${field.option.name}:${field.input.value}`);
+    const written = fields.filter((field) => textOf(field)).map((field) => `${field.option.name}:${textOf(field)}`);
     leave("");
     await acts.command(command.name, options, [`/${command.name}`, ...written].join(" "));
+  }
+
+  function complain(field) {
+    field.input.setAttribute("aria-invalid", "true");
+    describe(field.option);
+    hint.append(element("span.field-trouble", { role: "alert", text: ` ${trouble(field)}` }));
   }
 
   function leave(line) {
@@ -227,34 +276,6 @@ export function fillIn({ command, values = {}, whole, panel, onLeave }) {
     form.remove();
     onLeave(line);
   }
-}
-
-/** Why a field cannot be sent, or `null`. */
-function trouble(field) {
-  if (!field.input.value.trim()) return field.option.required ? "This option is required." : null;
-  if (isClosed(field.option) && !valueOf(field)) return "Choose one from the list.";
-  if ([4, 10].includes(field.option.type) && Number.isNaN(Number(field.input.value))) return "A number, please.";
-  return null;
-}
-
-/** What the fields hold, by option. */
-function heldBy(fields) {
-  const filled = fields.filter((field) => field.input.value.trim());
-  return Object.fromEntries(
-    filled
-      .map((field) => [field.option.name, field])
-      .flatMap(([name, field]) => {
-        const held = valueOf(field);
-        return held ? [[name, held.value]] : [];
-      }),
-  );
-}
-
-function valueOf(field) {
-  if (field.choice) return field.choice;
-  const text = field.input.value.trim();
-  if (isClosed(field.option)) return choiceNamed(field.option, text);
-  return { value: [4, 10].includes(field.option.type) ? Number(text) : text };
 }
 
 /** As wide as its text. */

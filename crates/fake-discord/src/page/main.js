@@ -1,6 +1,7 @@
 // The page begins here: the parts are shown, then the line to the program is opened.
 
 import { useConnection } from "./acts.js";
+import { flatten } from "./commands.js";
 import { showComposer } from "./composer.js";
 import { connect } from "./connection.js";
 import { part } from "./dom.js";
@@ -59,7 +60,7 @@ function onLink(link, retryAt) {
 function hear(frame) {
   if (frame.welcome) return greet(frame.welcome);
   if (frame.bot) state.set({ bot: frame.bot });
-  if (frame.commands) state.set({ commands: frame.commands });
+  if (frame.commands) state.set({ commands: flatten(frame.commands) });
   if (frame.knowledge) state.set({ knowledge: frame.knowledge });
   if (frame.messages && isForMe(frame.messages)) show(frame.messages);
   if (frame.mistake) notify(frame.mistake);

@@ -6,6 +6,7 @@ import { drawComponents } from "./components.js";
 import { avatar, element } from "./dom.js";
 import { drawText } from "./draw.js";
 import { drawEmbed } from "./embed.js";
+import { drawFiles } from "./files.js";
 import { icon, iconButton } from "./icons.js";
 import { inspect } from "./inspector.js";
 import { parse, plain } from "./markdown.js";
@@ -41,6 +42,7 @@ export function drawMessage(message, { isCompact, failure }) {
         !isCompact && drawHeader(message, locale),
         drawContent(message),
         message.embeds.map(drawEmbed),
+        (message.attachments ?? []).length > 0 && drawFiles(message.attachments),
         message.components.length > 0 && drawControls(message),
         failure && drawFailure(failure),
         message.ephemeral && drawPrivacy(message),
@@ -56,7 +58,8 @@ export function spoken(message) {
   if (message.loading) return `${message.author.name} is thinking`;
   const embed = message.embeds[0];
   const words = [message.content, embed?.title, embed?.description].filter(Boolean).map((text) => plain(parse(text)));
-  const line = words.join(". ").replace(/\s+/g, " ");
+  const files = (message.attachments ?? []).map((file) => `File ${file.filename}`);
+  const line = [...words, ...files].join(". ").replace(/\s+/g, " ");
   return `${message.author.name}: ${line.length > 200 ? `${line.slice(0, 200)}…` : line}`;
 }
 

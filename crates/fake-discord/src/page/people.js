@@ -132,9 +132,14 @@ function drawPerson(person) {
       "span.person-words",
       {},
       element("span.person-name", { text: shownName(person) }),
-      element("span.person-role", { text: person.role ?? "member" }),
+      element("span.person-role", { text: standing(person) }),
     ),
   );
+}
+
+/** What a person may do here, and the roles: `server manager`, `member · Editors`. */
+function standing({ role = "member", roles = [] }) {
+  return [role, ...roles].join(" · ");
 }
 
 function drawMe() {
@@ -146,7 +151,7 @@ function drawMe() {
           "span.person-words",
           {},
           element("span.person-name", { text: shownName(me) }),
-          element("span.person-role", { text: me.role ?? "member" }),
+          element("span.person-role", { text: standing(me) }),
         ),
       ]
     : [];

@@ -13,10 +13,17 @@ export function matching(commands, typed) {
   return [...begins, ...holds];
 }
 
-/** `/industry name:x` as name and rest; the rest is `null` while the name is being typed. */
-export function splitLine(line) {
-  const found = /^\/(\S*)(?:\s([\s\S]*))?$/.exec(line);
-  return { name: found?.[1] ?? "", rest: found?.[2] ?? null };
+/**
+ * `/guide add name:x` as name, command and rest; without a command, the rest is `null`: the name is being typed.
+ *
+ * @param {object[]} commands of which the one with the longest name is meant, `guide add` before `guide`
+ */
+export function splitLine(line, commands) {
+  const typed = line.slice(1);
+  const isMeant = ({ type, name }) => type === SLASH && typed.startsWith(name) && /^\s/.test(typed.slice(name.length));
+  const [command = null] = commands.filter(isMeant).sort((one, other) => other.name.length - one.name.length);
+  if (!command) return { name: typed, command, rest: null };
+  return { name: command.name, command, rest: typed.slice(command.name.length + 1) };
 }
 
 /**

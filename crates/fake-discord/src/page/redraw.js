@@ -1,11 +1,13 @@
 // When the knowledge was replaced, the open answers are asked for again: a curator saves a file and sees them change.
 
 import * as acts from "./acts.js";
-import { plainOptions } from "./route.js";
+import { commandOf, plainOptions } from "./route.js";
 import { myself, state } from "./state.js";
 
 /** The callback that changes the message of a pressed control. */
 const UPDATE = 7;
+/** The type of an interaction that sends a form. */
+const MODAL = 5;
 
 /** Of each message, the version of the knowledge that it shows; those of other people wait until one is that person. */
 const shownOf = new Map();
@@ -48,11 +50,22 @@ function stale() {
       !message.failed &&
       !message.loading &&
       message.interaction &&
+      !mayChangeSomething(message) &&
       String(message.interaction.user.id) === String(me?.id) &&
       !state.get("superseded").has(message.id) &&
       shownOf.get(message.id) < version(),
   );
   return own.reverse();
+}
+
+/** A form that was sent, and a command that asks for permissions, are not sent again unasked. */
+function mayChangeSomething({ interaction, replies_to: before }) {
+  if (!interaction) return false;
+  if (interaction.kind === MODAL) return true;
+  const command = state.get("commands").find((known) => known.name === interaction.name);
+  if (command) return command.restricted === true;
+  const pressed = before && find(before);
+  return Boolean(pressed) && mayChangeSomething(pressed);
 }
 
 async function renew(message) {
@@ -68,8 +81,9 @@ async function renew(message) {
     return;
   }
   const { sent, received } = message.inspect ?? {};
-  if (sent?.type === 2 && sent.data.type === 1)
-    await askAgain(message, () => acts.repeat(sent.data.name, plainOptions(sent.data.options)));
+  const command = commandOf(message);
+  if (sent?.type === 2 && command)
+    await askAgain(message, () => acts.repeat(command.name, plainOptions(command.options)));
   else if (sent?.type === 2 && sent.data.type === 3)
     await askAgain(message, () => acts.useAgain(sent.data.target_id, sent.data.name));
   else if (sent?.type === 3 && received?.type === UPDATE && hasButton(message, sent.data.custom_id))

@@ -6,6 +6,7 @@ import * as acts from "./acts.js";
 import { notify } from "./notice.js";
 import { myself, state } from "./state.js";
 
+const SLASH = 1;
 const USUAL = { person: "ada", place: "general", locale: "en-US" };
 const KEYS = { ".as": "person", ".in": "place", ".lang": "locale" };
 
@@ -37,9 +38,10 @@ export function plainOptions(options = []) {
   return Object.fromEntries(options.filter((option) => "value" in option).map((option) => [option.name, option.value]));
 }
 
-/** The link to the question behind a message, or `null`. */
+/** The link to the question behind a message, or `null`. What asks for permissions may change something: it has none. */
 export function linkTo(message) {
   const data = commandOf(message);
+  if (state.get("commands").some((known) => known.name === data?.name && known.restricted)) return null;
   return data ? write({ name: data.name, options: plainOptions(data.options), me: state.get("me") }) : null;
 }
 
@@ -87,6 +89,7 @@ export function followRoute() {
 async function ask(name, written) {
   const known = state.get("commands").find((command) => command.name === name && command.type === 1);
   if (!known) return notify(`The link asks for /${name}, which is not offered here.`);
+  if (known.restricted) return notify(`/${name} may change something: it is typed, not linked.`);
   const options = {};
   for (const [key, value] of Object.entries(written)) {
     const option = known.options.find((candidate) => candidate.name === key);
@@ -106,9 +109,9 @@ function isMine(message) {
 }
 
 /** The slash command that a message answers: name and options, also after a control changed the message. */
-function commandOf(message) {
+export function commandOf(message) {
   const asked = message.interaction;
-  if (!asked?.name || asked.kind !== 2) return null;
+  if (!asked?.name || asked.kind !== 2 || (asked.command_type ?? SLASH) !== SLASH) return null;
   if ("options" in asked) return { name: asked.name, options: asked.options ?? [] };
   const sent = message.inspect?.sent;
   return sent?.type === 2 && sent.data.type === 1 ? sent.data : null;

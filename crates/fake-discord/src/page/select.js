@@ -9,13 +9,31 @@ import { shownName, state } from "./state.js";
 /** How long letters that are typed at a menu belong together. */
 const TYPING = 700;
 
-/** The lines of a select: its own, or the people and places there are. */
+/** The lines of a select: its own, or the people, roles and places there are. */
 export function optionsOf(component) {
-  const welcome = state.get("welcome");
-  const people = (welcome?.people ?? []).map((person) => ({ label: shownName(person), value: String(person.id) }));
-  if (component.type === 5 || component.type === 7) return people;
   if (component.type === 3) return component.options ?? [];
-  return [];
+  const { people = [], roles = [], places = [] } = state.get("welcome") ?? {};
+  const some = {
+    5: () => people.map(personLine),
+    6: () => roles.map(roleLine),
+    7: () => [...people.map(personLine), ...roles.map(roleLine)],
+    8: () => places.filter(({ kind }) => kind === "channel").map(channelLine),
+  };
+  const chosen = (component.default_values ?? []).map(({ id }) => String(id));
+  return (some[component.type]?.() ?? []).map((line) => ({ ...line, default: chosen.includes(line.value) }));
+}
+
+function personLine(person) {
+  return { label: shownName(person), value: String(person.id) };
+}
+
+function roleLine({ id, name }) {
+  return { label: `@${name}`, value: String(id) };
+}
+
+/** The id of a place is its name, which does for a channel too. */
+function channelLine({ id, name, channel }) {
+  return { label: `#${name}`, value: String(channel ?? id) };
 }
 
 /**
@@ -122,10 +140,10 @@ export function drawSelect(component, onPick) {
 
   function pick(index) {
     if (most === 1) {
-      chosen = new Set([index]);
+      chosen = new Set(least === 0 && chosen.has(index) ? [] : [index]);
       showChosen();
       close();
-      onPick([options[index].value]);
+      onPick([...chosen].map((place) => options[place].value));
       return;
     }
     if (chosen.has(index)) chosen.delete(index);
