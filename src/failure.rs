@@ -8,6 +8,7 @@ use crate::config::ConfigError;
 use crate::discord::gateway::GatewayError;
 use crate::discord::rest::RestError;
 use crate::knowledge::LoadError;
+use crate::store::StoreError;
 
 /// An error of a subcommand, which decides the exit code.
 #[derive(Debug, Error)]
@@ -56,6 +57,16 @@ impl From<GatewayError> for Failure {
                 Self::Configuration(error.to_string())
             }
             GatewayError::ReceiverDropped => Self::Failed(error.into()),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // What is asked for cannot be done as it is; nothing is wrong with the settings.
+            StoreError::Target(_) | StoreError::Failed(_) => Self::Failed(error.into()),
+            _ => Self::Configuration(error.to_string()),
         }
     }
 }

@@ -33,7 +33,7 @@ pub async fn answer_all(mut interactions: mpsc::Receiver<RawInteraction>, handle
 
 /// Answers one interaction by a request to Discord's API.
 async fn answer(handler: &Handler, RawInteraction { json, received }: RawInteraction) {
-    let handled = match handler.handle(&json, received, Transport::Gateway) {
+    let handled = match handler.handle(&json, received, Transport::Gateway).await {
         Ok(handled) => handled,
         Err(reason) => {
             warn!("interaction not answered: {reason}");

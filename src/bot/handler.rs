@@ -1,29 +1,42 @@
 //! The one way from an interaction's JSON to its response, for both transports: parse, deduplicate, reply, render (or take
 //! from the cache), count, log.
 
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_util::FutureExt as _;
+use quick_cache::sync::Cache;
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tpm_guide_core::reply::{Outcome, Request};
-use tracing::{info, warn};
+use tpm_guide_core::staff::{Call, Notice, Reply};
+use tracing::{error, info, warn};
 
+use super::communities::Communities;
 use super::deduplication::Deduplication;
 use super::reload::Live;
 use super::response_cache::Rendered;
+use super::staff::Staff;
 use super::unanswered::Unanswered;
 use crate::discord::payload::{self, About, CommandUsed, Envelope, Incoming, InteractionKind, Unanswerable, Wanted};
-use crate::discord::response::{AfterStep, PONG};
+use crate::discord::response::{self, AfterStep, PONG};
 use crate::discord::rest::Rest;
 use crate::observe::{self, Metrics, Transport};
 
 /// The most after-steps in flight. In an outage each is tried for minutes; one more is given up at once.
 const AFTER_STEPS: usize = 1_000;
+
+/// How long deciding what staff get may take: Discord waits three seconds for it.
+const STAFF_TIME: Duration = Duration::from_millis(2_600);
+
+/// How many responses to staff are kept for repeated interactions.
+const STAFF_RESPONSES: usize = 512;
 
 /// Answers interactions, whichever way they come.
 #[derive(Debug)]
@@ -31,9 +44,21 @@ pub struct Handler {
     live: Arc<Live>,
     rest: Arc<Rest>,
     metrics: Arc<Metrics>,
+    /// What servers have of their own, and the staff who write it; nothing without a store.
+    own: Option<Own>,
     seen: Deduplication,
     permits: Arc<Semaphore>,
     after_steps: TaskTracker,
+}
+
+/// What a handler with a store has besides.
+#[derive(Debug)]
+struct Own {
+    communities: Arc<Communities>,
+    staff: Staff,
+    /// Responses to staff by interaction: what they ask for changes something, so that a repeated interaction waits for the
+    /// response of the first and gets the same.
+    responses: Cache<u64, Arc<Rendered>>,
 }
 
 /// An interaction's response, which the transport delivers and then [`completes`](Handler::complete).
@@ -55,10 +80,16 @@ pub struct Handled {
 }
 
 impl Handler {
-    /// A handler that answers from `live`, does after-steps by `rest`, and counts in `metrics`.
-    pub fn new(live: Arc<Live>, rest: Arc<Rest>, metrics: Arc<Metrics>) -> Self {
+    /// A handler that answers from `live` and from what servers have of their own, does after-steps by `rest`, and counts
+    /// in `metrics`.
+    pub fn new(live: Arc<Live>, rest: Arc<Rest>, metrics: Arc<Metrics>, communities: Option<Arc<Communities>>) -> Self {
         let permits = Arc::new(Semaphore::new(AFTER_STEPS));
-        Self { live, rest, metrics, seen: Deduplication::new(), permits, after_steps: TaskTracker::new() }
+        let own = communities.map(|communities| Own {
+            staff: Staff::new(Arc::clone(&communities), Arc::clone(&rest)),
+            communities,
+            responses: Cache::new(STAFF_RESPONSES),
+        });
+        Self { live, rest, metrics, own, seen: Deduplication::new(), permits, after_steps: TaskTracker::new() }
     }
 
     /// The API client of the after-steps; the gateway's responses leave by it too.
@@ -70,19 +101,58 @@ impl Handler {
     ///
     /// # Errors
     /// When it has no response that this way leads to: it is no interaction, or a PING.
-    pub fn handle(&self, json: &str, received: Instant, transport: Transport) -> Result<Handled, Unanswerable> {
-        let Incoming { envelope, about, wanted } = payload::read(json)?;
-        let request = match wanted {
-            Wanted::Answer(request) => request,
-            Wanted::Staff(_) => Request::UnknownCommand,
-        };
+    pub async fn handle(&self, json: &str, received: Instant, transport: Transport) -> Result<Handled, Unanswerable> {
+        let Incoming { envelope, about, installed_guild, wanted } = payload::read(json)?;
         let is_repeated = !self.seen.is_new(envelope.id);
         let started = Instant::now();
-        let rendered = self.live.responses().render(&request);
+        let (rendered, unanswered) = match wanted {
+            Wanted::Answer(request) => {
+                let rendered = self.answer(&request, installed_guild).await;
+                let searched = rendered.searched.as_ref();
+                let unanswered = Unanswered::of(&request, searched, self.live.logs_questions());
+                (rendered, unanswered)
+            }
+            Wanted::Staff(call) => (self.answer_staff(envelope.id, &call).await, Unanswered::default()),
+        };
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let unanswered = Unanswered::of(&request, rendered.searched.as_ref(), self.live.logs_questions());
         let body = rendered.body.clone();
         Ok(Handled { body, envelope, is_repeated, about, rendered, unanswered, micros, received, transport })
+    }
+
+    /// The answer to a member. In a server with something of its own, that is loaded first, unless it is kept.
+    async fn answer(&self, request: &Request, guild: Option<u64>) -> Arc<Rendered> {
+        let own = self.own.as_ref().zip(guild).filter(|(own, guild)| own.communities.is_known(*guild));
+        let Some((own, guild)) = own else { return self.live.responses().render(request, None) };
+        let responses = self.live.kept_responses();
+        let held = own.communities.of(guild, responses.guide()).await;
+        let rendered = responses.render(request, held.as_deref().map(|held| (guild, held)));
+        if let Some(slug) = rendered.own_entry.as_deref() {
+            own.communities.count_shown(guild, slug);
+        }
+        rendered
+    }
+
+    /// The response to staff, once an interaction.
+    async fn answer_staff(&self, interaction: u64, call: &Call) -> Arc<Rendered> {
+        let Some(own) = &self.own else {
+            let panel = Notice::NoStore.panel();
+            return Arc::new(staff_rendered(&Reply::Panel(Box::new(panel)), call, "told"));
+        };
+        let responses = self.live.kept_responses();
+        let respond = async {
+            let answering = AssertUnwindSafe(own.staff.answer(call, responses.guide())).catch_unwind();
+            let (reply, word) = match timeout(STAFF_TIME, answering).await {
+                Ok(Ok(answered)) => answered,
+                Ok(Err(_)) => {
+                    error!("an answer to staff panicked; they were told to try again");
+                    (Reply::Panel(Box::new(Notice::Unreachable.panel())), "failed")
+                }
+                Err(_) => (Reply::Panel(Box::new(Notice::Unreachable.panel())), "timeout"),
+            };
+            Ok::<_, Infallible>(Arc::new(staff_rendered(&reply, call, word)))
+        };
+        let Ok(rendered) = own.responses.get_or_insert_async(&interaction, respond).await;
+        rendered
     }
 
     /// Counts and logs an interaction, and begins what follows its response. `delivered` says whether the response got
@@ -144,6 +214,17 @@ impl Handler {
     }
 }
 
+fn staff_rendered(reply: &Reply, call: &Call, word: &'static str) -> Rendered {
+    Rendered {
+        body: response::staff::response(reply, call.is_in_place),
+        after_step: response::staff::after_step(reply),
+        outcome: None,
+        searched: None,
+        own_entry: None,
+        staff: Some(word),
+    }
+}
+
 impl Handled {
     fn count(&self, metrics: &Metrics) {
         let command = self.about.command.map(CommandUsed::name);
@@ -176,7 +257,8 @@ impl Handled {
                 )
             };
         }
-        let is_answered = !matches!(self.rendered.outcome, None | Some(Outcome::Missing | Outcome::Unsure));
+        let is_answered = self.rendered.staff.is_some()
+            || !matches!(self.rendered.outcome, None | Some(Outcome::Missing | Outcome::Unsure));
         if is_answered && delivered != Some(false) {
             line!("tpm_guide::answered");
         } else {
@@ -186,6 +268,6 @@ impl Handled {
 
     /// How it ended, in one word.
     fn outcome(&self) -> &'static str {
-        self.rendered.outcome.map_or("failed", Outcome::as_str)
+        self.rendered.staff.unwrap_or_else(|| self.rendered.outcome.map_or("failed", Outcome::as_str))
     }
 }

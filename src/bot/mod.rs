@@ -6,13 +6,16 @@
 mod handler;
 mod gateway;
 mod webhook;
+mod communities;
+mod staff;
 mod deduplication;
 mod response_cache;
 mod reload;
 mod changes;
 mod unanswered;
 
+pub use communities::{Communities, follow_presence};
 pub use gateway::answer_all;
 pub use handler::Handler;
-pub use reload::{Live, Report};
+pub use reload::{Disclosure, Live, Report};
 pub use webhook::Webhook;

@@ -16,7 +16,6 @@ use tracing::{error, info, warn};
 
 use super::changes::Changes;
 use super::response_cache::ResponseCache;
-use crate::config::Log;
 use crate::failure::Failure;
 use crate::knowledge::{LoadError, Place, load_today};
 use crate::observe::{self, Metrics};
@@ -37,12 +36,20 @@ pub struct Report {
     pub problems: Vec<Problem>,
 }
 
+/// What the help tells members of this process.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disclosure {
+    /// Whether the log keeps the words of unanswered questions.
+    pub logs_questions: bool,
+    /// Whether there is a store of what servers write.
+    pub stores: bool,
+}
+
 /// The guide that is being served.
 #[derive(Debug)]
 pub struct Live {
     place: Place,
-    /// Whether the log keeps words, which the guide tells members.
-    logs_questions: bool,
+    disclosure: Disclosure,
     responses: ArcSwap<ResponseCache>,
     report: watch::Sender<Report>,
 }
@@ -52,13 +59,13 @@ pub type Fresh = (Arc<Live>, AbortOnDropHandle<()>);
 
 impl Live {
     /// Loads the guide for the first time.
-    pub fn open(place: Place, logs_questions: bool) -> Result<Self, LoadError> {
-        let (guide, problems) = guide(&place, logs_questions)?;
+    pub fn open(place: Place, disclosure: Disclosure) -> Result<Self, LoadError> {
+        let (guide, problems) = guide(&place, disclosure)?;
         let entries = guide.knowledge.entries().len();
         info!(entries, "serving {place}");
         let report = Report { entries, version: 1, failures: 0, problems };
-        let responses = ArcSwap::from_pointee(ResponseCache::new(guide));
-        Ok(Self { place, logs_questions, responses, report: watch::Sender::new(report) })
+        let responses = ArcSwap::from_pointee(ResponseCache::new(guide, 1));
+        Ok(Self { place, disclosure, responses, report: watch::Sender::new(report) })
     }
 
     /// Where the knowledge lies.
@@ -89,12 +96,15 @@ impl Live {
 
     /// Loads the guide and keeps it fresh for as long as the handle is held. `None` if `stop` is cancelled first: files on
     /// a share that is gone may never be read.
-    pub async fn kept_fresh(place: Place, log: &Log, stop: &CancellationToken) -> Result<Option<Fresh>, Failure> {
-        let questions = log.questions;
+    pub async fn kept_fresh(
+        place: Place,
+        disclosure: Disclosure,
+        stop: &CancellationToken,
+    ) -> Result<Option<Fresh>, Failure> {
         let opening = spawn_blocking(move || {
             // Before reading, so that no change after the reading is missed.
             let changes = Changes::of(&place);
-            Ok::<_, LoadError>((changes, Arc::new(Self::open(place, questions)?)))
+            Ok::<_, LoadError>((changes, Arc::new(Self::open(place, disclosure)?)))
         });
         let slow = || warn!("the knowledge is still being read; does the disk or share of its folder answer?");
         let Some(opened) = read(opening, slow, stop).await else { return Ok(None) };
@@ -108,9 +118,14 @@ impl Live {
         self.responses.load()
     }
 
+    /// The same for longer than a moment: what is waited for keeps no reload from freeing the one before.
+    pub(super) fn kept_responses(&self) -> Arc<ResponseCache> {
+        self.responses.load_full()
+    }
+
     /// Whether the log keeps the words of questions without an answer.
     pub fn logs_questions(&self) -> bool {
-        self.logs_questions
+        self.disclosure.logs_questions
     }
 
     /// Loads the files anew; with a mistake in them the old guide keeps serving.
@@ -119,10 +134,11 @@ impl Live {
             info!("nothing to reload: the knowledge inside the program does not change");
             return;
         }
-        match guide(&self.place, self.logs_questions) {
+        match guide(&self.place, self.disclosure) {
             Ok((guide, problems)) => {
                 let entries = guide.knowledge.entries().len();
-                self.responses.store(Arc::new(ResponseCache::new(guide)));
+                let version = self.report.borrow().version + 1;
+                self.responses.store(Arc::new(ResponseCache::new(guide, version)));
                 self.report.send_modify(|report| {
                     *report = Report { entries, version: report.version + 1, failures: report.failures, problems };
                 });
@@ -177,12 +193,13 @@ impl Live {
 }
 
 /// Reads the guide, and logs the warnings about its files.
-fn guide(place: &Place, logs_questions: bool) -> Result<(Guide, Vec<Problem>), LoadError> {
+fn guide(place: &Place, disclosure: Disclosure) -> Result<(Guide, Vec<Problem>), LoadError> {
     let parsed = load_today(place)?;
     for warning in &parsed.warnings {
         warn!("{warning}");
     }
-    let guide = Guide { logs_questions, ..Guide::new(parsed.knowledge.clone()) };
+    let Disclosure { logs_questions, stores } = disclosure;
+    let guide = Guide { logs_questions, stores, ..Guide::new(parsed.knowledge.clone()) };
     Ok((guide, parsed.warnings.clone()))
 }
 

@@ -10,10 +10,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use quick_cache::{Weighter, sync::Cache};
-use tpm_guide_core::answer::{Answer, Guide, Question, Searched, answer};
+use tpm_guide_core::answer::{Answer, Guide, Question, Searched, View, answer};
+use tpm_guide_core::community::OwnEntry;
 use tpm_guide_core::reply::{Outcome, Reply, Request, failed, respond_with};
 use tracing::error;
 
+use super::communities::{GuideVersion, Held};
 use crate::discord::response::{self, AfterStep};
 
 /// The most bytes of answers that a cache keeps: all that the shipped knowledge says to commands and controls, and
@@ -41,13 +43,17 @@ pub(super) struct Rendered {
     pub outcome: Option<Outcome>,
     /// How the answer to the asker's own words was found.
     pub searched: Option<Searched>,
+    /// The slug of the own entry that it shows.
+    pub own_entry: Option<String>,
+    /// How a call of staff ended, in one word.
+    pub staff: Option<&'static str>,
 }
 
 /// The guide as it was read at one moment.
 #[derive(Debug)]
 pub(super) struct ResponseCache {
     /// What answers.
-    pub guide: Guide,
+    guide: Arc<GuideVersion>,
     rendered: Cache<Fingerprint, Arc<Rendered>, Bulk>,
     found: Cache<Fingerprint, Answer>,
     seeds: [RandomState; 2],
@@ -57,24 +63,34 @@ pub(super) struct ResponseCache {
 type Fingerprint = [u64; 2];
 
 impl ResponseCache {
-    /// An empty cache for `guide`.
-    pub fn new(guide: Guide) -> Self {
-        Self::keeping(guide, KEPT)
+    /// An empty cache for this version of the guide.
+    pub fn new(guide: Guide, version: u64) -> Self {
+        Self::keeping(guide, version, KEPT)
     }
 
-    fn keeping(guide: Guide, bytes: u64) -> Self {
+    /// What answers.
+    pub fn guide(&self) -> &Arc<GuideVersion> {
+        &self.guide
+    }
+
+    fn keeping(guide: Guide, version: u64, bytes: u64) -> Self {
+        let guide = Arc::new(GuideVersion { guide, version });
         let rendered = Cache::with_weighter(KEPT_ANSWERS, bytes, Bulk);
         Self { guide, rendered, found: Cache::new(FOUND), seeds: Default::default() }
     }
 
-    /// What to send to `request`.
-    pub fn render(&self, request: &Request) -> Arc<Rendered> {
-        let fingerprint = self.fingerprint(request);
+    /// What to send to `request` in a server with something of its own, or elsewhere.
+    pub fn render(&self, request: &Request, server: Option<(u64, &Held)>) -> Arc<Rendered> {
+        // What a server has of its own is never another one's answer, and no answer of it outlives a change.
+        let server_version = server.map(|(guild, held)| (guild, held.revision()));
+        let view = View::new(&self.guide.guide, server.map(|(_, held)| held.community()));
+        let fingerprint = self.fingerprint((server_version, request));
         if let Some(rendered) = self.rendered.get(&fingerprint) {
             return rendered;
         }
         let rendered = Arc::new(guarded(|| {
-            let (reply, outcome) = respond_with(&self.guide, request, |question| self.find(request, question));
+            let (reply, outcome) =
+                respond_with(view, request, |question| self.find(view, server_version, request, question));
             render(&reply, Some(outcome))
         }));
         let is_worth_it = !request.names_a_person() && request.typed_bytes() <= LONGEST_KEPT;
@@ -86,15 +102,15 @@ impl ResponseCache {
 
     /// The answer to `question`. A question in the asker's own words is searched for once; the answer repeats their
     /// words, so that it is not kept where those are another person's.
-    fn find(&self, request: &Request, question: &Question) -> Answer {
+    fn find(&self, view: View<'_>, server: Option<(u64, i64)>, request: &Request, question: &Question) -> Answer {
         let is_kept = matches!(question, Question::Ask { text } if text.len() <= LONGEST_KEPT)
             && !matches!(request, Request::AskAbout { .. });
         if !is_kept {
-            return answer(&self.guide, question);
+            return answer(view, question);
         }
-        let fingerprint = self.fingerprint(question);
+        let fingerprint = self.fingerprint((server, question));
         self.found.get(&fingerprint).unwrap_or_else(|| {
-            let found = answer(&self.guide, question);
+            let found = answer(view, question);
             self.found.insert(fingerprint, found.clone());
             found
         })
@@ -109,7 +125,18 @@ fn render(reply: &Reply, outcome: Option<Outcome>) -> Rendered {
     let response = response::response(reply);
     let body = serde_json::to_vec(&response).expect("a response holds nothing but texts, numbers and lists");
     let searched = reply.answer().and_then(|answer| answer.searched.clone());
-    Rendered { body: Bytes::from(body), after_step: response::after_step(reply), outcome, searched }
+    let own_entry = reply.answer().and_then(|answer| match &answer.question {
+        Question::Entry { id, .. } => OwnEntry::slug_in(id).map(str::to_owned),
+        _ => None,
+    });
+    Rendered {
+        body: Bytes::from(body),
+        after_step: response::after_step(reply),
+        outcome,
+        searched,
+        own_entry,
+        staff: None,
+    }
 }
 
 /// Answers kindly when deciding panics: a fault in one answer must not stop the others.
@@ -143,7 +170,7 @@ mod tests {
     }
 
     fn cache() -> ResponseCache {
-        ResponseCache::new(shipped().clone())
+        ResponseCache::new(shipped().clone(), 1)
     }
 
     #[test]
@@ -158,7 +185,7 @@ mod tests {
     fn an_answer_is_rendered_once() {
         let cache = cache();
         let request = ask(Question::find(Shelf::Industry, "healthcare"), None);
-        assert!(Arc::ptr_eq(&cache.render(&request), &cache.render(&request)));
+        assert!(Arc::ptr_eq(&cache.render(&request, None), &cache.render(&request, None)));
     }
 
     #[test]
@@ -166,10 +193,10 @@ mod tests {
         let cache = cache();
         let words = "do you know xyzzyplugh, my neighbour's cat?";
         let about = Request::AskAbout { text: words.to_owned() };
-        assert!(Arc::ptr_eq(&cache.render(&about), &cache.render(&about)), "its answer is");
-        assert!(!String::from_utf8_lossy(&cache.render(&about).body).contains("xyzzyplugh"));
+        assert!(Arc::ptr_eq(&cache.render(&about, None), &cache.render(&about, None)), "its answer is");
+        assert!(!String::from_utf8_lossy(&cache.render(&about, None).body).contains("xyzzyplugh"));
         assert!(cache.found.is_empty());
-        cache.render(&ask(Question::ask(words), None));
+        cache.render(&ask(Question::ask(words), None), None);
         assert_eq!(cache.found.len(), 1, "a question of the asker's own is searched for once");
     }
 
@@ -178,7 +205,7 @@ mod tests {
         let cache = cache();
         let ben = Addressee { user: UserId::new(2).unwrap(), bot: false, asks: false };
         for request in [ask(Question::Help, Some(ben)), ask(Question::ask("x".repeat(LONGEST_KEPT + 1)), None)] {
-            let (first, second) = (cache.render(&request), cache.render(&request));
+            let (first, second) = (cache.render(&request, None), cache.render(&request, None));
             assert!(!Arc::ptr_eq(&first, &second));
             assert_eq!(first.body, second.body);
         }
@@ -187,9 +214,9 @@ mod tests {
     #[test]
     fn whatever_is_asked_no_more_is_kept_than_was_agreed() {
         let little = 60_000;
-        let cache = ResponseCache::keeping(shipped().clone(), little);
-        for entry in cache.guide.knowledge.entries() {
-            cache.render(&ask(Question::entry(&entry.id), None));
+        let cache = ResponseCache::keeping(shipped().clone(), 1, little);
+        for entry in cache.guide.guide.knowledge.entries() {
+            cache.render(&ask(Question::entry(&entry.id), None), None);
         }
         assert!(cache.rendered.weight() <= little, "{} bytes", cache.rendered.weight());
         assert!(cache.rendered.len() > 2);

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use tokio::time::sleep;
 use tracing::warn;
 
-use super::{Handler, Live};
+use super::{Communities, Disclosure, Handler, Live};
 use crate::discord::payload::Unanswerable;
 use crate::discord::rest::{Origin, Rest};
 use crate::discord::webhook::{self, EndpointState, PublicKeys};
@@ -40,23 +40,27 @@ impl Webhook {
     /// # Errors
     /// When the system provides no TLS.
     pub fn embedded(keys: PublicKeys, api: &Origin) -> Result<Self, Failure> {
-        Self::new(Arc::new(Live::open(Place::Embedded, false)?), keys, api, Limits::default())
+        Self::new(Arc::new(Live::open(Place::Embedded, Disclosure::default())?), keys, api, Limits::default(), None)
     }
 
-    /// With the knowledge of `live`.
+    /// With the knowledge of `live`, and what servers have of their own.
     ///
     /// # Errors
     /// When the system provides no TLS.
-    pub fn new(live: Arc<Live>, keys: PublicKeys, api: &Origin, limits: Limits) -> Result<Self, Failure> {
+    pub fn new(
+        live: Arc<Live>,
+        keys: PublicKeys,
+        api: &Origin,
+        limits: Limits,
+        communities: Option<Arc<Communities>>,
+    ) -> Result<Self, Failure> {
         let metrics = live.metrics();
         let rest = Arc::new(Rest::without_token(api)?);
         let state = Arc::new(EndpointState::new(limits));
         metrics.watch_rest(rest.counters());
         metrics.watch_endpoint(Arc::clone(&state));
-        let handler = Arc::new(Handler::new(live, Arc::clone(&rest), Arc::clone(&metrics)));
-        let answering = Arc::clone(&handler);
-        let respond = move |json: &str, received| respond(&answering, json, received);
-        let router = webhook::router(keys, Arc::clone(&state), respond);
+        let handler = Arc::new(Handler::new(live, Arc::clone(&rest), Arc::clone(&metrics), communities));
+        let router = webhook::router(keys, Arc::clone(&state), Answering(Arc::clone(&handler)));
         Ok(Self { handler, metrics, rest, state, router })
     }
 
@@ -89,18 +93,23 @@ impl Webhook {
     }
 }
 
-/// The body of the response, if there is one.
-fn respond(handler: &Handler, json: &str, received: Instant) -> Option<Bytes> {
-    match handler.handle(json, received, Transport::Http) {
-        Ok(handled) => {
-            let body = handled.body.clone();
-            handler.complete(handled, None);
-            Some(body)
-        }
-        Err(Unanswerable::Ping) => Some(handler.pong(received)),
-        Err(reason) => {
-            warn!("a signed request was not answered: {reason}");
-            None
+/// Answers requests by the handler.
+struct Answering(Arc<Handler>);
+
+impl webhook::Responder for Answering {
+    async fn respond(&self, json: &str, received: Instant) -> Option<Bytes> {
+        let Self(handler) = self;
+        match handler.handle(json, received, Transport::Http).await {
+            Ok(handled) => {
+                let body = handled.body.clone();
+                handler.complete(handled, None);
+                Some(body)
+            }
+            Err(Unanswerable::Ping) => Some(handler.pong(received)),
+            Err(reason) => {
+                warn!("a signed request was not answered: {reason}");
+                None
+            }
         }
     }
 }

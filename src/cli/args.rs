@@ -64,6 +64,11 @@ pub enum Command {
     Ask(Ask),
     /// Show an answer as a member would see it, without Discord
     Preview(Preview),
+    /// Look after the database of servers' own entries, where DATABASE_URL says
+    ///
+    /// Reads DATABASE_URL, DATABASE_INSECURE and .env, and nothing of Discord. All but `copy` may run beside the bot.
+    #[command(subcommand)]
+    Store(Store),
     /// Try the bot in a browser, without Discord and without an account
     ///
     /// Starts a fake Discord on this machine, connects the bot to it, and serves a page on which you can do what members
@@ -230,6 +235,43 @@ pub struct Preview {
     pub all: bool,
 }
 
+/// The subcommands of `store`.
+#[derive(Debug, Subcommand)]
+pub enum Store {
+    /// Create what the database lacks for this version
+    ///
+    /// `run` and `serve` do so at start. Several processes may try at once: one does it, the others wait. Migrations only add;
+    /// a program of the release before goes on working beside them.
+    Migrate,
+    /// Check the whole database: list every problem with its table and row
+    ///
+    /// Changes nothing. Fails if there is a problem. An entry with a problem is not shown to members; all others are.
+    Check,
+    /// Write everything into FILE, a new SQLite database, as of one moment
+    ///
+    /// The bot may go on writing. To restore, stop the bot and put FILE where DATABASE_URL says, or, for PostgreSQL, `tpm-guide
+    /// store copy --from sqlite:FILE --to postgres://…` into an empty database.
+    Backup {
+        /// The file, which must not exist; its owner alone can read it
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Copy a database to an empty one, and compare them row by row
+    ///
+    /// From SQLite to PostgreSQL, back, or between two of a kind. Stop the bot first: what it writes meanwhile is not copied.
+    /// Set DATABASE_URL to the new one afterwards.
+    Copy {
+        /// The database to copy: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// The empty database; a SQLite file is created
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
+    /// Show how many rows each table has
+    Stats,
+}
+
 /// Options of `playground`.
 #[cfg(feature = "playground")]
 #[derive(Debug, Args)]
@@ -243,6 +285,9 @@ pub struct Playground {
     /// Open the page in a browser
     #[arg(long)]
     pub open: bool,
+    /// Keep what servers write here, as in DATABASE_URL; without it, in memory until the end
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
     /// Serve the page's files from this folder, to see changes without rebuilding
     #[arg(long, value_name = "DIR")]
     pub page: Option<PathBuf>,

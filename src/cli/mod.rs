@@ -11,6 +11,7 @@ mod preview;
 mod register;
 mod run;
 mod serve;
+mod store;
 
 pub use args::{Cli, Command};
 
@@ -18,13 +19,14 @@ use std::path::{Path, PathBuf};
 
 use tracing::warn;
 
-use crate::config::{Config, ConfigError, Environment, Log, ServeConfig, health_address};
+use crate::config::{Config, ConfigError, Environment, Log, ServeConfig, database_url, health_address};
 use crate::discord::command::StaffCommands;
 use crate::discord::rest::Origin;
 use crate::failure::Failure;
 use crate::knowledge::{self, Place};
 use crate::observe::logging;
 use crate::shutdown::{run_to_end, when_told_to_stop};
+use crate::store::DatabaseUrl;
 
 /// Runs the subcommand that was typed.
 ///
@@ -48,13 +50,18 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
         Command::Playground(options) => {
             let (environment, place) = offline(cli.knowledge)?;
             logging::init(&environment.log());
-            run_to_end(playground::play(options, place, environment.log()))
+            let database = match &options.database {
+                Some(text) => database_url(&environment, "--database", text)?,
+                None => DatabaseUrl::memory(),
+            };
+            run_to_end(playground::play(options, database, place, environment.log()))
         }
         Command::Register(options) => {
             let environment = Environment::with_dotenv(Path::new("."))?;
             let config = checked(Config::from_environment(&environment), None)?;
             begin(&config.log, &config.api);
-            run_to_end(register::register(&options, &config, StaffCommands::LeftAlone))
+            let staff = if config.store.is_some() { StaffCommands::Registered } else { StaffCommands::LeftAlone };
+            run_to_end(register::register(&options, &config, staff))
         }
         Command::Serve => {
             let environment = Environment::with_dotenv(Path::new("."))?;
@@ -69,6 +76,11 @@ pub fn main(cli: Cli) -> Result<(), Failure> {
             let config = checked(Config::from_environment(&environment), Some(&place))?;
             begin(&config.log, &config.api);
             run_to_end(async { run::run(config, place, when_told_to_stop()).await })
+        }
+        Command::Store(command) => {
+            let environment = Environment::with_dotenv(Path::new("."))?;
+            logging::init(&environment.log());
+            run_to_end(store::run(command, environment))
         }
         Command::Health => {
             let environment = Environment::with_dotenv(Path::new("."))?;

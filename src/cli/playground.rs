@@ -17,11 +17,12 @@ use tracing::{error, info, warn};
 
 use super::args;
 use super::run;
-use crate::bot::{Live, Report};
-use crate::config::{Config, Log};
+use crate::bot::{Communities, Disclosure, Live, Report};
+use crate::config::{Config, Log, StoreConfig};
 use crate::failure::Failure;
 use crate::knowledge::Place;
 use crate::shutdown::when_told_to_stop;
+use crate::store::{DatabaseUrl, Options};
 
 /// What the bot is called in the fake Discord.
 const NAME: &str = "TPM Guide";
@@ -31,9 +32,20 @@ const SHORTEST_REST: Duration = Duration::from_secs(2);
 const LONGEST_REST: Duration = Duration::from_mins(1);
 
 /// Plays until the process is told to stop.
-pub(super) async fn play(options: args::Playground, place: Place, log: Log) -> Result<(), Failure> {
+pub(super) async fn play(
+    options: args::Playground,
+    database: DatabaseUrl,
+    place: Place,
+    log: Log,
+) -> Result<(), Failure> {
     let stop = when_told_to_stop();
-    let Some((live, _fresh)) = Live::kept_fresh(place, &log, &stop).await? else { return Ok(()) };
+    let Some((live, _fresh)) =
+        Live::kept_fresh(place, Disclosure { logs_questions: log.questions, stores: true }, &stop).await?
+    else {
+        return Ok(());
+    };
+    let cache_bytes = StoreConfig::CACHE_BYTES;
+    let (communities, _following) = Communities::open(database, Options::default(), cache_bytes, &stop).await?;
     let discord = Discord::start(settings()).await.context("starting the fake Discord")?;
     let mut client = bind(&discord, &options).await?;
     if let Some(folder) = options.page {
@@ -52,8 +64,8 @@ pub(super) async fn play(options: args::Playground, place: Place, log: Log) -> R
     let origin = discord.origin();
     let start = || {
         let config = config(discord.token(), &origin, log.clone());
-        let (live, stop) = (Arc::clone(&live), stop.clone());
-        async move { run::run_with(config?, live, stop).await }
+        let (live, communities, stop) = (Arc::clone(&live), Arc::clone(&communities), stop.clone());
+        async move { run::run_with(config?, live, Some(communities), stop).await }
     };
     keep_running(start, |state| handle.bot(state), &stop).await;
     reports.abort();
@@ -77,7 +89,17 @@ fn settings() -> Settings {
 fn config(token: &str, origin: &str, log: Log) -> Result<Config, Failure> {
     let api = origin.parse().context("the fake Discord's address")?;
     let token = SecretString::from(token.to_owned());
-    Ok(Config { token, public_keys: None, guild: None, api, shards: None, state: None, metrics: None, log })
+    Ok(Config {
+        token,
+        public_keys: None,
+        guild: None,
+        api,
+        shards: None,
+        state: None,
+        store: None,
+        metrics: None,
+        log,
+    })
 }
 
 /// Takes the page's port, or says what to do.

@@ -7,32 +7,62 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
 use super::register;
-use crate::bot::{Handler, Live, answer_all};
-use crate::config::Config;
+use crate::bot::{Communities, Disclosure, Handler, Live, answer_all, follow_presence};
+use crate::config::{Config, Log, StoreConfig};
 use crate::discord::command::StaffCommands;
 use crate::discord::gateway::{self, GatewayCounters, SavedSession, Setup, Shards};
 use crate::discord::rest::{Rest, RestError, Scope};
 use crate::failure::Failure;
 use crate::knowledge::Place;
-use crate::observe::{MetricsServer, Readiness};
+use crate::observe::{Metrics, MetricsServer, Readiness, StoreState};
 
 /// The capacity of the channel between the gateway and the handler; a full one makes receiving wait.
 const CAPACITY: usize = 1_000;
+
+/// The capacity of the channel of servers that come and go: as many as a shard may have.
+const GUILD_EVENTS: usize = 2_500;
 
 /// How long responses in flight, and removals, may take once the process is told to stop: longer than any callback.
 const DRAIN: Duration = Duration::from_secs(12);
 
 /// Serves the guide through the gateway until `stop`.
 pub(super) async fn run(config: Config, place: Place, stop: CancellationToken) -> Result<(), Failure> {
-    let Some((live, _fresh)) = Live::kept_fresh(place, &config.log, &stop).await? else { return Ok(()) };
-    run_with(config, live, stop).await
+    let Some((live, _fresh)) = Live::kept_fresh(place, disclosure(&config.log, config.store.as_ref()), &stop).await?
+    else {
+        return Ok(());
+    };
+    let (communities, _following) = communities(config.store.clone(), &stop).await?.unzip();
+    run_with(config, live, communities, stop).await
 }
 
-/// The same with knowledge that is loaded already.
-pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: CancellationToken) -> Result<(), Failure> {
+/// What the help tells members of a process with these settings.
+pub(super) fn disclosure(log: &Log, store: Option<&StoreConfig>) -> Disclosure {
+    Disclosure { logs_questions: log.questions, stores: store.is_some() }
+}
+
+/// What servers have of their own, kept up to date for as long as the handle is held; nothing without a store.
+pub(super) async fn communities(
+    store: Option<StoreConfig>,
+    stop: &CancellationToken,
+) -> Result<Option<(Arc<Communities>, AbortOnDropHandle<()>)>, Failure> {
+    let Some(StoreConfig { url, options, cache_bytes }) = store else {
+        info!("DATABASE_URL is not set: servers have no entries of their own");
+        return Ok(None);
+    };
+    Communities::open(url, options, cache_bytes, stop).await.map(Some)
+}
+
+/// The same with knowledge and store that are open already.
+pub(super) async fn run_with(
+    config: Config,
+    live: Arc<Live>,
+    communities: Option<Arc<Communities>>,
+    stop: CancellationToken,
+) -> Result<(), Failure> {
     let rest = Arc::new(Rest::new(&config.token, &config.api)?);
     let counters = Arc::new(GatewayCounters::default());
     // What may fail because of a setting comes first: `prepare` spends the saved sessions.
@@ -42,13 +72,21 @@ pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: Cancellation
     metrics.watch_gateway(&counters);
     metrics.watch_rest(rest.counters());
     let metrics_server = MetricsServer::start(config.metrics, &metrics, readiness)?;
-    let setup = tokio::select! {
-        setup = prepare(&config, &rest, counters) => setup?,
+    let staff = if communities.is_some() { StaffCommands::Registered } else { StaffCommands::LeftAlone };
+    let mut setup = tokio::select! {
+        setup = prepare(&config, &rest, counters, staff) => setup?,
         () = stop.cancelled() => return Ok(()),
     };
     let shards = setup.shards;
+    let _presence = communities.as_ref().map(|communities| {
+        watch(&metrics, communities);
+        let (sender, events) = mpsc::channel(GUILD_EVENTS);
+        setup.guild_events = Some(sender);
+        let following = follow_presence(Arc::clone(communities), Arc::clone(&rest), Some(events));
+        AbortOnDropHandle::new(tokio::spawn(following))
+    });
     let (sender, receiver) = mpsc::channel(CAPACITY);
-    let handler = Arc::new(Handler::new(live, rest, Arc::clone(&metrics)));
+    let handler = Arc::new(Handler::new(live, rest, Arc::clone(&metrics), communities.clone()));
     let responses = tokio::spawn(answer_all(receiver, Arc::clone(&handler)));
     let ended = gateway::receive(setup, sender, stop.cancelled_owned()).await;
     let draining = Instant::now();
@@ -64,11 +102,24 @@ pub(super) async fn run_with(config: Config, live: Arc<Live>, stop: Cancellation
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
     }
+    if let Some(communities) = communities {
+        communities.flush().await;
+    }
     metrics.log_questions();
     metrics_server.end().await;
     ended?;
     info!("stopped");
     Ok(())
+}
+
+/// Adds the metrics of what servers have of their own.
+pub(super) fn watch(metrics: &Metrics, communities: &Arc<Communities>) {
+    let communities = Arc::clone(communities);
+    metrics.watch_store(move || {
+        let (bytes, kept) = communities.kept();
+        let (loads, failures) = communities.counters().read();
+        StoreState { servers: communities.servers() as u64, kept: kept as u64, bytes, loads, failures }
+    });
 }
 
 /// Ready while every shard has a session, until the process is told to stop.
@@ -82,7 +133,12 @@ fn ready_while_connected(counters: &Arc<GatewayCounters>, stop: &CancellationTok
 }
 
 /// Signs in, brings the commands up to date, and asks Discord where to connect.
-async fn prepare(config: &Config, rest: &Rest, counters: Arc<GatewayCounters>) -> Result<Setup, Failure> {
+async fn prepare(
+    config: &Config,
+    rest: &Rest,
+    counters: Arc<GatewayCounters>,
+    staff: StaffCommands,
+) -> Result<Setup, Failure> {
     let application = rest.current_application().await?;
     info!(application = application.id, name = application.name, "signed in");
     if let Some(endpoint) = &application.endpoint {
@@ -95,7 +151,7 @@ async fn prepare(config: &Config, rest: &Rest, counters: Arc<GatewayCounters>) -
     // Of several processes, the one with the first shard registers.
     if config.shards.is_none_or(Shards::has_first) {
         let scope = config.guild.map_or(Scope::Global, Scope::Guild);
-        match register::bring_up_to_date(rest, &application, scope, StaffCommands::LeftAlone).await {
+        match register::bring_up_to_date(rest, &application, scope, staff).await {
             Err(RestError::TokenRefused) => return Err(RestError::TokenRefused.into()),
             // Commands that were registered before can still be answered.
             Err(problem) => error!("the slash commands are not brought up to date: {problem}"),

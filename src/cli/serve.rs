@@ -7,8 +7,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{info, warn};
 
-use crate::bot::{Live, Webhook};
+use super::run::{communities, disclosure, watch};
+use crate::bot::{Live, Webhook, follow_presence};
 use crate::config::ServeConfig;
+use crate::discord::rest::Rest;
 use crate::failure::Failure;
 use crate::http::{self, Drain, ServerCounters, listen};
 use crate::knowledge::Place;
@@ -25,10 +27,31 @@ const FINISH: Duration = Duration::from_secs(1);
 
 /// Serves the guide over HTTP until `stop`.
 pub(super) async fn serve(config: ServeConfig, place: Place, stop: CancellationToken) -> Result<(), Failure> {
-    let Some((live, _fresh)) = Live::kept_fresh(place, &config.log, &stop).await? else { return Ok(()) };
-    let ServeConfig { addresses, keys, api, limits, grace, .. } = config;
-    let webhook = Webhook::new(live, keys, &api, limits)?;
+    let Some((live, _fresh)) = Live::kept_fresh(place, disclosure(&config.log, config.store.as_ref()), &stop).await?
+    else {
+        return Ok(());
+    };
+    let (communities, _following) = communities(config.store.clone(), &stop).await?.unzip();
+    let ServeConfig { addresses, keys, token, api, limits, grace, .. } = config;
+    let webhook = Webhook::new(live, keys, &api, limits, communities.clone())?;
     let metrics = webhook.metrics();
+    let _presence = match (&communities, token) {
+        (Some(communities), Some(token)) => {
+            let rest = Arc::new(Rest::new(&token, &api)?);
+            let following = follow_presence(Arc::clone(communities), rest, None);
+            Some(AbortOnDropHandle::new(tokio::spawn(following)))
+        }
+        (Some(_), None) => {
+            info!(
+                "DISCORD_TOKEN is not set: what servers had that removed the bot is kept until another process deletes it"
+            );
+            None
+        }
+        (None, _) => None,
+    };
+    if let Some(communities) = &communities {
+        watch(metrics, communities);
+    }
     let readiness = ready_until(stop.clone());
     let counters = Arc::new(ServerCounters::default());
     metrics.watch_readiness(Arc::clone(&readiness));
@@ -45,6 +68,9 @@ pub(super) async fn serve(config: ServeConfig, place: Place, stop: CancellationT
     let unfinished = webhook.finish(LONGEST_SHUTDOWN.saturating_sub(drain.longest())).await;
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
+    }
+    if let Some(communities) = communities {
+        communities.flush().await;
     }
     metrics.log_questions();
     metrics_server.end().await;

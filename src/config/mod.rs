@@ -4,10 +4,12 @@ mod environment;
 mod reader;
 mod log;
 mod serve;
+mod store;
 
 pub use self::environment::Environment;
 pub use self::log::Log;
 pub use self::serve::{Addresses, ServeConfig, health_address};
+pub use self::store::{StoreConfig, database_url};
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,7 +22,7 @@ use crate::discord::gateway::Shards;
 use crate::discord::rest::Origin;
 
 /// All variables, in the order of `.env.example`.
-pub const VARIABLES: [&str; 22] = [
+pub const VARIABLES: [&str; 26] = [
     TOKEN,
     PUBLIC_KEY,
     GUILD,
@@ -29,6 +31,10 @@ pub const VARIABLES: [&str; 22] = [
     SHARDS,
     KNOWLEDGE,
     STATE,
+    DATABASE,
+    DATABASE_INSECURE,
+    ENTRIES,
+    CACHE,
     LISTEN,
     METRICS,
     MAX_CONNECTIONS,
@@ -53,6 +59,10 @@ const PRIVATE_HTTP: &str = "DISCORD_API_PRIVATE_HTTP";
 const SHARDS: &str = "SHARDS";
 const KNOWLEDGE: &str = "KNOWLEDGE_DIR";
 const STATE: &str = "STATE_DIR";
+const DATABASE: &str = "DATABASE_URL";
+const DATABASE_INSECURE: &str = "DATABASE_INSECURE";
+const ENTRIES: &str = "ENTRIES_PER_SERVER";
+const CACHE: &str = "ENTRY_CACHE_MIB";
 const LISTEN: &str = "LISTEN_ADDR";
 const METRICS: &str = "METRICS_ADDR";
 const MAX_CONNECTIONS: &str = "HTTP_MAX_CONNECTIONS";
@@ -88,6 +98,8 @@ pub struct Config {
     pub shards: Option<Shards>,
     /// The folder that keeps the gateway's sessions over a restart.
     pub state: Option<PathBuf>,
+    /// Where servers' own entries are stored, if anywhere.
+    pub store: Option<StoreConfig>,
     /// The address of the server of health and metrics, if there is one.
     pub metrics: Option<SocketAddr>,
     /// How to log.
@@ -120,9 +132,10 @@ impl Config {
             Some(folder) if !folder.is_dir() => Err(format!("{STATE} is not a folder: create {}", folder.display())),
             _ => Ok(()),
         });
+        let store = reader.store();
         let (token, guild) = (SecretString::from(token), guild.and_then(Result::ok));
         let public_keys = environment.get(PUBLIC_KEY).map(str::to_owned);
-        reader.complete(Self { token, public_keys, guild, api, shards, state, metrics, log })
+        reader.complete(Self { token, public_keys, guild, api, shards, state, store, metrics, log })
     }
 }
 

@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::reader::SettingsReader;
 use super::{
     BODY_MEMORY, ConfigError, DRAIN_SECONDS, Environment, HEADER_SECONDS, IDLE_SECONDS, LISTEN, Log, MAX_BODIES,
-    MAX_BODY, MAX_CONNECTIONS, MAX_REQUESTS, METRICS, PUBLIC_KEY, READ_SECONDS,
+    MAX_BODY, MAX_CONNECTIONS, MAX_REQUESTS, METRICS, PUBLIC_KEY, READ_SECONDS, StoreConfig, TOKEN,
 };
 use crate::discord::rest::Origin;
 use crate::discord::webhook::PublicKeys;
@@ -28,10 +29,14 @@ pub struct ServeConfig {
     pub addresses: Addresses,
     /// The keys, one of which must have signed a request.
     pub keys: PublicKeys,
+    /// The bot's token, where the servers that it is in are to be listed.
+    pub token: Option<SecretString>,
     /// The origin of Discord's API, for removing answers.
     pub api: Origin,
     /// The limits on what clients may use.
     pub limits: Limits,
+    /// Where servers' own entries are stored, if anywhere.
+    pub store: Option<StoreConfig>,
     /// How long new connections are still served after SIGTERM.
     pub grace: Duration,
     /// The settings of the log.
@@ -80,10 +85,13 @@ impl ServeConfig {
         let addresses = reader.addresses();
         let limits = reader.limits();
         let grace = reader.seconds(DRAIN_SECONDS, Duration::from_secs(DEFAULT_DRAIN), 0..=8);
+        let store = reader.store();
         let mut log = reader.log();
         log.filter.get_or_insert_with(|| default_filter(log.questions));
         let Some(Ok(keys)) = keys else { return Err(ConfigError(reader.mistakes)) };
-        reader.complete(Self { addresses, keys, api, limits, grace, log })
+        let token =
+            environment.get(TOKEN).filter(|token| !token.is_empty()).map(|token| SecretString::from(token.to_owned()));
+        reader.complete(Self { addresses, keys, token, api, limits, store, grace, log })
     }
 }
 
@@ -138,7 +146,7 @@ impl SettingsReader<'_> {
     }
 
     /// A whole number.
-    fn number<T>(&mut self, name: &str, usual: T, range: RangeInclusive<T>) -> T
+    pub(super) fn number<T>(&mut self, name: &str, usual: T, range: RangeInclusive<T>) -> T
     where
         T: std::str::FromStr + PartialOrd + std::fmt::Display + Default,
     {

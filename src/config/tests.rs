@@ -204,10 +204,11 @@ fn the_example_lists_just_what_is_read() {
 }
 
 #[test]
-fn the_example_is_a_readable_file_that_sets_nothing_yet() {
+fn the_example_is_a_readable_file_that_sets_a_database_and_nothing_else_yet() {
     let text = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(".env.example")).unwrap();
     let set: Vec<(String, String)> = dotenvy::from_read_iter(&text[..]).map(|pair| pair.expect("NAME=value")).collect();
-    assert_eq!(set, [(TOKEN.to_owned(), String::new())]);
+    let expected = [(TOKEN, ""), (DATABASE, "sqlite:tpm-guide.db")];
+    assert_eq!(set, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
 }
 
 // The file `.env`, and what the process was started with.

@@ -70,6 +70,21 @@ pub struct KnowledgeState {
     pub failures: u64,
 }
 
+/// What servers have of their own, and the store of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoreState {
+    /// Servers that have something.
+    pub servers: u64,
+    /// Servers that are kept in memory, and the bytes that they take.
+    pub kept: u64,
+    /// The bytes that they take.
+    pub bytes: u64,
+    /// How often what a server has was loaded.
+    pub loads: u64,
+    /// How often the store could not be reached.
+    pub failures: u64,
+}
+
 /// The registry of all metrics, and those that are counted here.
 #[derive(Debug)]
 pub struct Metrics {
@@ -148,6 +163,22 @@ impl Metrics {
             let KnowledgeState { version, failures, .. } = look();
             vec![("ok", number(version.saturating_sub(1))), ("failed", number(failures))]
         });
+    }
+
+    /// Adds the metrics of the store.
+    pub fn watch_store(&self, look: impl Fn() -> StoreState + Clone + Send + Sync + 'static) {
+        type Value = fn(StoreState) -> u64;
+        let shown: [(Metric, Value); 5] = [
+            (names::STORE_SERVERS, |state| state.servers),
+            (names::STORE_KEPT, |state| state.kept),
+            (names::STORE_BYTES, |state| state.bytes),
+            (names::STORE_LOADS, |state| state.loads),
+            (names::STORE_FAILURES, |state| state.failures),
+        ];
+        for (metric, value) in shown {
+            let look = look.clone();
+            self.read(metric, move || one(value(look())));
+        }
     }
 
     /// Adds the gateway's counters.

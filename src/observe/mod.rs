@@ -11,6 +11,6 @@ mod process;
 mod serving;
 
 pub use self::health::{Readiness, health};
-pub use self::metrics::{InteractionLabels, KnowledgeState, Metrics, Transport};
+pub use self::metrics::{InteractionLabels, KnowledgeState, Metrics, StoreState, Transport};
 pub use self::names::{METRICS, Metric, MetricKind};
 pub use self::serving::MetricsServer;

@@ -57,6 +57,11 @@ metrics! {
     KNOWLEDGE_ENTRIES: Gauge "tpm_guide_knowledge_entries" [] "Entries of the knowledge";
     KNOWLEDGE_RELOADS: Counter "tpm_guide_knowledge_reloads_total" ["result"]
         "Reloads of the knowledge, by result; after a failed one, the previous version stays in use";
+    STORE_SERVERS: Gauge "tpm_guide_store_servers" [] "Servers with entries or settings of their own";
+    STORE_KEPT: Gauge "tpm_guide_store_servers_kept" [] "Servers of which entries and settings are kept in memory";
+    STORE_BYTES: Gauge "tpm_guide_store_bytes_kept" [] "Memory that kept entries and settings take";
+    STORE_LOADS: Counter "tpm_guide_store_loads_total" [] "Loads of a server's entries and settings from the store";
+    STORE_FAILURES: Counter "tpm_guide_store_failures_total" [] "Calls of the store that failed or took too long";
     GATEWAY_CONNECTS: Counter "tpm_guide_gateway_connects_total" [] "Connections opened to Discord's gateway";
     GATEWAY_IDENTIFIES: Counter "tpm_guide_gateway_identifies_total" [] "IDENTIFYs sent, including refused ones; Discord allows about 1000 a day";
     GATEWAY_RESUMES: Counter "tpm_guide_gateway_resumes_total" [] "Sessions resumed";

@@ -91,7 +91,7 @@ pub(super) async fn connect(
     let connected = timeout(timeouts.statement, options.connect()).await;
     let mut connection = connected.map_err(|_| StoreError::Unreachable)??;
     prepare(&mut connection, url.engine(), timeouts.statement).await?;
-    if url.path().is_some() {
+    if url.path().is_some() && when_missing == WhenMissing::Create {
         // Lasts in the file: readers go on while one writes.
         sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut connection).await?;
     }

@@ -52,6 +52,18 @@ pub(super) async fn record_change(
     Ok(revision)
 }
 
+/// For how many days it is known how often an entry was shown.
+pub const SHOWN_DAYS: i64 = 90;
+
+/// For how many days it is known who changed what. Revisions are kept by their number, and not by their age.
+pub const AUDIT_DAYS: i64 = 365;
+
+/// For how many days the entries of a server are kept from which the bot was removed.
+pub const LEFT_DAYS: i64 = 30;
+
+/// The seconds of a day.
+const DAY: i64 = 86_400;
+
 impl Store {
     /// Every server that has entries or settings, or had them, with its revision.
     pub async fn known(&self) -> Result<Vec<Change>, StoreError> {
@@ -77,4 +89,156 @@ impl Store {
         })
         .await
     }
+
+    /// Adds how often entries were shown: server, slug, times. What is no entry any more is passed over.
+    pub async fn count_shown(&self, counts: &[(u64, String, i64)], at: i64) -> Result<(), StoreError> {
+        // Everyone in the same order, so that no two processes wait for each other.
+        let mut counts: Vec<&(u64, String, i64)> = counts.iter().collect();
+        counts.sort_unstable();
+        within(self.timeouts().long, async {
+            let mut work = self.connections.write().await?;
+            for (guild, slug, times) in counts {
+                sqlx::query(
+                    "INSERT INTO shown (guild, slug, day_number, times) \
+                     SELECT guild, slug, $3, $4 FROM entry WHERE guild = $1 AND slug = $2 \
+                     ON CONFLICT (guild, slug, day_number) DO UPDATE SET times = shown.times + excluded.times",
+                )
+                .bind(guild.cast_signed())
+                .bind(slug)
+                .bind(at.div_euclid(DAY))
+                .bind(times)
+                .execute(&mut *work)
+                .await?;
+            }
+            work.commit().await
+        })
+        .await
+    }
+
+    /// Deletes drafts that expired and figures that are too old, and returns how many drafts there were.
+    pub async fn sweep(&self, at: i64) -> Result<u64, StoreError> {
+        within(self.timeouts().long, async {
+            let mut work = self.connections.write().await?;
+            let drafts = sqlx::query("DELETE FROM draft WHERE expires_at <= $1").bind(at).execute(&mut *work).await?;
+            sqlx::query("DELETE FROM shown WHERE day_number <= $1")
+                .bind(at.div_euclid(DAY) - SHOWN_DAYS)
+                .execute(&mut *work)
+                .await?;
+            sqlx::query("DELETE FROM audit WHERE made_at <= $1")
+                .bind(at - AUDIT_DAYS * DAY)
+                .execute(&mut *work)
+                .await?;
+            work.commit().await?;
+            Ok(drafts.rows_affected())
+        })
+        .await
+    }
+
+    /// The servers that removed the bot, or that the last listing lacked.
+    pub async fn absent(&self) -> Result<Vec<u64>, StoreError> {
+        within(self.timeouts().long, async {
+            let mut work = self.connections.read().await?;
+            let rows: Vec<(i64,)> =
+                sqlx::query_as("SELECT guild FROM guild WHERE left_at IS NOT NULL OR missing_at IS NOT NULL")
+                    .fetch_all(&mut *work)
+                    .await?;
+            work.release();
+            Ok(rows.into_iter().map(|(guild,)| guild.cast_unsigned()).collect())
+        })
+        .await
+    }
+
+    /// The bot is in this server.
+    pub async fn joined(&self, guild: u64) -> Result<(), StoreError> {
+        self.set_absence(&[(guild, None, None)]).await
+    }
+
+    /// The bot was removed from this server. What it has is kept for [`LEFT_DAYS`].
+    pub async fn left(&self, guild: u64, at: i64) -> Result<(), StoreError> {
+        self.set_absence(&[(guild, Some(at), None)]).await
+    }
+
+    /// The bot is in these servers and in no other, as a complete list says. A server counts as left when a second list, a day
+    /// later, lacks it as well. Returns how many that are now.
+    pub async fn listing(&self, present: &[u64], at: i64) -> Result<usize, StoreError> {
+        let present: std::collections::HashSet<i64> = present.iter().map(|guild| guild.cast_signed()).collect();
+        let rows: Vec<(i64, Option<i64>, Option<i64>)> = within(self.timeouts().long, async {
+            let mut work = self.connections.read().await?;
+            let rows = sqlx::query_as("SELECT guild, left_at, missing_at FROM guild ORDER BY guild")
+                .fetch_all(&mut *work)
+                .await?;
+            work.release();
+            Ok(rows)
+        })
+        .await?;
+        let mut absences = Vec::new();
+        let mut left = 0;
+        for (guild, left_at, missing_at) in rows {
+            let now = match (present.contains(&guild), left_at, missing_at) {
+                (true, _, _) => (None, None),
+                (false, Some(_), _) => (left_at, missing_at),
+                (false, None, Some(missing)) if at - missing >= DAY => (Some(at), Some(missing)),
+                (false, None, missing) => (None, missing.or(Some(at))),
+            };
+            left += usize::from(now.0.is_some() && left_at.is_none());
+            if now != (left_at, missing_at) {
+                absences.push((guild.cast_unsigned(), now.0, now.1));
+            }
+        }
+        self.set_absence(&absences).await?;
+        Ok(left)
+    }
+
+    /// Sets since when servers have been left or missing.
+    async fn set_absence(&self, absences: &[(u64, Option<i64>, Option<i64>)]) -> Result<(), StoreError> {
+        within(self.timeouts().long, async {
+            let mut work = self.connections.write().await?;
+            for (guild, left_at, missing_at) in absences {
+                sqlx::query("UPDATE guild SET left_at = $2, missing_at = $3 WHERE guild = $1")
+                    .bind(guild.cast_signed())
+                    .bind(*left_at)
+                    .bind(*missing_at)
+                    .execute(&mut *work)
+                    .await?;
+            }
+            work.commit().await
+        })
+        .await
+    }
+
+    /// Deletes what servers had that were left [`LEFT_DAYS`] ago, and returns them.
+    pub async fn purge(&self, at: i64) -> Result<Vec<u64>, StoreError> {
+        let before = at - LEFT_DAYS * DAY;
+        within(self.timeouts().long, async {
+            let mut work = self.connections.write().await?;
+            // Writing the rows locks them: a member of staff who comes back at this moment waits, and begins anew.
+            let left: Vec<(i64,)> =
+                sqlx::query_as("UPDATE guild SET revision = revision WHERE left_at <= $1 RETURNING guild")
+                    .bind(before)
+                    .fetch_all(&mut *work)
+                    .await?;
+            for (guild,) in &left {
+                for statement in PURGE {
+                    sqlx::query(statement).bind(guild).execute(&mut *work).await?;
+                }
+            }
+            work.commit().await?;
+            Ok(left.into_iter().map(|(guild,)| guild.cast_unsigned()).collect())
+        })
+        .await
+    }
 }
+
+/// Deletes everything of a server: what refers to others first.
+const PURGE: [&str; 10] = [
+    "DELETE FROM shown WHERE guild = $1",
+    "DELETE FROM audit WHERE guild = $1",
+    "DELETE FROM batch_entry WHERE guild = $1",
+    "DELETE FROM batch WHERE guild = $1",
+    "DELETE FROM draft WHERE guild = $1",
+    "DELETE FROM revision WHERE guild = $1",
+    "DELETE FROM phrase WHERE guild = $1",
+    "DELETE FROM entry WHERE guild = $1",
+    "DELETE FROM guild_role WHERE guild = $1",
+    "DELETE FROM guild WHERE guild = $1",
+];

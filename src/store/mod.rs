@@ -15,13 +15,25 @@ mod rows;
 mod publication;
 mod entries;
 mod drafts;
+mod imports;
+mod history;
 mod settings;
 mod maintenance;
+mod changes;
+mod tables;
+mod copy;
+mod backup;
+mod check;
 
 pub use self::address::{AddressProblem, DatabaseUrl, Engine};
+pub use self::backup::backup;
+pub use self::changes::Changes;
+pub use self::check::{Problem, check, stats};
 pub use self::connect::{Timeouts, WhenMissing};
+pub use self::copy::copy;
 pub use self::drafts::{DRAFT_SECONDS, DRAFTS_KEPT};
 pub use self::error::StoreError;
+pub use self::maintenance::{AUDIT_DAYS, LEFT_DAYS, SHOWN_DAYS};
 pub use self::migration::Schema;
 pub use self::publication::REVISIONS_KEPT;
 pub use self::records::{
@@ -80,13 +92,23 @@ impl Store {
             migration::migrate(&mut work, url.engine()).await?;
             work.release();
         } else {
-            let mut connection = connect::connect(url, WhenMissing::Create, timeouts).await?;
-            connect::within(timeouts.long, migration::migrate(&mut connection, url.engine())).await?;
-            // A graceful end may wait for a server that does not answer.
-            drop(connection);
+            Self::migrate(url, timeouts).await?;
         }
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         Ok(Self { connections: Arc::new(connections), entries_per_server, changes, url: url.clone() })
+    }
+
+    /// Runs the migrations that have not run, after creating a file that is missing, and returns their names.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub async fn migrate(url: &DatabaseUrl, timeouts: Timeouts) -> Result<Vec<&'static str>, StoreError> {
+        let mut connection = connect::connect(url, WhenMissing::Create, timeouts).await?;
+        let names = connect::within(timeouts.long, migration::migrate(&mut connection, url.engine())).await?;
+        // A graceful end may wait for a server that does not answer.
+        drop(connection);
+        Ok(names)
     }
 
     /// What keeps the data.

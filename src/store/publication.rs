@@ -243,7 +243,7 @@ impl Locked {
 }
 
 /// The names of an entry, its title first, each as written and folded; without repetitions and what folds to nothing.
-fn names_of(content: &Content) -> Vec<(String, String)> {
+pub(super) fn names_of(content: &Content) -> Vec<(String, String)> {
     let mut names: Vec<(String, String)> = Vec::new();
     for name in std::iter::once(&content.title).chain(&content.also_known_as) {
         let folded = fold(name);

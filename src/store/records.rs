@@ -106,7 +106,9 @@ pub enum Refusal {
         /// When, in seconds since 1970.
         at: i64,
     },
-    /// Entries changed meanwhile that an import, or its undoing, would change: their slugs.
+    /// The server changed since an import was compared with it.
+    Stale,
+    /// Entries of an import changed since, so that it cannot be taken back: their slugs.
     Changed(Vec<String>),
     /// The entry was removed meanwhile.
     Removed,

@@ -17,8 +17,19 @@ const OF_THE_PROCESS: [&str; 4] =
 const OF_PROMETHEUS: [&str; 3] = ["job", "instance", "le"];
 
 /// The beginnings of the settings' names, by which misspelt ones are found.
-const SETTINGS_BEGIN: [&str; 9] =
-    ["DISCORD_", "LISTEN_", "METRICS_", "KNOWLEDGE_", "STATE_", "LOG_", "HTTP_", "DRAIN_", "SHARDS"];
+const SETTINGS_BEGIN: [&str; 11] = [
+    "DATABASE_",
+    "DISCORD_",
+    "ENTRIES_",
+    "LISTEN_",
+    "METRICS_",
+    "KNOWLEDGE_",
+    "STATE_",
+    "LOG_",
+    "HTTP_",
+    "DRAIN_",
+    "SHARDS",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

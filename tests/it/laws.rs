@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// A module of `src`, and the modules it may name. `cli` wires and may name all.
 const ARROWS: [(&str, &[&str]); 11] = [
-    ("config", &["discord", "http", "knowledge"]),
+    ("config", &["discord", "http", "knowledge", "store"]),
     ("bot", &["config", "discord", "failure", "http", "knowledge", "observe"]),
     ("discord", &["files", "http"]),
     ("terminal", &[]),
@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("observe", &["config", "discord", "http"]),
     ("knowledge", &["files"]),
     ("files", &[]),
-    ("failure", &["config", "discord", "knowledge"]),
+    ("failure", &["config", "discord", "knowledge", "store"]),
     ("shutdown", &["failure"]),
 ];
 

@@ -75,6 +75,7 @@ pub(super) fn encode(press: &Press) -> Option<String> {
         Press::SetHiddenKinds => "hidden-kinds".to_owned(),
         Press::PickKind => "pick-kind".to_owned(),
         Press::SetHidden(kind, page) => format!("hidden:{}:{page}", name(kind)?),
+        Press::TurnHidden(kind, page) => format!("turn-hidden:{}:{page}", name(kind)?),
         Press::Rules => "rules".to_owned(),
     };
     Some(format!("{PREFIX}:{words}"))
@@ -104,6 +105,7 @@ pub(super) fn decode(parts: &[&str]) -> Option<Press> {
         ["hidden-kinds"] => Press::SetHiddenKinds,
         ["pick-kind"] => Press::PickKind,
         ["hidden", kind, page] => Press::SetHidden(name(kind)?, number(page)?),
+        ["turn-hidden", kind, page] => Press::TurnHidden(name(kind)?, number(page)?),
         ["rules"] => Press::Rules,
         _ => return None,
     };
@@ -167,7 +169,8 @@ mod tests {
                 Press::History(slug.clone(), page),
                 Press::Revision(slug.clone(), revision),
                 Press::Restore(slug.clone(), revision),
-                Press::SetHidden(slug, page),
+                Press::SetHidden(slug.clone(), page),
+                Press::TurnHidden(slug, page),
             ])
         });
         let fixed = prop::sample::select(vec![

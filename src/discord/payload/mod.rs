@@ -6,6 +6,7 @@ mod staff;
 mod forgiving;
 
 use std::fmt;
+use std::num::NonZeroU64;
 
 use secrecy::SecretString;
 use serenity::model::application::{CommandType, InteractionType};
@@ -36,6 +37,9 @@ pub struct Incoming {
     pub envelope: Envelope,
     /// What the log says of it.
     pub about: About,
+    /// The server that added the application, in which it was used. None elsewhere: what a server has of its own stays
+    /// untouched where only a member added the application to their account.
+    pub installed_guild: Option<u64>,
     /// What the member wants.
     pub wanted: Wanted,
 }
@@ -165,7 +169,8 @@ pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
     };
     let envelope = envelope.ok_or(Unanswerable::NoInteraction)?;
     let about = About { kind, command, guild: interaction.guild(), locale: interaction.locale() };
-    Ok(Incoming { envelope, about, wanted })
+    let guild = about.guild.and_then(NonZeroU64::new).filter(|guild| interaction.is_installed_in(*guild));
+    Ok(Incoming { envelope, about, installed_guild: guild.map(NonZeroU64::get), wanted })
 }
 
 /// What was used, which of our commands, and what the member wants.

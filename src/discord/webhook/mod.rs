@@ -71,26 +71,25 @@ impl EndpointState {
     }
 }
 
-/// The route `/interactions`. `respond` turns an interaction's JSON and the time of its arrival into the response's JSON, or
-/// into `None` if it is no interaction.
-pub fn router<Respond>(keys: PublicKeys, state: Arc<EndpointState>, respond: Respond) -> Router
-where
-    Respond: Fn(&str, Instant) -> Option<Bytes> + Send + Sync + 'static,
-{
-    let endpoint = Arc::new(EndpointService { keys, state, respond });
+/// What turns an interaction's JSON and the time of its arrival into the response's JSON.
+pub trait Responder: Send + Sync + 'static {
+    /// The response; `None` if the JSON is no interaction.
+    fn respond(&self, json: &str, received: Instant) -> impl Future<Output = Option<Bytes>> + Send;
+}
+
+/// The route `/interactions`, answered by `responder`.
+pub fn router(keys: PublicKeys, state: Arc<EndpointState>, responder: impl Responder) -> Router {
+    let endpoint = Arc::new(EndpointService { keys, state, responder });
     Router::new().route("/interactions", post(handle)).with_state(endpoint)
 }
 
-struct EndpointService<Respond> {
+struct EndpointService<R> {
     keys: PublicKeys,
     state: Arc<EndpointState>,
-    respond: Respond,
+    responder: R,
 }
 
-async fn handle<Respond>(State(endpoint): State<Arc<EndpointService<Respond>>>, request: Request) -> Response
-where
-    Respond: Fn(&str, Instant) -> Option<Bytes> + Send + Sync + 'static,
-{
+async fn handle<R: Responder>(State(endpoint): State<Arc<EndpointService<R>>>, request: Request) -> Response {
     endpoint.answer(request).await.unwrap_or_else(|error| endpoint.refuse(error))
 }
 
@@ -116,7 +115,7 @@ impl From<BodyError> for RequestError {
     }
 }
 
-impl<Respond: Fn(&str, Instant) -> Option<Bytes>> EndpointService<Respond> {
+impl<R: Responder> EndpointService<R> {
     /// Answers a request. Nothing in its body is interpreted before the signature was verified.
     async fn answer(&self, request: Request) -> Result<Response, RequestError> {
         let received = Instant::now();
@@ -132,7 +131,7 @@ impl<Respond: Fn(&str, Instant) -> Option<Bytes>> EndpointService<Respond> {
         let _permit = self.state.in_flight.try_acquire().map_err(|_| RequestError::TooManyInFlight)?;
         self.keys.verify(&headers, &message)?;
         let json = std::str::from_utf8(message.body()).map_err(|_| RequestError::NotInteraction)?;
-        let answer = (self.respond)(json, received).ok_or(RequestError::NotInteraction)?;
+        let answer = self.responder.respond(json, received).await.ok_or(RequestError::NotInteraction)?;
         let mut response = Response::new(Body::from(answer));
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(response)

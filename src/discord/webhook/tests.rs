@@ -1,9 +1,6 @@
 //! The limit of requests in flight. Everything else that clients send is in `tests/it/endpoint`.
 
-use std::sync::{Mutex, mpsc};
-
 use ed25519_dalek::{Signer, SigningKey};
-use tokio::task::spawn_blocking;
 use tower::Service as _;
 
 use super::*;
@@ -21,30 +18,39 @@ fn signed(key: &SigningKey) -> Request {
         .unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+/// Tells that a request is being answered, and waits until it may go on.
+struct Waiting {
+    begun: Arc<Notify>,
+    go_on: Arc<Notify>,
+}
+
+impl Responder for Waiting {
+    async fn respond(&self, _: &str, _: Instant) -> Option<Bytes> {
+        self.begun.notify_one();
+        self.go_on.notified().await;
+        Some(Bytes::from_static(b"{}"))
+    }
+}
+
+#[tokio::test]
 async fn one_request_more_than_may_be_in_flight_is_refused_at_once() {
     let key = SigningKey::from_bytes(&[7; 32]);
-    let ((begins, begun), (ends, end)) = (mpsc::channel(), mpsc::channel());
-    let end = Mutex::new(end);
-    let respond = move |_: &str, _: Instant| {
-        begins.send(()).unwrap();
-        end.lock().unwrap().recv().unwrap();
-        Some(Bytes::from_static(b"{}"))
-    };
+    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let responder = Waiting { begun: Arc::clone(&begun), go_on: Arc::clone(&go_on) };
     let limits = Limits { requests: 1, ..Limits::default() };
     let state = Arc::new(EndpointState::new(limits));
     let keys = hex::encode(key.verifying_key().as_bytes()).parse().unwrap();
-    let router = router(keys, Arc::clone(&state), respond);
+    let router = router(keys, Arc::clone(&state), responder);
     let status = async |mut router: Router, request| {
         let Ok(response): Result<Response, std::convert::Infallible> = router.call(request).await;
         response.status()
     };
 
     let first = tokio::spawn(status(router.clone(), signed(&key)));
-    spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
+    begun.notified().await;
     assert_eq!(state.in_flight(), 1);
     assert_eq!(status(router.clone(), signed(&key)).await, StatusCode::SERVICE_UNAVAILABLE);
-    ends.send(()).unwrap();
+    go_on.notify_one();
     assert_eq!(first.await.unwrap(), StatusCode::OK);
     assert_eq!(state.in_flight(), 0);
 }

@@ -88,14 +88,16 @@ pub fn suggest<'g>(view: impl Into<View<'g>>, field: &Field, typed: &str) -> Vec
                 })
                 .collect()
         }
-        Field::Shipped => shipped(guide, typed),
-        Field::Own => Vec::new(),
+        Field::Shipped => shipped(view, typed),
+        Field::Own => own(view, typed),
     }
 }
 
 /// The shipped entries with names like `typed`, of one shelf after the other, so that no shelf fills the list alone.
-fn shipped(guide: &Guide, typed: &str) -> Vec<Suggestion> {
-    let shelves = Shelf::ALL.map(|shelf| guide.names.suggest(shelf, typed, MOST));
+fn shipped(view: View<'_>, typed: &str) -> Vec<Suggestion> {
+    // As they are shipped: what the server switched off can be replaced too.
+    let guide = view.guide;
+    let shelves = Shelf::ALL.map(|shelf| View::from(guide).names().suggest(shelf, typed, MOST));
     let mut ids: Vec<&EntryId> = Vec::new();
     for id in (0..MOST).flat_map(|place| shelves.iter().filter_map(move |ids| ids.get(place))) {
         if !ids.contains(&id) {
@@ -104,6 +106,18 @@ fn shipped(guide: &Guide, typed: &str) -> Vec<Suggestion> {
     }
     let entries = ids.into_iter().filter_map(|id| guide.knowledge.get(id)).take(MOST);
     entries.map(|entry| Suggestion { name: entry.title.clone(), value: entry.id.as_str().to_owned() }).collect()
+}
+
+/// The server's own entries with a title or name that holds what was typed, by title.
+fn own(view: View<'_>, typed: &str) -> Vec<Suggestion> {
+    let typed = fold(typed);
+    let holds = |entry: &&Entry| {
+        std::iter::once(&entry.title).chain(&entry.also_known_as).any(|name| fold(name).contains(&typed))
+    };
+    let mut found: Vec<&Entry> = view.own().iter().filter(holds).collect();
+    found.sort_by_key(|entry| entry.title.to_lowercase());
+    let suggestion = |entry: &Entry| Suggestion { name: entry.title.clone(), value: entry.id.as_str().to_owned() };
+    found.into_iter().take(MOST).map(suggestion).collect()
 }
 
 /// The member's own words, then the titles of the entries that are like them. What is picked is asked like any question.

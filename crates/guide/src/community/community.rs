@@ -45,6 +45,11 @@ impl Community {
         Self { settings, entries, places, overlay, related: Vec::new() }
     }
 
+    /// The memory that it takes, in bytes, about.
+    pub fn bytes(&self) -> usize {
+        self.entries.iter().flat_map(Entry::texts).map(str::len).sum::<usize>() * 4
+    }
+
     /// The own entries, in the order in which they were given.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

@@ -64,7 +64,7 @@ fn line(entry: &Listed, today: Date) -> String {
         State::Published => parts.push(format!("shown {} in 30 days", times(entry.shown))),
         State::Off => parts.push("**switched off**: beyond the limit".to_owned()),
         State::Damaged => {
-            parts = vec!["**damaged**: it can't be read; its history may hold an earlier revision".to_owned()]
+            parts = vec!["**damaged**: it can't be read; its history may hold an earlier revision".to_owned()];
         }
         State::Removed => parts = vec!["removed".to_owned()],
     }

@@ -72,7 +72,9 @@ impl Notice {
             ),
             Self::Unreachable => (
                 "The memory can't be reached right now",
-                "Nothing was changed, and nothing that was published is lost. Please try again in a moment.".to_owned(),
+                "What was published is safe, and a draft is kept for an hour. Please try again in a moment; if you were publishing, \
+                 look at `/guide list` first."
+                    .to_owned(),
             ),
             Self::Unknown => (
                 "I don't know that control",

@@ -1,0 +1,131 @@
+//! Follows the store: connects to it, however long that takes, learns which servers changed, and stores counts.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+use tracing::{info, warn};
+
+use super::Communities;
+use crate::failure::Failure;
+use crate::store::{Change, DatabaseUrl, Options, Store, StoreError};
+
+/// How often counts are stored: what a crash loses at most.
+const COUNTS: Duration = Duration::from_secs(10);
+
+/// How often drafts that expired are deleted, and what servers had that are long left.
+const SWEEPS: Duration = Duration::from_hours(1);
+
+/// How long `PostgreSQL` is left alone before it is tried again at the start.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// How often changes are asked for, where no notice comes through.
+const ASK: Duration = Duration::from_secs(30);
+
+impl Communities {
+    /// Opens the store and follows its changes for as long as the handle is held. A `PostgreSQL` that cannot be reached is
+    /// tried again in the background: shipped answers do not wait for it.
+    ///
+    /// # Errors
+    /// When a setting must be changed before the store can be used.
+    pub async fn open(
+        url: DatabaseUrl,
+        options: Options,
+        bytes: u64,
+        stop: &CancellationToken,
+    ) -> Result<(Arc<Self>, AbortOnDropHandle<()>), Failure> {
+        let communities = Arc::new(Self::new(bytes));
+        match Store::open(&url, options).await {
+            Ok(store) => communities.connect(store).await?,
+            Err(problem @ (StoreError::Unreachable | StoreError::TooSlow)) => {
+                warn!("{problem}; the shipped guide answers meanwhile");
+            }
+            Err(problem) => return Err(problem.into()),
+        }
+        let following = Arc::clone(&communities).follow(url, options, stop.clone());
+        Ok((communities, AbortOnDropHandle::new(tokio::spawn(following))))
+    }
+
+    /// Uses this store from now on.
+    ///
+    /// # Errors
+    /// When it cannot be asked which servers it knows.
+    pub async fn connect(&self, store: Store) -> Result<(), StoreError> {
+        let known = store.known().await?;
+        info!(servers = known.len(), engine = %store.engine(), "the store is open");
+        for Change { guild, revision } in known {
+            self.note(guild, revision);
+        }
+        // Another task was faster: then there is a store already.
+        let _ = self.store.set(store);
+        self.failed_at.store(0, std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn follow(self: Arc<Self>, url: DatabaseUrl, options: Options, stop: CancellationToken) {
+        let store = loop {
+            if let Some(store) = self.store.get() {
+                break store.clone();
+            }
+            sleep(PAUSE).await;
+            match Store::open(&url, options).await {
+                Ok(store) => {
+                    if let Err(problem) = self.connect(store).await {
+                        warn!("the store: {problem}");
+                    }
+                }
+                Err(StoreError::Unreachable | StoreError::TooSlow) => {}
+                Err(problem) => warn!("the store: {problem}"),
+            }
+        };
+        // From the beginning: what changed between reading what is known and now must not be missed.
+        let mut changes = store.follow(0, ASK);
+        let (mut counts, mut sweeps) = (interval(COUNTS), interval(SWEEPS));
+        counts.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                Change { guild, revision } = changes.next() => self.note(guild, revision),
+                _ = counts.tick() => self.store_counts(&store).await,
+                _ = sweeps.tick() => self.sweep(&store).await,
+                () = stop.cancelled() => break,
+            }
+        }
+    }
+
+    /// Stores what was counted. Call it once more before the process ends.
+    pub async fn flush(&self) {
+        if let Some(store) = self.store.get() {
+            self.store_counts(store).await;
+        }
+    }
+
+    async fn store_counts(&self, store: &Store) {
+        let counts = self.usage.take();
+        if !counts.is_empty()
+            && let Err(problem) = self.reached(store.count_shown(&counts, now()).await)
+        {
+            tracing::debug!("counts are kept for later: {problem}");
+            self.usage.put_back(counts);
+        }
+    }
+
+    async fn sweep(&self, store: &Store) {
+        let swept = async {
+            store.sweep(now()).await?;
+            store.purge(now()).await
+        };
+        for guild in swept.await.unwrap_or_default() {
+            info!(guild, "what this server had is deleted: the bot was removed from it 30 days ago");
+            self.note_loaded(guild, 0);
+            self.held.remove(&guild);
+        }
+    }
+}
+
+/// Seconds since 1970.
+pub(super) fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
+}

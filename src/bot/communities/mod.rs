@@ -1,0 +1,207 @@
+//! What servers add to the guide, held ready for answers: which servers have something, and the latest of it.
+//!
+//! A server without anything of its own costs nothing: whether it has is known in memory, and the store is not asked. What a
+//! server has is loaded with its first question, and kept within a bound of memory, the least recently used goes first. Where
+//! the store cannot be reached, what is kept goes on answering, and the shipped guide answers for the rest.
+
+mod following;
+mod held;
+mod presence;
+mod usage;
+
+pub(super) use self::held::Held;
+pub use self::presence::follow_presence;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use quick_cache::sync::Cache;
+use rustc_hash::FxHashMap;
+use tpm_guide_core::answer::Guide;
+use tracing::warn;
+
+use self::held::Weight;
+use self::usage::Usage;
+use crate::store::{Store, StoreError};
+
+/// How long the store is left alone after it could not be reached. Meanwhile answers do not wait for it.
+const REST: Duration = Duration::from_secs(1);
+
+/// About how many servers are kept; more where they are smaller.
+const KEPT: usize = 4_096;
+
+/// What the servers of this process have of their own.
+#[derive(Debug)]
+pub struct Communities {
+    /// Set once the store was reached for the first time.
+    store: OnceLock<Store>,
+    /// Servers that have something, with their revision.
+    known: RwLock<FxHashMap<u64, i64>>,
+    held: Cache<u64, Arc<Held>, Weight>,
+    usage: Usage,
+    /// When the store could not be reached, in milliseconds since `began`; 0 for never.
+    failed_at: AtomicU64,
+    began: Instant,
+    counters: CommunityCounters,
+}
+
+/// Counters of the cache and the store, for metrics.
+#[derive(Debug, Default)]
+pub struct CommunityCounters {
+    /// How often what a server has was loaded.
+    loaded: AtomicU64,
+    /// How often the store could not be reached.
+    failed: AtomicU64,
+}
+
+impl CommunityCounters {
+    /// How often what a server has was loaded, and how often the store could not be reached.
+    pub fn read(&self) -> (u64, u64) {
+        (self.loaded.load(Ordering::Relaxed), self.failed.load(Ordering::Relaxed))
+    }
+}
+
+impl Communities {
+    /// Keeps what servers have within `bytes` of memory. Nothing is known until the store is [connected](Self::connect).
+    pub fn new(bytes: u64) -> Self {
+        Self {
+            store: OnceLock::new(),
+            known: RwLock::default(),
+            held: Cache::with_weighter(KEPT, bytes, Weight),
+            usage: Usage::default(),
+            failed_at: AtomicU64::new(0),
+            began: Instant::now(),
+            counters: CommunityCounters::default(),
+        }
+    }
+
+    /// The store, once it was reached.
+    ///
+    /// # Errors
+    /// Where it was not, or could not be reached a moment ago: then it is not worth waiting for.
+    pub(super) fn store(&self) -> Result<&Store, StoreError> {
+        let failed = self.failed_at.load(Ordering::Relaxed);
+        if failed > 0 && self.millis() < failed + u64::try_from(REST.as_millis()).unwrap_or(u64::MAX) {
+            return Err(StoreError::Unreachable);
+        }
+        self.store.get().ok_or(StoreError::Unreachable)
+    }
+
+    /// What a server has, built for `guide`; `None` for a server without anything, and where it cannot be loaded.
+    pub(super) async fn of(&self, guild: u64, guide: &Arc<GuideVersion>) -> Option<Arc<Held>> {
+        let revision = self.revision(guild)?;
+        let kept = self.held.get(&guild);
+        if let Some(held) = kept.as_ref().filter(|held| held.revision() >= revision) {
+            return Some(self.fitting(guild, held, guide));
+        }
+        match self.load(guild, guide).await {
+            Ok(held) => Some(held),
+            // What was true a moment ago is better than nothing.
+            Err(_) => kept.map(|held| self.fitting(guild, &held, guide)),
+        }
+    }
+
+    /// The same read from the store, whatever is kept: for staff, who change it.
+    pub(super) async fn fresh(&self, guild: u64, guide: &Arc<GuideVersion>) -> Result<Arc<Held>, StoreError> {
+        self.load(guild, guide).await
+    }
+
+    async fn load(&self, guild: u64, guide: &Arc<GuideVersion>) -> Result<Arc<Held>, StoreError> {
+        let stored = self.reached(self.store()?.load(guild).await)?;
+        self.counters.loaded.fetch_add(1, Ordering::Relaxed);
+        let held = Arc::new(Held::build(guide, stored));
+        self.note_loaded(guild, held.revision());
+        self.held.insert(guild, Arc::clone(&held));
+        Ok(held)
+    }
+
+    /// What is kept, built anew where the shipped guide was reloaded meanwhile.
+    fn fitting(&self, guild: u64, held: &Arc<Held>, guide: &Arc<GuideVersion>) -> Arc<Held> {
+        if held.is_for(guide) {
+            return Arc::clone(held);
+        }
+        let built = Arc::new(held.rebuilt(guide));
+        self.held.insert(guild, Arc::clone(&built));
+        built
+    }
+
+    /// Passes on what the store said, and remembers whether it could be reached.
+    pub(super) fn reached<T>(&self, said: Result<T, StoreError>) -> Result<T, StoreError> {
+        match &said {
+            Ok(_) => self.failed_at.store(0, Ordering::Relaxed),
+            Err(problem) => {
+                self.failed_at.store(self.millis().max(1), Ordering::Relaxed);
+                self.counters.failed.fetch_add(1, Ordering::Relaxed);
+                warn!("the store: {problem}");
+            }
+        }
+        said
+    }
+
+    /// Whether a server has something of its own.
+    pub(super) fn is_known(&self, guild: u64) -> bool {
+        self.revision(guild).is_some()
+    }
+
+    /// The revision of a server that has something.
+    fn revision(&self, guild: u64) -> Option<i64> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).get(&guild).copied()
+    }
+
+    /// Remembers that a server has something in this revision.
+    fn note(&self, guild: u64, revision: i64) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let latest = known.entry(guild).or_insert(revision);
+        *latest = revision.max(*latest);
+    }
+
+    /// Remembers what was loaded. It can be less than what was told only where a server was purged, or a backup restored.
+    fn note_loaded(&self, guild: u64, revision: i64) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if revision == 0 {
+            known.remove(&guild);
+        } else {
+            known.insert(guild, revision);
+        }
+    }
+
+    /// Forgets what is kept of a server that this process changed: the next question loads it.
+    pub(super) fn forget(&self, guild: u64) {
+        self.held.remove(&guild);
+        self.note(guild, 0);
+    }
+
+    /// Counts that an own entry was shown.
+    pub(super) fn count_shown(&self, guild: u64, slug: &str) {
+        self.usage.count(guild, slug);
+    }
+
+    /// Servers that have something.
+    pub fn servers(&self) -> usize {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Bytes and servers that are kept.
+    pub fn kept(&self) -> (u64, usize) {
+        (self.held.weight(), self.held.len())
+    }
+
+    /// How often the store was asked and could not be reached.
+    pub fn counters(&self) -> &CommunityCounters {
+        &self.counters
+    }
+
+    fn millis(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// A shipped guide, and its number: each reload has a greater one.
+#[derive(Debug)]
+pub struct GuideVersion {
+    /// The guide.
+    pub guide: Guide,
+    /// Its number.
+    pub version: u64,
+}

@@ -1,0 +1,193 @@
+//! What staff ask for: rights, then what it takes from the store, then what the core decides, then what it changes.
+//!
+//! What staff see is decided in the core ([`tpm_guide_core::staff`]); here stand the store and the clock. Every click and
+//! every form is checked anew: a control may be old, forged, or another server's.
+
+mod drafts;
+mod entries;
+mod exchange;
+mod settings;
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use time::{Date, OffsetDateTime};
+use tpm_guide_core::answer::View;
+use tpm_guide_core::community::OwnEntry;
+use tpm_guide_core::knowledge::{Reviewer, fold};
+use tpm_guide_core::staff::{Action, Call, DraftId, Notice, Panel, Press, Reply};
+
+use super::communities::{Communities, GuideVersion, Held};
+use crate::discord::rest::Rest;
+use crate::store::{Store, StoreError};
+
+/// Answers what staff ask for.
+#[derive(Debug)]
+pub(super) struct Staff {
+    communities: Arc<Communities>,
+    rest: Arc<Rest>,
+}
+
+impl From<StoreError> for Notice {
+    /// What the operator should know of it is in the log already.
+    fn from(_: StoreError) -> Self {
+        Self::Unreachable
+    }
+}
+
+/// A reply, or what staff are told instead.
+type Answered = Result<Reply, Notice>;
+
+/// One call with what it takes to answer it.
+struct Desk<'a> {
+    communities: &'a Communities,
+    rest: &'a Rest,
+    store: &'a Store,
+    guide: &'a Arc<GuideVersion>,
+    held: &'a Held,
+    call: &'a Call,
+    reviewer: Reviewer,
+    /// Seconds since 1970.
+    now: i64,
+}
+
+impl Staff {
+    pub fn new(communities: Arc<Communities>, rest: Arc<Rest>) -> Self {
+        Self { communities, rest }
+    }
+
+    /// What is sent back, and how it ended in one word for the log.
+    pub async fn answer(&self, call: &Call, guide: &Arc<GuideVersion>) -> (Reply, &'static str) {
+        match self.try_answer(call, guide).await {
+            Ok(reply) => (reply, "done"),
+            Err(notice) => {
+                let word = match notice {
+                    Notice::NoRights => "refused",
+                    Notice::Unreachable => "unreachable",
+                    _ => "told",
+                };
+                (panel(notice.panel()), word)
+            }
+        }
+    }
+
+    async fn try_answer(&self, call: &Call, guide: &Arc<GuideVersion>) -> Answered {
+        if !call.is_installed {
+            return Err(Notice::NotInstalled);
+        }
+        let guild = call.guild.get();
+        let store = self.communities.store()?;
+        // What another process changed a moment ago counts, above all who may edit.
+        let held = self.communities.fresh(guild, guide).await?;
+        let is_editor = held.stored().editors.iter().any(|role| call.rights.roles.contains(role));
+        let reviewer = match (call.rights.manages_server, is_editor) {
+            (true, _) => Reviewer::Manager,
+            (false, true) => Reviewer::Editor,
+            (false, false) => return Err(Notice::NoRights),
+        };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed());
+        let desk =
+            Desk { communities: &self.communities, rest: &self.rest, store, guide, held: &held, call, reviewer, now };
+        desk.answer().await
+    }
+}
+
+impl Desk<'_> {
+    async fn answer(&self) -> Answered {
+        match &self.call.action {
+            Action::Add { replaces } => self.add(replaces.as_deref()),
+            Action::AddFrom { text, message } => self.add_from(text, *message),
+            Action::Edit(typed) => Ok(drafts::form_of(self.entry_named(typed)?)),
+            Action::Remove(typed) => Ok(entries::ask_removal(self.entry_named(typed)?)),
+            Action::History(typed) => self.history(&self.slug_named(typed).await?, 0).await,
+            Action::List => self.list(0).await,
+            Action::Export => Ok(self.export()),
+            Action::Import(file) => self.import(file.as_ref()).await,
+            Action::Settings => self.settings(None),
+            Action::Submit { form, filled } => self.submit(form, filled).await,
+            Action::Press { press, picked } => self.press(press, picked).await,
+            Action::Unknown => Err(Notice::Unknown),
+        }
+    }
+
+    async fn press(&self, press: &Press, picked: &[String]) -> Answered {
+        match press {
+            Press::Publish(draft) => self.publish(*draft, false).await,
+            Press::Overwrite(draft) => self.publish(*draft, true).await,
+            Press::EditDraft(draft) => self.edit_draft(*draft).await,
+            Press::Discard(draft) => self.discard(*draft).await,
+            Press::Edit(slug) => Ok(drafts::form_of(self.entry(slug)?)),
+            Press::Remove(slug) => Ok(entries::ask_removal(self.entry(slug)?)),
+            Press::ConfirmRemove(slug, revision) => self.remove(slug, *revision).await,
+            Press::History(slug, page) => match picked.first().and_then(|picked| picked.parse().ok()) {
+                Some(revision) => self.revision(slug, revision).await,
+                None => self.history(slug, *page).await,
+            },
+            Press::Revision(slug, revision) => self.revision(slug, *revision).await,
+            Press::Restore(slug, revision) => self.restore(slug, *revision).await,
+            Press::List(page) => self.list(*page).await,
+            Press::Open => self.open(picked.first().map_or("", String::as_str)).await,
+            Press::ApplyImport(draft) => self.apply_import(*draft).await,
+            Press::UndoImport(import) => self.undo_import(*import).await,
+            Press::Settings
+            | Press::SetPrivate(_)
+            | Press::SetEditors
+            | Press::SetHiddenKinds
+            | Press::PickKind
+            | Press::SetHidden(..)
+            | Press::TurnHidden(..)
+            | Press::Rules => self.press_setting(press, picked).await,
+        }
+    }
+
+    fn guild(&self) -> u64 {
+        self.call.guild.get()
+    }
+
+    fn by(&self) -> u64 {
+        self.call.by.get()
+    }
+
+    fn today(&self) -> Date {
+        OffsetDateTime::from_unix_timestamp(self.now).unwrap_or(OffsetDateTime::UNIX_EPOCH).date()
+    }
+
+    /// The guide as members of this server see it.
+    fn view(&self) -> View<'_> {
+        View::new(&self.guide.guide, Some(self.held.community()))
+    }
+
+    /// The published entry with this slug.
+    fn entry(&self, slug: &str) -> Result<&OwnEntry, Notice> {
+        let entry = self.held.stored().entries.iter().find(|entry| entry.slug == slug);
+        entry.ok_or(Notice::Gone)
+    }
+
+    /// The published entry that was typed or picked: by id, slug, title or name.
+    fn entry_named(&self, typed: &str) -> Result<&OwnEntry, Notice> {
+        let slug = typed.trim().strip_prefix("own/").unwrap_or(typed.trim());
+        let folded = fold(typed);
+        let entries = &self.held.stored().entries;
+        let by_slug = entries.iter().find(|entry| entry.slug == slug);
+        let named = |entry: &&OwnEntry| {
+            let content = &entry.content;
+            fold(&content.title) == folded || content.also_known_as.iter().any(|name| fold(name) == folded)
+        };
+        let found = by_slug.or_else(|| entries.iter().find(named).filter(|_| !folded.is_empty()));
+        found.ok_or_else(|| Notice::NoSuchEntry(typed.to_owned()))
+    }
+
+    /// Tells answers of this process what changed.
+    fn changed(&self) {
+        self.communities.forget(self.guild());
+    }
+}
+
+fn panel(panel: Panel) -> Reply {
+    Reply::Panel(Box::new(panel))
+}
+
+/// A new draft's id.
+fn new_draft() -> DraftId {
+    DraftId(getrandom::u64().unwrap_or_else(|_| fastrand::u64(..)))
+}

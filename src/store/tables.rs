@@ -1,0 +1,162 @@
+//! The tables as this program knows them, for what works on whole databases: copies, backups, checks and figures.
+
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::address::Engine;
+use super::rows::Value;
+
+/// A table.
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [(&'static str, Kind)],
+    /// How many of the columns are its key: the first.
+    pub(super) key: usize,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A BIGINT, perhaps without a value.
+    Number,
+    /// A TEXT, perhaps without a value.
+    Text,
+}
+
+use Kind::{Number, Text};
+
+/// Every table but `migration`. One that others refer to stands before them.
+pub(super) const TABLES: [Table; 11] = [
+    Table { name: "counter", key: 1, columns: &[("name", Text), ("latest", Number)] },
+    Table {
+        name: "guild",
+        key: 1,
+        columns: &[
+            ("guild", Number),
+            ("revision", Number),
+            ("settings", Text),
+            ("next_number", Number),
+            ("left_at", Number),
+            ("missing_at", Number),
+        ],
+    },
+    Table { name: "guild_role", key: 2, columns: &[("guild", Number), ("role_id", Number), ("access", Text)] },
+    Table {
+        name: "entry",
+        key: 2,
+        columns: &[
+            ("guild", Number),
+            ("slug", Text),
+            ("number", Number),
+            ("state", Text),
+            ("content", Text),
+            ("reviewed_at", Number),
+            ("reviewer", Text),
+            ("revision", Number),
+        ],
+    },
+    Table {
+        name: "phrase",
+        key: 4,
+        columns: &[
+            ("guild", Number),
+            ("slug", Text),
+            ("kind", Text),
+            ("place", Number),
+            ("phrase", Text),
+            ("folded", Text),
+        ],
+    },
+    Table {
+        name: "revision",
+        key: 3,
+        columns: &[
+            ("guild", Number),
+            ("slug", Text),
+            ("revision", Number),
+            ("snapshot", Text),
+            ("author", Number),
+            ("made_at", Number),
+            ("reason", Text),
+        ],
+    },
+    Table {
+        name: "draft",
+        key: 2,
+        columns: &[("guild", Number), ("draft", Number), ("author", Number), ("content", Text), ("expires_at", Number)],
+    },
+    Table {
+        name: "batch",
+        key: 2,
+        columns: &[
+            ("guild", Number),
+            ("number", Number),
+            ("author", Number),
+            ("made_at", Number),
+            ("undone_at", Number),
+        ],
+    },
+    Table {
+        name: "batch_entry",
+        key: 3,
+        columns: &[
+            ("guild", Number),
+            ("number", Number),
+            ("slug", Text),
+            ("revision_before", Number),
+            ("revision_after", Number),
+        ],
+    },
+    Table {
+        name: "audit",
+        key: 2,
+        columns: &[("guild", Number), ("revision", Number), ("made_at", Number), ("author", Number), ("what", Text)],
+    },
+    Table {
+        name: "shown",
+        key: 3,
+        columns: &[("guild", Number), ("slug", Text), ("day_number", Number), ("times", Number)],
+    },
+];
+
+impl Table {
+    /// The names of its columns.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.columns.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// Reads all its rows in an order that both engines agree on: that of bytes.
+    pub(super) fn select_all(&self, engine: Engine) -> String {
+        let ordered = self.columns[..self.key].iter().map(|(name, kind)| match (engine, kind) {
+            (Engine::Postgres, Text) => format!("{name} COLLATE \"C\""),
+            _ => (*name).to_owned(),
+        });
+        let ordered: Vec<String> = ordered.collect();
+        format!("SELECT {} FROM {} ORDER BY {}", self.names().join(", "), self.name, ordered.join(", "))
+    }
+
+    /// The values of a row; the name of the column that holds something else.
+    pub(super) fn read(&self, row: &AnyRow) -> Result<Vec<Value>, &'static str> {
+        let value = |(place, (name, kind)): (usize, &(&'static str, Kind))| match kind {
+            Number => row.try_get::<Option<i64>, _>(place).map(Value::from).map_err(|_| *name),
+            Text => row.try_get::<Option<String>, _>(place).map(Value::from).map_err(|_| *name),
+        };
+        self.columns.iter().enumerate().map(value).collect()
+    }
+
+    /// The key of a row, as an operator finds it: `guild 1, slug rules`.
+    pub(super) fn key_of(&self, row: &AnyRow) -> String {
+        let part = |(place, (name, kind)): (usize, &(&'static str, Kind))| {
+            let value = match kind {
+                Number => row.try_get::<i64, _>(place).map(|number| {
+                    // Ids of Discord; what else is negative was damaged, and is found all the same.
+                    if *name == "guild" { number.cast_unsigned().to_string() } else { number.to_string() }
+                }),
+                Text => row.try_get::<String, _>(place),
+            };
+            format!("{name} {}", value.unwrap_or_else(|_| "?".to_owned()))
+        };
+        let parts: Vec<String> = self.columns[..self.key].iter().enumerate().map(part).collect();
+        parts.join(", ")
+    }
+}
