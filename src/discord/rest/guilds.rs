@@ -55,7 +55,59 @@ struct Guild {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
     use super::*;
+
+    /// What is listed from a server on this machine that gives these pages, and the queries that it got.
+    async fn listed(pages: &[&[u64]]) -> (Result<Vec<u64>, RestError>, Vec<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let rest = Rest::without_token(&format!("http://{}", listener.local_addr().unwrap()).parse().unwrap()).unwrap();
+        let serve = async {
+            let mut queries = Vec::new();
+            for page in pages {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut request = vec![0; 4096];
+                let length = stream.read(&mut request).await.unwrap();
+                let request = String::from_utf8_lossy(&request[..length]).into_owned();
+                queries.push(request.split([' ', '?']).nth(2).unwrap_or_default().to_owned());
+                let mut body = String::new();
+                for id in *page {
+                    let separator = if body.is_empty() { "[" } else { "," };
+                    write!(body, "{separator}{{\"id\":\"{id}\",\"name\":\"x\"}}").unwrap();
+                }
+                let body = if body.is_empty() { "[]".to_owned() } else { body + "]" };
+                let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+                stream.write_all((head + &body).as_bytes()).await.unwrap();
+            }
+            queries
+        };
+        tokio::join!(rest.guilds(), serve)
+    }
+
+    #[tokio::test]
+    async fn pages_are_fetched_until_one_is_not_full() {
+        let all: Vec<u64> = (1..=450).collect();
+        let (guilds, queries) = listed(&[&all[..200], &all[200..400], &all[400..]]).await;
+        assert_eq!((guilds.unwrap(), queries.len()), (all.clone(), 3));
+        assert_eq!(queries, ["limit=200&after=0", "limit=200&after=200", "limit=200&after=400"]);
+        assert_eq!(listed(&[&[]]).await.0.unwrap(), [0; 0]);
+        let (exact, queries) = listed(&[&all[..200], &[]]).await;
+        assert_eq!((exact.unwrap().len(), queries.len()), (200, 2));
+        assert_eq!(listed(&[&all[..199]]).await.0.unwrap().len(), 199);
+    }
+
+    #[tokio::test]
+    async fn a_part_of_the_servers_is_no_listing() {
+        let all: Vec<u64> = (1..=200).collect();
+        let (repeated, _) = listed(&[&all, &all]).await;
+        assert!(matches!(repeated, Err(RestError::Unreadable { .. })), "{repeated:?}");
+        let (unreadable, _) = listed(&[&all, &[0]]).await;
+        assert!(matches!(unreadable, Err(RestError::Unreadable { .. })), "{unreadable:?}");
+    }
 
     #[test]
     fn a_server_without_an_id_makes_the_page_unreadable() {

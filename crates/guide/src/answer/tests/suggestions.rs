@@ -154,3 +154,18 @@ fn a_job_without_an_entry_is_suggested_only_beside_what_it_is_compared_with() {
     assert_eq!(typed.title, "The guide doesn't compare these two");
     assert_eq!(typed.links.len(), 3, "its comparison, the role and help: {:?}", labels(&typed));
 }
+
+#[test]
+fn what_an_own_entry_replaces_is_completed_from_every_shelf() {
+    let guide = shipped();
+    let all = suggest(guide, &Field::Shipped, "");
+    assert_eq!(all.len(), 25);
+    let ids: Vec<EntryId> = all.iter().map(|suggestion| id(&suggestion.value)).collect();
+    let shelves: HashSet<Shelf> =
+        ids.iter().map(|id| guide.knowledge.get(id).expect("an entry").kind().shelf()).collect();
+    assert_eq!(shelves.len(), Shelf::ALL.len(), "{all:?}");
+    assert_eq!(values(&Field::Shipped, "healthcare")[0], "industry/healthcare");
+    let different: HashSet<&EntryId> = ids.iter().collect();
+    assert_eq!(different.len(), ids.len());
+    assert_eq!(suggest(guide, &Field::Own, ""), []);
+}
