@@ -37,19 +37,40 @@ pub fn response(reply: &Reply, is_in_place: bool) -> Bytes {
             Some(modal) => json_of(&modal),
             None => json_of(&super::response(&failed())),
         },
-        // The panel stays as it is; the file is a message of its own.
-        Reply::File { .. } if is_in_place => json_of(&CreateInteractionResponse::Acknowledge),
-        Reply::File { .. } => json_of(&json!({ "type": 5, "data": { "flags": 64 } })),
+        Reply::File { .. } => deferral(is_in_place),
     }
 }
 
-/// What follows the response to `reply`, if anything does.
+/// The response that says that an answer takes longer, which [`follow_up`] brings. A panel in place stays as it is.
+pub fn deferral(is_in_place: bool) -> Bytes {
+    if is_in_place {
+        json_of(&CreateInteractionResponse::Acknowledge)
+    } else {
+        json_of(&json!({ "type": 5, "data": { "flags": 64 } }))
+    }
+}
+
+/// What follows the [`response`] to `reply`, if anything does.
 pub fn after_step(reply: &Reply) -> Option<AfterStep> {
-    let Reply::File { panel, name, bytes, description } = reply else { return None };
-    let mut message = message(panel);
-    let description = cut_at_word(description, limits::FILE_DESCRIPTION);
-    message["attachments"] = json!([{ "id": 0, "filename": name, "description": description }]);
-    Some(AfterStep::FollowUpFile { json: json_of(&message), name: name.clone(), bytes: Bytes::from(bytes.clone()) })
+    match reply {
+        Reply::File { .. } => follow_up(reply),
+        Reply::Panel(_) | Reply::Form(_) => None,
+    }
+}
+
+/// What brings `reply` after a [`deferral`]: a message of its own; `None` for a form, which only a response opens.
+pub fn follow_up(reply: &Reply) -> Option<AfterStep> {
+    match reply {
+        Reply::Panel(panel) => Some(AfterStep::FollowUp(json_of(&message(panel)))),
+        Reply::File { panel, name, bytes, description } => {
+            let mut message = message(panel);
+            let description = cut_at_word(description, limits::FILE_DESCRIPTION);
+            message["attachments"] = json!([{ "id": 0, "filename": name, "description": description }]);
+            let (json, bytes) = (json_of(&message), Bytes::from(bytes.clone()));
+            Some(AfterStep::FollowUpFile { json, name: name.clone(), bytes })
+        }
+        Reply::Form(_) => None,
+    }
 }
 
 /// A panel, which only its reader sees and which pings no one.

@@ -302,3 +302,17 @@ fn a_file_follows_the_response_privately() {
     assert_eq!((&attachment["id"], &attachment["filename"]), (&json!(0), &json!("entries.yaml")));
     assert_eq!(length(&attachment["description"]), 1024);
 }
+
+#[test]
+fn what_takes_longer_follows_a_deferral_as_a_message_of_its_own() {
+    let reply = StaffReply::Panel(Box::new(Panel { title: "Import".to_owned(), ..Panel::default() }));
+    for is_in_place in [false, true] {
+        let deferral: Value = serde_json::from_slice(&staff::deferral(is_in_place)).unwrap();
+        assert_eq!(deferral["type"], if is_in_place { 6 } else { 5 });
+    }
+    let Some(AfterStep::FollowUp(json)) = staff::follow_up(&reply) else { panic!("no message") };
+    let message: Value = serde_json::from_slice(&json).unwrap();
+    keeps_the_rules(&message).unwrap();
+    assert_eq!((&message["flags"], message.get("type")), (&json!(64), None));
+    assert_eq!(staff::follow_up(&StaffReply::Form(Box::new(new_entry(Vec::new())))), None);
+}
