@@ -37,11 +37,16 @@ pub fn difference(registered: &[Value], wanted: &[Value]) -> Difference {
 /// administrators included.
 #[must_use]
 pub fn unchanged(registered: &Value) -> Value {
+    // A single server's commands come back with the application's types, which only those of all servers may name.
+    let is_global = registered.get("guild_id").is_none_or(Value::is_null);
     let members = registered.as_object().into_iter().flatten();
     let ours = members.filter(|(key, member)| {
-        let is_written = OURS.contains(&key.as_str()) || *key == "integration_types";
+        let is_written = match key.as_str() {
+            "contexts" | "integration_types" => is_global,
+            key => OURS.contains(&key),
+        };
         // A command on a message has no description, which Discord gives back as an empty one.
-        is_written && !matches!(member, Value::Null) && member.as_str() != Some("")
+        is_written && !member.is_null() && member.as_str() != Some("")
     });
     Value::Object(ours.map(|(key, member)| (key.clone(), member.clone())).collect())
 }

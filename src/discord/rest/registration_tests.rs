@@ -198,5 +198,8 @@ fn a_command_that_is_sent_as_it_is_registered_does_not_change() {
         assert_eq!(sent["type"], registered["type"]);
         assert_eq!(sent["integration_types"], registered["integration_types"]);
     }
+    let of_a_server = json!({"id": "1", "type": 1, "guild_id": "9", "name": "x", "description": "x", "contexts": [0],
+        "integration_types": [0]});
+    assert_eq!(unchanged(&of_a_server), json!({"type": 1, "name": "x", "description": "x"}));
     assert_eq!(unchanged(&json!(null)), json!({}));
 }

@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 use fake_discord::{Discord, RestFault, Scope as LimitScope, Settings};
 use futures_util::future::join_all;
 use secrecy::SecretString;
-use serde_json::json;
+use serde_json::{Value, json};
+use tpm_guide::discord::command::{self, Installs, StaffCommands};
 use tpm_guide::discord::rest::{
     CallbackError, Delivery, InteractionRef, Origin, Rest, RestCounters, RestError, RestTimeouts, Scope, difference,
+    unchanged,
 };
 
 use super::support::{commands, pong, question, rest, settings};
@@ -96,6 +98,35 @@ async fn what_was_registered_shows_no_difference_afterwards() {
             difference(&after, &changed[..2]).to_string(),
             "~ /role: options[0].description, options[0].description_localizations.fr\n- \"Explain this\" (on messages)"
         );
+    }
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
+}
+
+#[tokio::test]
+async fn the_commands_of_staff_are_registered_and_then_left_as_they_are() {
+    let discord = discord().await;
+    let rest = rest(&discord);
+    let application = application_id(&discord);
+    let home = Scope::Guild(discord.home().to_string().parse().unwrap());
+    for (scope, installs) in [(Scope::Global, Some(Installs { guild: true, user: true })), (home, None)] {
+        let definitions = command::definitions(installs, StaffCommands::Registered);
+        let wanted: Vec<Value> =
+            definitions.into_iter().map(|definition| serde_json::to_value(definition).unwrap()).collect();
+        rest.overwrite(application, scope, &wanted).await.unwrap();
+        let registered = rest.registered(application, scope).await.unwrap();
+        let left = difference(&registered, &wanted);
+        assert!(left.is_empty(), "{left}");
+        let of_staff = |commands: &[Value]| -> Vec<Value> {
+            commands.iter().filter(|command| command::is_of_staff(command)).cloned().collect()
+        };
+        let before = of_staff(&registered);
+        let kept: Vec<Value> = before.iter().map(unchanged).collect();
+        rest.overwrite(application, scope, &kept).await.unwrap();
+        let after = rest.registered(application, scope).await.unwrap();
+        assert_eq!(after.len(), 2);
+        let ids = |commands: &[Value]| commands.iter().map(|command| command["id"].clone()).collect::<Vec<Value>>();
+        assert_eq!(ids(&of_staff(&after)), ids(&before), "they are the same commands");
+        assert!(difference(&after, &kept).is_empty());
     }
     assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }
