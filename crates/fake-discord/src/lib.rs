@@ -2,9 +2,9 @@
 //!
 //! [`Discord::start`] serves Discord's REST API and gateway on 127.0.0.1, and calls the bot's HTTP endpoint if it sets one.
 //! It owns a [`World`] of servers, channels, members, messages and registered commands. A [`Person`] in it types commands,
-//! picks completions, clicks, selects and submits. It refuses what Discord refuses, with the same status and error codes,
-//! breaks on demand ([`Faults`]), and remembers every request, connection and broken rule. [`Client`] serves a page on
-//! which people act in a browser.
+//! picks completions, attaches files, clicks, selects and submits. It refuses what Discord refuses, with the same status
+//! and error codes, breaks on demand ([`Faults`]), and remembers every request, connection and broken rule. [`Client`]
+//! serves a page on which people act in a browser.
 //!
 //! The bot under test is a program or task of its own, in any language, that speaks HTTP and WebSocket to
 //! [`Discord::origin`] with [`Discord::token`]. The README says how to point common libraries at it. Here a bot of three
@@ -47,7 +47,7 @@
 //!
 //! It listens on 127.0.0.1 only, refuses requests of other sites' pages, and calls nothing beyond loopback. It shares no
 //! type with any bot or library: its JSON is its own, so that a mistake in shared types cannot cancel itself out. It leaves
-//! out what a bot of commands and components never meets: message events, voice, files, premium offers.
+//! out what a bot of commands and components never meets: message events, voice, premium offers.
 //!
 //! ```text
 //! a browser ─→ client ──┐                                               the bot ─→ listener ─→ http ─→ rest ─→ checks

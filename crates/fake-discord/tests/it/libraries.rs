@@ -1,11 +1,15 @@
 //! The libraries that bots are made of understand what the fake Discord sends.
 
+use fake_discord::{GuildSize, Upload};
 use serde_json::{Value, json};
-use serenity::all::{Command, CurrentApplicationInfo, CurrentUser, GuildCreateEvent, Interaction, Message, ReadyEvent};
+use serenity::all::{
+    Command, ComponentInteractionDataKind, CurrentApplicationInfo, CurrentUser, GuildCreateEvent, GuildDeleteEvent,
+    GuildInfo, Interaction, Message, ReadyEvent,
+};
 use serenity::model::gateway::BotGateway;
 use twilight_gateway::{ConfigBuilder, Intents, Message as Frame, Shard, ShardId};
 
-use super::support::{Bot, Gateway, Rest, discord, identify, settings, some_commands};
+use super::support::{Bot, Gateway, Rest, discord, identify, settings, some_commands, text};
 
 fn parse<T: serde::de::DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}\n{value:#}"))
@@ -77,6 +81,69 @@ async fn serenity_parses_every_kind_of_interaction() {
         let parsed: Message = parse(&original);
         assert!(parsed.interaction_metadata.is_some());
     }
+    assert!(discord.refusals().is_empty(), "{}", discord.transcript());
+}
+
+#[tokio::test]
+async fn serenity_parses_servers_files_and_roles() {
+    let discord = discord().await;
+    let rest = Rest::new(&discord);
+    let file = json!({ "type": 11, "name": "file", "description": "d" });
+    let role = json!({ "type": 8, "name": "role", "description": "d" });
+    rest.register(json!([{ "name": "guide", "description": "d", "options": [
+        { "type": 1, "name": "import", "description": "d", "options": [file, role] },
+    ] }]))
+    .await;
+    let home = discord.home();
+    let editors = discord.arrange(|world| {
+        world.enlarge(home, GuildSize::LARGEST);
+        world.add_role(home, "Editors", true)
+    });
+    let mut gateway = Gateway::dial(&discord).await;
+    gateway.hello().await;
+    let mut data = identify(discord.token());
+    data["intents"] = json!(1);
+    gateway.send(2, data).await;
+    let created: GuildCreateEvent = parse(&gateway.dispatch("GUILD_CREATE").await["d"]);
+    assert_eq!((created.guild.channels.len(), created.guild.roles.len()), (501, 252));
+    discord.outage(home, true);
+    assert!(parse::<GuildDeleteEvent>(&gateway.dispatch("GUILD_DELETE").await["d"]).guild.unavailable);
+    discord.remove_app(home);
+    assert!(!parse::<GuildDeleteEvent>(&gateway.dispatch("GUILD_DELETE").await["d"]).guild.unavailable);
+    discord.outage(home, false);
+    discord.add_app(home);
+    let listed = rest.call("GET", "/users/@me/guilds", Value::Null).await.body;
+    assert_eq!(parse::<Vec<GuildInfo>>(&listed)[0].id.get(), home.0);
+
+    let mia = discord.member("mia");
+    mia.attaches(&Upload::new("a.yaml", "a: 1")).unwrap();
+    let asked = mia.starts_typing("/guide import file:a.yaml role:@Editors").unwrap();
+    let sent = gateway.dispatch("INTERACTION_CREATE").await["d"].clone();
+    let command = parse::<Interaction>(&sent).command().expect("a command");
+    let attached = command.data.resolved.attachments.values().next().expect("a file");
+    assert_eq!((attached.filename.as_str(), attached.size), ("a.yaml", 4));
+    assert_eq!(command.data.resolved.roles.values().next().expect("a role").id.get(), editors.0);
+
+    let select = json!({ "type": 6, "custom_id": "roles", "max_values": 2 });
+    let body = json!({ "type": 4, "data": { "content": "x", "components": [{ "type": 1, "components": [select] }] } });
+    rest.callback(&sent, body).await;
+    let posted = mia.outcome(asked).await.answered().unwrap().clone();
+    let choosing = tokio::spawn(async move { mia.selects_roles(&posted, &["Editors"]).await });
+    let chosen = gateway.dispatch("INTERACTION_CREATE").await["d"].clone();
+    let ComponentInteractionDataKind::RoleSelect { values } =
+        parse::<Interaction>(&chosen).message_component().expect("a component").data.kind
+    else {
+        panic!("roles were selected: {chosen}");
+    };
+    assert_eq!(values[0].get(), editors.0);
+    let boundary = "--b\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"a.txt\"\r\n\r\nx\r\n--b--";
+    let path = format!("/interactions/{}/{}/callback", text(&chosen["id"]), text(&chosen["token"]));
+    let payload = "--b\r\nContent-Disposition: form-data; name=\"payload_json\"\r\n\r\n{\"type\":4}\r\n";
+    let request = rest.request("POST", &path).header("content-type", "multipart/form-data; boundary=b");
+    assert_eq!(rest.send(request.body(format!("{payload}{boundary}"))).await.unwrap().status, 204);
+    assert!(choosing.await.unwrap().unwrap().answered().is_ok());
+    let original = rest.webhook("GET", &chosen, "/messages/@original", Value::Null).await.body;
+    assert_eq!(parse::<Message>(&original).attachments[0].filename, "a.txt");
     assert!(discord.refusals().is_empty(), "{}", discord.transcript());
 }
 
