@@ -13,6 +13,9 @@ use super::stream::StreamControl;
 /// How many dispatches a session can replay.
 const REPLAYABLE: usize = 10_000;
 
+/// How many bytes of dispatches that were sent a session keeps to replay them.
+const REPLAYABLE_BYTES: usize = 64 * 1024 * 1024;
+
 /// Intents that decide what a session hears.
 pub(super) mod intents {
     pub(in super::super) const GUILDS: u64 = 1;
@@ -103,7 +106,11 @@ pub(super) struct Session {
     pub intents: u64,
     pub sequence: u64,
     pub connection: Option<u64>,
+    /// The servers whose `GUILD_CREATE` is still to come.
+    pub coming: VecDeque<Id>,
     log: VecDeque<Dispatch>,
+    /// The bytes of the log.
+    kept: usize,
 }
 
 impl Session {
@@ -112,9 +119,24 @@ impl Session {
         self.sequence += 1;
         let frame = json!({ "t": name, "s": self.sequence, "op": 0, "d": data });
         if self.log.len() == REPLAYABLE {
-            self.log.pop_front();
+            self.drop_oldest();
         }
-        self.log.push_back(Dispatch { sequence: self.sequence, text: frame.to_string().into() });
+        let text: Arc<str> = frame.to_string().into();
+        self.kept += text.len();
+        self.log.push_back(Dispatch { sequence: self.sequence, text });
+    }
+
+    /// Drops the oldest dispatches up to this sequence number, which were sent, if the log has very many bytes.
+    pub(super) fn trim(&mut self, sent: u64) {
+        while self.kept > REPLAYABLE_BYTES && self.log.front().is_some_and(|oldest| oldest.sequence <= sent) {
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        if let Some(oldest) = self.log.pop_front() {
+            self.kept -= oldest.text.len();
+        }
     }
 
     /// What comes after a sequence number.
@@ -172,7 +194,15 @@ impl Gateway {
 
     /// Begins a session for a connection.
     pub(super) fn begin(&mut self, id: &str, shard: (u64, u64), intents: u64, connection: u64) {
-        let session = Session { shard, intents, sequence: 0, connection: Some(connection), log: VecDeque::new() };
+        let session = Session {
+            shard,
+            intents,
+            sequence: 0,
+            connection: Some(connection),
+            coming: VecDeque::new(),
+            log: VecDeque::new(),
+            kept: 0,
+        };
         self.sessions.insert(id.to_owned(), session);
     }
 
@@ -209,6 +239,7 @@ impl Gateway {
     pub(super) fn tell(&mut self, guild: Id, intent: u64, name: &str, data: impl Fn(u64) -> Value) {
         for session in self.sessions.values_mut() {
             if session.intents & intent != 0 && shard_of(Some(guild), session.shard.1) == session.shard.0 {
+                session.coming.retain(|coming| *coming != guild);
                 session.push(name, &data(session.intents));
             }
         }

@@ -166,7 +166,6 @@ fn begin_session(state: &mut State, shared: &Shared, session: &str, shard: (u64,
     }
     let is_heard =
         |guild: &&Guild| guild.installed && !guild.unavailable && shard_of(Some(guild.id), shard.1) == shard.0;
-    for guild in state.world.guilds.values().filter(is_heard) {
-        session.push("GUILD_CREATE", &wire::guild_create(&state.world, guild).for_session(intents));
-    }
+    // They are written one by one as they are sent: many large servers are very many bytes.
+    session.coming = state.world.guilds.values().filter(is_heard).map(|guild| guild.id).collect();
 }

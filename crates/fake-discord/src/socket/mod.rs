@@ -4,6 +4,7 @@ mod ending;
 mod handshake;
 
 use std::collections::VecDeque;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,7 +77,7 @@ impl Connection {
         let mut changes = self.shared.changes();
         self.greet(query).await?;
         loop {
-            self.send_dispatches().await?;
+            let has_more = self.send_dispatches().await?;
             let hang_up_at = self.hang_up_at.unwrap_or(self.heartbeat_due + MINUTE);
             tokio::select! {
                 received = self.socket.recv() => match received {
@@ -94,6 +95,7 @@ impl Connection {
                     None => return Err(End::Lost),
                 },
                 _ = changes.changed() => {}
+                () = ready(()), if has_more => {}
                 () = sleep_until(self.heartbeat_due) => {
                     if self.control.is_black_hole() {
                         return Err(End::Lost);
@@ -132,17 +134,24 @@ impl Connection {
         self.send(&wire::hello(self.shared.settings.heartbeat_interval)).await
     }
 
-    /// Sends what the session has to hear.
-    async fn send_dispatches(&mut self) -> Result<(), End> {
-        let Some(cursor) = self.cursor else { return Ok(()) };
+    /// Sends what the session has to hear. Tells whether more is to come at once.
+    async fn send_dispatches(&mut self) -> Result<bool, End> {
+        let Some(cursor) = self.cursor else { return Ok(false) };
         let (number, mut last) = (self.number, cursor);
         let texts = self.shared.change_quietly(|state, _| {
-            let State { gateway, faults, .. } = state;
+            let State { gateway, faults, world, .. } = state;
             let (_, session) = gateway.session_of(number)?;
+            session.trim(cursor);
+            let coming = session.coming.pop_front().and_then(|guild| world.guilds.get(&guild));
+            if let Some(guild) = coming.filter(|guild| guild.installed && !guild.unavailable) {
+                let created = wire::guild_create(world, guild).for_session(session.intents);
+                session.push("GUILD_CREATE", &created);
+            }
+            let has_more = !session.coming.is_empty();
             let mut waiting: Vec<_> = session.after(cursor).cloned().collect();
             if faults.swap_next && !waiting.is_empty() {
                 if waiting.len() < 2 {
-                    return Some(Vec::new());
+                    return Some((Vec::new(), has_more));
                 }
                 waiting.swap(0, 1);
                 faults.swap_next = false;
@@ -155,18 +164,18 @@ impl Connection {
                 }
                 texts.push(dispatch.text);
             }
-            Some(texts)
+            Some((texts, has_more))
         });
-        let Some(texts) = texts else {
+        let Some((texts, has_more)) = texts else {
             // The session is no more, or went on over another connection, which cut this one.
             self.cursor = None;
-            return Ok(());
+            return Ok(false);
         };
         self.cursor = Some(last);
         for text in texts {
             self.send_text(&text).await?;
         }
-        Ok(())
+        Ok(has_more)
     }
 
     /// A frame from the bot.

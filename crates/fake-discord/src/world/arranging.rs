@@ -74,14 +74,14 @@ impl World {
         }
     }
 
-    /// Adds [`permissions`] to those of a member.
+    /// Adds [`permissions`](super::permissions) to those of a member.
     pub fn grant(&mut self, guild: Id, user: Id, permissions: u64) {
         if let Some(member) = self.member_mut(guild, user) {
             member.permissions |= permissions;
         }
     }
 
-    /// Takes [`permissions`] from a member.
+    /// Takes [`permissions`](super::permissions) from a member.
     pub fn revoke(&mut self, guild: Id, user: Id, permissions: u64) {
         if let Some(member) = self.member_mut(guild, user) {
             member.permissions &= !permissions;

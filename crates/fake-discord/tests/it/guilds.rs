@@ -192,3 +192,27 @@ async fn a_server_is_told_as_large_as_a_test_wants_it() {
     assert_eq!(guild["members"].as_array().map(Vec::len), Some(5), "the intent of presences brings members");
     assert_eq!(guild["large"], false);
 }
+
+#[tokio::test]
+async fn large_servers_come_one_by_one_and_leave_room_for_heartbeats() {
+    let discord = discord().await;
+    let guilds = found(&discord, 20);
+    discord.arrange(|world| guilds.iter().for_each(|guild| world.enlarge(*guild, GuildSize::LARGEST)));
+    let mut gateway = connected(&discord, 1).await;
+    gateway.send(1, Value::Null).await;
+    let mut created = 0;
+    loop {
+        let frame = gateway.frame().await;
+        if frame["op"] == 11 {
+            break;
+        }
+        assert_eq!(frame["t"], "GUILD_CREATE");
+        created += 1;
+    }
+    while created < 21 {
+        assert_eq!(gateway.frame().await["t"], "GUILD_CREATE");
+        created += 1;
+    }
+    discord.remove_app(guilds[0]);
+    assert_eq!(next(&mut gateway).await.0, "GUILD_DELETE", "each came once");
+}
