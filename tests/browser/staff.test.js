@@ -102,6 +102,10 @@ test("a file is attached to an option, and its name is what one reads", async ()
   await open(
     undefined,
     async (page, fake) => {
+      await box(page).fill("/guide import ");
+      await page.getByRole("form", { name: "/guide import" }).waitFor();
+      await page.keyboard.press("Escape");
+      assert.equal(await box(page).inputValue(), "/guide import");
       await box(page).fill("/guide im");
       await page.keyboard.press("Tab");
       const form = page.getByRole("form", { name: "/guide import" });

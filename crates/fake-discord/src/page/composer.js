@@ -9,6 +9,7 @@ import { createListbox } from "./listbox.js";
 import { clearNotice } from "./notice.js";
 import { describeCommand, drawUsage, matching, optionBeingTyped, splitLine } from "./picker.js";
 import { here, placeName, state } from "./state.js";
+import { ATTACHMENT } from "./values.js";
 
 export function showComposer() {
   const whole = part("composer");
@@ -76,8 +77,10 @@ export function showComposer() {
     const line = input.value;
     if (!line.startsWith("/") || line.includes("\n")) return hide();
     const { name, command, rest } = splitLine(line, state.get("commands"));
-    if (command) showOption(command, rest);
-    else showCommands(name);
+    if (!command) showCommands(name);
+    // A file cannot be typed: there is a field to choose it.
+    else if (takesFile(command)) startFields(command, {});
+    else showOption(command, rest);
   }
 
   function showCommands(name) {
@@ -139,7 +142,7 @@ export function showComposer() {
       panel,
       onLeave: (line) => {
         bar.hidden = false;
-        setLine(line);
+        setLine(takesFile(command) ? line.trimEnd() : line);
         input.focus();
         update();
       },
@@ -161,6 +164,10 @@ export function showComposer() {
       if (!panel.hidden && offers && box.active >= 0 && !isWholeCommand()) pick(box.active);
       else submit();
     }
+  }
+
+  function takesFile(command) {
+    return command.options.some((option) => option.type === ATTACHMENT);
   }
 
   /** `/help` needs no second Enter. */
