@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PEOPLE, serveFiles, withFake } from "./fake.js";
+import { serveFiles, withFake } from "./fake.js";
 import { barriers, box, last, launch, picture, says } from "./support.js";
 
 let browser;
@@ -52,10 +52,16 @@ const ROLES = [
   { id: "501", name: "Editors" },
   { id: "502", name: "Readers" },
 ];
+const member = (...roles) => ({ role: "member", roles });
+const manager = { role: "server manager", roles: [] };
+const channel = (id, server, roles, people) => ({ id, name: "general", kind: "channel", server, roles, people });
 const WORLD = {
   commands: [GUIDE],
-  roles: ROLES,
-  people: PEOPLE.map((person) => ({ ...person, roles: person.name === "bob" ? ["Editors"] : [] })),
+  places: [
+    channel("general", "Playground", ROLES, { ada: member(), bob: member("Editors"), mia: manager }),
+    channel("Elsewhere/general", "Elsewhere", [], { ada: manager, mia: member() }),
+    { id: "dm", name: "TPM Guide", kind: "dm" },
+  ],
 };
 
 function open(answer, story, given) {
@@ -343,6 +349,24 @@ test("one sees who manages the server, and who has which role", async () => {
     await people.getByText("server manager").waitFor();
     await people.getByText("member · Editors").waitFor();
     assert.deepEqual(await barriers(page), []);
+  });
+});
+
+test("another server has its own channels, and its own people", async () => {
+  await open(undefined, async (page, fake) => {
+    await page.getByRole("button", { name: "The server Elsewhere" }).click();
+    await page.getByRole("heading", { name: "Elsewhere" }).waitFor();
+    assert.equal(await page.locator("#places").getByRole("button", { name: "general" }).count(), 1);
+    assert.equal(await page.getByRole("button", { name: "The server Elsewhere" }).getAttribute("aria-current"), "true");
+    await page.locator("#people").getByText("not a member").waitFor();
+    assert.equal(await page.locator("#people label", { hasText: "Ada" }).textContent(), "AAdaserver manager");
+    assert.deepEqual(await barriers(page), []);
+    await picture(page, "servers");
+    await page.getByRole("radio", { name: /^Bob/ }).check({ force: true });
+    await page.getByRole("heading", { name: "Playground" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "The server Elsewhere" }).count(), 0, "Bob is not in it");
+    fake.post({ content: "hello" });
+    await says(page, "hello");
   });
 });
 

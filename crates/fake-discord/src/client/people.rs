@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::ids::Id;
 use super::super::person::Person;
 use super::super::state::{Shared, State};
-use super::super::world::{Role, World, permissions};
+use super::super::world::{Guild, Member, Role, World, permissions};
 
-/// The place where a person is alone with the bot. Others are channels of the home server.
+/// The place where a person is alone with the bot. Others are channels.
 const DIRECT_MESSAGES: &str = "dm";
 
 /// What people may set their client to, as Discord names languages.
@@ -33,21 +33,17 @@ pub(super) fn welcome(discord: &Shared) -> Value {
                 "display_name": name_of(world, id),
                 "bot": false,
                 "color": color(world, id),
-                "role": standing(world, id),
-                "roles": roles_of(world, id),
             })
         });
-        let channels = world.channels.values().filter(|channel| channel.guild == Some(world.home));
-        let channels = channels.map(
-            |channel| json!({ "id": channel.name, "name": channel.name, "kind": "channel", "channel": channel.id }),
-        );
+        let home = world.guilds.get(&world.home);
+        let others = world.guilds.values().filter(|guild| guild.id != world.home);
+        let channels = home.into_iter().chain(others).flat_map(|guild| channels(world, guild));
         let app = &world.application;
         let dm = json!({ "id": DIRECT_MESSAGES, "name": app.name, "kind": "dm" });
         json!({ "welcome": {
             "people": people.collect::<Vec<_>>(),
             "places": channels.chain([dm]).collect::<Vec<_>>(),
-            "roles": roles(world).map(|role| json!({ "id": role.id, "name": role.name })).collect::<Vec<_>>(),
-            "server": { "name": world.guilds.get(&world.home).map(|guild| &guild.name) },
+            "server": { "name": home.map(|guild| &guild.name) },
             "app": { "id": app.id, "name": app.name, "color": APP_COLOR },
             "locales": LOCALES,
             "deadline_ms": u64::try_from(discord.settings.deadline.as_millis()).unwrap_or(u64::MAX),
@@ -55,25 +51,40 @@ pub(super) fn welcome(discord: &Shared) -> Value {
     })
 }
 
-/// The roles of the home server, without that of everyone.
-fn roles(world: &World) -> impl Iterator<Item = &Role> {
-    let home = world.guilds.get(&world.home);
-    home.into_iter().flat_map(|home| home.roles.iter().filter(|role| role.id != home.id))
+/// The channels of a server in which some of the people are, with what they are there.
+fn channels(world: &World, guild: &Guild) -> Vec<Value> {
+    let members: Map<String, Value> = people(world)
+        .filter_map(|(name, id)| {
+            let member = guild.members.get(&id)?;
+            let held = roles(guild).filter(|role| member.roles.contains(&role.id)).map(|role| &role.name);
+            let held: Vec<&String> = held.collect();
+            Some((name.to_owned(), json!({ "role": standing(member), "roles": held })))
+        })
+        .collect();
+    if members.is_empty() {
+        return Vec::new();
+    }
+    let roles: Vec<Value> = roles(guild).map(|role| json!({ "id": role.id, "name": role.name })).collect();
+    let channels = world.channels.values().filter(|channel| channel.guild == Some(guild.id));
+    let shown = channels.map(|channel| {
+        let is_home = guild.id == world.home;
+        let id = if is_home { channel.name.clone() } else { format!("{}/{}", guild.name, channel.name) };
+        json!({
+            "id": id, "name": channel.name, "kind": "channel", "channel": channel.id,
+            "server": guild.name, "roles": roles, "people": members,
+        })
+    });
+    shown.collect()
 }
 
-/// The names of a member's roles.
-fn roles_of(world: &World, id: Id) -> Vec<&str> {
-    let held = world.guilds.get(&world.home).and_then(|home| home.members.get(&id)).map(|member| &member.roles);
-    roles(world)
-        .filter(|role| held.is_some_and(|held| held.contains(&role.id)))
-        .map(|role| role.name.as_str())
-        .collect()
+/// The roles of a server, without that of everyone.
+fn roles(guild: &Guild) -> impl Iterator<Item = &Role> {
+    guild.roles.iter().filter(|role| role.id != guild.id)
 }
 
 /// What a member is by permissions.
-fn standing(world: &World, id: Id) -> &'static str {
-    let home = world.guilds.get(&world.home).and_then(|home| home.members.get(&id));
-    let may = |bits: u64| home.is_some_and(|member| member.permissions & bits != 0);
+fn standing(member: &Member) -> &'static str {
+    let may = |bits: u64| member.permissions & bits != 0;
     if may(permissions::ADMINISTRATOR) {
         "administrator"
     } else if may(permissions::MANAGE_GUILD) {
@@ -94,14 +105,26 @@ fn people(world: &World) -> impl Iterator<Item = (&str, Id)> {
         .map(|user| (user.name.as_str(), user.id))
 }
 
+/// The parts of a place: `general` is at home, `Elsewhere/general` is not.
+fn server_and_channel(place: &str) -> (Option<&str>, &str) {
+    place.rsplit_once('/').map_or((None, place), |(server, channel)| (Some(server), channel))
+}
+
 /// Whether a visitor of the page may act as this person in this place, with this language.
 pub(super) fn exists(state: &State, person: &str, place: &str, locale: &str) -> Result<(), String> {
     let world = &state.world;
     if !people(world).any(|(name, _)| name == person) {
         return Err(format!("there is no user named \"{person}\" here"));
     }
-    if place != DIRECT_MESSAGES && world.channel_named(world.home, place).is_none() {
-        return Err(format!("there is no place \"{place}\""));
+    if place != DIRECT_MESSAGES {
+        let (server, channel) = server_and_channel(place);
+        let guild = server.map_or_else(|| world.guilds.get(&world.home), |server| world.guild_named(server));
+        let user = world.user_named(person).map(|user| user.id);
+        let is_member = |guild: &&Guild| user.is_some_and(|user| guild.members.contains_key(&user));
+        let channel = guild.filter(is_member).and_then(|guild| world.channel_named(guild.id, channel));
+        if channel.is_none() {
+            return Err(format!("there is no place \"{place}\""));
+        }
     }
     if !LOCALES.contains(&locale) {
         return Err(format!("Discord has no language \"{locale}\""));
@@ -112,7 +135,11 @@ pub(super) fn exists(state: &State, person: &str, place: &str, locale: &str) -> 
 /// This person in this place.
 pub(super) fn person_at(discord: &Arc<Shared>, person: &str, place: &str) -> Person {
     let person = Person::new(Arc::clone(discord), person);
-    if place == DIRECT_MESSAGES { person.in_dm() } else { person.in_channel(place) }
+    match server_and_channel(place) {
+        _ if place == DIRECT_MESSAGES => person.in_dm(),
+        (None, channel) => person.in_channel(channel),
+        (Some(server), channel) => person.in_channel_of(server, channel),
+    }
 }
 
 /// The name that a user has in the home server.

@@ -9,7 +9,7 @@ export function showPeople() {
   state.watch(["welcome", "me"], () => {
     const welcome = state.get("welcome");
     if (!welcome) return;
-    part("server-name").textContent = welcome.server.name;
+    part("server-name").textContent = serverHere(welcome);
     refill(part("rail"), drawRail(welcome));
     refill(part("people"), welcome.people.map(drawPerson));
     part("me").replaceChildren(...drawMe());
@@ -32,15 +32,26 @@ function refill(parent, children) {
   if (key) [...parent.querySelectorAll("[data-key]")].find((node) => node.dataset.key === key)?.focus();
 }
 
+/** A person who is not in this server is in the first place of those that they are in. */
 function become(change) {
-  state.set({ me: { ...state.get("me"), ...change } });
+  const me = { ...state.get("me"), ...change };
+  const places = state.get("welcome")?.places ?? [];
+  const mine = places.filter(({ people }) => !people || me.person in people);
+  if (mine.length > 0 && !mine.some(({ id }) => id === me.place)) me.place = mine[0].id;
+  state.set({ me });
+}
+
+/** The server whose channels are shown: in direct messages, the first. */
+function serverHere(welcome) {
+  return here()?.server ?? welcome.server.name;
 }
 
 function drawRail(welcome) {
-  const current = here()?.kind;
-  const channel = welcome.places.find((place) => place.kind === "channel");
+  const isDm = here()?.kind === "dm";
+  const mine = welcome.places.filter(({ kind, people }) => kind === "channel" && isIn(people));
+  const servers = [...new Map(mine.map((place) => [place.server ?? welcome.server.name, place]).reverse())].reverse();
   const dm = welcome.places.find((place) => place.kind === "dm");
-  const entry = (place, label, face) =>
+  const entry = (place, isHere, label, face) =>
     place &&
     element(
       "li",
@@ -51,7 +62,7 @@ function drawRail(welcome) {
           type: "button",
           "aria-label": label,
           title: label,
-          "aria-current": place.kind === current ? "true" : null,
+          "aria-current": isHere ? "true" : null,
           data: { key: `rail ${place.id}` },
           on: { click: () => become({ place: place.id }) },
         },
@@ -59,21 +70,30 @@ function drawRail(welcome) {
       ),
     );
   return [
-    entry(dm, "Direct messages", icon("at")),
+    entry(dm, isDm, "Direct messages", icon("at")),
     element("li.rail-line", { "aria-hidden": "true" }),
-    entry(
-      channel,
-      `The server ${welcome.server.name}`,
-      element("span", { text: welcome.server.name.slice(0, 1), "aria-hidden": "true" }),
+    ...servers.map(([name, place]) =>
+      entry(
+        place,
+        !isDm && serverHere(welcome) === name,
+        `The server ${name}`,
+        element("span", { text: name.slice(0, 1), "aria-hidden": "true" }),
+      ),
     ),
   ].filter(Boolean);
+}
+
+/** Whether one is among the people of a place; in direct messages everyone is. */
+function isIn(people) {
+  return !people || state.get("me").person in people;
 }
 
 function drawPlaces(places) {
   const app = state.get("welcome")?.app;
   const presence = state.get("bot").state === "connected" ? "online" : "offline";
+  const shown = serverHere(state.get("welcome") ?? { server: {} });
   const group = (title, kind) => {
-    const some = places.filter((place) => place.kind === kind);
+    const some = places.filter((place) => place.kind === kind && (place.server ?? shown) === shown);
     return (
       some.length > 0 &&
       element(
@@ -138,7 +158,10 @@ function drawPerson(person) {
 }
 
 /** What a person may do here, and the roles: `server manager`, `member · Editors`. */
-function standing({ role = "member", roles = [] }) {
+function standing(person) {
+  const home = state.get("welcome")?.places.find(({ people }) => people);
+  const people = (here()?.people ? here() : home)?.people;
+  const { role = "member", roles = [] } = people ? (people[person.name] ?? { role: "not a member" }) : person;
   return [role, ...roles].join(" · ");
 }
 

@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { floatBeside, isInView } from "./float.js";
 import { icon } from "./icons.js";
 import { createListbox } from "./listbox.js";
-import { shownName, state } from "./state.js";
+import { here, shownName, state } from "./state.js";
 
 /** How long letters that are typed at a menu belong together. */
 const TYPING = 700;
@@ -12,12 +12,13 @@ const TYPING = 700;
 /** The lines of a select: its own, or the people, roles and places there are. */
 export function optionsOf(component) {
   if (component.type === 3) return component.options ?? [];
-  const { people = [], roles = [], places = [] } = state.get("welcome") ?? {};
+  const { people = [], places = [] } = state.get("welcome") ?? {};
+  const { roles = [], server } = here() ?? {};
   const some = {
     5: () => people.map(personLine),
     6: () => roles.map(roleLine),
     7: () => [...people.map(personLine), ...roles.map(roleLine)],
-    8: () => places.filter(({ kind }) => kind === "channel").map(channelLine),
+    8: () => places.filter((place) => place.kind === "channel" && place.server === server).map(channelLine),
   };
   const chosen = (component.default_values ?? []).map(({ id }) => String(id));
   return (some[component.type]?.() ?? []).map((line) => ({ ...line, default: chosen.includes(line.value) }));

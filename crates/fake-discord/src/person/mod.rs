@@ -61,7 +61,13 @@ impl Person {
     /// The same person, in `#general` of another server.
     #[must_use]
     pub fn in_server(&self, server: &str) -> Self {
-        self.at(Place::Server { server: Some(server.to_owned()), channel: "general".to_owned() })
+        self.in_channel_of(server, "general")
+    }
+
+    /// The same person, in a channel of another server.
+    #[must_use]
+    pub fn in_channel_of(&self, server: &str, channel: &str) -> Self {
+        self.at(Place::Server { server: Some(server.to_owned()), channel: channel.to_owned() })
     }
 
     /// The same person, with another language.

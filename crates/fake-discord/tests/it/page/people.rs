@@ -19,8 +19,9 @@ async fn the_page_is_told_who_and_what_there_is() {
         list.as_array().expect("a list").iter().map(|item| item["name"].clone()).collect()
     };
     assert_eq!(names(&welcome["people"]), ["ada", "bob", "mia"]);
-    assert_eq!(welcome["people"][2]["role"], "server manager");
-    assert_eq!((&welcome["people"][0]["role"], &welcome["people"][0]["roles"]), (&json!("member"), &json!([])));
+    let standing = &welcome["places"][0]["people"];
+    assert_eq!(standing["mia"], json!({ "role": "server manager", "roles": [] }));
+    assert_eq!(standing["ada"], json!({ "role": "member", "roles": [] }));
     assert_eq!(welcome["people"][0]["id"], ADA);
     assert_eq!(names(&welcome["places"]), ["general", "playground-bot"]);
     assert_eq!((&welcome["places"][0]["kind"], &welcome["places"][1]["kind"]), (&json!("channel"), &json!("dm")));

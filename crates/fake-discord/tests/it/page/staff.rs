@@ -131,10 +131,14 @@ async fn roles_are_told_and_chosen_in_a_form() {
     let site = site().await;
     let mut ada = site.browser("ada", "general").await;
     let welcome = ada.told("welcome").await;
-    assert_eq!((&welcome["people"][0]["roles"], &welcome["people"][1]["roles"]), (&json!(["Editors"]), &json!([])));
+    let general = &welcome["places"][0];
+    assert_eq!(
+        (&general["people"]["ada"]["roles"], &general["people"]["bob"]["roles"]),
+        (&json!(["Editors"]), &json!([]))
+    );
     assert_eq!(welcome["people"][0]["id"], ADA.to_string());
-    assert_eq!(welcome["roles"][0]["name"], "Editors");
-    let role = welcome["roles"][0]["id"].clone();
+    assert_eq!(general["roles"][0]["name"], "Editors");
+    let role = general["roles"][0]["id"].clone();
     let commands = ada.told("commands").await;
     assert_eq!((&commands[0]["name"], &commands[0]["restricted"]), (&json!("guide"), &json!(true)));
     assert_eq!(commands[0]["options"][1]["options"][1]["autocomplete"], false);
@@ -151,4 +155,29 @@ async fn roles_are_told_and_chosen_in_a_form() {
     let sent = ada.sees_last()["inspect"]["sent"]["data"].clone();
     assert_eq!(sent["components"][0]["component"]["values"], json!([role]));
     assert_eq!(ada.does(submits(json!({ "text": "x", "roles": [] }))).await["status"], "answered");
+}
+
+#[tokio::test]
+async fn another_server_is_another_place() {
+    let mut settings = settings();
+    let world = &mut settings.world;
+    let mia = world.user_named("mia").expect("mia").id;
+    let elsewhere = world.add_guild("Else / where", mia, true);
+    world.add_member(elsewhere, mia, fake_discord::permissions::ADMINISTRATOR);
+    world.add_guild("Without people", mia, true);
+    let site = Site::with(settings, |interaction| says(&interaction["guild_id"].to_string())).await;
+    let mut browser = site.browser("mia", "general").await;
+    let places = browser.told("welcome").await["places"].clone();
+    let ids: Vec<&Value> = places.as_array().expect("a list").iter().map(|place| &place["id"]).collect();
+    assert_eq!(ids, ["general", "Else / where/general", "dm"]);
+    assert_eq!((&places[0]["server"], &places[1]["server"]), (&json!("Playground"), &json!("Else / where")));
+    assert_eq!(places[1]["people"], json!({ "mia": { "role": "administrator", "roles": [] } }));
+    browser.be("mia", "Else / where/general", "en-US").await;
+    assert_eq!(browser.types("/help").await["status"], "answered");
+    assert_eq!(browser.sees_last()["content"], format!("\"{elsewhere}\""));
+    let (status, text) =
+        site.attaches(&key(&site.url).await, "mia/Else%20%2F%20where%2Fgeneral/a", b"x".to_vec()).await;
+    assert_eq!(status, 200, "{text}");
+    let (status, _) = site.attaches(&key(&site.url).await, "ada/Else%20%2F%20where%2Fgeneral/a", b"x".to_vec()).await;
+    assert_eq!(status, 400, "she is not in it");
 }
