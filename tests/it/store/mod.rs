@@ -2,4 +2,6 @@
 
 /// Publishing, editing, removing, restoring; limits and names.
 mod entries;
+/// Settings, imports, what changed, and the end of a server.
+mod servers;
 mod support;
