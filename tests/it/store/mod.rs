@@ -4,4 +4,10 @@
 mod entries;
 /// Settings, imports, what changed, and the end of a server.
 mod servers;
+/// Migrations, copies, backups, checks, broken databases, and the command line.
+mod databases;
+/// PostgreSQL away, slow, or lost in the middle.
+mod outages;
+/// The texts of SQL.
+mod statements;
 mod support;

@@ -1,0 +1,160 @@
+//! PostgreSQL away, slow, or lost in the middle: through a proxy that a test can stall and cut. Callers get an error in time,
+//! and the store goes on by itself when PostgreSQL is back.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, UnixStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tpm_guide::store::{Change, Options, Store, StoreError, Timeouts};
+
+use super::support::*;
+
+/// What the proxy does with bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Forward,
+    Stall,
+    Cut,
+}
+
+/// A way to PostgreSQL that can be stalled and cut.
+struct Proxy {
+    address: SocketAddr,
+    mode: watch::Sender<Mode>,
+    _task: tokio_util::task::AbortOnDropHandle<()>,
+}
+
+impl Proxy {
+    async fn to(socket: PathBuf) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (mode, watched) = watch::channel(Mode::Forward);
+        let task = tokio::spawn(async move {
+            let mut connections = JoinSet::new();
+            while let Ok((client, _)) = listener.accept().await {
+                let (socket, mut mode) = (socket.clone(), watched.clone());
+                connections.spawn(async move {
+                    if *mode.borrow() == Mode::Cut {
+                        return;
+                    }
+                    let Ok(server) = UnixStream::connect(socket).await else { return };
+                    let ((mut from_client, mut to_client), (mut from_server, mut to_server)) =
+                        (client.into_split(), server.into_split());
+                    loop {
+                        let now = *mode.borrow_and_update();
+                        match now {
+                            Mode::Cut => return,
+                            Mode::Stall => {}
+                            Mode::Forward => tokio::select! {
+                                _ = tokio::io::copy(&mut from_client, &mut to_server) => return,
+                                _ = tokio::io::copy(&mut from_server, &mut to_client) => return,
+                                _ = mode.changed() => continue,
+                            },
+                        }
+                        if mode.changed().await.is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+        });
+        Self { address, mode, _task: tokio_util::task::AbortOnDropHandle::new(task) }
+    }
+
+    fn set(&self, mode: Mode) {
+        self.mode.send_replace(mode);
+    }
+}
+
+/// A store through a proxy, and one beside it; nothing where PostgreSQL is not there.
+async fn through_a_proxy() -> Option<(Proxy, Store, Store)> {
+    let database = Database::postgres().await?;
+    let (start, parameters) = database.address().split_once('?')?;
+    let name = start.rsplit_once('/')?.1;
+    let folder = parameters.split('&').find_map(|parameter| parameter.strip_prefix("host=/"))?;
+    let proxy = Proxy::to(PathBuf::from(format!("/{folder}/.s.PGSQL.5432"))).await;
+    let url = format!("postgres://guide@{}/{name}", proxy.address).parse().expect("an address");
+    // Short enough for a test that waits for each of them.
+    let timeouts = Timeouts {
+        call: Duration::from_millis(400),
+        statement: Duration::from_millis(300),
+        long: Duration::from_secs(20),
+    };
+    let options = Options { timeouts, ..Options::default() };
+    let direct = database.store().await;
+    Some((proxy, Store::open(&url, options).await.expect("a store"), direct))
+}
+
+#[tokio::test]
+async fn while_postgres_stalls_callers_get_an_error_and_afterwards_an_answer() {
+    let Some((proxy, store, _)) = through_a_proxy().await else { return };
+    adds(&store, GUILD, content("Rules")).await;
+    proxy.set(Mode::Stall);
+    for _ in 0..3 {
+        assert_eq!(store.load(GUILD).await, Err(StoreError::TooSlow));
+    }
+    proxy.set(Mode::Forward);
+    assert_eq!(titles(&store, GUILD).await, ["Rules"]);
+    adds(&store, GUILD, content("Later")).await;
+}
+
+#[tokio::test]
+async fn when_postgres_is_lost_and_back_the_next_call_gets_an_answer() {
+    let Some((proxy, store, direct)) = through_a_proxy().await else { return };
+    adds(&store, GUILD, content("Rules")).await;
+    proxy.set(Mode::Cut);
+    let lost = store.load(GUILD).await.expect_err("it is cut");
+    assert!(matches!(lost, StoreError::Unreachable | StoreError::TooSlow), "{lost:?}");
+    proxy.set(Mode::Forward);
+    assert_eq!(titles(&store, GUILD).await, ["Rules"]);
+    assert_eq!(titles(&direct, GUILD).await, ["Rules"]);
+}
+
+#[tokio::test]
+async fn a_save_that_is_cut_off_is_wholly_there_or_wholly_absent() {
+    let Some((proxy, store, direct)) = through_a_proxy().await else { return };
+    for round in 1..=20 {
+        let target = tpm_guide::store::Target::New { content: content(&format!("Entry {round}")) };
+        let draft = drafts(&store, GUILD, target).await;
+        let reviewer = tpm_guide_core::knowledge::Reviewer::Editor;
+        let mut publishing = Box::pin(store.publish(GUILD, ADA, reviewer, draft, NOW, false));
+        // Each round a little later.
+        for _ in 0..round * 3 {
+            tokio::select! {
+                biased;
+                _ = &mut publishing => break,
+                () = tokio::task::yield_now() => {}
+            }
+        }
+        proxy.set(Mode::Cut);
+        drop(publishing);
+        proxy.set(Mode::Forward);
+        let is_there = direct
+            .load(GUILD)
+            .await
+            .unwrap()
+            .entries
+            .iter()
+            .any(|entry| entry.content.title == format!("Entry {round}"));
+        let is_draft = direct.draft(GUILD, ADA, draft, NOW).await.unwrap().is_some();
+        assert_ne!(is_there, is_draft, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn changes_during_an_outage_are_told_after_it() {
+    let Some((proxy, store, direct)) = through_a_proxy().await else { return };
+    let mut changes = store.follow(0, Duration::from_secs(3_600));
+    adds(&direct, GUILD, content("Rules")).await;
+    assert_eq!(changes.next().await.guild, GUILD);
+    adds(&direct, GUILD, content("More")).await;
+    assert_eq!(changes.next().await.guild, GUILD, "it listens now");
+    proxy.set(Mode::Cut);
+    adds(&direct, OTHER, content("Rules")).await;
+    let revision = direct.load(OTHER).await.unwrap().revision;
+    proxy.set(Mode::Forward);
+    assert_eq!(changes.next().await, Change { guild: OTHER, revision });
+}
