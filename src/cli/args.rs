@@ -168,6 +168,11 @@ pub struct Check {
     /// Ask only the odd (1/2) or the even (2/2) lines of each file
     #[arg(long, value_name = "K/2", requires = "questions")]
     pub half: Option<Half>,
+    /// Ask them in a server with the own entries of this file
+    ///
+    /// A line of the file is a JSON object with "title" and "body", and where there are some "also_known_as" and "asked_as".
+    #[arg(long, value_name = "ENTRIES", requires = "questions")]
+    pub own: Option<PathBuf>,
 }
 
 /// A half of the lines of a file: what was not fitted on, when the other was.

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use time::OffsetDateTime;
+use tpm_guide_core::community::{Community, Content, OwnEntry, Settings};
 use tpm_guide_core::fixtures::knowledge::shipped;
-use tpm_guide_core::knowledge::{File, Knowledge, parse};
-use tpm_guide_core::search::{Index, search};
+use tpm_guide_core::knowledge::{File, Knowledge, Reviewer, parse};
+use tpm_guide_core::search::{Corpus, Index, search};
 
 /// How many entries the made-up knowledge has, in files of `IN_A_FILE`.
 const ENTRIES: usize = 100_000;
@@ -41,6 +42,10 @@ fn main() {
         written.lines().map(|line| serde_json::from_str::<Labelled>(line).expect("a question").q).collect();
     measure("shipped", shipped(), &questions);
 
+    for entries in [0, 30, 200] {
+        measure_own(entries, &questions);
+    }
+
     let mut dice = Dice(7);
     let made_up = made_up(&mut dice, today);
     let questions: Vec<String> = (0..1_000).map(|_| sentence(&mut dice, 8)).collect();
@@ -60,15 +65,7 @@ fn measure(name: &str, knowledge: &Knowledge, questions: &[String]) {
             build = build.min(started.elapsed());
         }
     }
-    let quickest = |question: &String| {
-        let time = |_| {
-            let started = Instant::now();
-            std::hint::black_box(search(&index, std::hint::black_box(question)));
-            started.elapsed()
-        };
-        (0..TIMES).map(time).min().unwrap_or_default()
-    };
-    let mut times: Vec<Duration> = questions.iter().map(quickest).collect();
+    let mut times: Vec<Duration> = questions.iter().map(|question| quickest((&index).into(), question)).collect();
     times.sort();
     let share = |percent: usize| times[(times.len() - 1) * percent / 100];
     let (median, p99) = (share(50), share(99));
@@ -77,6 +74,52 @@ fn measure(name: &str, knowledge: &Knowledge, questions: &[String]) {
     if let Some(memory) = memory {
         println!("{name}: the index takes {memory} MiB");
     }
+}
+
+/// The same questions in a server with own entries on other subjects.
+fn measure_own(entries: usize, questions: &[String]) {
+    let guide = tpm_guide_core::fixtures::answers::shipped();
+    let own = own_entries(entries);
+    let mut build = Duration::MAX;
+    let mut community = None;
+    for _ in 0..10 {
+        let started = Instant::now();
+        community = Some(Community::build(guide, &own, Settings::default()));
+        build = build.min(started.elapsed());
+    }
+    let community = community.expect("built");
+    let corpus = Corpus::new(&guide.index, Some(community.overlay()));
+    let mut times: Vec<Duration> = questions.iter().map(|question| quickest(corpus, question)).collect();
+    times.sort();
+    let share = |percent: usize| times[(times.len() - 1) * percent / 100];
+    let (median, p99) = (share(50), share(99));
+    let kib = community.bytes() / 1024;
+    println!("{entries} own entries: built in {build:.1?}, {kib} KiB, median {median:.1?}, p99 {p99:.1?}");
+}
+
+/// Own entries on other subjects, repeated with other numbers until there are so many.
+fn own_entries(most: usize) -> Vec<OwnEntry> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ask/unrelated.jsonl");
+    let text = std::fs::read_to_string(file).expect("own entries");
+    let lines: Vec<&str> = text.lines().collect();
+    let entry = |number: usize| {
+        let mut content: Content = serde_json::from_str(lines[number % lines.len()]).expect("an own entry");
+        if number >= lines.len() {
+            content.title = format!("{} {number}", content.title);
+        }
+        let reviewed = OffsetDateTime::now_utc().date();
+        OwnEntry { slug: format!("entry-{number}"), content, reviewed, reviewer: Reviewer::Manager, revision: 1 }
+    };
+    (0..most).map(entry).collect()
+}
+
+fn quickest(corpus: Corpus<'_>, question: &str) -> Duration {
+    let time = |_| {
+        let started = Instant::now();
+        std::hint::black_box(search(corpus, std::hint::black_box(question)));
+        started.elapsed()
+    };
+    (0..TIMES).map(time).min().unwrap_or_default()
 }
 
 /// Knowledge whose words are as unevenly frequent as those of a language.

@@ -26,7 +26,7 @@ const OUT_OF_SCOPE_NOT_FOUND: f64 = 0.94;
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::build(knowledge()));
 
 fn asked(question: &str) -> Ranked {
-    search(&INDEX, question)
+    search(&*INDEX, question)
 }
 
 #[derive(Deserialize)]

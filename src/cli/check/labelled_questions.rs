@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anstyle::Style;
 use anyhow::Context as _;
 use serde::Deserialize;
-use tpm_guide_core::knowledge::{EntryId, Knowledge};
+use tpm_guide_core::community::{Content, OwnEntry, slug_of};
+use tpm_guide_core::knowledge::{Date, Entry, EntryId, Knowledge, Reviewer};
 use tpm_guide_core::search::calibration_report::{Figures, Labelled, Report, report};
-use tpm_guide_core::search::{Index, search};
+use tpm_guide_core::search::{Corpus, Index, Overlay, search};
 
-use super::super::args::Half;
+use super::super::args::{Check, Half};
 use super::super::output::{counted, print};
 use crate::failure::Failure;
 
@@ -40,10 +41,10 @@ struct Question {
 }
 
 /// Asks the questions of the files, and prints the figures.
-pub(super) fn check(knowledge: &Knowledge, files: &[PathBuf], half: Option<Half>) -> Result<(), Failure> {
+pub(super) fn check(knowledge: &Knowledge, options: &Check) -> Result<(), Failure> {
     let mut questions = Vec::new();
-    for file in files {
-        questions.extend(read(file, half)?);
+    for file in &options.questions {
+        questions.extend(read(file, options.half)?);
     }
     for unknown in unknown_ids(knowledge, &questions) {
         let _ = writeln!(anstream::stderr(), "warning: there is no entry \"{unknown}\": a label names it");
@@ -52,8 +53,41 @@ pub(super) fn check(knowledge: &Knowledge, files: &[PathBuf], half: Option<Half>
         return Err(anyhow::anyhow!("no question to ask").into());
     }
     let index = Index::build(knowledge);
-    let asked: Vec<Labelled> = questions.into_iter().map(|question| ask(knowledge, &index, question)).collect();
+    let overlay = match &options.own {
+        Some(file) => Some(Overlay::build(&index, &own_entries(file)?, [], [])),
+        None => None,
+    };
+    let corpus = Corpus::new(&index, overlay.as_ref());
+    let asked: Vec<Labelled> = questions.into_iter().map(|question| ask(knowledge, corpus, question)).collect();
     print(|out| print_report(out, &report(&asked)))
+}
+
+/// Reads own entries, as if a server had published them.
+///
+/// # Errors
+/// Every line that is none, with its number.
+fn own_entries(file: &Path) -> Result<Vec<Entry>, Failure> {
+    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+    let (mut entries, mut broken) = (Vec::new(), Vec::new());
+    for (line, number) in lines {
+        match own_entry(line, number) {
+            Ok(entry) => entries.push(entry),
+            Err(problem) => broken.push(format!("{}:{number}: {problem}", file.display())),
+        }
+    }
+    if broken.is_empty() { Ok(entries) } else { Err(anyhow::anyhow!("{}", broken.join("\n")).into()) }
+}
+
+fn own_entry(line: &str, number: u32) -> Result<Entry, String> {
+    let content: Content = serde_json::from_str(line).map_err(|error| format!("is no own entry: {error}"))?;
+    let problems: Vec<String> = content.problems().iter().map(ToString::to_string).collect();
+    if !problems.is_empty() {
+        return Err(problems.join("; "));
+    }
+    let slug = slug_of(&format!("{} {number}", content.title), |_| false);
+    let own = OwnEntry { slug, content, reviewed: Date::MIN, reviewer: Reviewer::Manager, revision: 1 };
+    own.to_entry().ok_or_else(|| "has no text".to_owned())
 }
 
 /// Reads the labelled questions of a file, or of a half of its lines.
@@ -100,9 +134,9 @@ fn entry<'k>(knowledge: &'k Knowledge, id: &str) -> Option<&'k EntryId> {
     Some(&knowledge.get(&EntryId::new(id)?)?.id)
 }
 
-fn ask(knowledge: &Knowledge, index: &Index, Question { line, answers }: Question) -> Labelled {
+fn ask(knowledge: &Knowledge, corpus: Corpus<'_>, Question { line, answers }: Question) -> Labelled {
     let right: Vec<&EntryId> = answers.iter().filter_map(|id| entry(knowledge, id)).collect();
-    let ranked = search(index, &line.q);
+    let ranked = search(corpus, &line.q);
     let answers_it = |hit: &tpm_guide_core::search::Hit| right.contains(&&hit.id);
     Labelled {
         family: line.family.unwrap_or_else(|| UNNAMED.to_owned()),
@@ -163,7 +197,19 @@ fn print_figures(out: &mut dyn Write, name: &str, figures: &Figures) -> io::Resu
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{own_entry, parse};
+
+    #[test]
+    fn an_own_entry_has_a_title_and_a_text() {
+        let entry =
+            own_entry("{\"title\": \"Rules\", \"body\": \"Be kind.\", \"asked_as\": [\"may I?\"]}", 3).expect("one");
+        assert_eq!((entry.id.as_str(), entry.lead.text.as_str()), ("own/rules-3", "Be kind."));
+        for broken in
+            ["", "{}", "{\"title\": \"Rules\", \"body\": \"\"}", "{\"title\": \"Rules\", \"body\": \"x\", \"y\": 1}"]
+        {
+            assert!(own_entry(broken, 1).is_err(), "{broken}");
+        }
+    }
 
     #[test]
     fn a_label_is_a_list_of_entries() {

@@ -28,7 +28,7 @@ pub(super) fn check(options: &Check, place: &Place) -> Result<(), Failure> {
     let mut failures = if options.questions.is_empty() {
         own_questions::check(&inspection.parsed, options.failures)?
     } else {
-        labelled_questions::check(&inspection.parsed.knowledge, &options.questions, options.half)?;
+        labelled_questions::check(&inspection.parsed.knowledge, options)?;
         Vec::new()
     };
     if options.stale == Some(Stale::Error) && !inspection.stale.is_empty() {

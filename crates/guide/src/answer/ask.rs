@@ -21,7 +21,7 @@ const INSTEAD_SCORE: f32 = 0.5;
 const INSTEAD_LIKENESS: f32 = 0.3;
 
 pub(super) fn answer(view: View<'_>, text: &str) -> Answer {
-    made_of(view, text, &search(&view.guide.index, text))
+    made_of(view, text, &search(view.corpus(), text))
 }
 
 /// What is made of what was found.

@@ -130,7 +130,7 @@ fn questions(view: View<'_>, typed: &str) -> Vec<Suggestion> {
         return Vec::new();
     }
     let beginning = beginning_with(view, &words);
-    let alike = suggest_entries(&view.guide.index, &words, MOST_ENTRIES).into_iter().filter_map(|id| view.get(id));
+    let alike = suggest_entries(view.corpus(), &words, MOST_ENTRIES).into_iter().filter_map(|id| view.get(id));
     let mut entries: Vec<&Entry> = Vec::new();
     for entry in beginning.into_iter().chain(alike) {
         // Words that are a title ask for it already.
@@ -146,7 +146,7 @@ fn questions(view: View<'_>, typed: &str) -> Vec<Suggestion> {
 
 /// An entry, by the words that ask for it.
 fn titled(view: View<'_>, entry: &Entry) -> Suggestion {
-    let value = cut_at_word(exact_words(&view.guide.index, entry), LONGEST);
+    let value = cut_at_word(exact_words(view.corpus(), entry), LONGEST);
     Suggestion { name: entry.title.clone(), value }
 }
 

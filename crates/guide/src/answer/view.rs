@@ -3,7 +3,7 @@
 use super::Guide;
 use crate::community::Community;
 use crate::knowledge::{Body, Career, Entry, EntryId, Faq, Shelf};
-use crate::search::{NamesView, OWN_FIRST};
+use crate::search::{Corpus, NamesView, OWN_FIRST};
 
 /// The guide, and what one server adds to it and switches off.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +50,11 @@ impl<'g> View<'g> {
     /// The names of what is seen here.
     pub fn names(self) -> NamesView<'g> {
         NamesView::new(&self.guide.names, self.community.map(Community::overlay))
+    }
+
+    /// What questions are looked up in here.
+    pub fn corpus(self) -> Corpus<'g> {
+        Corpus::new(&self.guide.index, self.community.map(Community::overlay))
     }
 
     /// Whether answers are for the asker alone where they do not say.

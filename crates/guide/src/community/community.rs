@@ -4,8 +4,11 @@ use rustc_hash::FxHashMap;
 
 use super::{OwnEntry, Settings};
 use crate::answer::Guide;
-use crate::knowledge::{Body, Entry, EntryId, Knowledge};
-use crate::search::Overlay;
+use crate::knowledge::{Block, Body, Entry, EntryId, Knowledge};
+use crate::search::{Overlay, related_entries};
+
+/// How many shipped entries an own one leads to.
+const RELATED: usize = 3;
 
 /// What one server adds to the guide and switches off. It belongs to the guide it was built for: after a reload of that, it is
 /// built again.
@@ -42,7 +45,47 @@ impl Community {
         let mut off = places_off(&guide.knowledge, &settings);
         off.retain(|place| replaced.iter().all(|(shipped, _)| shipped != place));
         let overlay = Overlay::build(&guide.index, &entries, off, replaced);
-        Self { settings, entries, places, overlay, related: Vec::new() }
+        let mut community = Self { settings, entries, places, overlay, related: Vec::new() };
+        community.relate(guide);
+        community
+    }
+
+    /// Finds the shipped entries that are about the same as each own one; links lead both ways.
+    fn relate(&mut self, guide: &Guide) {
+        let mut back: Vec<(u32, f32, u32)> = Vec::new();
+        for own in 0..self.entries.len() {
+            let near = related_entries(&guide.index, &subject_of(&self.entries[own]), RELATED * 2);
+            let mut related = Vec::new();
+            for (id, likeness) in near {
+                let Some(place) = guide.knowledge.place(id).filter(|place| self.is_seen(Some(*place))) else {
+                    continue;
+                };
+                if related.len() < RELATED {
+                    related.push(id.clone());
+                    back.push((number(place), likeness, number(own)));
+                }
+            }
+            self.entries[own].related = related;
+        }
+        // Of several own entries, a shipped one leads to the likest.
+        back.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)).then(one.2.cmp(&other.2)));
+        back.dedup_by_key(|(place, ..)| *place);
+        self.related = back.into_iter().map(|(place, _, own)| (place, own)).collect();
+    }
+
+    /// How many bytes of memory it takes, about.
+    pub fn bytes(&self) -> usize {
+        let ids = self.places.keys().map(|id| id.as_str().len()).sum::<usize>();
+        let hidden = self.settings.hidden.iter().map(|id| size_of::<EntryId>() + id.as_str().len()).sum::<usize>();
+        size_of::<Self>() - size_of::<Overlay>()
+            + self.entries.capacity() * size_of::<Entry>()
+            + self.entries.iter().map(bytes_of).sum::<usize>()
+            + (self.places.capacity() * 8 / 7).next_power_of_two() * (size_of::<(EntryId, u32)>() + 1)
+            + ids
+            + hidden
+            + self.settings.rules.as_ref().map_or(0, String::capacity)
+            + self.related.capacity() * size_of::<(u32, u32)>()
+            + self.overlay.bytes()
     }
 
     /// The memory that it takes, in bytes, about.
@@ -89,6 +132,37 @@ impl Community {
     }
 }
 
+/// What an own entry is about, for finding shipped entries on the same: its title and first questions.
+fn subject_of(entry: &Entry) -> String {
+    const QUESTIONS: usize = 2;
+    let mut subject = entry.title.clone();
+    for question in entry.asked_as.iter().take(QUESTIONS) {
+        subject.push(' ');
+        subject.push_str(question);
+    }
+    subject
+}
+
+/// How many bytes the texts of an own entry take.
+fn bytes_of(entry: &Entry) -> usize {
+    let list = |texts: &[String]| texts.iter().map(|text| size_of::<String>() + text.capacity()).sum::<usize>();
+    let texts = [&entry.title, &entry.short, &entry.tagline, &entry.lead.text];
+    let ids = entry.related.iter().map(|id| size_of::<EntryId>() + id.as_str().len()).sum::<usize>();
+    let body = match &entry.body {
+        Body::Own(own) => {
+            let blocks = own.blocks.iter();
+            let source = own.source.iter().map(|source| source.name.len() + source.url.as_ref().map_or(0, String::len));
+            own.blocks.capacity() * size_of::<Block>()
+                + blocks.map(|block| block.heading.capacity() + list(&block.lines)).sum::<usize>()
+                + source.sum::<usize>()
+                + own.replaces.as_ref().map_or(0, |id| id.as_str().len())
+        }
+        _ => 0,
+    };
+    let texts = texts.into_iter().map(String::capacity).sum::<usize>();
+    entry.id.as_str().len() + texts + list(&entry.also_known_as) + list(&entry.asked_as) + ids + body
+}
+
 /// The places of the shipped entries that are switched off.
 fn places_off<'k>(knowledge: &'k Knowledge, settings: &'k Settings) -> Vec<usize> {
     let by_kind = |(place, entry): (usize, &Entry)| settings.hidden_kinds.contains(&entry.kind()).then_some(place);
@@ -99,3 +173,7 @@ fn places_off<'k>(knowledge: &'k Knowledge, settings: &'k Settings) -> Vec<usize
 fn number(count: usize) -> u32 {
     u32::try_from(count).expect("fewer entries than numbers")
 }
+
+#[cfg(test)]
+#[path = "community_tests.rs"]
+mod tests;

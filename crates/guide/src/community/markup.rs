@@ -82,7 +82,7 @@ pub fn shown(line: &str) -> String {
 }
 
 /// A line without its markup, for lists and for search.
-pub(super) fn words_of(line: &str) -> String {
+pub(crate) fn words_of(line: &str) -> String {
     parts(line)
         .iter()
         .map(|part| match part {

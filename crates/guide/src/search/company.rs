@@ -1,7 +1,7 @@
 //! Questions on the interviews of a company that the guide does not know: what holds for another company, or in general, is
 //! no answer to them.
 
-use super::index::Index;
+use super::corpus::Corpus;
 use super::words::{folded, words};
 
 /// What the ids of entries on interviews begin with.
@@ -29,7 +29,7 @@ const BEFORE: [&str; 4] = ["at", "with", "from", "for"];
 const SHORTEST: usize = 3;
 
 /// The name in "interview at X" or "X interview", where no entry holds it.
-pub(super) fn unknown_company(index: &Index, question: &str) -> Option<String> {
+pub(super) fn unknown_company(corpus: Corpus<'_>, question: &str) -> Option<String> {
     let folded = folded(question);
     let words: Vec<&str> = words(&folded).collect();
     let place = words.iter().position(|word| INTERVIEW.contains(word))?;
@@ -38,7 +38,7 @@ pub(super) fn unknown_company(index: &Index, question: &str) -> Option<String> {
     let unknown = |word: &&&str| {
         word.len() >= SHORTEST
             && word.bytes().all(|byte| byte.is_ascii_alphabetic())
-            && !index.is_asked_with(INTERVIEWS, word)
+            && !corpus.is_asked_with(INTERVIEWS, word)
     };
     after.filter(unknown).or(before.filter(unknown)).map(|name| (*name).to_owned())
 }

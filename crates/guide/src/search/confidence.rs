@@ -1,8 +1,9 @@
 //! How sure the best hit is: the chance that it answers the question, and what follows from that.
 
 use super::calibrated::{BIAS, FEATURES};
+use super::evidence::Evidence;
 use super::query::Query;
-use super::ranking::{Candidate, Evidence};
+use super::ranking::Candidate;
 
 /// The least chance of being right at which the guide answers.
 const FOUND: f32 = 0.72;

@@ -1,10 +1,12 @@
 //! Why a question finds what it finds: what each of its words was read as, and where the entries hold it.
 
 use super::calibrated::WEIGHTS;
+use super::corpus::Corpus;
+use super::evidence::Evidence;
 use super::index::{Field, Index, phrasings};
 use super::lexicon::{How, Reader};
 use super::query::{LastWord, Query, QueryWord};
-use super::ranking::{Comparison, Evidence, candidates};
+use super::ranking::{Comparison, candidates};
 use super::terms::Term;
 use super::{Ranked, search};
 use crate::knowledge::{Entry, Knowledge};
@@ -67,11 +69,12 @@ pub struct Match {
 
 /// Explains what [`search`] makes of a question. For people, so it may take its time.
 pub fn explain(knowledge: &Knowledge, index: &Index, question: &str) -> Explanation {
-    let query = Query::read(index, question, LastWord::Whole);
+    let corpus = Corpus::from(index);
+    let query = Query::read(corpus, question, LastWord::Whole);
     let most: f32 = query.words.iter().map(|place| place.most).sum();
     let readings = query.words.iter().map(|place| reading(index, place, most)).collect();
-    let comparison = Comparison::new(index, &query);
-    let fitting = candidates(index, &query, &WEIGHTS);
+    let comparison = Comparison::new(corpus, &query);
+    let fitting = candidates(corpus, &query, &WEIGHTS);
     let ranked = search(index, question);
     let hits = ranked
         .hits
@@ -81,9 +84,10 @@ pub fn explain(knowledge: &Knowledge, index: &Index, question: &str) -> Explanat
             let candidate = fitting.iter().find(|candidate| index.entry(candidate.doc) == Some(&hit.id));
             let mut gains = vec![0.0; query.words.len()];
             let likest = candidate.and_then(|candidate| {
+                let (held, all, _) = corpus.phrasings(candidate.doc);
                 phrasings(entry)
-                    .zip(index.phrasings(candidate.doc))
-                    .map(|((_, text), phrasing)| (comparison.likeness(index, phrasing, &mut gains), text))
+                    .zip(all)
+                    .map(|((_, text), phrasing)| (comparison.likeness(candidate.doc, held, phrasing, &mut gains), text))
                     .max_by(|one, other| one.0.total_cmp(&other.0))
             });
             Some(Why {

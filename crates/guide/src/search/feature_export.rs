@@ -1,9 +1,11 @@
 //! A question's evidence and features, laid open for the program that fits how they are judged.
 
 use super::confidence::Features;
+use super::corpus::Corpus;
+use super::evidence::Evidence;
 use super::index::Index;
 use super::query::{LastWord, Query};
-use super::ranking::{Evidence, Weights, candidates};
+use super::ranking::{Weights, candidates};
 use crate::knowledge::EntryId;
 
 /// What is known of a question before it is judged, for the program that fits the judgement.
@@ -25,8 +27,9 @@ pub fn export_features(
     alone: [f32; Evidence::PIECES],
     related: [f32; Evidence::RELATED],
 ) -> FeatureExport {
-    let query = Query::read(index, question, LastWord::Whole);
-    let candidates = candidates(index, &query, &Weights { alone, related });
+    let corpus = Corpus::from(index);
+    let query = Query::read(corpus, question, LastWord::Whole);
+    let candidates = candidates(corpus, &query, &Weights { alone, related });
     let (entries, refusals): (Vec<_>, Vec<_>) =
         candidates.iter().copied().partition(|candidate| index.entry(candidate.doc).is_some());
     FeatureExport {

@@ -225,7 +225,11 @@ impl Profile {
 
 /// How usual each kind is for each entry, compared with all entries.
 #[derive(Clone, Debug)]
-pub(super) struct Profiles(Vec<[f32; KINDS]>);
+pub(super) struct Profiles {
+    /// How usual each kind is for all entries together.
+    mean: [f32; KINDS],
+    compared: Vec<[f32; KINDS]>,
+}
 
 impl Profiles {
     /// Compares the entries' profiles with their mean.
@@ -235,12 +239,27 @@ impl Profiles {
         let mean: [f32; KINDS] =
             std::array::from_fn(|kind| profiles.iter().map(|profile| profile.share(kind)).sum::<f32>() / entries);
         let compared = |profile: &Profile| std::array::from_fn(|kind| (profile.share(kind) / mean[kind]).ln());
-        Self(profiles.iter().map(compared).collect())
+        Self { mean, compared: profiles.iter().map(compared).collect() }
+    }
+
+    /// Compares other entries' profiles with the mean of these. Own entries have few questions or none, which say little:
+    /// without any, each kind is as usual as for all.
+    pub fn beside(&self, profiles: &[Profile]) -> Self {
+        let share = |profile: &Profile, kind: usize| {
+            (profile.counts[kind] + PRIOR.1 * self.mean[kind]) / (profile.questions + PRIOR.1)
+        };
+        let compared = |profile: &Profile| std::array::from_fn(|kind| (share(profile, kind) / self.mean[kind]).ln());
+        Self { mean: self.mean, compared: profiles.iter().map(compared).collect() }
+    }
+
+    /// How much memory it takes beside itself.
+    pub fn bytes(&self) -> usize {
+        self.compared.capacity() * size_of::<[f32; KINDS]>()
     }
 
     /// How much likelier than others an entry is to be asked questions of these kinds, as a sum of logarithms.
     pub fn fit(&self, entry: usize, intents: Intents) -> f32 {
-        self.0.get(entry).map_or(0.0, |profile| {
+        self.compared.get(entry).map_or(0.0, |profile| {
             profile.iter().zip(intents.0).filter(|(_, is_one)| *is_one).map(|(logarithm, _)| logarithm).sum()
         })
     }

@@ -5,8 +5,10 @@
 //! in any words, and says how sure it is. `ARCHITECTURE.md` tells how an answer is chosen.
 
 mod asking;
+mod corpus;
 mod calibrated;
 mod confidence;
+mod evidence;
 mod explain;
 mod name_match;
 pub mod evaluation;
@@ -18,6 +20,7 @@ mod lexicon;
 mod names;
 mod names_view;
 mod overlay;
+mod phrasings;
 mod company;
 mod compound;
 mod query;
@@ -29,6 +32,8 @@ mod terms;
 mod words;
 
 pub use confidence::{Features, Outcome};
+pub use corpus::Corpus;
+pub use evidence::Evidence;
 pub use explain::{Explanation, Match, Reading, Why, explain};
 pub use feature_export::{FeatureExport, export_features};
 pub use index::{Field, Index};
@@ -37,7 +42,7 @@ pub use meaning::is_everyday_word;
 pub use names::{Meaning, Names, Side, comparable};
 pub use names_view::{NamesView, OWN_FIRST};
 pub use overlay::Overlay;
-pub use ranking::Evidence;
+pub(crate) use suggest::related_entries;
 pub use suggest::{exact_words, suggest_entries};
 
 use crate::knowledge::EntryId;
@@ -93,27 +98,28 @@ pub struct Hit {
 }
 
 /// Finds the entries that answer `question`. Pure and total, whatever a stranger writes; bounded, however much.
-pub fn search(index: &Index, question: &str) -> Ranked {
-    let whole = search_one(index, question);
+pub fn search<'i>(corpus: impl Into<Corpus<'i>>, question: &str) -> Ranked {
+    let corpus = corpus.into();
+    let whole = search_one(corpus, question);
     // Of a story's many sentences, one is found by chance sooner or later; what asks is told apart by `asking`.
-    let is_one = asking::is_story(question) || !index.whole(question).is_empty();
+    let is_one = asking::is_story(question) || !corpus.whole(question).is_empty();
     let parts = if is_one { Vec::new() } else { compound::of(question) };
     if parts.len() < 2 {
         return whole;
     }
-    let ranked: Vec<Ranked> = parts.into_iter().map(|part| search_one(index, part)).collect();
+    let ranked: Vec<Ranked> = parts.into_iter().map(|part| search_one(corpus, part)).collect();
     compound::join(whole, &ranked)
 }
 
 /// Finds the entries for a question that asks one thing.
-fn search_one(index: &Index, question: &str) -> Ranked {
-    let Judged { entries, confidence } = judge(index, question);
-    let unknown_company = company::unknown_company(index, question)
-        .filter(|_| index.whole(question).iter().all(|doc| index.entry(*doc).is_none()));
+fn search_one(corpus: Corpus<'_>, question: &str) -> Ranked {
+    let Judged { entries, confidence } = judge(corpus, question);
+    let unknown_company = company::unknown_company(corpus, question)
+        .filter(|_| corpus.whole(question).iter().all(|doc| corpus.entry(*doc).is_none()));
     let confidence = if unknown_company.is_some() { confidence.min(OFFERED) } else { confidence };
     let near = if confidence >= NEAR { entries.len().min(MOST_NEAR) } else { 0 };
     let hit = |entry: &Candidate| {
-        Some(Hit { id: index.entry(entry.doc)?.clone(), score: entry.score, likeness: entry.evidence.likeness() })
+        Some(Hit { id: corpus.entry(entry.doc)?.clone(), score: entry.score, likeness: entry.evidence.likeness() })
     };
     let hits = entries.iter().filter_map(hit).take(MOST_HITS).collect();
     Ranked { outcome: Outcome::of(confidence), confidence, hits, near, unknown_company, parts: Vec::new() }
@@ -125,25 +131,41 @@ struct Judged {
     confidence: f32,
 }
 
-fn judge(index: &Index, question: &str) -> Judged {
-    let query = Query::read(index, question, LastWord::Whole);
-    let candidates = ranking::candidates(index, &query, &WEIGHTS);
+fn judge(corpus: Corpus<'_>, question: &str) -> Judged {
+    let query = Query::read(corpus, question, LastWord::Whole);
+    let candidates = ranking::candidates(corpus, &query, &WEIGHTS);
     let (mut entries, refusals): (Vec<_>, Vec<_>) =
-        candidates.into_iter().partition(|candidate| index.entry(candidate.doc).is_some());
-    let confidence = match &index.whole(question)[..] {
+        candidates.into_iter().partition(|candidate| corpus.entry(candidate.doc).is_some());
+    once(corpus, &mut entries);
+    let confidence = match &corpus.whole(question)[..] {
         [] if entries.is_empty() || query.says_nothing() && entries[0].evidence.likest < AS_GOOD_AS_WRITTEN => 0.0,
         [] if entries[0].evidence.likest < HOLLOW => {
             Features::of(&query, &entries, &refusals).confidence().min(OFFERED)
         }
         [] => Features::of(&query, &entries, &refusals).confidence(),
         // Word for word what is written: a name, a title or an example question, or one that is refused.
-        docs if docs.iter().any(|doc| index.entry(*doc).is_some()) => {
+        docs if docs.iter().any(|doc| corpus.entry(*doc).is_some()) => {
             put_first(&mut entries, docs);
+            once(corpus, &mut entries);
             1.0
         }
         _ => 0.0,
     };
     Judged { entries, confidence }
+}
+
+/// Keeps the best of the docs that lead to the same entry: a shipped entry leads to the own one that replaces it.
+fn once(corpus: Corpus<'_>, entries: &mut Vec<Candidate>) {
+    if !corpus.overlay.is_some_and(Overlay::replaces) {
+        return;
+    }
+    let mut seen: Vec<&EntryId> = Vec::new();
+    entries.retain(|entry| {
+        let id = corpus.entry(entry.doc);
+        let is_new = id.is_some_and(|id| !seen.contains(&id));
+        seen.extend(id);
+        is_new
+    });
 }
 
 /// Puts these entries before the others, in their order.

@@ -1,11 +1,11 @@
 //! A question as the search reads it: its words, with slips repaired, and what each is worth.
 
 use super::asking::{Sentence, sentences};
-use super::index::Index;
+use super::corpus::Corpus;
 use super::intent::Intents;
 use super::lexicon::{Guess, How, Reader, Reading};
 use super::meaning::Direction;
-use super::spelling::{Spelling, is_frequent, is_sure};
+use super::spelling::{is_sure, split};
 use super::terms::Term;
 use super::words::{MOST_WORDS, folded, words};
 
@@ -40,7 +40,7 @@ pub(super) struct Worth {
 impl QueryWord {
     /// What a reading is worth, and what the words it stands for may be besides.
     /// `counts` is how much its sentence does.
-    fn of(index: &Index, reading: &Reading, here: &[Spelled], counts: f32) -> Self {
+    fn of(corpus: Corpus<'_>, reading: &Reading, here: &[Spelled], counts: f32) -> Self {
         let slips: usize = here.iter().map(|word| word.slips).sum();
         let trust = SLIP.powi(i32::try_from(slips).unwrap_or(i32::MAX));
         let word = |trust| move |term| Guess { term, trust, how: How::Word };
@@ -49,12 +49,12 @@ impl QueryWord {
         let completed = here.iter().flat_map(|word| word.also.iter().copied()).map(word(SLIP));
         let mut worth: Vec<Worth> = Vec::with_capacity(reading.guesses.len());
         for Guess { term, trust, how } in read.chain(own).chain(completed) {
-            if !index.postings(term).is_empty() && !worth.iter().any(|known| known.term == term) {
-                worth.push(Worth { term, value: index.idf[term as usize] * trust * counts, how });
+            if corpus.holds(term) && !worth.iter().any(|known| known.term == term) {
+                worth.push(Worth { term, value: corpus.idf(term) * trust * counts, how });
             }
         }
         let most = if worth.is_empty() {
-            index.unknown * UNKNOWN * counts
+            corpus.index.unknown * UNKNOWN * counts
         } else {
             worth.iter().map(|worth| worth.value).fold(0.0, f32::max)
         };
@@ -97,7 +97,7 @@ pub(super) struct Query {
 
 impl Query {
     /// Reads a question.
-    pub fn read(index: &Index, question: &str, last_word: LastWord) -> Self {
+    pub fn read(corpus: Corpus<'_>, question: &str, last_word: LastWord) -> Self {
         let mut words: Vec<QueryWord> = Vec::new();
         let mut sentences = sentences(question);
         // Bounded: what asks is read first, and what tells fills up what is left.
@@ -109,11 +109,11 @@ impl Query {
             if counts >= 1.0 {
                 intents = intents.or(Intents::of(&folded));
             }
-            let spelled = spell(index, &folded, last_word);
+            let spelled = spell(corpus, &folded, last_word);
             let written: Vec<&str> = spelled.iter().map(|word| word.read.as_str()).collect();
-            let numbers: Vec<Option<Term>> = written.iter().map(|word| index.terms.find(word)).collect();
-            for reading in index.lexicon.read(&written, &numbers, Reader::Question) {
-                let place = QueryWord::of(index, &reading, &spelled[reading.words.0..reading.words.1], counts);
+            let numbers: Vec<Option<Term>> = written.iter().map(|word| corpus.find(word)).collect();
+            for reading in corpus.index.lexicon.read(&written, &numbers, Reader::Question) {
+                let place = QueryWord::of(corpus, &reading, &spelled[reading.words.0..reading.words.1], counts);
                 // What is said twice is not asked twice as much.
                 let is_new = place.first_term().is_none()
                     || words.iter().all(|other: &QueryWord| other.first_term() != place.first_term());
@@ -123,7 +123,7 @@ impl Query {
             }
             read.push((spelled.iter().map(|word| word.read.as_str()).collect::<Vec<_>>().join(" "), counts));
         }
-        let about = index.direction_of(read.iter().map(|(text, counts)| (text.as_str(), *counts)));
+        let about = corpus.index.direction_of(read.iter().map(|(text, counts)| (text.as_str(), *counts)));
         let most = words.iter().map(|place| place.most).sum();
         let length = words.iter().map(|place| place.most.powi(2)).sum::<f32>().sqrt();
         Self { words, most, length, about, intents }
@@ -153,8 +153,7 @@ struct Spelled {
 }
 
 /// Repairs slips: unknown words, two words in one, one in two.
-fn spell(index: &Index, folded: &str, last_word: LastWord) -> Vec<Spelled> {
-    let (terms, spelling) = (&index.terms, &index.spelling);
+fn spell(corpus: Corpus<'_>, folded: &str, last_word: LastWord) -> Vec<Spelled> {
     let plain =
         |word: &str| Spelled { written: word.to_owned(), read: word.to_owned(), slips: 0, own: None, also: Vec::new() };
     let mut spelled: Vec<Spelled> = Vec::new();
@@ -162,25 +161,24 @@ fn spell(index: &Index, folded: &str, last_word: LastWord) -> Vec<Spelled> {
     while let Some(word) = rest.next() {
         if let Some(next) = rest.peek() {
             let joined = format!("{word}{next}");
-            let both = is_frequent(terms, word) && is_frequent(terms, next);
-            if !both && is_frequent(terms, &joined) && joined.len() > word.len().max(next.len()) + 1 {
+            let both = corpus.is_frequent(word) && corpus.is_frequent(next);
+            if !both && corpus.is_frequent(&joined) && joined.len() > word.len().max(next.len()) + 1 {
                 spelled.push(Spelled { written: format!("{word} {next}"), ..plain(&joined) });
                 rest.next();
                 continue;
             }
         }
-        let own = index.terms.find(word);
-        let ours =
-            own.is_some_and(|term| index.postings(term).first().is_some_and(|first| index.entry(first.doc).is_some()));
+        let own = corpus.find(word);
+        let ours = own.is_some_and(|term| corpus.is_in_an_entry(term));
         if last_word == LastWord::Begun && rest.peek().is_none() {
             const COMPLETIONS: usize = 12;
-            let also = spelling.beginning_with(word, COMPLETIONS).into_iter().filter_map(|word| index.terms.find(word));
+            let also = corpus.beginning_with(word, COMPLETIONS).into_iter().filter_map(|word| corpus.find(word));
             spelled.push(Spelled { also: also.collect(), ..plain(word) });
-        } else if ours || terms.form(word).is_some_and(is_sure) {
+        } else if ours || corpus.form(word).is_some_and(is_sure) {
             spelled.push(plain(word));
         } else {
             // One slip is likelier than a missing space, and that likelier than two slips.
-            match (spelling.repair(terms, word), Spelling::split(terms, word)) {
+            match (corpus.repair(word), split(word, |half| corpus.is_frequent(half))) {
                 (Some((meant, slips @ 1)), _) | (Some((meant, slips)), None) => {
                     spelled.push(Spelled { written: word.to_owned(), slips, own, ..plain(meant) });
                 }

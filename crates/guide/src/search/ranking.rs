@@ -3,8 +3,11 @@
 //! Every place of the question is worth what the IDF (inverse document frequency) of its word says, and an entry gets of it what it holds, in the
 //! best of the ways in which it can be meant. Nothing is added up that cannot be shown: see [`super::explain`].
 
-use super::index::{Doc, Index, Phrasing};
+use super::corpus::Corpus;
+use super::evidence::Evidence;
+use super::index::Doc;
 use super::meaning::cosine;
+use super::phrasings::{Phrasing, Phrasings};
 use super::query::{Query, QueryWord};
 use super::terms::Term;
 
@@ -16,52 +19,6 @@ pub(super) const LEAST: f32 = 1e-6;
 const PAIR_SATURATION: f32 = 3.0;
 /// How much more the likest of several phrasings counts than the next.
 const LIKEST: i32 = 3;
-
-/// What speaks for an entry, each from 0 to about 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Evidence {
-    /// The share of the question's words that the entry holds, the rarer the more.
-    pub words: f32,
-    /// The share of the question's pairs of neighbouring words that are neighbours in its phrasings.
-    pub pairs: f32,
-    /// How alike its phrasings are to the question, above all the likest.
-    pub phrasings: f32,
-    /// How alike the likest is.
-    pub likest: f32,
-    /// The share of the question that a title or name explains which the question holds whole.
-    pub named: f32,
-    /// The share of a title or name that the question holds, of the one it holds most of.
-    pub about: f32,
-    /// The share of the question that the heaviest word has which the entry does not hold.
-    pub unheld: f32,
-    /// The share of the words that the entry does not hold at all.
-    pub lost: f32,
-    /// How near in meaning the text of the entry is, from 0 to 1.
-    pub meaning: f32,
-    /// How usual the kind of question is for the entry.
-    pub intent: f32,
-    /// The share of the likest phrasings of all docs that are this one's, the liker the more.
-    pub votes: f32,
-}
-
-impl Evidence {
-    /// How many pieces are weighed for the score.
-    pub const PIECES: usize = 9;
-    /// How many of them, from the first, count also in relation to the best of the entries.
-    pub const RELATED: usize = 8;
-
-    /// What is weighed for the score.
-    pub fn weighed(&self) -> [f32; Self::PIECES] {
-        let Self { words, pairs, phrasings, likest, named, about, votes, meaning, intent, .. } = *self;
-        [words, pairs, phrasings, likest, named, about, votes, meaning, intent]
-    }
-
-    /// How much of the question the entry holds, and how alike its likest phrasing is: whether it is about the same at
-    /// all, by itself and not beside other entries.
-    pub fn likeness(&self) -> f32 {
-        f32::midpoint(self.words, self.likest)
-    }
-}
 
 /// An entry, or a group of refusals, that fits.
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,21 +38,21 @@ pub(super) struct Weights {
 }
 
 /// The docs that fit, best first; at most as many as get a closer look.
-pub(super) fn candidates(index: &Index, query: &Query, weights: &Weights) -> Vec<Candidate> {
+pub(super) fn candidates(corpus: Corpus<'_>, query: &Query, weights: &Weights) -> Vec<Candidate> {
     if query.most <= 0.0 {
         return Vec::new();
     }
-    let comparison = Comparison::new(index, query);
+    let comparison = Comparison::new(corpus, query);
     let mut likest: Vec<(f32, Doc)> = Vec::new();
-    let mut candidates: Vec<Candidate> = by_words(index, &query.words)
+    let mut candidates: Vec<Candidate> = by_words(corpus, &query.words)
         .into_iter()
         .map(|(doc, words)| {
-            let evidence = Evidence { words: words / query.most, ..comparison.with(index, doc, &mut likest) };
+            let evidence = Evidence { words: words / query.most, ..comparison.with(doc, &mut likest) };
             Candidate { doc, evidence, score: 0.0 }
         })
         .collect();
     count_votes(likest, &mut candidates);
-    score(index, &mut candidates, weights);
+    score(corpus, &mut candidates, weights);
     candidates.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.doc.cmp(&other.doc)));
     candidates
 }
@@ -115,9 +72,9 @@ fn count_votes(mut likest: Vec<(f32, Doc)>, candidates: &mut [Candidate]) {
     }
 }
 
-fn score(index: &Index, candidates: &mut [Candidate], weights: &Weights) {
+fn score(corpus: Corpus<'_>, candidates: &mut [Candidate], weights: &Weights) {
     let mut best = [LEAST; Evidence::RELATED];
-    for candidate in candidates.iter().filter(|candidate| index.entry(candidate.doc).is_some()) {
+    for candidate in candidates.iter().filter(|candidate| corpus.entry(candidate.doc).is_some()) {
         for (best, evidence) in best.iter_mut().zip(candidate.evidence.weighed()) {
             *best = best.max(evidence);
         }
@@ -131,13 +88,13 @@ fn score(index: &Index, candidates: &mut [Candidate], weights: &Weights) {
 }
 
 /// The docs that hold the words, with what these are worth there, best first.
-fn by_words(index: &Index, words: &[QueryWord]) -> Vec<(Doc, f32)> {
-    let mut totals = vec![0.0_f32; index.docs()];
-    let mut here = vec![0.0_f32; index.docs()];
+fn by_words(corpus: Corpus<'_>, words: &[QueryWord]) -> Vec<(Doc, f32)> {
+    let mut totals = vec![0.0_f32; corpus.docs()];
+    let mut here = vec![0.0_f32; corpus.docs()];
     let mut touched: Vec<Doc> = Vec::new();
     for place in words {
         for worth in &place.worth {
-            for posting in index.postings(worth.term) {
+            for posting in corpus.postings(worth.term) {
                 let best = &mut here[posting.doc as usize];
                 if *best == 0.0 {
                     touched.push(posting.doc);
@@ -149,7 +106,8 @@ fn by_words(index: &Index, words: &[QueryWord]) -> Vec<(Doc, f32)> {
             totals[doc as usize] += std::mem::take(&mut here[doc as usize]);
         }
     }
-    let mut found: Vec<(Doc, f32)> = (0..).zip(totals).filter(|(_, total)| *total > 0.0).collect();
+    let mut found: Vec<(Doc, f32)> =
+        (0..).zip(totals).filter(|(doc, total)| *total > 0.0 && !corpus.is_off(*doc)).collect();
     let better = |one: &(Doc, f32), other: &(Doc, f32)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
     if found.len() > CLOSER_LOOK {
         found.select_nth_unstable_by(CLOSER_LOOK, better);
@@ -160,6 +118,7 @@ fn by_words(index: &Index, words: &[QueryWord]) -> Vec<(Doc, f32)> {
 
 /// A question's terms, quick to look up while phrasing after phrasing is compared with it.
 pub(super) struct Comparison<'q> {
+    corpus: Corpus<'q>,
     query: &'q Query,
     /// Which terms the question has.
     held: Vec<u64>,
@@ -168,8 +127,8 @@ pub(super) struct Comparison<'q> {
 }
 
 impl<'q> Comparison<'q> {
-    pub fn new(index: &Index, query: &'q Query) -> Self {
-        let mut held = vec![0_u64; index.terms.count() / 64 + 1];
+    pub fn new(corpus: Corpus<'q>, query: &'q Query) -> Self {
+        let mut held = vec![0_u64; corpus.terms() / 64 + 1];
         let mut terms = Vec::new();
         for (at, place) in query.words.iter().enumerate() {
             for worth in &place.worth {
@@ -178,27 +137,28 @@ impl<'q> Comparison<'q> {
             }
         }
         terms.sort_unstable_by_key(|(term, at, _)| (*term, *at));
-        Self { query, held, terms }
+        Self { corpus, query, held, terms }
     }
 
     /// What a doc's phrasings say for it.
-    fn with(&self, index: &Index, doc: Doc, all_likest: &mut Vec<(f32, Doc)>) -> Evidence {
+    fn with(&self, doc: Doc, all_likest: &mut Vec<(f32, Doc)>) -> Evidence {
         let mut gains = vec![0.0_f32; self.query.words.len()];
         let mut pairs = vec![0.0_f32; self.query.words.len().saturating_sub(1)];
         let (mut all, mut likest) = (0.0_f32, 0.0_f32);
-        for phrasing in index.phrasings(doc) {
-            let likeness = self.likeness(index, phrasing, &mut gains);
+        let (phrasings, all_phrasings, names) = self.corpus.phrasings(doc);
+        for phrasing in all_phrasings {
+            let likeness = self.likeness(doc, phrasings, phrasing, &mut gains);
             if likeness > 0.0 {
                 all += likeness.powi(LIKEST);
                 likest = likest.max(likeness);
                 all_likest.push((likeness, doc));
-                self.count_pairs(index, phrasing, &mut pairs);
+                self.count_pairs(phrasings, phrasing, &mut pairs);
             }
         }
-        let (named, about) = self.names(index, doc);
-        let (unheld, lost) = self.unheld(index, doc);
-        let meaning = index.direction(doc).map_or(0.0, |about| cosine(about, &self.query.about).max(0.0));
-        let intent = index.profiles.fit(doc as usize, self.query.intents);
+        let (named, about) = self.names(phrasings, names);
+        let (unheld, lost) = self.unheld(doc);
+        let meaning = self.corpus.direction(doc).map_or(0.0, |about| cosine(about, &self.query.about).max(0.0));
+        let intent = self.corpus.intent(doc, self.query.intents);
         Evidence {
             words: 0.0,
             pairs: self.share(&pairs),
@@ -215,17 +175,17 @@ impl<'q> Comparison<'q> {
     }
 
     /// What a doc's titles and names explain, and how fully they are named.
-    fn names(&self, index: &Index, doc: Doc) -> (f32, f32) {
+    fn names(&self, phrasings: &Phrasings, names: &[Phrasing]) -> (f32, f32) {
         let (mut named, mut about) = (0.0_f32, 0.0_f32);
-        for name in index.names(doc) {
-            let heads = index.heads_of(name);
-            let whole: f32 = heads.iter().map(|term| index.idf[*term as usize]).sum();
+        for name in names {
+            let heads = phrasings.heads_of(name);
+            let whole: f32 = heads.iter().map(|term| self.corpus.idf(*term)).sum();
             let mut held = 0.0;
             let mut explained = 0.0;
             for term in heads {
                 let worth = self.worth_of(*term).iter().map(|(.., worth)| *worth).fold(0.0, f32::max);
                 explained += worth;
-                held += if worth > 0.0 { index.idf[*term as usize] } else { 0.0 };
+                held += if worth > 0.0 { self.corpus.idf(*term) } else { 0.0 };
             }
             if whole > 0.0 {
                 about = about.max(held / whole);
@@ -238,16 +198,16 @@ impl<'q> Comparison<'q> {
     }
 
     /// The heaviest word of the question that a doc does not hold, and all of them together, as shares.
-    fn unheld(&self, index: &Index, doc: Doc) -> (f32, f32) {
-        let is_held = |place: &QueryWord| place.worth.iter().any(|worth| index.impact(worth.term, doc) > 0.0);
+    fn unheld(&self, doc: Doc) -> (f32, f32) {
+        let is_held = |place: &QueryWord| place.worth.iter().any(|worth| self.corpus.impact(worth.term, doc) > 0.0);
         let unheld = self.query.words.iter().filter(|place| !is_held(place)).map(|place| place.most);
         let (heaviest, all) = unheld.fold((0.0_f32, 0.0), |(heaviest, all), most| (heaviest.max(most), all + most));
         (heaviest / self.query.most, all / self.query.most)
     }
 
     /// Counts the phrasings in which two neighbours of the question are neighbours.
-    fn count_pairs(&self, index: &Index, phrasing: &Phrasing, pairs: &mut [f32]) {
-        for two in index.heads_of(phrasing).windows(2) {
+    fn count_pairs(&self, phrasings: &Phrasings, phrasing: &Phrasing, pairs: &mut [f32]) {
+        for two in phrasings.heads_of(phrasing).windows(2) {
             if !self.holds(two[0]) || !self.holds(two[1]) {
                 continue;
             }
@@ -278,9 +238,9 @@ impl<'q> Comparison<'q> {
     }
 
     /// The cosine of the angle between the two as vectors of words, about.
-    pub fn likeness(&self, index: &Index, phrasing: &Phrasing, gains: &mut [f32]) -> f32 {
+    pub fn likeness(&self, doc: Doc, phrasings: &Phrasings, phrasing: &Phrasing, gains: &mut [f32]) -> f32 {
         let mut shared = false;
-        for term in index.terms_of(phrasing) {
+        for term in phrasings.terms_of(phrasing) {
             if self.holds(*term) {
                 shared = true;
                 for (_, place, worth) in self.worth_of(*term) {
@@ -293,6 +253,7 @@ impl<'q> Comparison<'q> {
         }
         let dot: f32 = gains.iter().zip(&self.query.words).map(|(gain, place)| gain * place.most).sum();
         gains.fill(0.0);
-        (dot / (self.query.length * phrasing.norm).max(f32::MIN_POSITIVE)).min(1.0)
+        let norm = self.corpus.norm(doc, phrasings, phrasing);
+        (dot / (self.query.length * norm).max(f32::MIN_POSITIVE)).min(1.0)
     }
 }

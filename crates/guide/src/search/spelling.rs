@@ -1,8 +1,6 @@
 //! Slips of the fingers: which known word an unknown one probably means.
 
-use std::sync::Arc;
-
-use super::terms::{Form, Terms};
+use super::terms::Form;
 
 /// Lengths, in characters, of the words that are repaired.
 const SHORTEST: usize = 4;
@@ -27,7 +25,7 @@ pub(super) struct Spelling {
 /// A known word.
 #[derive(Clone, Debug)]
 struct Known {
-    word: Arc<str>,
+    word: Box<str>,
     /// Which letters it holds, folded into 64 bits.
     letters: u64,
     count: u32,
@@ -39,42 +37,53 @@ pub(super) fn is_sure(form: Form) -> bool {
 }
 
 /// Whether it is a frequent word.
-pub(super) fn is_frequent(terms: &Terms, word: &str) -> bool {
-    terms.form(word).is_some_and(|form| form.by_us >= OFTEN)
+pub(super) fn is_frequent(form: Form) -> bool {
+    form.by_us >= OFTEN
+}
+
+/// What a doubtful word probably means.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Repair<'s> {
+    pub word: &'s str,
+    /// How many slips lie between.
+    pub slips: usize,
+    /// How unlikely it is, compared with others.
+    pub cost: f32,
+}
+
+/// Two known words that were written as one.
+pub(super) fn split(written: &str, is_frequent: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
+    const SHORTEST_HALF: usize = 3;
+    let halves = written.char_indices().map(|(at, _)| written.split_at(at));
+    let long_enough = |(first, second): &(&str, &str)| first.len().min(second.len()) >= SHORTEST_HALF;
+    halves.filter(long_enough).find(|(first, second)| is_frequent(first) && is_frequent(second))
 }
 
 impl Spelling {
     /// Makes the words that were learnt ready to be compared with.
-    pub fn of(terms: &Terms) -> Self {
+    pub fn of<'w>(forms: impl Iterator<Item = (&'w str, Form)>) -> Self {
         let mut by_length = vec![Vec::new(); LONGEST + 1];
-        for (word, form) in terms.forms() {
+        for (word, form) in forms {
             let length = word.chars().count();
             if (SHORTEST - 1..=LONGEST).contains(&length) && !word.bytes().any(|byte| byte.is_ascii_digit()) {
                 let count = form.by_us + form.refused;
-                by_length[length].push(Known { word: Arc::clone(word), letters: letters(word), count });
+                by_length[length].push(Known { word: word.into(), letters: letters(word), count });
             }
         }
         for words in &mut by_length {
             words.sort_unstable_by(|one: &Known, other| one.word.cmp(&other.word));
+            words.shrink_to_fit();
         }
         Self { by_length }
     }
 
-    /// Two known words that were written as one.
-    pub fn split<'a>(terms: &Terms, written: &'a str) -> Option<(&'a str, &'a str)> {
-        const SHORTEST_HALF: usize = 3;
-        let halves = written.char_indices().map(|(at, _)| written.split_at(at));
-        let long_enough = |(first, second): &(&str, &str)| first.len().min(second.len()) >= SHORTEST_HALF;
-        halves.filter(long_enough).find(|(first, second)| is_frequent(terms, first) && is_frequent(terms, second))
-    }
-
-    /// The likeliest known word for a doubtful one, and how many slips lie between.
-    pub fn repair(&self, terms: &Terms, written: &str) -> Option<(&str, usize)> {
+    /// The likeliest known word for a doubtful one, of which this is known.
+    pub fn repair(&self, known: Option<Form>, written: &str) -> Option<Repair<'_>> {
         let length = written.chars().count();
         if !(SHORTEST..=LONGEST).contains(&length) || written.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let seen = terms.form(written).map_or(0, |form| form.refused);
+        let seen = known.map_or(0, |form| form.refused);
         let allowed = if length < LONG || seen > 0 { 1 } else { 2 };
         let held = letters(written);
         let lengths = self.by_length.get(length - allowed..=(length + allowed).min(LONGEST))?;
@@ -88,10 +97,9 @@ impl Spelling {
                 let slips = strsim::osa_distance(written, &known.word);
                 let beginning = known.word.chars().next() == written.chars().next();
                 let plausible = slips <= allowed && (beginning || slips == 1);
-                plausible.then(|| (known, slips, cost(known, slips, beginning)))
+                plausible.then(|| Repair { word: &*known.word, slips, cost: cost(known, slips, beginning) })
             })
-            .min_by(|one, other| one.2.total_cmp(&other.2))
-            .map(|(known, slips, _)| (&*known.word, slips))
+            .min_by(|one, other| one.cost.total_cmp(&other.cost))
     }
 
     /// Known words that begin like this, the most frequent first, at most `most`.
@@ -106,6 +114,13 @@ impl Spelling {
             .collect();
         found.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.word.cmp(&other.word)));
         found.into_iter().take(most).map(|known| &*known.word).collect()
+    }
+
+    /// How much memory it takes beside itself.
+    pub fn bytes(&self) -> usize {
+        let known = self.by_length.iter().flatten().map(|known| known.word.len()).sum::<usize>();
+        let lists = self.by_length.iter().map(|words| words.capacity() * size_of::<Known>()).sum::<usize>();
+        self.by_length.capacity() * size_of::<Vec<Known>>() + lists + known
     }
 }
 
@@ -124,7 +139,7 @@ fn letters(word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::terms::Writer;
+    use super::super::terms::{Terms, Writer};
     use super::*;
 
     fn taught(words: &str) -> Terms {
@@ -137,10 +152,14 @@ mod tests {
         terms
     }
 
+    fn repaired<'s>(terms: &Terms, spelling: &'s Spelling, written: &str) -> Option<&'s str> {
+        spelling.repair(terms.form(written), written).map(|repair| repair.word)
+    }
+
     #[test]
     fn slips_are_repaired() {
         let terms = taught("product manager interview healthcare stakeholder");
-        let spelling = Spelling::of(&terms);
+        let spelling = Spelling::of(terms.forms());
         for (written, meant) in [
             ("prodcut", "product"),
             ("mananger", "manager"),
@@ -149,24 +168,27 @@ mod tests {
             ("stakholders", "stakeholder"),
             ("nterview", "interview"),
         ] {
-            assert_eq!(spelling.repair(&terms, written).map(|found| found.0), Some(meant), "{written}");
+            assert_eq!(repaired(&terms, &spelling, written), Some(meant), "{written}");
         }
     }
 
     #[test]
     fn short_words_numbers_and_other_words_are_left_alone() {
         let terms = taught("code risk product 2024");
-        let spelling = Spelling::of(&terms);
+        let spelling = Spelling::of(terms.forms());
         for written in ["cod", "2025", "risotto", "a", "", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
-            assert_eq!(spelling.repair(&terms, written), None, "{written}");
+            assert_eq!(repaired(&terms, &spelling, written), None, "{written}");
         }
     }
 
     #[test]
     fn two_words_in_one_are_cut() {
         let terms = taught("product manager");
-        assert_eq!(Spelling::split(&terms, "productmanager"), Some(("product", "manager")));
-        assert_eq!(Spelling::split(&terms, "productive"), None);
+        assert_eq!(
+            split("productmanager", |word| terms.form(word).is_some_and(is_frequent)),
+            Some(("product", "manager"))
+        );
+        assert_eq!(split("productive", |word| terms.form(word).is_some_and(is_frequent)), None);
     }
 
     #[test]
@@ -174,14 +196,14 @@ mod tests {
         let mut terms = taught("manage");
         terms.learn("mange", Writer::Refused);
         assert!(!is_sure(terms.form("mange").expect("learnt")));
-        assert_eq!(Spelling::of(&terms).repair(&terms, "mange"), Some(("manage", 1)));
+        assert_eq!(repaired(&terms, &Spelling::of(terms.forms()), "mange"), Some("manage"));
     }
 
     #[test]
     fn beginnings_are_completed_with_frequent_words_first() {
         let mut terms = taught("salary sales");
         terms.learn("salary", Writer::Us);
-        let spelling = Spelling::of(&terms);
+        let spelling = Spelling::of(terms.forms());
         assert_eq!(spelling.beginning_with("sal", 5), ["salary", "sales"]);
         assert_eq!(spelling.beginning_with("sal", 1), ["salary"]);
     }

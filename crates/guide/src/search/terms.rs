@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+pub(super) use super::words::stem as stem_of;
 use super::words::stem;
 
 /// A stem, a name of several words, or a group of words that mean the same.
@@ -77,8 +78,8 @@ impl Terms {
     }
 
     /// Every word in every form that was learnt.
-    pub fn forms(&self) -> impl Iterator<Item = (&Arc<str>, Form)> {
-        self.by_form.iter().map(|(word, form)| (word, *form))
+    pub fn forms(&self) -> impl Iterator<Item = (&str, Form)> {
+        self.by_form.iter().map(|(word, form)| (&**word, *form))
     }
 
     /// A number for something that is no single word, to be shown as `text`.

@@ -3,10 +3,11 @@
 use super::super::intent::{Intents, Profile, Profiles};
 use super::super::lexicon::{How, Lexicon, Reader, Reading};
 use super::super::meaning::{DIMENSIONS, Direction, VectorWord, direction, normalize, without};
+use super::super::phrasings::Phrasings;
 use super::super::spelling::Spelling;
 use super::super::terms::{Term, Terms, Writer};
 use super::super::words::{folded, words};
-use super::{Counts, Doc, Field, Index, LENGTH, Phrasing, Posting, SATURATION, Wholes, hash, phrasings, rarity};
+use super::{Counts, Doc, Field, Index, Posting, Wholes, count, hash, phrasings, rarity};
 use crate::knowledge::{Entry, EntryId, Knowledge, Shelf, fold, names_of};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,12 +19,7 @@ pub(super) struct Builder {
     counts: Vec<Counts>,
     /// The weighed number of words of each doc.
     lengths: Vec<f32>,
-    phrasings: Vec<Phrasing>,
-    phrasings_of: Vec<u32>,
-    /// How many of a doc's phrasings, from the first, are titles and names.
-    names_of: Vec<u32>,
-    phrasing_terms: Vec<Term>,
-    heads: Vec<Term>,
+    phrasings: Phrasings,
     wholes: Wholes,
     /// The words of each entry's text that have a vector, and how often.
     bodies: Vec<FxHashMap<VectorWord, f32>>,
@@ -43,11 +39,7 @@ impl Builder {
             lexicon,
             counts: Vec::new(),
             lengths: Vec::new(),
-            phrasings: Vec::new(),
-            phrasings_of: Vec::new(),
-            names_of: Vec::new(),
-            phrasing_terms: Vec::new(),
-            heads: Vec::new(),
+            phrasings: Phrasings::default(),
             wholes: Vec::new(),
             bodies: Vec::new(),
             vector_words: FxHashMap::default(),
@@ -59,12 +51,18 @@ impl Builder {
     /// Begins the next doc.
     pub fn begin(&mut self) {
         self.lengths.push(0.0);
-        self.phrasings_of.push(number(self.phrasings.len()));
-        self.names_of.push(0);
+        self.phrasings.begin();
     }
 
     fn doc(&self) -> Doc {
         number(self.lengths.len()) - 1
+    }
+
+    /// Keeps the place of an entry that is left out.
+    pub fn empty(&mut self) {
+        self.begin();
+        self.profiles.push(Profile::default());
+        self.bodies.push(FxHashMap::default());
     }
 
     pub fn entry(&mut self, entry: &Entry, left_out: &dyn Fn(&str) -> bool) {
@@ -150,23 +148,7 @@ impl Builder {
             self.whole(field, &fold(text));
         }
         let readings = self.read(field, &folded, writer);
-        let start = self.phrasing_terms.len();
-        for guess in readings.iter().flat_map(|reading| &reading.guesses) {
-            if !self.phrasing_terms[start..].contains(&guess.term) {
-                self.phrasing_terms.push(guess.term);
-            }
-        }
-        let heads = self.heads.len();
-        self.heads.extend(readings.iter().filter_map(Reading::head));
-        if field != Field::Asked {
-            *self.names_of.last_mut().expect("begun") += 1;
-        }
-        self.phrasings.push(Phrasing {
-            start: number(start),
-            end: number(self.phrasing_terms.len()),
-            heads: (number(heads), number(self.heads.len())),
-            norm: 0.0,
-        });
+        self.phrasings.push(field, &readings);
         folded
     }
 
@@ -197,14 +179,11 @@ impl Builder {
     }
 
     pub fn finish(mut self, ids: Vec<EntryId>) -> Index {
-        self.phrasings_of.push(number(self.phrasings.len()));
         self.counts.resize_with(self.terms.count(), Counts::new);
-        let docs = count(self.lengths.len());
-        let rare = |found: usize| (1.0 + (docs - count(found) + 0.5) / (count(found) + 0.5)).ln();
-        let idf: Vec<f32> = self.counts.iter().map(|docs| rare(docs.len())).collect();
-        let average = (self.lengths.iter().sum::<f32>() / docs.max(1.0)).max(f32::MIN_POSITIVE);
-        let slow: Vec<f32> =
-            self.lengths.iter().map(|length| SATURATION * (1.0 - LENGTH + LENGTH * length / average)).collect();
+        let docs = self.lengths.len();
+        let idf: Vec<f32> = self.counts.iter().map(|found| super::idf(docs, found.len())).collect();
+        let average = (self.lengths.iter().sum::<f32>() / count(docs).max(1.0)).max(f32::MIN_POSITIVE);
+        let slow: Vec<f32> = self.lengths.iter().map(|length| super::slowness(*length, average)).collect();
         let mut postings = Vec::with_capacity(self.counts.iter().map(Counts::len).sum());
         let mut postings_of = Vec::with_capacity(self.counts.len() + 1);
         for docs in std::mem::take(&mut self.counts) {
@@ -214,19 +193,13 @@ impl Builder {
             postings.extend(docs.into_iter().map(weighed));
         }
         postings_of.push(number(postings.len()));
-        for phrasing in &mut self.phrasings {
-            let heads = &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize];
-            phrasing.norm = heads.iter().map(|term| idf[*term as usize].powi(2)).sum::<f32>().sqrt();
-        }
+        self.phrasings.finish(|term| idf[term as usize]);
         self.wholes.sort_unstable();
         self.wholes.dedup();
-        // These grew before their size was known.
+        // It grew before its size was known.
         self.wholes.shrink_to_fit();
-        self.phrasings.shrink_to_fit();
-        self.phrasing_terms.shrink_to_fit();
-        self.heads.shrink_to_fit();
         let (directions, shared) = self.directions();
-        let spelling = Spelling::of(&self.terms);
+        let spelling = Spelling::of(self.terms.forms());
         Index {
             terms: self.terms,
             lexicon: self.lexicon,
@@ -234,12 +207,9 @@ impl Builder {
             postings,
             postings_of,
             idf,
-            unknown: rare(0),
+            unknown: super::idf(docs, 0),
             phrasings: self.phrasings,
-            phrasings_of: self.phrasings_of,
-            names_of: self.names_of,
-            phrasing_terms: self.phrasing_terms,
-            heads: self.heads,
+            average,
             ids,
             wholes: self.wholes,
             directions,
@@ -270,9 +240,4 @@ impl Builder {
 
 fn number(count: usize) -> u32 {
     u32::try_from(count).expect("fewer words and entries than numbers")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a weight need not be exact")]
-fn count(count: usize) -> f32 {
-    count as f32
 }

@@ -13,6 +13,7 @@ use self::build::Builder;
 use super::intent::Profiles;
 use super::lexicon::Lexicon;
 use super::meaning::{Direction, VectorWord, direction, without};
+use super::phrasings::Phrasings;
 use super::spelling::Spelling;
 use super::terms::{Term, Terms, Writer};
 use super::words::words;
@@ -46,12 +47,12 @@ pub enum Field {
 
 impl Field {
     /// The place of a field among all, with room for a list behind each.
-    fn rank(self) -> u32 {
+    pub(super) fn rank(self) -> u32 {
         const ROOM: u32 = 1_000;
         self as u32 * ROOM
     }
 
-    fn weight(self) -> f32 {
+    pub(super) fn weight(self) -> f32 {
         match self {
             Self::Title => TITLE,
             Self::Alias => ALIAS,
@@ -69,19 +70,6 @@ pub(super) struct Posting {
     pub impact: f32,
 }
 
-/// One phrasing of an entry.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Phrasing {
-    /// The first of its terms, among all of them.
-    pub start: u32,
-    /// The one after its last.
-    pub end: u32,
-    /// The first of the terms that stand for its places, in order, and the one after the last.
-    heads: (u32, u32),
-    /// The length of the vector of its words.
-    pub norm: f32,
-}
-
 /// The words of all entries and refusals.
 #[derive(Clone, Debug)]
 pub struct Index {
@@ -95,13 +83,9 @@ pub struct Index {
     pub(super) idf: Vec<f32>,
     /// The IDF of a word that no entry holds.
     pub(super) unknown: f32,
-    phrasings: Vec<Phrasing>,
-    /// Where the phrasings of each doc begin, and where the last ones end.
-    phrasings_of: Vec<u32>,
-    /// How many of the phrasings of each doc, from the first, are titles and names.
-    names_of: Vec<u32>,
-    phrasing_terms: Vec<Term>,
-    heads: Vec<Term>,
+    pub(super) phrasings: Phrasings,
+    /// The mean of the weighed numbers of words of the docs.
+    average: f32,
     ids: Vec<EntryId>,
     wholes: Wholes,
     /// What each entry is about.
@@ -115,7 +99,7 @@ pub struct Index {
 }
 
 /// Folded titles, names and questions by their hash, in what order of preference they mean which docs. Sorted.
-type Wholes = Vec<(u64, u32, Doc)>;
+pub(super) type Wholes = Vec<(u64, u32, Doc)>;
 
 impl Index {
     /// Reads every entry and refusal.
@@ -126,9 +110,26 @@ impl Index {
     /// The same without the example questions and refused questions that are `left_out`, to see whether they are
     /// found all the same.
     pub fn build_without(knowledge: &Knowledge, left_out: &dyn Fn(&str) -> bool) -> Self {
+        Self::build_of(knowledge, left_out, &|_| false)
+    }
+
+    /// The same without the entries that are `left_out`, to see how they are found where they are a server's own.
+    pub fn build_without_entries(knowledge: &Knowledge, left_out: &dyn Fn(&Entry) -> bool) -> Self {
+        Self::build_of(knowledge, &|_| false, left_out)
+    }
+
+    fn build_of(
+        knowledge: &Knowledge,
+        left_out: &dyn Fn(&str) -> bool,
+        is_entry_left_out: &dyn Fn(&Entry) -> bool,
+    ) -> Self {
         let mut builder = Builder::new(knowledge);
         for entry in knowledge.entries() {
-            builder.entry(entry, left_out);
+            if is_entry_left_out(entry) {
+                builder.empty();
+            } else {
+                builder.entry(entry, left_out);
+            }
         }
         builder.shared_names(knowledge);
         for refusal in knowledge.refusals() {
@@ -152,13 +153,7 @@ impl Index {
 
     /// How many entries and groups of refusals there are.
     pub(super) fn docs(&self) -> usize {
-        self.phrasings_of.len() - 1
-    }
-
-    /// The phrasings of a doc, in the order of [`phrasings`].
-    pub(super) fn phrasings(&self, doc: Doc) -> &[Phrasing] {
-        let (start, end) = (self.phrasings_of[doc as usize], self.phrasings_of[doc as usize + 1]);
-        &self.phrasings[start as usize..end as usize]
+        self.phrasings.docs()
     }
 
     /// What an entry is about; `None` for a group of refusals.
@@ -181,59 +176,55 @@ impl Index {
         rarity(word, self.stands_in[word.place()], self.ids.len())
     }
 
-    /// The titles and names of a doc.
-    pub(super) fn names(&self, doc: Doc) -> &[Phrasing] {
-        &self.phrasings(doc)[..self.names_of[doc as usize] as usize]
-    }
-
-    /// Whether an entry whose id begins with `prefix` has a title, a name or a question with a folded word, or with one that it
-    /// may be a slip of.
-    pub(super) fn is_asked_with(&self, prefix: &str, word: &str) -> bool {
-        let term = self.terms.find(word).or_else(|| {
-            let (meant, _) = self.spelling.repair(&self.terms, word)?;
-            self.terms.find(meant)
-        });
-        let Some(term) = term else { return false };
-        self.postings(term).iter().any(|posting| {
-            self.entry(posting.doc).is_some_and(|id| id.as_str().starts_with(prefix))
-                && self.phrasings(posting.doc).iter().any(|phrasing| self.terms_of(phrasing).contains(&term))
-        })
-    }
-
-    /// How much a doc is about a term, from 0 to 1.
-    pub(super) fn impact(&self, term: Term, doc: Doc) -> f32 {
-        let postings = self.postings(term);
-        postings.binary_search_by_key(&doc, |posting| posting.doc).map_or(0.0, |place| postings[place].impact)
-    }
-
-    /// The terms of a phrasing, each once.
-    pub(super) fn terms_of(&self, phrasing: &Phrasing) -> &[Term] {
-        &self.phrasing_terms[phrasing.start as usize..phrasing.end as usize]
-    }
-
-    /// The terms that stand for the places of a phrasing, in order.
-    pub(super) fn heads_of(&self, phrasing: &Phrasing) -> &[Term] {
-        &self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize]
-    }
-
     /// The docs that hold a term, in order.
     pub(super) fn postings(&self, term: Term) -> &[Posting] {
+        // A term that only own entries of a server hold.
+        if term as usize >= self.idf.len() {
+            return &[];
+        }
         let (start, end) = (self.postings_of[term as usize], self.postings_of[term as usize + 1]);
         &self.postings[start as usize..end as usize]
     }
 
     /// The docs of which this is a title, name or question, as a whole, the likeliest first.
     pub(super) fn whole(&self, question: &str) -> Vec<Doc> {
-        let hash = hash(&fold(question));
-        let from = self.wholes.partition_point(|(known, ..)| *known < hash);
-        let mut docs: Vec<Doc> = Vec::new();
-        for (.., doc) in self.wholes[from..].iter().take_while(|(known, ..)| *known == hash) {
-            if !docs.contains(doc) {
-                docs.push(*doc);
-            }
-        }
-        docs
+        whole_of(&self.wholes, question)
     }
+
+    /// The IDF of a term that so many docs hold besides those of the index.
+    pub(super) fn idf_with(&self, term: Term, besides: usize) -> f32 {
+        let docs = self.docs();
+        idf(docs, (self.postings(term).len() + besides).min(docs))
+    }
+
+    /// How slowly repetitions saturate in a text of a weighed number of words.
+    pub(super) fn slowness(&self, length: f32) -> f32 {
+        slowness(length, self.average)
+    }
+}
+
+/// BM25's inverse document frequency of a term that `found` of `docs` hold.
+fn idf(docs: usize, found: usize) -> f32 {
+    let (docs, found) = (count(docs), count(found));
+    (1.0 + (docs - found + 0.5) / (found + 0.5)).ln()
+}
+
+/// How slowly repetitions saturate, by the length of a text and the mean of all.
+fn slowness(length: f32, average: f32) -> f32 {
+    SATURATION * (1.0 - LENGTH + LENGTH * length / average)
+}
+
+/// The docs of which this is a title, name or question, as a whole, the likeliest first.
+pub(super) fn whole_of(wholes: &Wholes, question: &str) -> Vec<Doc> {
+    let hash = hash(&fold(question));
+    let from = wholes.partition_point(|(known, ..)| *known < hash);
+    let mut docs: Vec<Doc> = Vec::new();
+    for (.., doc) in wholes[from..].iter().take_while(|(known, ..)| *known == hash) {
+        if !docs.contains(doc) {
+            docs.push(*doc);
+        }
+    }
+    docs
 }
 
 /// The phrasings of an entry, in the order of the index: titles, names, example questions.
@@ -261,8 +252,13 @@ fn rarity(word: VectorWord, stands_in: u16, entries: usize) -> f32 {
 type Counts = SmallVec<[Posting; 2]>;
 
 /// The same in every process: what is compared was hashed by this program.
-fn hash(folded: &str) -> u64 {
+pub(super) fn hash(folded: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     folded.hash(&mut hasher);
     hasher.finish()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a weight need not be exact")]
+fn count(count: usize) -> f32 {
+    count as f32
 }
