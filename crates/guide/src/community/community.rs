@@ -76,8 +76,10 @@ impl Community {
     /// How many bytes of memory it takes, about.
     pub fn bytes(&self) -> usize {
         let ids = self.places.keys().map(|id| id.as_str().len()).sum::<usize>();
+        /// What the allocator takes besides: one byte in so many.
+        const ALLOCATOR: usize = 7;
         let hidden = self.settings.hidden.iter().map(|id| size_of::<EntryId>() + id.as_str().len()).sum::<usize>();
-        size_of::<Self>() - size_of::<Overlay>()
+        let bytes = size_of::<Self>() - size_of::<Overlay>()
             + self.entries.capacity() * size_of::<Entry>()
             + self.entries.iter().map(bytes_of).sum::<usize>()
             + (self.places.capacity() * 8 / 7).next_power_of_two() * (size_of::<(EntryId, u32)>() + 1)
@@ -85,7 +87,8 @@ impl Community {
             + hidden
             + self.settings.rules.as_ref().map_or(0, String::capacity)
             + self.related.capacity() * size_of::<(u32, u32)>()
-            + self.overlay.bytes()
+            + self.overlay.bytes();
+        bytes + bytes / ALLOCATOR
     }
 
     /// The memory that it takes, in bytes, about.
