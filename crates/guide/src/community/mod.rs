@@ -11,14 +11,14 @@ mod own_entry;
 mod exchange;
 mod record;
 mod settings;
-mod community;
+mod server;
 
-pub use self::community::Community;
 pub use self::content::{Content, ContentLimits, ContentProblem, Field};
 pub use self::exchange::{Imported, export, import};
 pub(crate) use self::markup::words_of;
 pub use self::markup::{plain_title, shown};
 pub use self::own_entry::OwnEntry;
 pub use self::record::{Listed, Reason, Revision, State};
+pub use self::server::Community;
 pub use self::settings::Settings;
 pub use self::slug::slug_of;

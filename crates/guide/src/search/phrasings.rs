@@ -20,7 +20,7 @@ pub(super) struct Phrasing {
 /// The phrasings of all entries, one entry after the other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Phrasings {
-    phrasings: Vec<Phrasing>,
+    all: Vec<Phrasing>,
     /// Where the phrasings of each doc begin, and once finished, where the last ones end.
     of: Vec<u32>,
     /// How many of the phrasings of each doc, from the first, are titles and names.
@@ -32,7 +32,7 @@ pub(super) struct Phrasings {
 impl Phrasings {
     /// Begins the next doc.
     pub fn begin(&mut self) {
-        self.of.push(number(self.phrasings.len()));
+        self.of.push(number(self.all.len()));
         self.names.push(0);
     }
 
@@ -49,7 +49,7 @@ impl Phrasings {
         if field != Field::Asked {
             *self.names.last_mut().expect("begun") += 1;
         }
-        self.phrasings.push(Phrasing {
+        self.all.push(Phrasing {
             start: number(start),
             end: number(self.terms.len()),
             heads: (number(heads), number(self.heads.len())),
@@ -59,12 +59,12 @@ impl Phrasings {
 
     /// Ends the last doc, and measures every phrasing by the IDF of its words.
     pub fn finish(&mut self, idf: impl Fn(Term) -> f32) {
-        self.of.push(number(self.phrasings.len()));
-        for phrasing in &mut self.phrasings {
+        self.of.push(number(self.all.len()));
+        for phrasing in &mut self.all {
             phrasing.norm = norm(&self.heads[phrasing.heads.0 as usize..phrasing.heads.1 as usize], &idf);
         }
         // These grew before their size was known.
-        self.phrasings.shrink_to_fit();
+        self.all.shrink_to_fit();
         self.of.shrink_to_fit();
         self.names.shrink_to_fit();
         self.terms.shrink_to_fit();
@@ -78,7 +78,7 @@ impl Phrasings {
 
     /// The phrasings of a doc: titles, names, example questions.
     pub fn of(&self, doc: usize) -> &[Phrasing] {
-        &self.phrasings[self.of[doc] as usize..self.of[doc + 1] as usize]
+        &self.all[self.of[doc] as usize..self.of[doc + 1] as usize]
     }
 
     /// The titles and names of a doc.
@@ -98,7 +98,7 @@ impl Phrasings {
 
     /// How much memory it takes beside itself.
     pub fn bytes(&self) -> usize {
-        self.phrasings.capacity() * size_of::<Phrasing>()
+        self.all.capacity() * size_of::<Phrasing>()
             + (self.of.capacity() + self.names.capacity() + self.terms.capacity() + self.heads.capacity())
                 * size_of::<u32>()
     }

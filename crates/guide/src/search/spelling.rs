@@ -97,7 +97,7 @@ impl Spelling {
                 let slips = strsim::osa_distance(written, &known.word);
                 let beginning = known.word.chars().next() == written.chars().next();
                 let plausible = slips <= allowed && (beginning || slips == 1);
-                plausible.then(|| Repair { word: &*known.word, slips, cost: cost(known, slips, beginning) })
+                plausible.then(|| Repair { word: &known.word, slips, cost: cost(known, slips, beginning) })
             })
             .min_by(|one, other| one.cost.total_cmp(&other.cost))
     }

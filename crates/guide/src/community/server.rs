@@ -75,9 +75,9 @@ impl Community {
 
     /// How many bytes of memory it takes, about.
     pub fn bytes(&self) -> usize {
-        let ids = self.places.keys().map(|id| id.as_str().len()).sum::<usize>();
         /// What the allocator takes besides: one byte in so many.
         const ALLOCATOR: usize = 7;
+        let ids = self.places.keys().map(|id| id.as_str().len()).sum::<usize>();
         let hidden = self.settings.hidden.iter().map(|id| size_of::<EntryId>() + id.as_str().len()).sum::<usize>();
         let bytes = size_of::<Self>() - size_of::<Overlay>()
             + self.entries.capacity() * size_of::<Entry>()
@@ -178,5 +178,5 @@ fn number(count: usize) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "community_tests.rs"]
+#[path = "server_tests.rs"]
 mod tests;
