@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::action::Action;
 use super::commands::Command;
 use super::ids::Id;
 use super::outcome::CannotAct;
@@ -115,9 +114,14 @@ impl Context {
 
     /// The same for an action: on a message, or in a modal, the app is there by the installation that authorized the
     /// interaction before. Who clicks need not be who installed it; a server that removed the app takes no clicks.
-    pub(super) fn authorized(self, world: &World, action: &Action) -> Result<Self, CannotAct> {
-        let posted = action.message.and_then(|id| world.messages.get(&id)?.origin.as_ref());
-        let opened = || action.opened_by.and_then(|id| world.interactions.get(&id));
+    pub(super) fn authorized(
+        self,
+        world: &World,
+        message: Option<Id>,
+        opened_by: Option<Id>,
+    ) -> Result<Self, CannotAct> {
+        let posted = message.and_then(|id| world.messages.get(&id)?.origin.as_ref());
+        let opened = || opened_by.and_then(|id| world.interactions.get(&id));
         let Some(owners) = posted.map(|origin| &origin.owners).or_else(|| opened().map(|known| &known.owners)) else {
             return Ok(self);
         };

@@ -106,7 +106,7 @@ pub(super) struct Session {
     pub intents: u64,
     pub sequence: u64,
     pub connection: Option<u64>,
-    /// The servers whose `GUILD_CREATE` is still to come.
+    /// The servers that `GUILD_CREATE` is still to tell of.
     pub coming: VecDeque<Id>,
     log: VecDeque<Dispatch>,
     /// The bytes of the log.
@@ -235,7 +235,7 @@ impl Gateway {
         self.sessions.retain(|_, session| session.connection != Some(connection));
     }
 
-    /// Tells every session with this intent whose shard hears of this server, each what it may see.
+    /// Tells every session that has this intent, and a shard that hears of this server, what it may see.
     pub(super) fn tell(&mut self, guild: Id, intent: u64, name: &str, data: impl Fn(u64) -> Value) {
         for session in self.sessions.values_mut() {
             if session.intents & intent != 0 && shard_of(Some(guild), session.shard.1) == session.shard.0 {

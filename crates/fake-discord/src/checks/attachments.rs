@@ -6,7 +6,6 @@ use super::super::attachment::{MAX_FILE, Upload};
 use super::super::errors::{Problems, Refusal, join};
 use super::super::ids::Id;
 use super::super::message::Message;
-use super::messages::Draft;
 use super::{given, list, text};
 
 const MAX_ATTACHMENTS: usize = 10;
@@ -60,21 +59,21 @@ pub(super) fn described(
 }
 
 /// How many files the message has afterwards.
-pub(super) fn count(draft: &Draft, existing: Option<&Message>) -> usize {
-    let Some(described) = &draft.attachments else {
-        return draft.files.len() + existing.map_or(0, |message| message.attachments.len());
+pub(super) fn count(described: Option<&[Described]>, files: &Files, existing: Option<&Message>) -> usize {
+    let Some(described) = described else {
+        return files.len() + existing.map_or(0, |message| message.attachments.len());
     };
     let is_described = |id: &str| described.iter().any(|entry| entry.id == id);
-    described.len() + draft.files.iter().filter(|(id, _)| !is_described(id)).count()
+    described.len() + files.iter().filter(|(id, _)| !is_described(id)).count()
 }
 
-/// How many files, and how large each may be.
-pub(super) fn size(draft: &Draft, existing: Option<&Message>) -> Result<(), Refusal> {
-    if count(draft, existing) > MAX_ATTACHMENTS {
+/// How many files there may be afterwards, and how large each may be.
+pub(super) fn size(count: usize, files: &Files) -> Result<(), Refusal> {
+    if count > MAX_ATTACHMENTS {
         let message = "Maximum number of attachments in a message reached (10)";
         return Err(Refusal::new("M07", 400, 30015, message));
     }
-    if draft.files.iter().any(|(_, file)| file.bytes.len() > MAX_FILE) {
+    if files.iter().any(|(_, file)| file.bytes.len() > MAX_FILE) {
         return Err(Refusal::new("M07", 413, 40005, "Request entity too large"));
     }
     Ok(())

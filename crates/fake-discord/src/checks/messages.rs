@@ -27,6 +27,10 @@ pub(in super::super) struct Draft {
 }
 
 impl Draft {
+    fn files_afterwards(&self, existing: Option<&Message>) -> usize {
+        attachments::count(self.attachments.as_deref(), &self.files, existing)
+    }
+
     /// Whether a message made of this shows nothing at all.
     fn is_empty(&self, attachments: usize) -> bool {
         let none = |list: &Option<Vec<Value>>| list.as_ref().is_none_or(Vec::is_empty);
@@ -38,7 +42,7 @@ impl Draft {
 /// Checks a message that is to be posted. `path` is where the message is in the body ("data" in a callback).
 pub(in super::super) fn create(path: &str, body: &Value, files: &Files) -> Result<Draft, Refusal> {
     let draft = checked(path, body, files, None)?;
-    let attachments = attachments::count(&draft, None);
+    let attachments = draft.files_afterwards(None);
     let is_poll = given(body, "poll").is_some();
     if draft.is_empty(attachments) && !is_poll {
         return Err(Refusal::new("M02", 400, 50006, "Cannot send an empty message"));
@@ -55,7 +59,7 @@ pub(in super::super) fn edit(path: &str, body: &Value, files: &Files, message: &
         components: draft.components.clone().or_else(|| Some(message.components.clone())),
         ..Draft::default()
     };
-    let attachments = attachments::count(&draft, Some(message));
+    let attachments = draft.files_afterwards(Some(message));
     let says_something = body.as_object().is_some_and(|body| !body.is_empty());
     if after.is_empty(attachments) && says_something {
         return Err(Refusal::new("M02", 400, 50006, "Cannot send an empty message"));
@@ -105,7 +109,7 @@ fn checked(path: &str, body: &Value, files: &Files, existing: Option<&Message>) 
     if v2 {
         legacy_fields(&mut problems, path, body, &draft, existing);
     }
-    attachments::size(&draft, existing)?;
+    attachments::size(draft.files_afterwards(existing), files)?;
     problems.finish()?;
     crash?;
     Ok(draft)

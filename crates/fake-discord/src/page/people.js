@@ -41,7 +41,7 @@ function become(change) {
   state.set({ me });
 }
 
-/** The server whose channels are shown: in direct messages, the first. */
+/** The server of the channels that are shown: in direct messages, the first. */
 function serverHere(welcome) {
   return here()?.server ?? welcome.server.name;
 }

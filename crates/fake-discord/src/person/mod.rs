@@ -240,7 +240,7 @@ impl Person {
         self.shared.change_quietly(|state, _| {
             let context = Context::find(&mut state.world, &self.name, &self.place)?;
             let action = action(state, &context)?;
-            Ok((context.authorized(&state.world, &action)?, action))
+            Ok((context.authorized(&state.world, action.message, action.opened_by)?, action))
         })
     }
 

@@ -163,7 +163,7 @@ pub(in super::super) fn attachment(world: &World, file: &Attachment) -> Value {
     shown
 }
 
-/// `data.resolved`: the users, members, channels, roles and files whose ids are among the values.
+/// `data.resolved`: the users, members, channels, roles and files that the values name by id.
 pub(in super::super) fn resolved(world: &World, guild: Option<&Guild>, named: &Named) -> Option<Value> {
     let mut resolved = Map::new();
     let mut put = |kind: &str, id: Id, value: Value| {

@@ -94,7 +94,7 @@ pub struct Guild {
     pub command_overrides: CommandOverrides,
 }
 
-/// What a server's `GUILD_CREATE` holds besides what is in the world: fillers of no meaning, which nobody can use.
+/// What a server's `GUILD_CREATE` holds besides what is in the world: fillers of no meaning, which cannot be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GuildSize {
     /// Members that the payload spells out, as it does with those in voice channels.

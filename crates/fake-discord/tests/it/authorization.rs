@@ -1,4 +1,4 @@
-//! By whose installation the app is where it is used: `authorizing_integration_owners`.
+//! The installation by which the app is where it is used: `authorizing_integration_owners`.
 
 use fake_discord::{CannotAct, Discord, Id, permissions};
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ async fn a_click_is_authorized_as_the_message_is() {
         let asked = asker.types("/industry name:x").await.unwrap();
         assert_eq!(owners(&discord, asked.interaction), expected, "{server}: a command");
         let clicked = other.clicks(asked.answered().unwrap(), "Open").await.unwrap();
-        assert_eq!(owners(&discord, clicked.interaction), expected, "{server}: a click of somebody else");
+        assert_eq!(owners(&discord, clicked.interaction), expected, "{server}: a click of another member");
         let submitted = other.submits(clicked.modal().unwrap(), &[]).await.unwrap();
         assert_eq!(owners(&discord, submitted.interaction), expected, "{server}: a submitted modal");
         let payload = discord.payload(submitted.interaction).unwrap();

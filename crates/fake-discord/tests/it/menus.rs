@@ -82,7 +82,7 @@ async fn a_person_selects_roles() {
     assert_eq!((&data["values"], data.get("resolved")), (&json!([]), None));
     let by_id = mia.selects_values(&posted, "roles", &[roles[2].to_string()]).await.unwrap();
     assert_eq!(discord.payload(by_id.interaction).unwrap()["data"]["values"], json!([roles[2]]));
-    for bad in [&["Nobody"][..], &["Editors", "Readers", "Bots"], &["Editors", "@Editors"]] {
+    for bad in [&["Ghosts"][..], &["Editors", "Readers", "Bots"], &["Editors", "@Editors"]] {
         let refused = mia.selects_roles(&posted, bad).await;
         assert!(matches!(refused, Err(CannotAct::NoSuchControl(_))), "{bad:?}: {refused:?}");
     }

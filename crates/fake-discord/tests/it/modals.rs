@@ -188,7 +188,7 @@ async fn a_submitted_modal_has_the_shape_of_its_labels() {
         &[("title", "A title too long"), ("kinds", "0"), ("kinds", "1")],
         &[("title", "A\ntitle"), ("kinds", "0"), ("kinds", "1")],
         &[("title", "A title"), ("text", "ab"), ("kinds", "0"), ("kinds", "1")],
-        &[("title", "A title"), ("kinds", "0"), ("kinds", "1"), ("editors", "@Nobody")],
+        &[("title", "A title"), ("kinds", "0"), ("kinds", "1"), ("editors", "@Ghosts")],
         &[("title", "A title"), ("kinds", "0"), ("kinds", "1"), ("nope", "x")],
         &[("title", "A title"), ("kinds", "0"), ("kinds", "0")],
     ];
