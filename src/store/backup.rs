@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlx::Connection as _;
 
 use super::address::{DatabaseUrl, Engine};
-use super::connect::{Timeouts, WhenMissing, connect, create_private};
+use super::connect::{WhenMissing, create_private};
 use super::copy::{Side, transfer};
 use super::error::StoreError;
 use super::migration::migrate;
@@ -48,9 +48,9 @@ async fn of_sqlite(from: &DatabaseUrl, file: &Path) -> Result<(), StoreError> {
     let Some(path) = file.to_str() else {
         return Err(StoreError::Target("the name of the file must be valid Unicode".to_owned()));
     };
-    let mut connection = connect(from, WhenMissing::Refuse, Timeouts::default()).await?;
-    sqlx::query("VACUUM INTO $1").bind(path).execute(&mut connection).await?;
-    let _ = connection.close().await;
+    let mut source = Side::open(from, WhenMissing::Refuse).await?;
+    sqlx::query("VACUUM INTO $1").bind(path).execute(&mut source.connection).await?;
+    let _ = source.connection.close().await;
     Ok(())
 }
 

@@ -214,7 +214,7 @@ impl Known {
         for ((guild, slug), (revision, names)) in &self.entries {
             let key = format!("guild {}, slug {slug}", guild.cast_unsigned());
             let mut problem = |message: &str| {
-                found.push(Problem { table: "entry".to_owned(), key: key.clone(), message: message.to_owned() })
+                found.push(Problem { table: "entry".to_owned(), key: key.clone(), message: message.to_owned() });
             };
             if self.names.get(&(*guild, slug.clone())).unwrap_or(&none) != names {
                 problem("its names are not those in the table phrase");

@@ -22,7 +22,7 @@ use super::error::StoreError;
 pub struct Timeouts {
     /// One call, waiting for a connection and for locks included: Discord waits three seconds for its answer.
     pub call: Duration,
-    /// A connection to become free, a lock, or one statement.
+    /// A lock, or one statement.
     pub statement: Duration,
     /// A call that changes many rows, or a migration.
     pub long: Duration,
@@ -30,11 +30,7 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self {
-            call: Duration::from_millis(2_000),
-            statement: Duration::from_millis(1_500),
-            long: Duration::from_secs(20),
-        }
+        Self { call: Duration::from_secs(2), statement: Duration::from_millis(1_500), long: Duration::from_secs(20) }
     }
 }
 
@@ -88,7 +84,7 @@ pub(super) async fn connect(
         prepare_file(path, when_missing)?;
     }
     let options = options(url)?;
-    let connected = timeout(timeouts.statement, options.connect()).await;
+    let connected = timeout(timeouts.call, options.connect()).await;
     let mut connection = connected.map_err(|_| StoreError::Unreachable)??;
     prepare(&mut connection, url.engine(), timeouts.statement).await?;
     if url.path().is_some() && when_missing == WhenMissing::Create {
@@ -157,10 +153,10 @@ impl Connections {
     /// A pool that connects when it is used first.
     pub(super) fn new(url: &DatabaseUrl, timeouts: Timeouts) -> Result<Self, StoreError> {
         let engine = url.engine();
-        let pool = AnyPoolOptions::new().acquire_timeout(timeouts.statement).max_lifetime(None);
+        let pool = AnyPoolOptions::new().acquire_timeout(timeouts.call).max_lifetime(None);
         let pool = match engine {
             // A connection that PostgreSQL closed is found out before it is used.
-            Engine::Postgres => pool.max_connections(POSTGRES_CONNECTIONS).idle_timeout(Duration::from_secs(600)),
+            Engine::Postgres => pool.max_connections(POSTGRES_CONNECTIONS).idle_timeout(Duration::from_mins(10)),
             Engine::Sqlite if url.is_memory() => pool.max_connections(1).idle_timeout(None).test_before_acquire(false),
             Engine::Sqlite => pool.max_connections(FILE_CONNECTIONS).idle_timeout(None).test_before_acquire(false),
         };

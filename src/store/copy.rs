@@ -22,7 +22,10 @@ pub(super) struct Side {
 impl Side {
     /// Connects for work that may take long.
     pub(super) async fn open(url: &DatabaseUrl, when_missing: WhenMissing) -> Result<Self, StoreError> {
-        let mut connection = connect(url, when_missing, Timeouts::default()).await?;
+        // The bot may hold a lock for a moment, and nobody waits for an answer here.
+        let longest = Timeouts::default().long;
+        let timeouts = Timeouts { call: longest, statement: longest, long: longest };
+        let mut connection = connect(url, when_missing, timeouts).await?;
         if url.engine() == Engine::Postgres {
             sqlx::raw_sql("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
                 .execute(&mut connection)

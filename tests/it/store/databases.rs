@@ -11,9 +11,9 @@ use tpm_guide::store::{
 
 use super::support::*;
 
-/// Short limits, for what is refused by not answering.
+/// A short time to wait for locks.
 fn hasty() -> Options {
-    let timeouts = Timeouts { statement: std::time::Duration::from_millis(50), ..Timeouts::default() };
+    let timeouts = Timeouts { statement: std::time::Duration::from_millis(50), ..patient().timeouts };
     Options { timeouts, ..Options::default() }
 }
 
@@ -51,7 +51,7 @@ async fn of_two_who_migrate_at_once_one_does_and_both_go_on() {
         let tasks: Vec<_> = (0..4)
             .map(|_| {
                 let url = database.url();
-                tokio::spawn(async move { Store::migrate(&url, Timeouts::default()).await })
+                tokio::spawn(async move { Store::migrate(&url, patient().timeouts).await })
             })
             .collect();
         let mut migrated = Vec::new();
@@ -71,7 +71,7 @@ async fn a_schema_of_the_next_release_is_used_and_one_beyond_it_is_refused() {
         database.tamper("INSERT INTO migration (version, release, name) VALUES (2, 2, 'later')").await;
         assert_eq!(titles(&database.store().await, GUILD).await, ["Rules"]);
         database.tamper("INSERT INTO migration (version, release, name) VALUES (3, 3, 'too late')").await;
-        let refused = Store::open(&database.url(), Options::default()).await.unwrap_err();
+        let refused = Store::open(&database.url(), patient()).await.unwrap_err();
         assert_eq!(refused, StoreError::Newer { found: 3, readable: 2 });
         assert!(refused.to_string().contains("DATABASE_URL") && !refused.to_string().contains('\n'));
     })
@@ -124,7 +124,7 @@ async fn a_backup_while_staff_write_is_one_moment_and_can_be_used() {
         writing.await.unwrap();
         let saved = DatabaseUrl::file(&file);
         assert_eq!(check(&saved, &mut silent()).await.unwrap(), []);
-        let restored = Store::open(&saved, Options::default()).await.unwrap();
+        let restored = Store::open(&saved, patient()).await.unwrap();
         let entry = restored.load(GUILD).await.unwrap().entries.remove(0);
         let history = restored.history(GUILD, "rules").await.unwrap();
         assert_eq!(history[0].content.as_ref(), Some(&entry.content));
@@ -214,7 +214,7 @@ async fn a_file_is_readable_by_its_owner_alone() {
 
 #[tokio::test]
 async fn a_database_in_memory_ends_with_its_store() {
-    let store = Store::open(&DatabaseUrl::memory(), Options::default()).await.unwrap();
+    let store = Store::open(&DatabaseUrl::memory(), patient()).await.unwrap();
     let many: Vec<_> = (1..=20)
         .map(|guild| {
             let store = store.clone();
@@ -225,7 +225,7 @@ async fn a_database_in_memory_ends_with_its_store() {
         task.await.unwrap();
     }
     assert_eq!(store.known().await.unwrap().len(), 20);
-    let other = Store::open(&DatabaseUrl::memory(), Options::default()).await.unwrap();
+    let other = Store::open(&DatabaseUrl::memory(), patient()).await.unwrap();
     assert_eq!(other.known().await.unwrap(), []);
 }
 
@@ -279,33 +279,31 @@ async fn what_a_broken_database_is_said_to_be_names_the_setting() {
     assert_eq!(opening(&path("folder.db")).await, Some(StoreError::CannotOpen));
 
     let file = DatabaseUrl::file(path("locked.db"));
-    drop(Store::migrate(&file, Timeouts::default()).await.unwrap());
+    drop(Store::migrate(&file, patient().timeouts).await.unwrap());
     let mut other = AnyConnection::connect(&format!("sqlite:{}", path("locked.db").display())).await.unwrap();
     sqlx::raw_sql("DROP TABLE migration; BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     assert_eq!(opening(&path("locked.db")).await, Some(StoreError::Locked));
 
-    for nothing in [check(&DatabaseUrl::file(path("missing.db")), &mut silent()).await.map(|_| ())] {
-        assert_eq!(nothing, Err(StoreError::Missing));
-        assert!(!path("missing.db").exists(), "looking creates nothing");
-    }
+    let nothing = check(&DatabaseUrl::file(path("missing.db")), &mut silent()).await;
+    assert_eq!(nothing, Err(StoreError::Missing));
+    assert!(!path("missing.db").exists(), "looking creates nothing");
 }
 
 #[tokio::test]
 async fn the_tables_that_are_copied_are_those_that_are_there() {
     let database = Database::sqlite();
-    let known: Vec<String> = {
-        drop(database.store().await);
-        stats(&database.url()).await.unwrap().into_iter().map(|(table, _)| table.to_owned()).collect()
-    };
+    drop(database.store().await);
+    let mut known: Vec<String> =
+        stats(&database.url()).await.unwrap().into_iter().map(|(table, _)| table.to_owned()).collect();
     let mut connection = AnyConnection::connect(database.address()).await.unwrap();
     let rows = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'migration'")
         .fetch_all(&mut connection)
         .await
         .unwrap();
     let mut there: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
-    let mut sorted = known.clone();
-    (sorted.sort(), there.sort());
-    assert_eq!(sorted, there);
+    known.sort();
+    there.sort();
+    assert_eq!(known, there);
 }
 
 // The command line.
@@ -375,7 +373,7 @@ async fn postgres_says_what_is_wrong_with_the_address() {
     assert_eq!(database.engine, Engine::Postgres);
     let (start, end) = database.address().split_once('?').unwrap();
     let server = start.rsplit_once('/').unwrap().0;
-    let opening = async |address: &str| Store::open(&address.parse().unwrap(), Options::default()).await.unwrap_err();
+    let opening = async |address: &str| Store::open(&address.parse().unwrap(), patient()).await.unwrap_err();
     assert_eq!(opening(&format!("{server}/none?{end}")).await, StoreError::NoDatabase);
     assert_eq!(opening(&database.address().replace("user=guide", "user=other")).await, StoreError::Refused);
 }

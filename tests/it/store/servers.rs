@@ -12,7 +12,7 @@ use super::support::*;
 const DAY: i64 = 86_400;
 
 /// Longer than any test takes.
-const NEVER: Duration = Duration::from_secs(3_600);
+const NEVER: Duration = Duration::from_hours(1);
 
 #[tokio::test]
 async fn settings_and_editors_are_kept_for_each_server() {

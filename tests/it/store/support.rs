@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 use tempfile::TempDir;
-use tpm_guide::store::{DatabaseUrl, Draft, Engine, Options, Outcome, Published, Store, Target};
+use tpm_guide::store::{DatabaseUrl, Draft, Engine, Options, Outcome, Published, Store, Target, Timeouts};
 use tpm_guide_core::community::Content;
 use tpm_guide_core::knowledge::Reviewer;
 
@@ -79,12 +80,12 @@ impl Database {
 
     /// A store on it: each has its own connections, as that of another process has.
     pub async fn store(&self) -> Store {
-        Store::open(&self.url(), Options::default()).await.expect("a store")
+        Store::open(&self.url(), patient()).await.expect("a store")
     }
 
     /// A store with another limit.
     pub async fn store_with_limit(&self, entries_per_server: usize) -> Store {
-        let options = Options { entries_per_server, ..Options::default() };
+        let options = Options { entries_per_server, ..patient() };
         Store::open(&self.url(), options).await.expect("a store")
     }
 
@@ -97,6 +98,12 @@ impl Database {
         sqlx::raw_sql(statement).execute(&mut connection).await.expect(statement);
         connection.close().await.expect("it ends");
     }
+}
+
+/// How a store is opened whose calls must succeed, however busy the machine is.
+pub fn patient() -> Options {
+    let long = Duration::from_mins(1);
+    Options { timeouts: Timeouts { call: long, statement: long, long }, ..Options::default() }
 }
 
 /// The server for tests: that of `TEST_DATABASE_URL`, or one that ends with this process.
