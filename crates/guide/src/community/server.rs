@@ -91,11 +91,6 @@ impl Community {
         bytes + bytes / ALLOCATOR
     }
 
-    /// The memory that it takes, in bytes, about.
-    pub fn bytes(&self) -> usize {
-        self.entries.iter().flat_map(Entry::texts).map(str::len).sum::<usize>() * 4
-    }
-
     /// The own entries, in the order in which they were given.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

@@ -20,7 +20,7 @@ fn a_command_in_a_server_is_understood() {
         Wanted::Answer(Request::Ask {
             question: Question::find(Shelf::Industry, "healthcare"),
             addressee: Some(Addressee { user: UserId::new(700_000_000_000_000_002).unwrap(), bot: false, asks: false }),
-            private: None,
+            private: Some(false),
         })
     );
 }
