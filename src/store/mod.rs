@@ -13,6 +13,7 @@ mod connect;
 mod migration;
 mod rows;
 mod publication;
+mod removed;
 mod entries;
 mod drafts;
 mod imports;
@@ -39,6 +40,7 @@ pub use self::publication::REVISIONS_KEPT;
 pub use self::records::{
     Change, Draft, Imported, Listed, Outcome, Published, Reason, Refusal, RevisionRecord, State, Stored, Target,
 };
+pub use self::removed::REMOVED_KEPT;
 
 use std::fmt;
 use std::sync::Arc;

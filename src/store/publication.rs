@@ -35,7 +35,7 @@ pub(super) struct EntryChange {
 /// An entry as the transaction found it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Existing {
-    number: i64,
+    pub(super) number: i64,
     pub(super) is_published: bool,
     pub(super) revision: i64,
 }
@@ -113,6 +113,7 @@ impl Locked {
         }
         self.write_phrases(connection, changes).await?;
         self.write_revisions(connection, author, changes, &revisions).await?;
+        self.forget_removed(connection, changes, author.at).await?;
         sqlx::query("UPDATE guild SET next_number = $2 WHERE guild = $1")
             .bind(self.guild)
             .bind(self.next_number)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tpm_guide::store::{AUDIT_DAYS, Change, Engine, LEFT_DAYS, Refusal, Store, Target, check};
+use tpm_guide::store::{AUDIT_DAYS, Change, Engine, LEFT_DAYS, REMOVED_KEPT, Refusal, State, Store, Target, check};
 use tpm_guide_core::community::{Content, Settings};
 use tpm_guide_core::knowledge::{Kind, Reviewer};
 
@@ -142,6 +142,28 @@ async fn an_import_sees_what_changed_before_it_and_after_it() {
         let undone = store.undo_import(GUILD, ADA, Reviewer::Manager, imported.id, NOW).await.unwrap();
         assert_eq!(undone, Err(Refusal::Changed(vec!["new".to_owned()])));
         assert_eq!(titles(&store, GUILD).await, ["Our rules", "Newer"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn removed_entries_are_kept_up_to_a_number() {
+    on_each_engine(async |database| {
+        let store = database.store_with_limit(300).await;
+        let many = |name: &str| -> Vec<(Option<&str>, Content)> {
+            (0..=REMOVED_KEPT).map(|number| (None, content(&format!("{name} {number}")))).collect()
+        };
+        let undo = async |id| store.undo_import(GUILD, ADA, Reviewer::Manager, id, NOW).await.unwrap();
+        let first = imports(&store, &many("First")).await.unwrap();
+        // One more than are kept are removed, and then another.
+        undo(first.id).await.unwrap();
+        let second = imports(&store, &many("Second")).await.unwrap();
+        store.remove(GUILD, ADA, Reviewer::Manager, "second-0", 1, NOW).await.unwrap().unwrap();
+        let removed = store.list(GUILD).await.unwrap().into_iter().filter(|listed| listed.state == State::Removed);
+        let slugs: Vec<String> = removed.map(|listed| listed.slug).collect();
+        assert_eq!((slugs.len(), slugs[0].as_str()), (REMOVED_KEPT, "first-2"));
+        assert_eq!(undo(second.id).await, Err(Refusal::Changed(vec!["second-0".to_owned()])));
+        assert_eq!(check(&database.url(), &mut |_, _| ()).await.unwrap(), []);
     })
     .await;
 }
