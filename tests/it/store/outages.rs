@@ -80,7 +80,7 @@ async fn through_a_proxy() -> Option<(Proxy, Store, Store)> {
     let url = format!("postgres://guide@{}/{name}", proxy.address).parse().expect("an address");
     // Short, for the calls that are to fail.
     let timeouts = Timeouts {
-        call: Duration::from_millis(1_000),
+        call: Duration::from_secs(1),
         statement: Duration::from_millis(800),
         long: Duration::from_secs(20),
     };
