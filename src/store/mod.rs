@@ -2,8 +2,8 @@
 //! of Discord, and what time it is arrives as an argument, in seconds since 1970.
 //!
 //! One text of SQL serves both engines, through sqlx's `Any`. Every statement that serves a server's interaction names the
-//! server (`guild = $1`); those that serve the operator stand in [`maintenance`], [`migration`], [`backup`], [`copy`] and
-//! [`check`]. What a member of staff can cause is a [`Refusal`] and not an error; a [`StoreError`] means that the database did
+//! server (`guild = $1`); those that serve the operator stand in `maintenance`, `migration`, `backup`, `copy` and
+//! `check`. What a member of staff can cause is a [`Refusal`] and not an error; a [`StoreError`] means that the database did
 //! not do what it was asked, and nothing of it was done.
 
 mod address;

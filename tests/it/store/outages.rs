@@ -79,11 +79,8 @@ async fn through_a_proxy() -> Option<(Proxy, Store, Store)> {
     let proxy = Proxy::to(PathBuf::from(format!("/{folder}/.s.PGSQL.5432"))).await;
     let url = format!("postgres://guide@{}/{name}", proxy.address).parse().expect("an address");
     // Short, for the calls that are to fail.
-    let timeouts = Timeouts {
-        call: Duration::from_secs(1),
-        statement: Duration::from_millis(800),
-        long: Duration::from_secs(20),
-    };
+    let timeouts =
+        Timeouts { call: Duration::from_secs(1), statement: Duration::from_millis(800), long: Duration::from_secs(20) };
     let options = Options { timeouts, ..Options::default() };
     let direct = database.store().await;
     let store = eventually(async || Store::open(&url, options).await).await;

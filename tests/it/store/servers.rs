@@ -308,3 +308,24 @@ async fn two_complete_lists_a_day_apart_are_a_removal_and_one_is_none() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn every_call_can_be_spawned() {
+    fn spawned<T: Send>(_: impl Future<Output = T> + Send) {}
+    let store = Store::open(&tpm_guide::store::DatabaseUrl::memory(), patient()).await.unwrap();
+    let mut changes = store.follow(0, NEVER);
+    spawned(changes.next());
+    spawned(store.load(GUILD));
+    spawned(store.list(GUILD));
+    spawned(store.history(GUILD, "rules"));
+    spawned(store.publish(GUILD, ADA, Reviewer::Editor, 1, NOW, false));
+    spawned(store.remove(GUILD, ADA, Reviewer::Editor, "rules", 1, NOW));
+    spawned(store.restore(GUILD, ADA, Reviewer::Editor, "rules", 1, NOW));
+    spawned(store.import(GUILD, ADA, Reviewer::Editor, 1, NOW));
+    spawned(store.undo_import(GUILD, ADA, Reviewer::Editor, 1, NOW));
+    spawned(store.change_settings(GUILD, ADA, NOW, "private", |settings, _| settings.private_by_default = true));
+    spawned(store.count_shown(&[], NOW));
+    spawned(store.listing(&[], NOW));
+    spawned(store.purge(NOW));
+    spawned(Store::open(&tpm_guide::store::DatabaseUrl::memory(), patient()));
+}
