@@ -5,6 +5,7 @@ use super::{
     About, Answer, Layout, Line, Link, Menu, MenuOption, Question, Searched, Section, View, also_means, help, listed,
     titles,
 };
+use crate::community::OwnEntry;
 use crate::knowledge::{Entry, EntryId, Shelf, names_of};
 use crate::search::{Hit, Outcome, Ranked, comparable, search};
 
@@ -73,7 +74,7 @@ fn found(view: View<'_>, text: &str, ranked: &Ranked) -> Option<Answer> {
 /// What else may be meant: the hits that are like the question too.
 fn instead_of_the_first<'g>(view: View<'g>, ranked: &Ranked) -> Vec<&'g Entry> {
     let best = ranked.hits.first().map_or(0.0, |first| first.score);
-    let alike = |hit: &&Hit| hit.score >= best * INSTEAD_SCORE && hit.likeness >= INSTEAD_LIKENESS;
+    let alike = |hit: &&Hit| (hit.score >= best * INSTEAD_SCORE || is_own(hit)) && hit.likeness >= INSTEAD_LIKENESS;
     entries(view, ranked.hits.iter().filter(alike).map(|hit| &hit.id))
 }
 
@@ -120,14 +121,25 @@ fn offering(text: &str, title: &str, said: &str, heading: &str, entries: &[&Entr
     answer
 }
 
-/// What can be offered where none is shown: an entry for each thing that was asked, or the first `near` hits.
+/// What can be offered where none is shown: an entry for each thing that was asked, or the first `near` hits. What the
+/// server's staff wrote about it stands first among them.
 fn offered<'g>(view: View<'g>, ranked: &Ranked, near: usize) -> Vec<&'g Entry> {
     let mut offered = parts(view, ranked);
     if offered.is_empty() {
         offered = entries(view, ranked.hits.iter().take(near).map(|hit| &hit.id));
+        let own = ranked.hits.iter().find(|hit| is_own(hit) && hit.likeness >= INSTEAD_LIKENESS).filter(|_| near > 0);
+        if let Some(own) = own.and_then(|hit| view.get(&hit.id)) {
+            offered.retain(|entry| entry.id != own.id);
+            offered.insert(0, own);
+        }
     }
     offered.truncate(OFFERED);
     offered
+}
+
+/// Whether a hit is an entry that the server's staff wrote: for their members, it counts more than what only scores better.
+fn is_own(hit: &Hit) -> bool {
+    OwnEntry::slug_in(&hit.id).is_some()
 }
 
 /// The entries that a question of several parts asks for; none for a question of one.

@@ -226,3 +226,21 @@ fn the_server_says_whether_answers_are_private_and_the_asker_may_say_otherwise()
     };
     assert_eq!([None, Some(false), Some(true)].map(private), [true, false, true]);
 }
+
+#[test]
+fn what_staff_wrote_about_it_is_offered_first_where_nothing_is_sure() {
+    let mut standups = named(own("How we run stand-ups", "Every day at ten, on voice."), &["daily"]);
+    standups.content.asked_as = ["when is stand-up?", "where do we hold the daily?"].map(str::to_owned).to_vec();
+    let server = community(&[standups], Settings::default());
+    for question in ["wen is the standup", "at what time do we have our standup?"] {
+        let shown = answer(seen_in(&server), &Question::ask(question));
+        let is_shown = entry_of(&shown) == Some(&id("own/how-we-run-stand-ups"));
+        assert!(
+            is_shown || labels(&shown).first() == Some(&"How we run stand-ups"),
+            "{question}: {:?}",
+            labels(&shown)
+        );
+    }
+    let other = answer(seen_in(&server), &Question::ask("how much does a TPM earn at Google?"));
+    assert!(!labels(&other).contains(&"How we run stand-ups"));
+}
