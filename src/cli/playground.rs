@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anstream::println;
 use anyhow::{Context as _, anyhow};
-use fake_discord::{BotState, Client, ClientHandle, Content, ContentProblem, Discord, Settings};
+use fake_discord::{BotState, Client, ClientHandle, Content, ContentProblem, Discord, Settings, permissions};
 use secrecy::SecretString;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -74,13 +74,24 @@ pub(super) async fn play(
     Ok(())
 }
 
-/// Discord as it is in production, with an application of our name.
+/// Discord as it is in production, with an application of our name. Bob may be made an editor, and there is a second server,
+/// to which entries can travel.
 fn settings() -> Settings {
     let mut settings = Settings::default();
     let world = &mut settings.world;
     NAME.clone_into(&mut world.application.name);
     if let Some(bot) = world.users.get_mut(&world.application.id) {
         NAME.clone_into(&mut bot.display_name);
+    }
+    let people = ["ada", "bob", "mia"].map(|name| world.user_named(name).map(|user| user.id));
+    if let [Some(ada), Some(bob), Some(mia)] = people {
+        let home = world.home;
+        let editors = world.add_role(home, "Editors", false);
+        world.give_role(home, bob, editors);
+        world.allow_command(home, "guide", editors);
+        let second = world.add_guild("Second server", mia, true);
+        world.add_member(second, ada, permissions::MEMBER);
+        world.add_member(second, mia, permissions::MEMBER | permissions::MANAGE_GUILD);
     }
     settings
 }

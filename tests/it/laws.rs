@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// A module of `src`, and the modules it may name. `cli` wires and may name all.
 const ARROWS: [(&str, &[&str]); 11] = [
     ("config", &["discord", "http", "knowledge", "store"]),
-    ("bot", &["config", "discord", "failure", "http", "knowledge", "observe"]),
+    ("bot", &["config", "discord", "failure", "http", "knowledge", "observe", "store"]),
     ("discord", &["files", "http"]),
     ("terminal", &[]),
     ("store", &[]),

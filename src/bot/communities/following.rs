@@ -80,8 +80,8 @@ impl Communities {
                 Err(problem) => warn!("the store: {problem}"),
             }
         };
-        // From the beginning: what changed between reading what is known and now must not be missed.
-        let mut changes = store.follow(0, ASK);
+        // Revisions grow over all servers: what changed since what is known was read has a greater one.
+        let mut changes = store.follow(self.latest_revision(), ASK);
         let (mut counts, mut sweeps) = (interval(COUNTS), interval(SWEEPS));
         counts.set_missed_tick_behavior(MissedTickBehavior::Delay);
         sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -149,6 +149,12 @@ impl Communities {
         self.known.read().unwrap_or_else(PoisonError::into_inner).get(&guild).copied()
     }
 
+    /// The greatest revision that is known.
+    fn latest_revision(&self) -> i64 {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.values().copied().max().unwrap_or_default()
+    }
+
     /// Remembers that a server has something in this revision.
     fn note(&self, guild: u64, revision: i64) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -205,3 +211,6 @@ pub struct GuideVersion {
     /// Its number.
     pub version: u64,
 }
+
+#[cfg(test)]
+mod tests;
