@@ -29,6 +29,11 @@ impl<'i> Corpus<'i> {
         Self { index, overlay }
     }
 
+    /// Whether a doc is an own entry.
+    pub(super) fn is_own(self, doc: Doc) -> bool {
+        self.own(doc).is_some()
+    }
+
     /// The place among the own entries.
     fn own(self, doc: Doc) -> Option<(&'i Overlay, usize)> {
         let overlay = self.overlay?;

@@ -11,6 +11,12 @@ use super::phrasings::{Phrasing, Phrasings};
 use super::query::{Query, QueryWord};
 use super::terms::Term;
 
+/// What an own entry's score gains, the more the likest of its phrasings is like the question.
+///
+/// It has few phrasings, and shipped entries have dozens, of which more vote. Of 181 questions about 42 shipped entries that
+/// were made own ones, the right one is first for .73 without a gain, .785 with this one, .80 with 2.5, and .785 where they are
+/// shipped; of what is asserted of them, .95, .95 and .92 is right (`tests/own_entries.rs` prints the figures).
+const OWN: f32 = 2.0;
 /// Entries that are compared phrasing by phrasing; the others fit too badly by their words alone.
 const CLOSER_LOOK: usize = 24;
 /// The least that the best of a piece is taken for, so that nothing is divided by nothing.
@@ -84,6 +90,9 @@ fn score(corpus: Corpus<'_>, candidates: &mut [Candidate], weights: &Weights) {
         let alone: f32 = pieces.iter().zip(weights.alone).map(|(piece, weight)| piece * weight).sum();
         let related = pieces.iter().zip(best).zip(weights.related);
         candidate.score = alone + related.map(|((piece, best), weight)| piece / best * weight).sum::<f32>();
+        if corpus.is_own(candidate.doc) {
+            candidate.score += OWN * candidate.evidence.likest;
+        }
     }
 }
 
