@@ -37,9 +37,10 @@ pub enum Command {
     Run,
     /// Answer Discord's requests over HTTP until stopped
     ///
-    /// Needs DISCORD_PUBLIC_KEY and no token. Listens on LISTEN_ADDR (127.0.0.1:8080) for POST /interactions, behind a
-    /// TLS proxy; GET /healthz and /readyz are for load balancers. Stores nothing, so any number of replicas can run
-    /// side by side. Register the commands with `tpm-guide register`.
+    /// Needs DISCORD_PUBLIC_KEY. Listens on LISTEN_ADDR (127.0.0.1:8080) for POST /interactions, behind a TLS proxy; GET
+    /// /healthz and /readyz are for load balancers. Any number of replicas can run side by side; on several machines,
+    /// DATABASE_URL must be PostgreSQL. With DISCORD_TOKEN, what servers had that removed the bot is deleted in time.
+    /// Register the commands with `tpm-guide register`.
     Serve,
     /// Check whether a running `serve` or `run` is alive
     ///

@@ -61,10 +61,10 @@ impl CloseReason {
                  that there are as many as Discord recommends, or name more after the slash in every process"
             }
             4012 => "Discord no longer speaks this version of its API. Update TPM Guide",
-            4013 => "the intents are refused although this program asks for none. Update TPM Guide",
+            4013 => "the intents are refused although this program asks for GUILDS at most. Update TPM Guide",
             4014 => {
-                "an intent is not allowed although this program asks for none. Look at Privileged Gateway Intents in \
-                 the Developer Portal under Bot, and update TPM Guide"
+                "an intent is not allowed although this program asks for no privileged one. Look at Privileged Gateway \
+                 Intents in the Developer Portal under Bot, and update TPM Guide"
             }
             _ => return None,
         };
