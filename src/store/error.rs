@@ -96,6 +96,8 @@ impl From<sqlx::Error> for StoreError {
                     of_sqlite(&code, reported.message())
                 }
             }
+            // How rustls tells of a certificate that it does not trust, or of a server that does not speak TLS.
+            sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => Self::Tls,
             sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Unreachable,
             sqlx::Error::PoolTimedOut => Self::TooSlow,
             sqlx::Error::Tls(_) => Self::Tls,
@@ -162,6 +164,13 @@ mod tests {
             of_sqlite("1", "no such table").to_string(),
             "the database reports an error: no such table (code 1)"
         );
+    }
+
+    #[test]
+    fn a_certificate_that_is_not_trusted_is_told_apart_from_a_server_that_is_away() {
+        let error = |kind| StoreError::from(sqlx::Error::Io(std::io::Error::new(kind, "UnknownIssuer")));
+        assert_eq!(error(std::io::ErrorKind::InvalidData), StoreError::Tls);
+        assert_eq!(error(std::io::ErrorKind::ConnectionRefused), StoreError::Unreachable);
     }
 
     #[test]
