@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tpm_guide::config;
 use tpm_guide::observe::{METRICS, Metric, MetricKind};
+use tpm_guide::store::{AUDIT_DAYS, DRAFT_SECONDS, DRAFTS_KEPT, LEFT_DAYS, REMOVED_KEPT, REVISIONS_KEPT, SHOWN_DAYS};
 
 /// Metrics of the process that are documented.
 const OF_THE_PROCESS: [&str; 4] =
@@ -286,12 +287,59 @@ fn ports_agree() {
     assert_eq!(numbers_after(&compose, "METRICS_ADDR: 0.0.0.0:"), metrics);
     assert_eq!(numbers_after(&deployment, "name: metrics, containerPort: "), metrics);
     assert_eq!(numbers_after(&deployment, "prometheus.io/port: \""), metrics);
+    let [gateway, gateway_settings, gateway_compose] = [
+        "deploy/kubernetes/sqlite/statefulset.yaml",
+        "deploy/kubernetes/sqlite/kustomization.yaml",
+        "deploy/compose.sqlite.yaml",
+    ]
+    .map(read);
+    assert_eq!(numbers_after(&gateway_settings, "METRICS_ADDR=0.0.0.0:"), metrics);
+    assert_eq!(numbers_after(&gateway, "name: metrics, containerPort: "), metrics);
+    assert_eq!(numbers_after(&gateway, "prometheus.io/port: \""), metrics);
+    assert_eq!(numbers_after(&gateway_compose, "METRICS_ADDR: 127.0.0.1:"), metrics);
+
+    let database = BTreeSet::from([5432]);
+    let postgres = read("deploy/kubernetes/postgres.yaml");
+    assert_eq!(numbers_after(&postgres, "name: postgres, port: "), database);
+    assert_eq!(numbers_after(&postgres, "name: postgres, containerPort: "), database);
+    let allowed = numbers_after(&read("deploy/kubernetes/networkpolicy.yaml"), "{ port: ");
+    assert!(allowed.is_superset(&database), "{allowed:?}");
 
     let replicas = numbers_after(&read("deploy/replicas.conf"), "server 127.0.0.1:");
     assert_eq!(numbers_after(&read("deploy/Caddyfile"), " 127.0.0.1:"), replicas);
     assert_eq!(numbers_after(&read("deploy/systemd/tpm-guide@.service"), "tpm-guide@"), replicas);
     let monitor = numbers_after(&read("deploy/nginx.conf"), "listen 127.0.0.1:");
     assert_eq!(numbers_after(&compose, "http://127.0.0.1:"), monitor);
+}
+
+#[test]
+fn the_tables_of_the_database_are_all_in_the_privacy_page() {
+    let page = read("docs/privacy.md");
+    let migrations = fs::read_dir(root().join("migrations")).expect("a folder");
+    let texts = migrations.map(|file| fs::read_to_string(file.expect("a file").path()).expect("text"));
+    let text = texts.collect::<Vec<_>>().join("\n");
+    let tables: Vec<&str> = text.split("CREATE TABLE ").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+    assert!(tables.len() > 5, "the tables are found: {tables:?}");
+    let named: BTreeSet<&str> = page.lines().filter(|line| line.starts_with("| `")).flat_map(words).collect();
+    let missing: Vec<&&str> = tables.iter().filter(|table| !named.contains(**table)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn the_privacy_page_says_for_how_long() {
+    let page = read("docs/privacy.md");
+    for (text, number) in [
+        ("days after the server removed the bot", LEFT_DAYS),
+        ("| 365 days |", AUDIT_DAYS),
+        ("| 90 days |", SHOWN_DAYS),
+        ("the last 50 of an entry", REVISIONS_KEPT),
+        ("the 200 newest", i64::try_from(REMOVED_KEPT).expect("a small number")),
+        ("1 hour, then deleted", DRAFT_SECONDS / 3_600),
+        ("20 of a member in a server", DRAFTS_KEPT),
+    ] {
+        let line = page.lines().find(|line| line.contains(text)).unwrap_or_else(|| panic!("{text}"));
+        assert!(words(line).any(|word| word == number.to_string()), "{number} is not in {line}");
+    }
 }
 
 #[test]
