@@ -1,6 +1,7 @@
 //! Follows the store: connects to it, however long that takes, learns which servers changed, and stores counts.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -40,6 +41,7 @@ impl Communities {
         match Store::open(&url, options).await {
             Ok(store) => communities.connect(store).await?,
             Err(problem @ (StoreError::Unreachable | StoreError::TooSlow)) => {
+                communities.counters.failed.fetch_add(1, Ordering::Relaxed);
                 warn!("{problem}; the shipped guide answers meanwhile");
             }
             Err(problem) => return Err(problem.into()),
@@ -60,7 +62,7 @@ impl Communities {
         }
         // Another task was faster: then there is a store already.
         let _ = self.store.set(store);
-        self.failed_at.store(0, std::sync::atomic::Ordering::Relaxed);
+        self.failed_at.store(0, Ordering::Relaxed);
         Ok(())
     }
 
@@ -76,8 +78,13 @@ impl Communities {
                         warn!("the store: {problem}");
                     }
                 }
-                Err(StoreError::Unreachable | StoreError::TooSlow) => {}
-                Err(problem) => warn!("the store: {problem}"),
+                Err(problem) => {
+                    self.counters.failed.fetch_add(1, Ordering::Relaxed);
+                    // That it is away was said at the start.
+                    if !matches!(problem, StoreError::Unreachable | StoreError::TooSlow) {
+                        warn!("the store: {problem}");
+                    }
+                }
             }
         };
         // Revisions grow over all servers: what changed since what is known was read has a greater one.
@@ -128,4 +135,17 @@ impl Communities {
 /// Seconds since 1970.
 pub(super) fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_is_away_at_the_start_is_counted_and_does_not_stop_the_start() {
+        let (stop, url) = (CancellationToken::new(), "postgres://nobody@127.0.0.1:1/none".parse().unwrap());
+        let (communities, _following) = Communities::open(url, Options::default(), 1, &stop).await.unwrap();
+        assert_eq!(communities.counters().read(), (0, 1));
+        assert!(communities.store().is_err());
+    }
 }
