@@ -1,5 +1,7 @@
 //! The figures of each server, and the table of all.
 
+use loadtest::programs::median;
+
 /// What was measured of one server.
 #[derive(Debug)]
 pub struct Figures {
@@ -50,12 +52,6 @@ impl Figures {
         let read = |memory: &Memory| (memory.requests, memory.resident as f64 / 1e6);
         [self.memory.first(), self.memory.get(1), self.memory.last()].map(|memory| memory.map(read))
     }
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let (low, high) = (values.get(values.len().checked_sub(1)? / 2)?, values.get(values.len() / 2)?);
-    Some(low.midpoint(*high))
 }
 
 /// A row: what it is, the figure of each server, and how many digits follow the point.
@@ -116,13 +112,6 @@ fn rows(measured: &[Figures]) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_median_is_in_the_middle() {
-        assert_eq!(median(vec![9.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), Some(2.5));
-        assert_eq!(median(Vec::new()), None);
-    }
 
     #[test]
     fn the_ratio_is_of_the_last_to_the_first_and_needs_both() {

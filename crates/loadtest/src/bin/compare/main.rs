@@ -8,22 +8,16 @@
 //! target/release/compare --product target/release/tpm-guide
 //! ```
 
-mod cold;
 mod figures;
-mod load;
-mod pinned;
-mod server;
 
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Parser;
+use loadtest::programs::{Load, Pinned, Program, Server, beside, first_answer, setting};
 use loadtest::signing;
 
 use figures::{Figures, Memory, Round};
-use load::Load;
-use pinned::Pinned;
-use server::{Program, Server};
 
 /// Measures tpm-guide serve and the baseline in turns and prints both
 ///
@@ -72,11 +66,6 @@ struct Options {
     load: Option<PathBuf>,
 }
 
-fn setting(written: &str) -> Result<(String, String), String> {
-    let (name, value) = written.split_once('=').ok_or("NAME=VALUE is needed")?;
-    Ok((name.to_owned(), value.to_owned()))
-}
-
 /// The seed of the key pair.
 const SEED: u64 = 1;
 
@@ -109,7 +98,7 @@ fn measure(
 ) -> anyhow::Result<Vec<Figures>> {
     for _ in 0..options.cold_starts {
         for (program, figures) in programs.iter().zip(&mut measured) {
-            figures.cold_ms.push(cold::first_answer(program, load.pinned, SEED)?);
+            figures.cold_ms.push(first_answer(program, load.pinned, SEED)?);
         }
     }
     let started = programs.iter().map(|program| Server::start(program, load.pinned));
@@ -152,15 +141,6 @@ fn round(options: &Options, load: &Load, server: &Server) -> anyhow::Result<Roun
     })
 }
 
-/// A program that was given, or the one that cargo puts beside this one.
-fn beside(given: Option<&PathBuf>, name: &str) -> anyhow::Result<PathBuf> {
-    let path = match given {
-        Some(path) => path.clone(),
-        None => std::env::current_exe().context("looking for ourselves")?.with_file_name(name),
-    };
-    path.canonicalize().with_context(|| format!("{} is missing: cargo build --release -p loadtest", path.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -170,7 +150,5 @@ mod tests {
     #[test]
     fn the_options_fit_together() {
         Options::command().debug_assert();
-        assert_eq!(setting("RUST_LOG=warn"), Ok(("RUST_LOG".to_owned(), "warn".to_owned())));
-        assert!(setting("RUST_LOG").is_err());
     }
 }

@@ -6,24 +6,32 @@ use std::process::Stdio;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
-use crate::pinned::{Pinned, tell};
-use crate::server::Server;
+use super::pinned::{Pinned, tell};
+use super::server::Server;
 
 /// How the load generator is run.
 #[derive(Debug)]
 pub struct Load {
+    /// The program.
     pub program: PathBuf,
+    /// The processor it is held to.
     pub pinned: Pinned,
+    /// The seed of the key pair.
     pub seed: u64,
+    /// Whether every /ask has words that were not asked before.
     pub distinct_questions: bool,
 }
 
 /// What it found.
 #[derive(Debug, Deserialize)]
 pub struct Run {
+    /// Right answers a second.
     pub rate: f64,
+    /// How long it took.
     pub seconds: f64,
+    /// Wrong answers.
     pub errors: u64,
+    /// Of right answers.
     pub latency: Latency,
     server: Option<Used>,
 }
@@ -31,8 +39,12 @@ pub struct Run {
 /// Milliseconds.
 #[derive(Debug, Deserialize)]
 pub struct Latency {
+    /// Of half of them, at most.
     pub p50: f64,
+    /// Of 99 in 100, at most.
     pub p99: f64,
+    /// Of all.
+    pub max: f64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,6 +53,7 @@ struct Used {
     cpu_seconds: f64,
     resident_before: u64,
     resident_after: u64,
+    resident_peak: u64,
 }
 
 impl Load {
@@ -81,6 +94,7 @@ impl Run {
         self.server.as_ref().context("the load generator could not read /proc")
     }
 
+    /// Microseconds of processor time for each request.
     pub fn cpu_us(&self) -> anyhow::Result<f64> {
         Ok(self.used()?.cpu_us_per_request)
     }
@@ -90,7 +104,13 @@ impl Run {
         Ok(self.used()?.cpu_seconds / self.seconds)
     }
 
+    /// Bytes of memory that the server held at the end.
     pub fn resident_after(&self) -> anyhow::Result<u64> {
         Ok(self.used()?.resident_after)
+    }
+
+    /// The most bytes of memory that the server ever held.
+    pub fn resident_peak(&self) -> anyhow::Result<u64> {
+        Ok(self.used()?.resident_peak)
     }
 }

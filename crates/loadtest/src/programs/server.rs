@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use tempfile::TempDir;
 
-use crate::pinned::{Pinned, tell};
+use super::pinned::{Pinned, tell};
 
 /// How long a server may take to listen, and to answer the first time.
 pub const TIMEOUT: Duration = Duration::from_secs(20);
@@ -20,6 +20,7 @@ pub const GLANCE: Duration = Duration::from_micros(100);
 /// How a server is started.
 #[derive(Debug)]
 pub struct Program {
+    /// What it is called in tables.
     pub name: &'static str,
     /// It sends the same answer to everything.
     pub answers_all_alike: bool,
@@ -29,11 +30,13 @@ pub struct Program {
 }
 
 impl Program {
+    /// The baseline, for requests that are signed with `key`.
     pub fn baseline(path: PathBuf, key: &str) -> Self {
         let arguments = ["--listen", "127.0.0.1:0", "--public-key", key].map(str::to_owned).to_vec();
         Self { name: "baseline", answers_all_alike: true, path, arguments, environment: Vec::new() }
     }
 
+    /// `tpm-guide serve`, for requests that are signed with `key`, with further settings.
     pub fn product(path: PathBuf, key: &str, settings: Vec<(String, String)>) -> Self {
         let fixed = [
             ("LISTEN_ADDR", "127.0.0.1:0"),
@@ -51,7 +54,9 @@ impl Program {
 /// A server that runs.
 #[derive(Debug)]
 pub struct Server {
+    /// Where it listens.
     pub address: SocketAddr,
+    /// It sends the same answer to everything.
     pub answers_all_alike: bool,
     process: Child,
     /// Where it was started, in which nothing is but its log.
@@ -85,6 +90,7 @@ impl Server {
         }
     }
 
+    /// Its process.
     pub fn id(&self) -> u32 {
         self.process.id()
     }

@@ -5,14 +5,13 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use super::pinned::Pinned;
+use super::server::{GLANCE, Program, Server, TIMEOUT};
+use crate::signing;
 use anyhow::{Context, bail};
-use loadtest::signing;
-
-use crate::pinned::Pinned;
-use crate::server::{GLANCE, Program, Server, TIMEOUT};
 
 /// `/help`, as Discord sends it.
-const COMMAND: &str = include_str!("../../../payloads/command-help.json");
+const COMMAND: &str = include_str!("../../payloads/command-help.json");
 
 /// Starts `program`, asks until it answers, and ends it. Gives milliseconds.
 pub fn first_answer(program: &Program, pinned: Pinned, seed: u64) -> anyhow::Result<f64> {
