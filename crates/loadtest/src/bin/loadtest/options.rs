@@ -23,6 +23,9 @@ pub struct Options {
     /// Where the key pair, the order of the payloads and made-up questions come from
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Which of several runs with the same key this is: each has an order and made-up questions of its own
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub run: u32,
     /// Print the public key that the seed gives, as the server needs it, and end
     #[arg(long)]
     pub print_public_key: bool,
@@ -61,6 +64,12 @@ pub struct Options {
     /// The folder with the payloads, one JSON file each [default: this package's]
     #[arg(long, value_name = "DIR", default_value = PAYLOADS, hide_default_value = true)]
     pub payloads: PathBuf,
+    /// Ask in the server with this id, instead of the one that the payloads name
+    #[arg(long, value_name = "ID")]
+    pub guild: Option<u64>,
+    /// Ask in so many servers in turn, whose ids follow on --guild; --pool should be a multiple
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "guild", value_parser = clap::value_parser!(u32).range(1..))]
+    pub guilds: u32,
     /// How many different signed requests are rotated
     #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub pool: u32,

@@ -64,6 +64,13 @@ pub struct Prepared {
     pub body: Bytes,
 }
 
+/// Servers to ask in: `count` ids from `first` on.
+#[derive(Clone, Copy, Debug)]
+pub struct Guilds {
+    pub first: u64,
+    pub count: u32,
+}
+
 /// The requests of one thread.
 #[derive(Debug)]
 pub struct Pool {
@@ -83,12 +90,20 @@ struct Entry {
 
 impl Pool {
     /// `size` requests from `payloads` in an order of chance, each with an id and a token of its own. With `distinct`,
-    /// each /ask has new words whenever it is sent.
-    pub fn new(payloads: &[Payload], size: usize, key: SigningKey, seed: u64, distinct: bool) -> anyhow::Result<Self> {
+    /// each /ask has new words whenever it is sent; with `guilds`, they come from these servers in turn.
+    pub fn new(
+        payloads: &[Payload],
+        size: usize,
+        key: SigningKey,
+        seed: u64,
+        distinct: bool,
+        guilds: Option<Guilds>,
+    ) -> anyhow::Result<Self> {
         let mut rng = Rng::with_seed(seed);
         let mut entries = Vec::with_capacity(size);
-        for payload in payloads.iter().cycle().take(size) {
-            entries.push(Entry::new(payload, &mut rng, distinct)?);
+        for (number, payload) in (0..).zip(payloads.iter().cycle().take(size)) {
+            let guild = guilds.map(|guilds| guilds.first + number % u64::from(guilds.count));
+            entries.push(Entry::new(payload, guild, &mut rng, distinct)?);
         }
         rng.shuffle(&mut entries);
         let now = unix_time();
@@ -118,8 +133,14 @@ impl Pool {
 }
 
 impl Entry {
-    fn new(payload: &Payload, rng: &mut Rng, distinct: bool) -> anyhow::Result<Self> {
+    fn new(payload: &Payload, guild: Option<u64>, rng: &mut Rng, distinct: bool) -> anyhow::Result<Self> {
         let Payload { kind, mut json } = payload.clone();
+        if let (Some(guild), Some(of_payload)) = (guild, payload.json["guild_id"].as_str()) {
+            // Many keys name it; no other string is the same.
+            let quoted = |id: &str| format!("\"{id}\"");
+            let text = json.to_string().replace(&quoted(of_payload), &quoted(&guild.to_string()));
+            json = serde_json::from_str(&text).context("a payload with another server's id")?;
+        }
         json["id"] = Value::from(rng.u64(1_300_000_000_000_000_000..1_400_000_000_000_000_000).to_string());
         let length = json["token"].as_str().map_or(0, str::len);
         json["token"] = (0..length).map(|_| rng.alphanumeric()).collect::<String>().into();
@@ -160,7 +181,7 @@ fn unix_time() -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
     use std::path::Path;
 
     use super::*;
@@ -169,7 +190,26 @@ mod tests {
 
     fn pool(choice: Choice, distinct: bool) -> Pool {
         let payloads = read(Path::new(PAYLOADS), &[choice]).expect("payloads");
-        Pool::new(&payloads, 100, signing::key(1), 1, distinct).expect("a pool")
+        Pool::new(&payloads, 100, signing::key(1), 1, distinct, None).expect("a pool")
+    }
+
+    #[test]
+    fn requests_come_from_each_server_in_turn_and_name_no_other() {
+        let payloads = read(Path::new(PAYLOADS), &[Choice::Ask]).expect("payloads");
+        let of_payloads = payloads[0].json["guild_id"].as_str().expect("an id").to_owned();
+        let guilds = Some(Guilds { first: 7_000, count: 10 });
+        let mut pool = Pool::new(&payloads, 100, signing::key(1), 1, false, guilds).expect("a pool");
+        let mut asked: HashMap<String, u32> = HashMap::new();
+        for _ in 0..100 {
+            let body = pool.next().body;
+            let text = std::str::from_utf8(&body).expect("JSON");
+            assert!(!text.contains(&of_payloads), "{text}");
+            let json: Value = serde_json::from_str(text).expect("JSON");
+            assert_eq!(json["guild_id"], json["authorizing_integration_owners"]["0"]);
+            *asked.entry(json["guild_id"].as_str().expect("an id").to_owned()).or_default() += 1;
+        }
+        let expected = (7_000..7_010).map(|id: u64| (id.to_string(), 10));
+        assert_eq!(asked, expected.collect());
     }
 
     #[test]

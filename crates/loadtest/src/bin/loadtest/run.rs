@@ -15,7 +15,7 @@ use loadtest::signing;
 use crate::client::{Right, Target};
 use crate::options::Options;
 use crate::payloads;
-use crate::pool::Pool;
+use crate::pool::{Guilds, Pool};
 use crate::process::Usage;
 use crate::report::Report;
 use crate::schedule::{Length, Schedule};
@@ -64,6 +64,7 @@ pub fn run(options: &Options) -> anyhow::Result<Report> {
 /// What each thread does.
 fn works(options: &Options, target: &Target, progress: &Arc<Progress>) -> anyhow::Result<Vec<Work>> {
     let payloads = payloads::read(&options.payloads, &options.kinds)?;
+    let guilds = options.guild.map(|first| Guilds { first, count: options.guilds });
     // A wrong key costs the server as much as the right one: the signature is well formed.
     let key = signing::key(if options.bad_signatures { !options.seed } else { options.seed });
     let length = match (options.requests, options.seconds) {
@@ -74,11 +75,11 @@ fn works(options: &Options, target: &Target, progress: &Arc<Progress>) -> anyhow
     let share = |whole: u32, part| whole / threads + u32::from(part < whole % threads);
     let work = |part| {
         let size = share(options.pool, part).max(1) as usize;
-        // Each thread asks what no other asks.
-        let seed = options.seed.wrapping_mul(1000).wrapping_add(u64::from(part));
+        // Each thread of each run asks what no other asks.
+        let seed = options.seed.wrapping_mul(1000).wrapping_add(u64::from(part) + (u64::from(options.run) << 32));
         Ok(Work {
             target: target.clone(),
-            pool: Pool::new(&payloads, size, key.clone(), seed, options.distinct_questions)?,
+            pool: Pool::new(&payloads, size, key.clone(), seed, options.distinct_questions, guilds)?,
             connections: share(options.connections, part),
             warm_up: options.warm_up / u64::from(threads),
             schedule: Schedule {
