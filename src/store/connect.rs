@@ -84,14 +84,21 @@ pub(super) async fn connect(
         prepare_file(path, when_missing)?;
     }
     let options = options(url)?;
-    let connected = timeout(timeouts.call, options.connect()).await;
-    let mut connection = connected.map_err(|_| StoreError::Unreachable)??;
-    prepare(&mut connection, url.engine(), timeouts.statement).await?;
-    if url.path().is_some() && when_missing == WhenMissing::Create {
-        // Lasts in the file: readers go on while one writes.
-        sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut connection).await?;
-    }
-    Ok(connection)
+    let connecting = async {
+        let mut connection = options.connect().await?;
+        prepare(&mut connection, url.engine(), timeouts.statement).await?;
+        if url.path().is_some() && when_missing == WhenMissing::Create {
+            // Lasts in the file: readers go on while one writes.
+            sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut connection).await?;
+        }
+        Ok(connection)
+    };
+    // All of it: a server can fall silent after its greeting as well as before it.
+    let (longest, silence) = match url.engine() {
+        Engine::Sqlite => (timeouts.long, StoreError::Locked),
+        Engine::Postgres => (timeouts.call, StoreError::Unreachable),
+    };
+    timeout(longest, connecting).await.unwrap_or(Err(silence))
 }
 
 /// Creates an empty file that its owner alone can read. SQLite gives the files beside it the same mode.
@@ -201,6 +208,19 @@ pub(super) async fn begin(connection: &mut AnyConnection, engine: Engine) -> Res
         Engine::Postgres => "BEGIN",
     };
     sqlx::raw_sql(statement).execute(connection).await.map(drop)
+}
+
+/// Fails where a file can be read but not written to: a file of the current schema is opened without writing.
+pub(super) async fn check_writable(connection: &mut AnyConnection, engine: Engine) -> Result<(), StoreError> {
+    if engine == Engine::Postgres {
+        return Ok(());
+    }
+    match begin(connection, engine).await.map_err(StoreError::from) {
+        Ok(()) => Ok(roll_back(connection).await?),
+        // Another process writes, so that this one can later.
+        Err(StoreError::Locked) => Ok(()),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Commits the transaction of a connection.

@@ -24,6 +24,12 @@ pub enum StoreError {
         "the disk that holds the database at DATABASE_URL is full: free some space, or move it and change DATABASE_URL"
     )]
     Full,
+    /// The disk fails, or a quota is used up.
+    #[error(
+        "the disk that holds the database at DATABASE_URL reports an error: check its health, its free space and quotas, or \
+         change DATABASE_URL"
+    )]
+    Disk,
     /// Another process holds it.
     #[error(
         "the database at DATABASE_URL is locked by another process: stop that one, or give each a DATABASE_URL of its own"
@@ -117,6 +123,7 @@ fn of_sqlite(code: &str, message: &str) -> StoreError {
         Ok(5 | 6) => StoreError::Locked,
         Ok(8) => StoreError::ReadOnly,
         Ok(9) => StoreError::TooSlow,
+        Ok(10) => StoreError::Disk,
         Ok(11 | 26) => StoreError::NotADatabase,
         Ok(13) => StoreError::Full,
         Ok(14) => StoreError::CannotOpen,
@@ -131,6 +138,7 @@ fn of_postgres(code: &str, message: &str) -> StoreError {
         "3D000" => StoreError::NoDatabase,
         "42501" => StoreError::NoRights,
         "53100" => StoreError::Full,
+        "58030" => StoreError::Disk,
         "25006" => StoreError::ReadOnly,
         // Too many connections, starting, shutting down, lost.
         "53300" | "57P01" | "57P02" | "57P03" | "08000" | "08001" | "08003" | "08004" | "08006" => {
@@ -156,6 +164,7 @@ mod tests {
             ("26", StoreError::NotADatabase),
             ("267", StoreError::NotADatabase),
             ("14", StoreError::CannotOpen),
+            ("778", StoreError::Disk),
         ] {
             assert_eq!(of_sqlite(code, ""), error, "{code}");
             assert!(error.to_string().contains("DATABASE_URL"), "{error}");

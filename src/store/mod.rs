@@ -107,7 +107,12 @@ impl Store {
     /// As [`open`](Self::open).
     pub async fn migrate(url: &DatabaseUrl, timeouts: Timeouts) -> Result<Vec<&'static str>, StoreError> {
         let mut connection = connect::connect(url, WhenMissing::Create, timeouts).await?;
-        let names = connect::within(timeouts.long, migration::migrate(&mut connection, url.engine())).await?;
+        let migrating = async {
+            let names = migration::migrate(&mut connection, url.engine()).await?;
+            connect::check_writable(&mut connection, url.engine()).await?;
+            Ok(names)
+        };
+        let names = connect::within(timeouts.long, migrating).await?;
         // A graceful end may wait for a server that does not answer.
         drop(connection);
         Ok(names)

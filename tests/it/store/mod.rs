@@ -10,4 +10,6 @@ mod databases;
 mod outages;
 /// The texts of SQL.
 mod statements;
-mod support;
+/// A way to PostgreSQL that can be slowed down, stalled and cut.
+pub(crate) mod proxy;
+pub(crate) mod support;

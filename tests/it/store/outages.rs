@@ -1,83 +1,19 @@
 //! PostgreSQL away, slow, or lost in the middle: through a proxy that a test can stall and cut. Callers get an error in time,
 //! and the store goes on by itself when PostgreSQL is back.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, UnixStream};
-use tokio::sync::watch;
-use tokio::task::JoinSet;
 use tpm_guide::store::{Change, Draft, Options, Store, StoreError, Target, Timeouts};
 use tpm_guide_core::knowledge::Reviewer;
 
+use super::proxy::{Mode, Proxy};
 use super::support::*;
-
-/// What the proxy does with bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Forward,
-    Stall,
-    Cut,
-}
-
-/// A way to PostgreSQL that can be stalled and cut.
-struct Proxy {
-    address: SocketAddr,
-    mode: watch::Sender<Mode>,
-    _task: tokio_util::task::AbortOnDropHandle<()>,
-}
-
-impl Proxy {
-    async fn to(socket: PathBuf) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let (mode, watched) = watch::channel(Mode::Forward);
-        let task = tokio::spawn(async move {
-            let mut connections = JoinSet::new();
-            while let Ok((client, _)) = listener.accept().await {
-                let (socket, mut mode) = (socket.clone(), watched.clone());
-                connections.spawn(async move {
-                    if *mode.borrow() == Mode::Cut {
-                        return;
-                    }
-                    let Ok(server) = UnixStream::connect(socket).await else { return };
-                    let ((mut from_client, mut to_client), (mut from_server, mut to_server)) =
-                        (client.into_split(), server.into_split());
-                    loop {
-                        let now = *mode.borrow_and_update();
-                        match now {
-                            Mode::Cut => return,
-                            Mode::Stall => {}
-                            Mode::Forward => tokio::select! {
-                                _ = tokio::io::copy(&mut from_client, &mut to_server) => return,
-                                _ = tokio::io::copy(&mut from_server, &mut to_client) => return,
-                                _ = mode.changed() => continue,
-                            },
-                        }
-                        if mode.changed().await.is_err() {
-                            return;
-                        }
-                    }
-                });
-            }
-        });
-        Self { address, mode, _task: tokio_util::task::AbortOnDropHandle::new(task) }
-    }
-
-    fn set(&self, mode: Mode) {
-        self.mode.send_replace(mode);
-    }
-}
 
 /// A store through a proxy, and one beside it; nothing where PostgreSQL is not there.
 async fn through_a_proxy() -> Option<(Proxy, Store, Store)> {
     let database = Database::postgres().await?;
-    let (start, parameters) = database.address().split_once('?')?;
-    let name = start.rsplit_once('/')?.1;
-    let folder = parameters.split('&').find_map(|parameter| parameter.strip_prefix("host=/"))?;
-    let proxy = Proxy::to(PathBuf::from(format!("/{folder}/.s.PGSQL.5432"))).await;
-    let url = format!("postgres://guide@{}/{name}", proxy.address).parse().expect("an address");
+    let (proxy, url) = Proxy::before(&database).await;
+    let url = url.parse().expect("an address");
     // Short, for the calls that are to fail.
     let timeouts =
         Timeouts { call: Duration::from_secs(1), statement: Duration::from_millis(800), long: Duration::from_secs(20) };
@@ -170,4 +106,14 @@ async fn changes_during_an_outage_are_told_after_it() {
     let revision = direct.load(OTHER).await.unwrap().revision;
     proxy.set(Mode::Forward);
     assert_eq!(changes.next().await, Change { guild: OTHER, revision });
+}
+
+#[tokio::test]
+async fn a_postgres_that_falls_silent_after_its_greeting_is_away_and_nothing_waits_for_it() {
+    let Some(database) = Database::postgres().await else { return };
+    let (proxy, url) = Proxy::before(&database).await;
+    proxy.set(Mode::StallAt("statement_timeout"));
+    let timeouts = Timeouts { call: Duration::from_millis(100), ..Timeouts::default() };
+    let opened = Store::open(&url.parse().unwrap(), Options { timeouts, ..Options::default() }).await;
+    assert_eq!(opened.err(), Some(StoreError::Unreachable));
 }
