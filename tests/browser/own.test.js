@@ -39,7 +39,7 @@ test("an entry is written, looked at, published, found, changed, and brought bac
     await picture(page, "own-published");
 
     await become(page, "Ada");
-    await type(page, "/ask wen is stand-up");
+    await type(page, "/ask when is the stand-up");
     await says(page, "From this server");
     await picture(page, "own-answer");
     assert.deepEqual(await barriers(page), []);

@@ -1,5 +1,7 @@
 //! Terms that an answer uses: the first of them is linked, so that a reader who does not know the word can look it up.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::Answer;
@@ -35,7 +37,7 @@ impl TermNames {
             return None;
         }
         let lines = answer.lead.iter().chain(answer.sections.iter().flat_map(|section| &section.lines));
-        lines.into_iter().find_map(|line| self.first_name(&fold(&line.text), &entry_of))
+        lines.into_iter().find_map(|line| self.first_name(&fold(&without_addresses(&line.text)), &entry_of))
     }
 
     fn first_name<'e>(&self, folded: &str, entry_of: impl Fn(&EntryId) -> Option<&'e Entry>) -> Option<&'e Entry> {
@@ -47,4 +49,15 @@ impl TermNames {
             ends.filter_map(|end| self.0.get(&rest[..end])).filter_map(&entry_of).last()
         })
     }
+}
+/// A line without the addresses of its links: `https` in one is no use of the word.
+fn without_addresses(line: &str) -> Cow<'_, str> {
+    if !line.contains("](<") {
+        return Cow::Borrowed(line);
+    }
+    let parts = line.split("](<").enumerate().map(|(place, part)| match part.split_once(">)") {
+        Some((_, rest)) if place > 0 => rest,
+        _ => part,
+    });
+    Cow::Owned(parts.collect::<Vec<_>>().join(" "))
 }

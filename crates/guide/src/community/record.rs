@@ -71,7 +71,7 @@ pub struct Listed {
     pub reviewed: Date,
     /// Its latest revision.
     pub revision: u32,
-    /// How often members were shown it in the last 30 days.
+    /// How often members were shown it in the last 90 days.
     pub shown: u64,
 }
 

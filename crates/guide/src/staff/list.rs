@@ -61,7 +61,7 @@ pub fn list(entries: &[Listed], page: u8, limit: usize, today: Date) -> Panel {
 fn line(entry: &Listed, today: Date) -> String {
     let mut parts = vec![format!("reviewed {}", age(entry.reviewed, today))];
     match entry.state {
-        State::Published => parts.push(format!("shown {} in 30 days", times(entry.shown))),
+        State::Published => parts.push(format!("{} in 90 days", times(entry.shown))),
         State::Off => parts.push("**switched off**: beyond the limit".to_owned()),
         State::Damaged => {
             parts = vec!["**damaged**: it can't be read; its history may hold an earlier revision".to_owned()];
@@ -79,10 +79,10 @@ fn line(entry: &Listed, today: Date) -> String {
 
 fn times(count: u64) -> String {
     match count {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        more => format!("{more} times"),
+        0 => "not shown".to_owned(),
+        1 => "shown once".to_owned(),
+        2 => "shown twice".to_owned(),
+        more => format!("shown {more} times"),
     }
 }
 

@@ -90,7 +90,7 @@ pub fn settings(settings: &Settings, editors: &[u64], changed: Option<String>) -
             ]),
             Row::Roles(RolePick {
                 press: Press::SetEditors,
-                prompt: "Roles that may edit, beside members who manage the server…".to_owned(),
+                prompt: "Roles that may edit…".to_owned(),
                 chosen: editors.to_vec(),
                 most: EDITORS,
             }),
