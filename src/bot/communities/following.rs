@@ -4,20 +4,26 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{info, warn};
 
 use super::Communities;
 use crate::failure::Failure;
-use crate::store::{Change, DatabaseUrl, Options, Store, StoreError};
+use crate::store::{Change, DatabaseUrl, Engine, Options, Store, StoreError};
 
 /// How often counts are stored: what a crash loses at most.
 const COUNTS: Duration = Duration::from_secs(10);
 
 /// How often drafts that expired are deleted, and what servers had that are long left.
 const SWEEPS: Duration = Duration::from_hours(1);
+
+/// How long the start waits for `PostgreSQL`: shipped answers do not need it.
+const OPENING: Duration = Duration::from_secs(5);
+
+/// How long the last counts may take once the process is told to stop.
+const FLUSH: Duration = Duration::from_secs(1);
 
 /// How long `PostgreSQL` is left alone before it is tried again at the start.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -38,9 +44,14 @@ impl Communities {
         stop: &CancellationToken,
     ) -> Result<(Arc<Self>, AbortOnDropHandle<()>), Failure> {
         let communities = Arc::new(Self::new(bytes));
-        match Store::open(&url, options).await {
-            Ok(store) => communities.connect(store).await?,
-            Err(problem @ (StoreError::Unreachable | StoreError::TooSlow)) => {
+        let opening = async { communities.connect(Store::open(&url, options).await?).await };
+        let opened = match url.engine() {
+            Engine::Postgres => timeout(OPENING, opening).await.unwrap_or(Err(StoreError::TooSlow)),
+            Engine::Sqlite => opening.await,
+        };
+        match opened {
+            Ok(()) => {}
+            Err(problem @ (StoreError::Unreachable | StoreError::TooSlow)) if url.engine() == Engine::Postgres => {
                 communities.counters.failed.fetch_add(1, Ordering::Relaxed);
                 warn!("{problem}; the shipped guide answers meanwhile");
             }
@@ -59,6 +70,7 @@ impl Communities {
         info!(servers = known.len(), engine = %store.engine(), "the store is open");
         for Change { guild, revision } in known {
             self.note(guild, revision);
+            self.read_up_to.fetch_max(revision, Ordering::Relaxed);
         }
         // Another task was faster: then there is a store already.
         let _ = self.store.set(store);
@@ -67,45 +79,64 @@ impl Communities {
     }
 
     async fn follow(self: Arc<Self>, url: DatabaseUrl, options: Options, stop: CancellationToken) {
-        let store = loop {
+        let store = self.opened(&url, options).await;
+        // Side by side: a call that the database leaves unanswered must not hold up the changes.
+        tokio::select! {
+            () = self.note_changes(&store) => {}
+            () = self.keep_up(&store) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+
+    /// The store, opened as soon as that works.
+    async fn opened(&self, url: &DatabaseUrl, options: Options) -> Store {
+        let mut told = None;
+        loop {
             if let Some(store) = self.store.get() {
-                break store.clone();
+                return store.clone();
             }
             sleep(PAUSE).await;
-            match Store::open(&url, options).await {
-                Ok(store) => {
-                    if let Err(problem) = self.connect(store).await {
-                        warn!("the store: {problem}");
-                    }
-                }
-                Err(problem) => {
-                    self.counters.failed.fetch_add(1, Ordering::Relaxed);
-                    // That it is away was said at the start.
-                    if !matches!(problem, StoreError::Unreachable | StoreError::TooSlow) {
-                        warn!("the store: {problem}");
-                    }
-                }
+            let opening = async { self.connect(Store::open(url, options).await?).await };
+            let Err(problem) = opening.await else { continue };
+            self.counters.failed.fetch_add(1, Ordering::Relaxed);
+            let is_away = matches!(problem, StoreError::Unreachable | StoreError::TooSlow);
+            // Once, and not every two seconds.
+            if !is_away && told.as_ref() != Some(&problem) {
+                warn!("the store: {problem}");
+                told = Some(problem);
             }
-        };
+        }
+    }
+
+    /// Notes which servers changed. Never ends.
+    async fn note_changes(&self, store: &Store) {
         // Revisions grow over all servers: what changed since what is known was read has a greater one.
-        let mut changes = store.follow(self.latest_revision(), ASK);
+        let mut changes = store.follow(self.read_up_to.load(Ordering::Relaxed), ASK);
+        loop {
+            let Change { guild, revision } = changes.next().await;
+            self.note(guild, revision);
+        }
+    }
+
+    /// Stores counts, and deletes what is no longer kept. Never ends.
+    async fn keep_up(&self, store: &Store) {
         let (mut counts, mut sweeps) = (interval(COUNTS), interval(SWEEPS));
         counts.set_missed_tick_behavior(MissedTickBehavior::Delay);
         sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                Change { guild, revision } = changes.next() => self.note(guild, revision),
-                _ = counts.tick() => self.store_counts(&store).await,
-                _ = sweeps.tick() => self.sweep(&store).await,
-                () = stop.cancelled() => break,
+                _ = counts.tick() => self.store_counts(store).await,
+                _ = sweeps.tick() => self.sweep(store).await,
             }
         }
     }
 
     /// Stores what was counted. Call it once more before the process ends.
     pub async fn flush(&self) {
-        if let Some(store) = self.store.get() {
-            self.store_counts(store).await;
+        if let Some(store) = self.store.get()
+            && timeout(FLUSH, self.store_counts(store)).await.is_err()
+        {
+            warn!("the store does not answer: how often entries were shown in the last seconds is lost");
         }
     }
 
@@ -126,7 +157,7 @@ impl Communities {
         };
         for guild in swept.await.unwrap_or_default() {
             info!(guild, "what this server had is deleted: the bot was removed from it 30 days ago");
-            self.note_loaded(guild, 0);
+            self.note_loaded(guild, self.revision(guild), 0);
             self.held.remove(&guild);
         }
     }

@@ -12,7 +12,7 @@ mod usage;
 pub(super) use self::held::Held;
 pub use self::presence::follow_presence;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -38,6 +38,9 @@ pub struct Communities {
     store: OnceLock<Store>,
     /// Servers that have something, with their revision.
     known: RwLock<FxHashMap<u64, i64>>,
+    /// The greatest revision of those that were read when the store was opened. What is loaded since may have a greater one,
+    /// while a smaller one of another server is still to be told.
+    read_up_to: AtomicI64,
     held: Cache<u64, Arc<Held>, Weight>,
     usage: Usage,
     /// When the store could not be reached, in milliseconds since `began`; 0 for never.
@@ -68,6 +71,7 @@ impl Communities {
         Self {
             store: OnceLock::new(),
             known: RwLock::default(),
+            read_up_to: AtomicI64::new(0),
             held: Cache::with_weighter(KEPT, bytes, Weight),
             usage: Usage::default(),
             failed_at: AtomicU64::new(0),
@@ -108,10 +112,11 @@ impl Communities {
     }
 
     async fn load(&self, guild: u64, guide: &Arc<GuideVersion>) -> Result<Arc<Held>, StoreError> {
+        let before = self.revision(guild);
         let stored = self.reached(self.store()?.load(guild).await)?;
         self.counters.loaded.fetch_add(1, Ordering::Relaxed);
         let held = Arc::new(Held::build(guide, stored));
-        self.note_loaded(guild, held.revision());
+        self.note_loaded(guild, before, held.revision());
         self.held.insert(guild, Arc::clone(&held));
         Ok(held)
     }
@@ -149,12 +154,6 @@ impl Communities {
         self.known.read().unwrap_or_else(PoisonError::into_inner).get(&guild).copied()
     }
 
-    /// The greatest revision that is known.
-    fn latest_revision(&self) -> i64 {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.values().copied().max().unwrap_or_default()
-    }
-
     /// Remembers that a server has something in this revision.
     fn note(&self, guild: u64, revision: i64) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -162,9 +161,14 @@ impl Communities {
         *latest = revision.max(*latest);
     }
 
-    /// Remembers what was loaded. It can be less than what was told only where a server was purged, or a backup restored.
-    fn note_loaded(&self, guild: u64, revision: i64) {
+    /// Remembers what was loaded. It can be less than what was known `before` the load where a server was purged, or a backup
+    /// restored; what was told since then is newer than the load, and stays.
+    fn note_loaded(&self, guild: u64, before: Option<i64>, revision: i64) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let latest = known.get(&guild).copied();
+        if latest != before && latest.is_some_and(|latest| latest > revision) {
+            return;
+        }
         if revision == 0 {
             known.remove(&guild);
         } else {

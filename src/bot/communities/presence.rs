@@ -28,7 +28,8 @@ pub async fn follow_presence(
     rest: Arc<Rest>,
     mut events: Option<mpsc::Receiver<GuildEvent>>,
 ) {
-    // Servers that were left: only those are told of when they come back. Read with the first event.
+    // Servers that were left: only those are told of when they come back. Read with the first event for which the store is
+    // there: what returns before that is found by a listing.
     let mut absent: Option<HashSet<u64>> = None;
     let mut listings = interval_at(Instant::now() + FIRST, LISTINGS);
     listings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -45,11 +46,11 @@ pub async fn follow_presence(
                     if absent.is_none() {
                         absent = communities.absent().await;
                     }
-                    communities.handle_presence(event, absent.get_or_insert_default()).await;
+                    communities.handle_presence(event, absent.as_mut()).await;
                 }
                 None => events = None,
             },
-            _ = listings.tick() => communities.compare_listing(&rest).await,
+            _ = listings.tick() => communities.compare_listing(&rest, now()).await,
         }
     }
 }
@@ -61,18 +62,22 @@ impl Communities {
         Some(self.reached(absent).ok()?.into_iter().collect())
     }
 
-    async fn handle_presence(&self, event: GuildEvent, absent: &mut HashSet<u64>) {
+    async fn handle_presence(&self, event: GuildEvent, mut absent: Option<&mut HashSet<u64>>) {
         let Ok(store) = self.store() else { return };
         match event {
             // A server without anything of its own has nothing to keep or to delete.
             GuildEvent::Delete { guild, is_unavailable: false } if self.is_known(guild) => {
                 if self.reached(store.left(guild, now()).await).is_ok() {
-                    absent.insert(guild);
+                    if let Some(absent) = &mut absent {
+                        absent.insert(guild);
+                    }
                     info!(guild, "the bot was removed from a server: what it had is kept for 30 days");
                 }
             }
-            GuildEvent::Create { guild, is_unavailable: false } if absent.contains(&guild) => {
-                if self.reached(store.joined(guild).await).is_ok() {
+            GuildEvent::Create { guild, is_unavailable: false } => {
+                if let Some(absent) = absent.filter(|absent| absent.contains(&guild))
+                    && self.reached(store.joined(guild).await).is_ok()
+                {
                     absent.remove(&guild);
                     info!(guild, "the bot is in a server again that had removed it");
                 }
@@ -82,10 +87,10 @@ impl Communities {
         }
     }
 
-    async fn compare_listing(&self, rest: &Rest) {
+    async fn compare_listing(&self, rest: &Rest, at: i64) {
         let Ok(store) = self.store() else { return };
         match rest.guilds().await {
-            Ok(guilds) => match self.reached(store.listing(&guilds, now()).await) {
+            Ok(guilds) => match self.reached(store.listing(&guilds, at).await) {
                 Ok(left) if left > 0 => info!(left, "servers without the bot: what they had is kept for 30 days"),
                 Ok(_) | Err(_) => {}
             },
@@ -94,3 +99,7 @@ impl Communities {
         }
     }
 }
+
+#[cfg(all(test, feature = "playground"))]
+#[path = "presence_tests.rs"]
+mod tests;

@@ -114,3 +114,15 @@ async fn no_more_memory_is_used_than_was_agreed() {
     let (bytes, kept) = communities.kept();
     assert!(bytes <= 64 * 1024 && kept < 20, "{bytes} bytes, {kept} servers");
 }
+
+#[tokio::test]
+async fn what_was_told_during_a_load_is_not_forgotten_after_it() {
+    let (communities, _store) = opened().await;
+    communities.note(SERVER, 5);
+    let before = communities.revision(SERVER);
+    communities.note(SERVER, 6);
+    communities.note_loaded(SERVER, before, 5);
+    assert_eq!(communities.revision(SERVER), Some(6), "the next question loads it again");
+    communities.note_loaded(SERVER, communities.revision(SERVER), 3);
+    assert_eq!(communities.revision(SERVER), Some(3), "a backup was restored");
+}
