@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tpm_guide_core::reply::{Outcome, Request};
-use tpm_guide_core::staff::{Call, Notice, Reply};
+use tpm_guide_core::staff::{Call, Notice, Reply, unreachable};
 use tracing::{error, info, warn};
 
 use super::communities::Communities;
@@ -145,9 +145,9 @@ impl Handler {
                 Ok(Ok(answered)) => answered,
                 Ok(Err(_)) => {
                     error!("an answer to staff panicked; they were told to try again");
-                    (Reply::Panel(Box::new(Notice::Unreachable.panel())), "failed")
+                    (Reply::Panel(Box::new(unreachable(&call.action))), "failed")
                 }
-                Err(_) => (Reply::Panel(Box::new(Notice::Unreachable.panel())), "timeout"),
+                Err(_) => (Reply::Panel(Box::new(unreachable(&call.action))), "timeout"),
             };
             Ok::<_, Infallible>(Arc::new(staff_rendered(&reply, call, word)))
         };

@@ -1,5 +1,7 @@
 //! The entries that a server has: the list of them, their history, removal and restoring.
 
+use std::borrow::Cow;
+
 use tpm_guide_core::answer::{Question, answer};
 use tpm_guide_core::community::{Listed, OwnEntry, Revision, State};
 use tpm_guide_core::knowledge::fold;
@@ -62,8 +64,22 @@ impl Desk<'_> {
         found.ok_or_else(|| Notice::NoSuchEntry(typed.to_owned()))
     }
 
+    /// An entry that is not removed, also one that members do not see: beyond the limit, or damaged. Of that, what its
+    /// history says last.
+    pub(super) async fn standing(&self, slug: &str) -> Result<Cow<'_, OwnEntry>, Notice> {
+        if let Ok(entry) = self.entry(slug) {
+            return Ok(Cow::Borrowed(entry));
+        }
+        let listed = self.listed().await?;
+        let is_meant = |entry: &Listed| entry.slug == slug && entry.state != State::Removed;
+        let Listed { slug, title, reviewed, revision, .. } = listed.into_iter().find(is_meant).ok_or(Notice::Gone)?;
+        let last = self.last_content(&slug).await?;
+        let content = last.unwrap_or_else(|| Content { title, ..Content::default() });
+        Ok(Cow::Owned(OwnEntry { slug, content, reviewed, reviewer: self.reviewer, revision }))
+    }
+
     pub(super) async fn remove(&self, slug: &str, revision: u32) -> Answered {
-        let title = self.entry(slug)?.content.title.clone();
+        let title = self.standing(slug).await?.content.title.clone();
         let removed = self.store.remove(self.guild(), self.by(), self.reviewer, slug, revision, self.now).await;
         match self.communities.reached(removed)? {
             Ok(_) => {

@@ -15,7 +15,7 @@ use time::{Date, OffsetDateTime};
 use tpm_guide_core::answer::View;
 use tpm_guide_core::community::OwnEntry;
 use tpm_guide_core::knowledge::{Reviewer, fold};
-use tpm_guide_core::staff::{Action, Call, DraftId, Notice, Panel, Press, Reply};
+use tpm_guide_core::staff::{self, Action, Call, DraftId, Notice, Panel, Press, Reply};
 
 use super::communities::{Communities, GuideVersion, Held};
 use crate::discord::rest::Rest;
@@ -61,9 +61,11 @@ impl Staff {
         match self.try_answer(call, guide).await {
             Ok(reply) => (reply, "done"),
             Err(notice) => {
+                if matches!(notice, Notice::Unreachable) {
+                    return (panel(staff::unreachable(&call.action)), "unreachable");
+                }
                 let word = match notice {
                     Notice::NoRights => "refused",
-                    Notice::Unreachable => "unreachable",
                     _ => "told",
                 };
                 (panel(notice.panel()), word)
@@ -116,8 +118,8 @@ impl Desk<'_> {
             Press::Overwrite(draft) => self.publish(*draft, true).await,
             Press::EditDraft(draft) => self.edit_draft(*draft).await,
             Press::Discard(draft) => self.discard(*draft).await,
-            Press::Edit(slug) => Ok(drafts::form_of(self.entry(slug)?)),
-            Press::Remove(slug) => Ok(entries::ask_removal(self.entry(slug)?)),
+            Press::Edit(slug) => self.standing(slug).await.map(|entry| drafts::form_of(&entry)),
+            Press::Remove(slug) => self.standing(slug).await.map(|entry| entries::ask_removal(&entry)),
             Press::ConfirmRemove(slug, revision) => self.remove(slug, *revision).await,
             Press::History(slug, page) => match picked.first().and_then(|picked| picked.parse().ok()) {
                 Some(revision) => self.revision(slug, revision).await,

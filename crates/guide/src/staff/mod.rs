@@ -14,6 +14,7 @@ mod settings;
 mod exchange;
 mod warnings;
 mod notices;
+mod outage;
 mod line;
 
 pub use self::call::{Action, Attachment, Call, DraftId, Filled, FormId, Press, Rights};
@@ -23,6 +24,7 @@ pub use self::form::{content_of, entry_form, rules_form, rules_of};
 pub use self::history::{history, revision};
 pub use self::list::{list, list_pages, opened};
 pub use self::notices::Notice;
+pub use self::outage::unreachable;
 pub use self::panel::{Button, Form, FormField, Panel, Pick, PickOption, Reply, RolePick, Row, Style};
 pub use self::preview::{conflict, discarded, preview, published, removal, removed};
 pub use self::settings::{entries_of_kind, kind_name, kind_named, page_of, settings};
