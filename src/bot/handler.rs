@@ -22,7 +22,7 @@ use super::communities::Communities;
 use super::deduplication::Deduplication;
 use super::reload::Live;
 use super::response_cache::Rendered;
-use super::staff::Staff;
+use super::staff::{REFUSED, Staff};
 use super::unanswered::Unanswered;
 use crate::discord::payload::{self, About, CommandUsed, Envelope, Incoming, InteractionKind, Unanswerable, Wanted};
 use crate::discord::response::{self, AfterStep, PONG};
@@ -237,7 +237,7 @@ impl Handled {
 
     /// Logs one line: without a word of what was typed, unless the guide
     /// [`logs questions`](tpm_guide_core::answer::Guide::logs_questions) and this is one without an answer. Those that got
-    /// what they asked for have a target of their own, so that a log can go without them.
+    /// what they asked for have a target of their own, so that a log can go without them; staff that were refused have another.
     fn log(&self, delivered: Option<bool>) {
         macro_rules! line {
             ($target:literal) => {
@@ -256,6 +256,10 @@ impl Handled {
                     "interaction"
                 )
             };
+        }
+        if self.rendered.staff == Some(REFUSED) {
+            // Replayed or forged controls are worth a line wherever the other interactions have none.
+            return line!("tpm_guide::refused");
         }
         let is_answered = self.rendered.staff.is_some()
             || !matches!(self.rendered.outcome, None | Some(Outcome::Missing | Outcome::Unsure));

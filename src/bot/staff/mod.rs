@@ -21,6 +21,9 @@ use super::communities::{Communities, GuideVersion, Held};
 use crate::discord::rest::Rest;
 use crate::store::{Store, StoreError};
 
+/// How a call of a member without the right to it ends, in the log.
+pub(super) const REFUSED: &str = "refused";
+
 /// Answers what staff ask for.
 #[derive(Debug)]
 pub(super) struct Staff {
@@ -65,7 +68,7 @@ impl Staff {
                     return (panel(staff::unreachable(&call.action)), "unreachable");
                 }
                 let word = match notice {
-                    Notice::NoRights => "refused",
+                    Notice::NoRights => REFUSED,
                     _ => "told",
                 };
                 (panel(notice.panel()), word)
