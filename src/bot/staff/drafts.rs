@@ -29,17 +29,11 @@ impl Desk<'_> {
     /// The same filled with a message, and a link to it.
     pub(super) fn add_from(&self, text: &str, message: MessageRef) -> Answered {
         const TITLE: usize = 60;
-        if text.trim().is_empty() {
-            return Err(Notice::NoText);
-        }
-        let first = text.trim().lines().next().unwrap_or_default();
         let link = format!("https://discord.com/channels/{}/{}/{}", self.guild(), message.channel, message.message);
-        let content = Content {
-            title: cut_at_word(first.trim_start_matches(['#', ' ']), TITLE),
-            body: text.chars().take(ContentLimits::BODY).collect(),
-            source: Some(link),
-            ..Content::default()
-        };
+        let body = text.trim().chars().take(ContentLimits::BODY).collect();
+        let mut content = Content { body, source: Some(link), ..Content::default() }.cleaned();
+        let Some(first) = content.body.lines().find(|line| !line.is_empty()) else { return Err(Notice::NoText) };
+        content.title = cut_at_word(first.trim_start_matches(['#', ' ']), TITLE);
         Ok(form(FormId::New { replaces: None }, &content.cleaned()))
     }
 
@@ -64,7 +58,11 @@ impl Desk<'_> {
                 (new_draft(), Target::New { content: staff::content_of(filled, replaces.clone()) })
             }
             FormId::Edit { slug, revision } => {
-                let replaces = self.entry(slug)?.content.replaces.clone();
+                // Also where the entry was removed while the form was open: what was written must not be lost.
+                let replaces = match self.entry(slug) {
+                    Ok(entry) => entry.content.replaces.clone(),
+                    Err(_) => self.last_content(slug).await?.and_then(|content| content.replaces),
+                };
                 let content = staff::content_of(filled, replaces);
                 (new_draft(), Target::Edit { slug: slug.clone(), base_revision: *revision, content })
             }
@@ -160,14 +158,20 @@ impl Desk<'_> {
     pub(super) fn told(&self, refusal: Refusal, draft: Option<DraftId>) -> Notice {
         match refusal {
             Refusal::NoDraft => Notice::NoDraft,
-            Refusal::Removed | Refusal::Gone => Notice::Gone,
-            Refusal::Conflict { .. } | Refusal::Changed(_) | Refusal::Stale => Notice::ChangedMeanwhile,
-            Refusal::Full { limit } => Notice::Full { limit, draft },
-            Refusal::NameTaken { name, slug } => {
-                let by = self.entry(&slug).map_or(slug.clone(), |entry| entry.content.title.clone());
-                Notice::NameTaken { name, by, draft }
+            Refusal::Removed => draft.map_or(Notice::Gone, Notice::RemovedMeanwhile),
+            Refusal::Gone => Notice::Gone,
+            Refusal::Changed(slugs) => {
+                Notice::ImportChanged(slugs.into_iter().map(|slug| self.title_of(slug)).collect())
             }
+            Refusal::Conflict { .. } | Refusal::Stale => Notice::ChangedMeanwhile,
+            Refusal::Full { limit } => Notice::Full { limit, draft },
+            Refusal::NameTaken { name, slug } => Notice::NameTaken { name, by: self.title_of(slug), draft },
         }
+    }
+
+    /// The title of a published entry; the slug of any other.
+    fn title_of(&self, slug: String) -> String {
+        self.entry(&slug).map(|entry| entry.content.title.clone()).unwrap_or(slug)
     }
 }
 

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use tpm_guide_core::answer::{Question, answer};
-use tpm_guide_core::community::{Listed, OwnEntry, Revision, State};
+use tpm_guide_core::community::{Content, Listed, OwnEntry, Revision, State};
 use tpm_guide_core::knowledge::fold;
 use tpm_guide_core::staff::{self, Notice, Reply};
 
 use super::{Answered, Desk, panel};
-use crate::store;
+use crate::store::{self, Refusal};
 
 impl Desk<'_> {
     pub(super) async fn list(&self, page: u8) -> Answered {
@@ -98,6 +98,11 @@ impl Desk<'_> {
         if revisions.is_empty() { Err(Notice::Gone) } else { Ok(revisions) }
     }
 
+    /// What an entry said last, removed or not.
+    pub(super) async fn last_content(&self, slug: &str) -> Result<Option<Content>, Notice> {
+        Ok(self.revisions(slug).await?.into_iter().rev().find_map(|revision| revision.content))
+    }
+
     pub(super) async fn history(&self, slug: &str, page: u8) -> Answered {
         let revisions = self.revisions(slug).await?;
         let title = revisions.iter().rev().find_map(|revision| revision.content.as_ref());
@@ -107,7 +112,7 @@ impl Desk<'_> {
 
     pub(super) async fn revision(&self, slug: &str, number: u32) -> Answered {
         let revisions = self.revisions(slug).await?;
-        let at = revisions.iter().position(|revision| revision.revision == number).ok_or(Notice::Gone)?;
+        let at = revisions.iter().position(|revision| revision.revision == number).ok_or(Notice::NoRevision)?;
         let before = revisions[..at].iter().rev().find_map(|revision| revision.content.as_ref());
         let latest = revisions.last().map_or(number, |latest| latest.revision);
         Ok(panel(staff::revision(slug, &revisions[at], before, latest)))
@@ -121,8 +126,13 @@ impl Desk<'_> {
                 let revisions = self.revisions(slug).await?;
                 let title = revisions.iter().rev().find_map(|revision| revision.content.as_ref());
                 let title = title.map_or(slug, |content| content.title.as_str());
-                Ok(panel(staff::published(slug, title, published.revision, true)))
+                // What brings an entry back has no earlier text to go back to.
+                let is_before = |revision: &Revision| revision.revision + 1 == published.revision;
+                let was_there = revisions.iter().any(|revision| is_before(revision) && revision.content.is_some());
+                Ok(panel(staff::published(slug, title, published.revision, was_there)))
             }
+            // Told apart by what is kept: an entry without a revision is none of this server's.
+            Err(Refusal::Gone) => Err(self.revisions(slug).await.map_or_else(|gone| gone, |_| Notice::NoRevision)),
             Err(refusal) => Err(self.told(refusal, None)),
         }
     }

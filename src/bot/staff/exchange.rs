@@ -6,7 +6,7 @@ use tpm_guide_core::community::{self, Imported};
 use tpm_guide_core::staff::{self, Attachment, DraftId, Notice, Reply};
 
 use super::{Answered, Desk, new_draft, panel};
-use crate::store::{Draft, Target};
+use crate::store::{Draft, Refusal, Target};
 
 /// How long fetching a file may take, of the three seconds that Discord waits.
 const FETCHING: Duration = Duration::from_millis(1_200);
@@ -65,6 +65,7 @@ impl Desk<'_> {
                 self.changed();
                 Ok(panel(staff::import_undone()))
             }
+            Err(Refusal::Gone) => Err(Notice::NoImport),
             Err(refusal) => Err(self.told(refusal, None)),
         }
     }

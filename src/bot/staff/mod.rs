@@ -68,7 +68,7 @@ impl Staff {
                     return (panel(staff::unreachable(&call.action)), "unreachable");
                 }
                 let word = match notice {
-                    Notice::NoRights => REFUSED,
+                    Notice::NoRights | Notice::NoRightsToSettings => REFUSED,
                     _ => "told",
                 };
                 (panel(notice.panel()), word)

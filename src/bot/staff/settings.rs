@@ -15,7 +15,7 @@ impl Desk<'_> {
     }
 
     fn may_change(&self) -> Result<(), Notice> {
-        if self.reviewer == Reviewer::Manager { Ok(()) } else { Err(Notice::NoRights) }
+        if self.reviewer == Reviewer::Manager { Ok(()) } else { Err(Notice::NoRightsToSettings) }
     }
 
     pub(super) async fn press_setting(&self, press: &Press, picked: &[String]) -> Answered {

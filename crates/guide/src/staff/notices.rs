@@ -10,6 +10,8 @@ use crate::text::disarmed;
 pub enum Notice {
     /// The member has no right to it.
     NoRights,
+    /// An editor, who may not change settings.
+    NoRightsToSettings,
     /// The application is not added to the server.
     NotInstalled,
     /// The program has no store.
@@ -22,8 +24,16 @@ pub enum Notice {
     NoSuchEntry(String),
     /// No shipped entry has this name.
     NoSuchShipped(String),
-    /// The entry was removed meanwhile.
+    /// No entry of this server has this slug any more.
     Gone,
+    /// The revision is not kept, or was a removal.
+    NoRevision,
+    /// The import was taken back already, or is not this server's.
+    NoImport,
+    /// Entries of an import, by title, changed after it.
+    ImportChanged(Vec<String>),
+    /// Another editor removed the entry that a draft changes.
+    RemovedMeanwhile(DraftId),
     /// The draft is older than an hour, published already, or another member's.
     NoDraft,
     /// The server has as many entries as the operator allows.
@@ -60,6 +70,10 @@ impl Notice {
                 "You can't edit this server's entries",
                 "Members who manage the server can, and members with a role that `/guide settings` names as editors.".to_owned(),
             ),
+            Self::NoRightsToSettings => (
+                "You can't change this server's settings",
+                "Members who manage the server can. You may edit its entries: `/guide list` shows them.".to_owned(),
+            ),
             Self::NotInstalled => (
                 "This server has not added the app",
                 "You added it to your own account, which answers questions everywhere. Entries belong to a server: a member \
@@ -68,7 +82,7 @@ impl Notice {
             ),
             Self::NoStore => (
                 "This bot keeps no entries",
-                "Whoever runs it has not given it a database. The shipped guide answers as always.".to_owned(),
+                "Its operator has not given it a database. The shipped guide answers as always.".to_owned(),
             ),
             Self::Unreachable => (
                 "The memory can't be reached right now",
@@ -88,7 +102,26 @@ impl Notice {
                 "No shipped entry has that name",
                 format!("“{}” was not found. Pick one of the suggestions, or leave the option out.", disarmed(name, 60)),
             ),
-            Self::Gone => ("That entry is gone", "It was removed meanwhile. `/guide list` shows it, and can restore it.".to_owned()),
+            Self::Gone => (
+                "That entry is gone",
+                "It was removed, or was never this server's. A removed one can be restored from `/guide list`.".to_owned(),
+            ),
+            Self::NoRevision => (
+                "That revision can't be restored",
+                "It was a removal, or is older than the newest 50, which are kept.".to_owned(),
+            ),
+            Self::NoImport => ("That import is gone", "It was taken back already, or was never this server's.".to_owned()),
+            Self::ImportChanged(titles) => (
+                "It can't be taken back any more",
+                format!(
+                    "Changed since the import: {}. Nothing was done. The history of each entry has its earlier revisions.",
+                    listing(titles)
+                ),
+            ),
+            Self::RemovedMeanwhile(_) => (
+                "This entry was removed meanwhile",
+                "Another editor removed it after you opened the form. Your draft is kept for an hour.".to_owned(),
+            ),
             Self::NoDraft => (
                 "That draft is gone",
                 "It was published, discarded, older than an hour, or another member's. `/guide add` begins a new one.".to_owned(),
@@ -132,10 +165,31 @@ impl Notice {
                     Button::new("All entries", Press::List(0), Style::Plain),
                 ])]
             }
-            Self::Gone | Self::NoDraft | Self::ChangedMeanwhile | Self::NoSuchEntry(_) => vec![all_entries()],
+            Self::RemovedMeanwhile(draft) => vec![Row::Buttons(vec![
+                Button::new("Publish mine", Press::Overwrite(*draft), Style::Primary),
+                Button::new("Edit again", Press::EditDraft(*draft), Style::Plain),
+                Button::new("Discard", Press::Discard(*draft), Style::Danger),
+            ])],
+            Self::Gone
+            | Self::NoDraft
+            | Self::NoImport
+            | Self::NoRevision
+            | Self::ImportChanged(_)
+            | Self::ChangedMeanwhile
+            | Self::NoRightsToSettings
+            | Self::NoSuchEntry(_) => vec![all_entries()],
             _ => Vec::new(),
         }
     }
+}
+
+/// The first titles in a line, inert.
+fn listing(titles: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let named: Vec<String> = titles.iter().take(SHOWN).map(|title| format!("**{}**", disarmed(title, 100))).collect();
+    let more = titles.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    named.join(", ") + &more
 }
 
 /// The first problems, each a line.
