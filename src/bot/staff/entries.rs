@@ -82,9 +82,9 @@ impl Desk<'_> {
         let title = self.standing(slug).await?.content.title.clone();
         let removed = self.store.remove(self.guild(), self.by(), self.reviewer, slug, revision, self.now).await;
         match self.communities.reached(removed)? {
-            Ok(_) => {
+            Ok(removed) => {
                 self.changed();
-                Ok(panel(staff::removed(slug, &title, revision)))
+                Ok(panel(staff::removed(slug, &title, removed.revision)))
             }
             Err(refusal) => Err(self.told(refusal, None)),
         }
@@ -116,6 +116,19 @@ impl Desk<'_> {
         let before = revisions[..at].iter().rev().find_map(|revision| revision.content.as_ref());
         let latest = revisions.last().map_or(number, |latest| latest.revision);
         Ok(panel(staff::revision(slug, &revisions[at], before, latest)))
+    }
+
+    /// Publishes again what an entry said before this revision, unless another editor changed it since.
+    pub(super) async fn undo(&self, slug: &str, revision: u32) -> Answered {
+        let revisions = self.revisions(slug).await?;
+        let mut newest_first = revisions.iter().rev();
+        if newest_first.next().is_none_or(|latest| latest.revision != revision) {
+            return Err(Notice::ChangedMeanwhile);
+        }
+        match newest_first.next().filter(|before| before.content.is_some()) {
+            Some(before) => self.restore(slug, before.revision).await,
+            None => Err(Notice::NoRevision),
+        }
     }
 
     pub(super) async fn restore(&self, slug: &str, revision: u32) -> Answered {

@@ -130,6 +130,7 @@ impl Desk<'_> {
             },
             Press::Revision(slug, revision) => self.revision(slug, *revision).await,
             Press::Restore(slug, revision) => self.restore(slug, *revision).await,
+            Press::Undo(slug, revision) => self.undo(slug, *revision).await,
             Press::List(page) => self.list(*page).await,
             Press::Open => self.open(picked.first().map_or("", String::as_str)).await,
             Press::ApplyImport(draft) => self.apply_import(*draft).await,

@@ -65,6 +65,7 @@ pub(super) fn encode(press: &Press) -> Option<String> {
         Press::History(slug, page) => format!("history:{}:{page}", name(slug)?),
         Press::Revision(slug, revision) => format!("revision:{}:{revision}", name(slug)?),
         Press::Restore(slug, revision) => format!("restore:{}:{revision}", name(slug)?),
+        Press::Undo(slug, revision) => format!("undo:{}:{revision}", name(slug)?),
         Press::List(page) => format!("list:{page}"),
         Press::Open => "open".to_owned(),
         Press::ApplyImport(draft) => format!("apply-import:{}", hex(*draft)),
@@ -94,6 +95,7 @@ pub(super) fn decode(parts: &[&str]) -> Option<Press> {
         ["history", slug, page] => Press::History(name(slug)?, number(page)?),
         ["revision", slug, revision] => Press::Revision(name(slug)?, number(revision)?),
         ["restore", slug, revision] => Press::Restore(name(slug)?, number(revision)?),
+        ["undo", slug, revision] => Press::Undo(name(slug)?, number(revision)?),
         ["list", page] => Press::List(number(page)?),
         ["open"] => Press::Open,
         ["apply-import", draft] => Press::ApplyImport(self::draft(draft)?),
@@ -169,6 +171,7 @@ mod tests {
                 Press::History(slug.clone(), page),
                 Press::Revision(slug.clone(), revision),
                 Press::Restore(slug.clone(), revision),
+                Press::Undo(slug.clone(), revision),
                 Press::SetHidden(slug.clone(), page),
                 Press::TurnHidden(slug, page),
             ])

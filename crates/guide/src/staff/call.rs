@@ -146,8 +146,10 @@ pub enum Press {
     History(String, u8),
     /// Shows a revision and its difference from the one before.
     Revision(String, u32),
-    /// Publishes a revision again: also what undoes a removal.
+    /// Publishes a revision again.
     Restore(String, u32),
+    /// Takes a revision back, be it a change or a removal, unless another followed it.
+    Undo(String, u32),
     /// Turns to a page of the list of entries.
     List(u8),
     /// Shows an entry with what can be done to it; the slug is what was picked.

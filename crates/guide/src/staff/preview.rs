@@ -70,7 +70,7 @@ pub fn published(slug: &str, title: &str, revision: u32, was_there: bool) -> Pan
         Button::new("History", Press::History(slug.to_owned(), 0), Style::Plain),
     ];
     if was_there && revision > 1 {
-        buttons.push(Button::new("Undo", Press::Restore(slug.to_owned(), revision - 1), Style::Plain));
+        buttons.push(Button::new("Undo", Press::Undo(slug.to_owned(), revision), Style::Plain));
     }
     buttons.push(Button::new("All entries", Press::List(0), Style::Plain));
     Panel {
@@ -108,13 +108,13 @@ pub fn removal(slug: &str, title: &str, revision: u32) -> Panel {
     }
 }
 
-/// An entry that is removed now; `revision` is the last one that was published.
+/// An entry that is removed now; `revision` is that of the removal.
 pub fn removed(slug: &str, title: &str, revision: u32) -> Panel {
     Panel {
         title: "Removed".to_owned(),
         text: vec![format!("Members no longer get **{}**.", disarmed(title, 100))],
         rows: vec![Row::Buttons(vec![
-            Button::new("Undo", Press::Restore(slug.to_owned(), revision), Style::Primary),
+            Button::new("Undo", Press::Undo(slug.to_owned(), revision), Style::Primary),
             Button::new("All entries", Press::List(0), Style::Plain),
         ])],
         ..Panel::default()
