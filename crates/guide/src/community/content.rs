@@ -83,13 +83,13 @@ impl Field {
 pub struct ContentProblem {
     /// The part with the problem.
     pub field: Field,
-    /// What is wrong with it and what to do, as the end of a sentence that begins with the field's label.
+    /// What is wrong with it and what to do; it follows the label of the field and a colon.
     pub message: String,
 }
 
 impl fmt::Display for ContentProblem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", self.field.label(), self.message)
+        write!(formatter, "{}: {}", self.field.label(), self.message)
     }
 }
 
@@ -128,27 +128,27 @@ impl Content {
         let mut problem = |field, message: String| problems.push(ContentProblem { field, message });
         let length = |text: &str| text.chars().count();
         if fold(&self.title).is_empty() {
-            problem(Field::Title, "holds no letter or digit: name the subject in a few words".to_owned());
+            problem(Field::Title, "it holds no letter or digit. Name the subject in a few words.".to_owned());
         }
         let mut too_long = |field, text: &str, most: usize| {
             let long = length(text);
             if long > most {
-                problem(field, format!("has {long} characters, and {most} fit: shorten it"));
+                problem(field, format!("{long} characters, and {most} fit. Shorten it."));
             }
         };
         too_long(Field::Title, &self.title, ContentLimits::TITLE);
         too_long(Field::Body, &self.body, ContentLimits::BODY);
         too_long(Field::Source, self.source.as_deref().unwrap_or_default(), ContentLimits::SOURCE);
         if fold(&self.body).is_empty() {
-            problem(Field::Body, "is empty: write what members should read".to_owned());
+            problem(Field::Body, "it is empty. Write what members should read.".to_owned());
         }
         let mut list = |field, lines: &[String], most: usize, longest: usize| {
             if lines.len() > most {
-                problem(field, format!("has {} lines, and {most} fit: leave some out", lines.len()));
+                problem(field, format!("{} lines, and {most} fit. Leave some out.", lines.len()));
             }
             for line in lines.iter().filter(|line| length(line) > longest) {
                 let begin: String = line.chars().take(20).collect();
-                problem(field, format!("has a line of more than {longest} characters, “{begin}…”: shorten it"));
+                problem(field, format!("“{begin}…” has more than {longest} characters. Shorten it."));
             }
         };
         list(Field::Names, &self.also_known_as, ContentLimits::NAMES, ContentLimits::NAME);

@@ -39,13 +39,16 @@ pub fn difference(old: &Content, new: &Content) -> Option<String> {
 
 /// A content as lines that can be compared.
 fn written(content: &Content) -> String {
-    let mut lines = vec![format!("Title: {}", content.title)];
+    let mut lines: Vec<String> = Vec::new();
+    if !content.title.is_empty() {
+        lines.push(format!("Title: {}", content.title));
+    }
     lines.extend(content.body.lines().map(str::to_owned));
     lines.extend(content.also_known_as.iter().map(|name| format!("Name: {name}")));
     lines.extend(content.asked_as.iter().map(|question| format!("Question: {question}")));
     lines.extend(content.source.iter().map(|source| format!("Source: {source}")));
     lines.extend(content.replaces.iter().map(|id| format!("Replaces: {id}")));
-    lines.join("\n") + "\n"
+    lines.into_iter().map(|line| line + "\n").collect()
 }
 
 #[cfg(test)]
@@ -61,6 +64,14 @@ mod tests {
         let (old, new) = (content("A", "one\ntwo\nthree\nfour"), content("A", "one\ntwo\n3\nfour"));
         assert_eq!(difference(&old, &new).as_deref(), Some("```diff\n  two\n- three\n+ 3\n  four\n```"));
         assert_eq!(difference(&old, &old), None);
+    }
+
+    #[test]
+    fn a_first_revision_is_all_new() {
+        assert_eq!(
+            difference(&Content::default(), &content("A", "x")).as_deref(),
+            Some("```diff\n+ Title: A\n+ x\n```")
+        );
     }
 
     #[test]

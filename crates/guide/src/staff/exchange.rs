@@ -70,12 +70,16 @@ pub fn import_preview(draft: DraftId, changes: &[ImportChange]) -> Panel {
 
 /// An import that was applied.
 pub fn imported(id: u64, added: usize, changed: usize, unchanged: usize) -> Panel {
-    let added = counted(added as u64, "entry is new", "entries are new");
-    let changed = counted(changed as u64, "changed", "changed");
-    let unchanged = counted(unchanged as u64, "is as before", "are as before");
+    let parts = [
+        (added, "entry is new", "entries are new"),
+        (changed, "entry changed", "entries changed"),
+        (unchanged, "entry is as before", "entries are as before"),
+    ];
+    let said = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let said: Vec<String> = said.map(|(count, one, many)| counted(count as u64, one, many)).collect();
     Panel {
         title: "Imported".to_owned(),
-        text: vec![format!("{added}, {changed}, {unchanged}.")],
+        text: vec![format!("{}.", said.join(", "))],
         rows: vec![Row::Buttons(vec![
             Button::new("Undo", Press::UndoImport(id), Style::Plain),
             Button::new("All entries", Press::List(0), Style::Plain),
@@ -88,7 +92,7 @@ pub fn imported(id: u64, added: usize, changed: usize, unchanged: usize) -> Pane
 pub fn import_undone() -> Panel {
     Panel {
         title: "Undone".to_owned(),
-        text: vec!["Every entry of the import is as it was before.".to_owned()],
+        text: vec!["What the import added is removed, and what it changed says again what it said before.".to_owned()],
         rows: vec![all_entries()],
         ..Panel::default()
     }

@@ -62,7 +62,7 @@ pub fn entry_form(id: FormId, content: &Content) -> Form {
         FormField {
             name: QUESTIONS,
             label: "Questions it answers",
-            description: Some("As members ask them, one a line: 20 at most. The more, the better it is found."),
+            description: Some("As members ask them, one a line: 20 at most. /ask finds the entry by them."),
             placeholder: Some("when is stand-up?"),
             value: content.asked_as.join("\n"),
             is_long: true,

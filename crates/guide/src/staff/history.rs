@@ -38,7 +38,7 @@ pub fn history(slug: &str, title: &str, revisions: &[Revision], page: u8) -> Pan
     Panel {
         title: cut_at_word(&format!("History of {title}"), 200),
         text: vec![here.iter().map(|revision| line(revision)).collect::<Vec<_>>().join("\n")],
-        small_print: Some(format!("Page {} of {pages} · the newest 50 revisions are kept", page + 1)),
+        small_print: Some(format!("The newest 50 revisions are kept{}", page_of(page, pages))),
         rows,
         ..Panel::default()
     }
@@ -91,9 +91,14 @@ fn back(slug: &str) -> Button {
     Button::new("History", Press::History(slug.to_owned(), 0), Style::Plain)
 }
 
-fn capitalized(words: &str) -> String {
+pub(super) fn capitalized(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Which page it is, behind other small print; nothing where there is just one.
+pub(super) fn page_of(page: usize, pages: usize) -> String {
+    if pages > 1 { format!(" · page {} of {pages}", page + 1) } else { String::new() }
 }
 
 /// Buttons to the pages before and after.

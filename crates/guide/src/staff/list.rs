@@ -3,7 +3,7 @@
 use time::Date;
 
 use super::call::Press;
-use super::history::{byte, called, turns};
+use super::history::{byte, called, capitalized, page_of, turns};
 use super::line::{age, counted};
 use super::panel::{Button, Panel, Pick, PickOption, Row, Style};
 use crate::answer::Answer;
@@ -22,8 +22,8 @@ pub fn list(entries: &[Listed], page: u8, limit: usize, today: Date) -> Panel {
     let here = sorted.chunks(PAGE).nth(page).unwrap_or_default();
     let published = entries.iter().filter(|entry| entry.state != State::Removed).count();
     let text = if entries.is_empty() {
-        "This server has no entries of its own yet. `/guide add` writes the first; on a message, *Apps* and *Add to the \
-         guide* begins with its text."
+        "This server has no entries of its own yet. `/guide add` writes the first. To begin with a message, choose *Apps* → \
+         *Add to the guide* on it."
             .to_owned()
     } else {
         here.iter().map(|entry| line(entry, today)).collect::<Vec<_>>().join("\n")
@@ -52,13 +52,18 @@ pub fn list(entries: &[Listed], page: u8, limit: usize, today: Date) -> Panel {
     Panel {
         title: "Entries of this server".to_owned(),
         text: vec![text],
-        small_print: Some(format!("{of} of {limit} · page {} of {pages}", page + 1)),
+        small_print: Some(format!("{of} of {limit}{}", page_of(page, pages))),
         rows,
         ..Panel::default()
     }
 }
 
 fn line(entry: &Listed, today: Date) -> String {
+    format!("**{}** · {}", called(&entry.title), standing(entry, today))
+}
+
+/// Its age, use and state.
+fn standing(entry: &Listed, today: Date) -> String {
     let mut parts = vec![format!("reviewed {}", age(entry.reviewed, today))];
     match entry.state {
         State::Published => parts.push(format!("{} in 90 days", times(entry.shown))),
@@ -74,7 +79,7 @@ fn line(entry: &Listed, today: Date) -> String {
     if let Some(replaces) = &entry.replaces {
         parts.push(format!("in place of `{replaces}`"));
     }
-    format!("**{}** · {}", called(&entry.title), parts.join(" · "))
+    parts.join(" · ")
 }
 
 fn times(count: u64) -> String {
@@ -111,7 +116,7 @@ pub fn opened(entry: &Listed, shown: Option<Answer>, today: Date) -> Panel {
     buttons.push(Button::new("All entries", Press::List(0), Style::Plain));
     Panel {
         title: cut_at_word(&entry.title, 200),
-        text: vec![line(entry, today)],
+        text: vec![capitalized(&standing(entry, today))],
         preview: shown.map(Box::new),
         rows: vec![Row::Buttons(buttons)],
         ..Panel::default()

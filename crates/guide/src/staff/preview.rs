@@ -25,6 +25,8 @@ pub fn preview(draft: DraftId, shown: Option<Answer>, problems: &[ContentProblem
     } else {
         vec!["It can't be published yet. Nothing you wrote is lost: choose *Edit again*.".to_owned()]
     };
+    // One thing at a time: what is only worth a look comes once it can be published.
+    let warnings = if problems.is_empty() { warnings } else { Vec::new() };
     let left_out = warnings.len().saturating_sub(WARNINGS);
     let mut shown_warnings: Vec<String> = problems.iter().map(|problem| disarmed(&problem.to_string(), 300)).collect();
     shown_warnings.extend(warnings.into_iter().take(WARNINGS));

@@ -48,9 +48,9 @@ pub fn settings(settings: &Settings, editors: &[u64], changed: Option<String>) -
     } else {
         let roles: Vec<String> = editors.iter().map(|role| format!("<@&{role}>")).collect();
         format!(
-            "**Editors**: members who manage the server, and {}. For these roles to see `/guide`, an administrator also \
-             allows it: *Server Settings*, *Integrations*, this app, `/guide`, *Add Roles or Members*; the same for *Add to \
-             the guide*.",
+            "**Editors**: members who manage the server, and {}.\nThey don't see `/guide` until an administrator allows it \
+             for them: *Server Settings* → *Integrations* → this app → `/guide` → *Add Roles or Members*, then the same for \
+             *Add to the guide*.",
             roles.join(", ")
         )
     };
@@ -150,10 +150,8 @@ pub fn entries_of_kind(kind: Kind, page: u8, entries: &[(EntryId, String)], hidd
     let kinds = if hidden.hidden_kinds.contains(&kind) { " The whole kind is switched off as well." } else { "" };
     Panel {
         title: format!("{}: what is switched off", kind_name(kind)),
-        text: vec![format!(
-            "Pick the entries that this server does not show; what is picked is off, what is not is on.{kinds}"
-        )],
-        small_print: Some(format!("Page {} of {pages}", page + 1)),
+        text: vec![format!("Pick what this server does not show. What you don't pick stays on.{kinds}")],
+        small_print: (pages > 1).then(|| format!("Page {} of {pages}", page + 1)),
         rows,
         ..Panel::default()
     }

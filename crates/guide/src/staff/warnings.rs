@@ -19,7 +19,7 @@ pub fn taken_names(content: &Content, others: &[OwnEntry]) -> Vec<ContentProblem
         if let Some(other) = others.iter().find(has_name) {
             let field = if place == 0 { Field::Title } else { Field::Names };
             let message =
-                format!("“{name}” leads to “{}” already: choose another, or edit that entry", other.content.title);
+                format!("“{name}” leads to “{}” already. Choose another, or edit that entry.", other.content.title);
             problems.push(ContentProblem { field, message });
         }
     }
