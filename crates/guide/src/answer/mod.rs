@@ -88,6 +88,10 @@ fn find(view: View<'_>, shelf: Shelf, name: &str) -> Answer {
     if shelf == Shelf::Faq && suggest::means_all(name) {
         return faq::list(view, 0);
     }
+    // Not an entry whose name differs by a slip.
+    if let Some(id) = switched_off(view, name) {
+        return missing::gone(view, &id);
+    }
     match view.names().entry(shelf, name) {
         Meaning::One(id) => answer(view, &Question::entry(&id)),
         Meaning::Several(ids) => likeliest(view, &ids, name).unwrap_or_else(|| missing::name(view, shelf, name)),
@@ -97,6 +101,16 @@ fn find(view: View<'_>, shelf: Shelf, name: &str) -> Answer {
             None => missing::name(view, shelf, name),
         },
     }
+}
+
+/// The shipped entry with exactly this name or id, where the server has switched it off and nothing else has the name.
+fn switched_off(view: View<'_>, name: &str) -> Option<EntryId> {
+    view.community?;
+    if view.names().exactly(name).is_some() {
+        return None;
+    }
+    let id = EntryId::new(name.trim()).or_else(|| View::from(view.guide).names().exactly(name).cloned());
+    id.filter(|id| view.is_switched_off(id))
 }
 
 /// The first of several meanings, with the others offered first.

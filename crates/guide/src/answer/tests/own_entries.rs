@@ -140,6 +140,9 @@ fn what_is_switched_off_is_nowhere_offered() {
     let shown = answer(view, &Question::entry(&id("role/product-manager")));
     assert_eq!((shown.about, shown.title.as_str()), (About::Missing, "That answer is switched off in this server"));
     assert!(!labels(&shown).is_empty());
+    for typed in ["/role product manager", "/topic product manager", "/role role/product-manager"] {
+        assert_eq!(asked_in(&server, typed).title, shown.title, "{typed}");
+    }
 }
 
 #[test]
