@@ -11,6 +11,9 @@ mod check;
 /// What people see, end to end: the real binary against the fake Discord.
 #[cfg(feature = "playground")]
 mod conversation;
+/// Servers' own entries, end to end: staff who write them, and members who read them.
+#[cfg(feature = "playground")]
+mod community;
 /// What answering costs: latency, processor time and memory, printed.
 #[cfg(feature = "playground")]
 mod costs;
