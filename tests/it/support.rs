@@ -56,11 +56,20 @@ impl Bot {
 
     /// The same in a folder that holds something.
     pub fn start_in(folder: TempDir, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        // Measurements may want another build of it.
+        let mut command = Command::new(Self::binary());
+        command.args(arguments);
+        Self::spawn(folder, command, environment)
+    }
+
+    /// The program. Measurements may want another build of it.
+    pub fn binary() -> PathBuf {
         let binary = std::env::var_os("TPM_GUIDE_BINARY").map(std::fs::canonicalize);
-        let binary = binary.map_or_else(|| env!("CARGO_BIN_EXE_tpm-guide").into(), |path| path.expect("a binary"));
-        let mut child = Command::new(binary)
-            .args(arguments)
+        binary.map_or_else(|| env!("CARGO_BIN_EXE_tpm-guide").into(), |path| path.expect("a binary"))
+    }
+
+    /// The same by a command that ends in being the program.
+    pub fn spawn(folder: TempDir, mut command: Command, environment: &[(&str, &str)]) -> Self {
+        let mut child = command
             .current_dir(folder.path())
             .env_clear()
             .envs(environment.iter().copied())

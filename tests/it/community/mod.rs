@@ -14,4 +14,6 @@ mod hostile;
 mod writing;
 /// What staff read, panel by panel.
 mod panels;
+/// When things break: the process, PostgreSQL, a file, a row, a server that is left.
+mod faults;
 mod support;

@@ -31,7 +31,8 @@ pub async fn opened(transport: Transport, database: &Database, environment: &[(&
     joined(discord, transport, database, environment).await
 }
 
-fn furnish(world: &mut World) {
+/// Adds the further servers and the role.
+pub fn furnish(world: &mut World) {
     let person = |world: &World, name: &str| world.user_named(name).expect("they are there from the start").id;
     let (ada, bob, mia) = (person(world, "ada"), person(world, "bob"), person(world, "mia"));
     world.add_role(world.home, EDITORS, false);

@@ -48,6 +48,11 @@ impl Database {
         Self { engine: Engine::Sqlite, address, folder }
     }
 
+    /// The database at this address, which is there already.
+    pub fn at(engine: Engine, address: String) -> Self {
+        Self { engine, address, folder: tempfile::tempdir().expect("a folder") }
+    }
+
     /// A database of its own on the server for tests.
     pub async fn postgres() -> Option<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
