@@ -105,12 +105,13 @@ impl From<sqlx::Error> for StoreError {
             // How rustls tells of a certificate that it does not trust, or of a server that does not speak TLS.
             sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => Self::Tls,
             sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Unreachable,
+            // A connection that is closed before the greeting, as a load balancer without a server does, looks like this too.
+            sqlx::Error::Protocol(_) => Self::Unreachable,
             sqlx::Error::PoolTimedOut => Self::TooSlow,
             sqlx::Error::Tls(_) => Self::Tls,
             // These name a column and a type; none repeats a value or the address.
             sqlx::Error::ColumnDecode { index, .. } => Self::failed(format!("column {index} holds something else")),
             sqlx::Error::RowNotFound => Self::failed("a row is missing"),
-            sqlx::Error::Protocol(_) => Self::failed("the server does not speak PostgreSQL's protocol"),
             sqlx::Error::Configuration(_) => Self::failed("DATABASE_URL cannot be used as it is"),
             _ => Self::failed("an error of the driver"),
         }

@@ -109,11 +109,13 @@ async fn changes_during_an_outage_are_told_after_it() {
 }
 
 #[tokio::test]
-async fn a_postgres_that_falls_silent_after_its_greeting_is_away_and_nothing_waits_for_it() {
+async fn a_postgres_that_closes_at_once_or_falls_silent_after_its_greeting_is_away() {
     let Some(database) = Database::postgres().await else { return };
     let (proxy, url) = Proxy::before(&database).await;
-    proxy.set(Mode::StallAt("statement_timeout"));
     let timeouts = Timeouts { call: Duration::from_millis(100), ..Timeouts::default() };
-    let opened = Store::open(&url.parse().unwrap(), Options { timeouts, ..Options::default() }).await;
-    assert_eq!(opened.err(), Some(StoreError::Unreachable));
+    for mode in [Mode::Cut, Mode::StallAt("statement_timeout")] {
+        proxy.set(mode);
+        let opened = Store::open(&url.parse().unwrap(), Options { timeouts, ..Options::default() }).await;
+        assert_eq!(opened.err(), Some(StoreError::Unreachable), "{mode:?}");
+    }
 }
