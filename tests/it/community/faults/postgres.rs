@@ -34,9 +34,13 @@ async fn while_postgres_is_stopped_answers_go_on_and_it_comes_back_without_a_res
         let Some(mut server) = Server::start() else { return };
         let fixture = joined(punctual().await, transport, &server.database, &[METRICS]).await;
         warm_and_cold(&fixture).await;
+        let shown = async |name: &str| metric(&fixture.bot, &format!("tpm_guide_store_{name}")).await;
+        assert_eq!((shown("servers").await, shown("servers_kept").await), (2, 1), "home is warm, the workshop is cold");
+        assert!((1_000..1_000_000).contains(&shown("bytes_kept").await) && shown("loads_total").await >= 2);
+        assert_eq!(shown("failures_total").await, 0);
         server.does(how);
         goes_on_without_the_store(&fixture).await;
-        assert!(metric(&fixture.bot, "tpm_guide_store_failures_total").await > 0);
+        assert!(shown("failures_total").await > 0);
         server.does("start");
         comes_back(&fixture).await;
         assert_eq!(check(&server.database.url(), &mut |_, _| ()).await.unwrap(), []);
