@@ -19,14 +19,15 @@ use std::path::{Path, PathBuf};
 
 use tracing::warn;
 
-use crate::config::{Config, ConfigError, Environment, Log, ServeConfig, database_url, health_address};
+use crate::config::{Config, ConfigError, Environment, Log, ServeConfig, health_address};
 use crate::discord::command::StaffCommands;
 use crate::discord::rest::Origin;
 use crate::failure::Failure;
 use crate::knowledge::{self, Place};
 use crate::observe::logging;
 use crate::shutdown::{run_to_end, when_told_to_stop};
-use crate::store::DatabaseUrl;
+#[cfg(feature = "playground")]
+use crate::{config::database_url, store::DatabaseUrl};
 
 /// Runs the subcommand that was typed.
 ///
