@@ -104,9 +104,11 @@ impl From<sqlx::Error> for StoreError {
             }
             // How rustls tells of a certificate that it does not trust, or of a server that does not speak TLS.
             sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => Self::Tls,
-            sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Unreachable,
-            // A connection that is closed before the greeting, as a load balancer without a server does, looks like this too.
-            sqlx::Error::Protocol(_) => Self::Unreachable,
+            // A connection that is closed before the greeting, as by a load balancer without a server, is a fault of the
+            // protocol.
+            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                Self::Unreachable
+            }
             sqlx::Error::PoolTimedOut => Self::TooSlow,
             sqlx::Error::Tls(_) => Self::Tls,
             // These name a column and a type; none repeats a value or the address.

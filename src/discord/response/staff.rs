@@ -1,4 +1,4 @@
-//! What staff see, as Discord's JSON: a [`Panel`] with the preview of an answer, a [`Form`], or a file that follows.
+//! What staff see, as Discord's JSON: a [`Panel`] with the preview of an answer, a `Form`, or a file that follows.
 //!
 //! Every text and list is cut to what Discord takes, so that nothing a member writes can make it refuse a panel.
 

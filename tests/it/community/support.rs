@@ -64,7 +64,7 @@ pub async fn joined(
             assert!(registered.success(), "{said}");
             let bot = called_by(&discord, &environment);
             answers_by(&discord, &bot).await;
-            Fixture { bot, discord, transport }
+            Fixture { discord, bot, transport }
         }
     }
 }
@@ -171,8 +171,8 @@ pub async fn exports(fixture: &Fixture, staff: &Person) -> String {
     let asked = staff.types("/guide export").await.unwrap();
     assert_eq!(asked.callback().map(|callback| callback["type"].clone()), Some(5.into()), "{asked:?}");
     let file = |discord: &Discord| {
-        let files = discord.all_messages().into_iter().filter(|message| !message.attachments.is_empty());
-        files.filter(|message| !known.contains(&message.id)).next_back()
+        let mut files = discord.all_messages().into_iter().filter(|message| !message.attachments.is_empty());
+        files.rfind(|message| !known.contains(&message.id))
     };
     let message = fixture.discord.wait_for("the file", file).await.unwrap_or_else(|problem| panic!("{problem}"));
     assert!(message.is_ephemeral(), "only who asked for it gets it");

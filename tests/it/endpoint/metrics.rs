@@ -125,7 +125,8 @@ fn named(counts: &Counts) -> BTreeSet<(&str, &str)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn run_and_serve_show_every_metric_there_is_and_no_other() {
     let served = Fixture::called(settings(), &[("METRICS_ADDR", "127.0.0.1:0")]).await;
-    let run = Fixture::open(settings(), &[], &[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    let with_store = [("METRICS_ADDR", "127.0.0.1:0"), ("DATABASE_URL", "sqlite:guide.db")];
+    let run = Fixture::open(settings(), &[], &with_store).await;
     let mut shown = Vec::new();
     for fixture in [&served, &run] {
         answered(&fixture.discord.member("ada").types("/ask question:do i need a degree to be a tpm?").await.unwrap());

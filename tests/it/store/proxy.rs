@@ -18,6 +18,7 @@ pub enum Mode {
     /// Passes them on.
     Forward,
     /// Passes on what PostgreSQL says after this time.
+    #[cfg_attr(not(feature = "playground"), expect(dead_code, reason = "its tests need the fake Discord"))]
     Delay(Duration),
     /// Keeps them.
     Stall,

@@ -49,6 +49,7 @@ impl Database {
     }
 
     /// The database at this address, which is there already.
+    #[cfg_attr(not(feature = "playground"), expect(dead_code, reason = "its tests need the fake Discord"))]
     pub fn at(engine: Engine, address: String) -> Self {
         Self { engine, address, folder: tempfile::tempdir().expect("a folder") }
     }

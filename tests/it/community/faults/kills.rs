@@ -4,6 +4,7 @@
 //! `KILLS` in the environment says how often on each engine; 20 times otherwise.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use fake_discord::{Discord, Message, Outcome, Person, Upload};
@@ -154,9 +155,10 @@ async fn prepare(mia: &Person, save: Save, round: usize, before: &Entries) -> Pr
             let mut file = String::new();
             for number in 0..IMPORTED {
                 let (title, answer) = (format!("Imported {number}"), format!("Number {number} of round {round}."));
-                file += &format!(
+                let _ = writeln!(
+                    file,
                     "- {{id: topic/imported-{number}, title: {title}, lead: {{say: {answer}, sources: [a]}}, \
-                     reviewed: 2026-11-01}}\n"
+                     reviewed: 2026-11-01}}"
                 );
                 after.insert(title, answer);
             }

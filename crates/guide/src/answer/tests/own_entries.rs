@@ -36,7 +36,7 @@ fn community(own: &[OwnEntry], settings: Settings) -> Community {
     Community::build(shipped(), own, settings)
 }
 
-fn seen_in<'g>(community: &'g Community) -> View<'g> {
+fn seen_in(community: &Community) -> View<'_> {
     View::new(shipped(), Some(community))
 }
 
