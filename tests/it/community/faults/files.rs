@@ -61,6 +61,7 @@ async fn a_file_that_cannot_be_used_ends_the_start_with_78_and_one_line() {
 
     let good = path("good.db");
     drop(Store::open(&DatabaseUrl::file(&good), patient()).await.unwrap());
+    sqlx::any::install_default_drivers();
     let mut other = AnyConnection::connect(&format!("sqlite:{}", good.display())).await.unwrap();
     sqlx::raw_sql("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
     ends(&key, &good, false, "locked by another process");
@@ -90,6 +91,7 @@ async fn while_another_process_holds_the_file_staff_are_told_and_members_get_eve
     let (mia, ada) = (fixture.discord.member("mia"), fixture.discord.member("ada"));
     warm_and_cold(&fixture).await;
     let preview = drafts(&mia, &[("Title", "Later"), ("Answer", "It waits.")]).await;
+    sqlx::any::install_default_drivers();
     let mut other = AnyConnection::connect(database.address()).await.unwrap();
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     let told = clicks(&mia, &preview, "Publish").await;
