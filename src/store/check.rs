@@ -188,7 +188,7 @@ impl Known {
             "revision" => {
                 let (guild, slug) = row.entry();
                 self.revisions.insert((guild, slug, row.number("revision")));
-                unless(Reason::read(row.text("reason")).is_some(), "its reason is none that is known");
+                unless(Reason::named(row.text("reason")).is_some(), "its reason is none that is known");
                 let is_readable = match row.value("snapshot") {
                     Value::Text(text) => from_str::<Content>(text).is_ok(),
                     _ => true,

@@ -38,7 +38,7 @@ impl Store {
                     revision,
                     by: row.try_get::<i64, _>("author")?.cast_unsigned(),
                     at: row.try_get("made_at")?,
-                    reason: Reason::read(row.try_get("reason")?).unwrap_or(Reason::Edited),
+                    reason: Reason::named(row.try_get("reason")?).unwrap_or(Reason::Edited),
                     content: content.unwrap_or_default(),
                 });
             }

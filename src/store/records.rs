@@ -1,6 +1,7 @@
 //! Records: what goes into the store and comes out of it.
 
 use serde::{Deserialize, Serialize};
+pub use tpm_guide_core::community::Reason;
 use tpm_guide_core::community::{Content, OwnEntry, Settings};
 
 /// What a server has of its own, as answers need it.
@@ -166,41 +167,6 @@ pub struct RevisionRecord {
     pub reason: Reason,
     /// What the entry said; `None` for a removal, and for a row that cannot be read.
     pub content: Option<Content>,
-}
-
-/// What made a revision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The entry was added.
-    Added,
-    /// It was edited.
-    Edited,
-    /// It was removed.
-    Removed,
-    /// An earlier revision was published again.
-    Restored,
-    /// An import changed or added it, or was undone.
-    Imported,
-}
-
-impl Reason {
-    /// As it is stored.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Edited => "edited",
-            Self::Removed => "removed",
-            Self::Restored => "restored",
-            Self::Imported => "imported",
-        }
-    }
-
-    /// What was stored.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        [Self::Added, Self::Edited, Self::Removed, Self::Restored, Self::Imported]
-            .into_iter()
-            .find(|reason| reason.as_str() == text)
-    }
 }
 
 /// The revision of a server.

@@ -157,18 +157,11 @@ pub(super) fn ask_removal(entry: &OwnEntry) -> Reply {
 }
 
 fn revision(record: store::RevisionRecord) -> Revision {
-    use tpm_guide_core::community::Reason;
     Revision {
         revision: record.revision,
         by: Some(record.by).filter(|by| *by != 0),
         at: record.at,
-        reason: match record.reason {
-            store::Reason::Added => Reason::Added,
-            store::Reason::Edited => Reason::Edited,
-            store::Reason::Removed => Reason::Removed,
-            store::Reason::Restored => Reason::Restored,
-            store::Reason::Imported => Reason::Imported,
-        },
+        reason: record.reason,
         content: record.content,
     }
 }
