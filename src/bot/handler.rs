@@ -258,7 +258,7 @@ impl Handled {
             };
         }
         if self.rendered.staff == Some(REFUSED) {
-            // Replayed or forged controls are worth a line wherever the other interactions have none.
+            // Replayed or forged controls are worth a line even where other interactions have none.
             return line!("tpm_guide::refused");
         }
         let is_answered = self.rendered.staff.is_some()

@@ -75,7 +75,7 @@ impl DatabaseUrl {
         }
     }
 
-    /// Checks that nobody on the way can read or change what PostgreSQL is sent.
+    /// Checks that a connection to PostgreSQL across a network is encrypted, and its server verified.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ pub(super) struct Side {
 impl Side {
     /// Connects for work that may take long.
     pub(super) async fn open(url: &DatabaseUrl, when_missing: WhenMissing) -> Result<Self, StoreError> {
-        // The bot may hold a lock for a moment, and nobody waits for an answer here.
+        // The bot may hold a lock for a moment, and no member waits for an answer here.
         let longest = Timeouts::default().long;
         let timeouts = Timeouts { call: longest, statement: longest, long: longest };
         let mut connection = connect(url, when_missing, timeouts).await?;

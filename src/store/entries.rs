@@ -181,7 +181,7 @@ impl Store {
     }
 }
 
-/// What a draft of one entry changes, if nobody changed it meanwhile.
+/// What a draft of one entry changes, unless another editor changed it meanwhile.
 async fn change_of(
     connection: &mut AnyConnection,
     locked: &Locked,

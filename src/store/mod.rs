@@ -143,7 +143,7 @@ impl Store {
 
     /// Tells those who follow the changes in this process.
     fn changed(&self, guild: u64, revision: i64) {
-        // Without a listener, there is nobody to tell.
+        // Without a listener, sending fails, and that is fine.
         let _ = self.changes.send(Change { guild, revision });
     }
 }

@@ -25,7 +25,7 @@ const OPENING: Duration = Duration::from_secs(5);
 /// How long the last counts may take once the process is told to stop.
 const FLUSH: Duration = Duration::from_secs(1);
 
-/// How long `PostgreSQL` is left alone before it is tried again at the start.
+/// The pause before a PostgreSQL that could not be reached at the start is tried again.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// How often changes are asked for, where no notice comes through.

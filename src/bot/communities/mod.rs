@@ -25,7 +25,7 @@ use self::held::Weight;
 use self::usage::Usage;
 use crate::store::{Store, StoreError};
 
-/// How long the store is left alone after it could not be reached. Meanwhile answers do not wait for it.
+/// The pause after a call that could not reach the store. Meanwhile, answers do not wait for it.
 const REST: Duration = Duration::from_secs(1);
 
 /// About how many servers are kept; more where they are smaller.

@@ -47,7 +47,7 @@ impl Rest {
         let mut response = self.client.execute(plain(url)).await.map_err(unavailable)?;
         match response.status().as_u16() {
             200 => {}
-            // A redirect is not followed, wherever it leads.
+            // No redirect is followed.
             300..500 => return Err(AttachmentError::Gone),
             _ => return Err(AttachmentError::Unavailable),
         }

@@ -252,7 +252,7 @@ async fn a_caller_who_gives_up_leaves_no_lock_and_no_half() {
         for polls in 1..40 {
             let target = Target::New { content: content(&format!("Entry {polls}")) };
             let mut publishing = Box::pin(publishes(&store, GUILD, target));
-            // Given up after so many steps, wherever that is.
+            // Given up after so many polls, at any step of the call.
             for _ in 0..polls {
                 tokio::select! {
                     biased;

@@ -92,6 +92,7 @@ async fn kill_again_and_again(database: &Database, kills: usize) -> Tally {
         let mut saving = Box::pin(finish(&mia, save, prepared.panel.as_ref(), round));
         let early = tokio::select! {
             outcome = &mut saving => Some(outcome),
+            // A random moment of the save, and no wait for a state.
             () = sleep(moment) => None,
         };
         bot.signal(Signal::KILL);

@@ -161,6 +161,7 @@ async fn a_session_that_postgres_ends_in_the_middle_of_a_save_has_saved_all_of_i
             }
         };
         let (clicked, ()) = tokio::join!(mia.clicks(&preview, "Publish"), async {
+            // A random moment of the save, and no wait for a state: whatever it meets has to hold.
             tokio::time::sleep(Duration::from_millis(40).mul_f64(fastrand::f64())).await;
             ends_every_session(&database).await;
         });
