@@ -35,7 +35,7 @@ fn main() {
 fn asked(json: &str) -> Request {
     match payload::read(json).expect("an interaction").wanted {
         Wanted::Answer(request) => request,
-        Wanted::Staff(call) => panic!("none of the payloads is of staff: {call:?}"),
+        other => panic!("none of the payloads is of staff: {other:?}"),
     }
 }
 

@@ -113,6 +113,7 @@ impl Handler {
                 (rendered, unanswered)
             }
             Wanted::Staff(call) => (self.answer_staff(envelope.id, &call).await, Unanswered::default()),
+            Wanted::Privacy(_) => return Err(Unanswerable::NoInteraction),
         };
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let body = rendered.body.clone();

@@ -14,6 +14,8 @@ pub mod answer;
 pub mod reply;
 // What staff do with their server's entries and settings, and what they see.
 pub mod staff;
+// Questions to the mentors of a server: forms, messages in their channel, and what askers are told.
+pub mod mentors;
 // Text cut to a length, and text of members made inert.
 pub mod text;
 

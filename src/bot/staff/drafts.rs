@@ -54,6 +54,13 @@ impl Desk<'_> {
     pub(super) async fn submit(&self, form: &FormId, filled: &Filled) -> Answered {
         let (id, target) = match form {
             FormId::Rules => return self.set_rules(filled).await,
+            // Forms of other desks.
+            FormId::AskMentors
+            | FormId::Missing(_)
+            | FormId::Answer(_)
+            | FormId::AnswerDraft(_)
+            | FormId::SearchEntry(_)
+            | FormId::Decline(_) => return Err(Notice::Unknown),
             FormId::New { replaces } => {
                 (new_draft(), Target::New { content: staff::content_of(filled, replaces.clone()) })
             }

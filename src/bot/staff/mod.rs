@@ -110,8 +110,8 @@ impl Desk<'_> {
             Action::Import(file) => self.import(file.as_ref()).await,
             Action::Settings => self.settings(None),
             Action::Submit { form, filled } => self.submit(form, filled).await,
-            Action::Press { press, picked } => self.press(press, picked).await,
-            Action::Unknown => Err(Notice::Unknown),
+            Action::Press { press, picked, .. } => self.press(press, picked).await,
+            Action::Insights | Action::Review | Action::Unknown => Err(Notice::Unknown),
         }
     }
 
@@ -143,6 +143,7 @@ impl Desk<'_> {
             | Press::SetHidden(..)
             | Press::TurnHidden(..)
             | Press::Rules => self.press_setting(press, picked).await,
+            _ => Err(Notice::Unknown),
         }
     }
 

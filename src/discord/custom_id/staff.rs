@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use tpm_guide_core::knowledge::EntryId;
-use tpm_guide_core::staff::{DraftId, FormId, Press};
+use tpm_guide_core::staff::{DraftId, FormId, Press, PrivacyPress, Scope};
 
 use super::VERSION;
 
@@ -34,6 +34,12 @@ pub fn encode_form(form: &FormId) -> Option<String> {
         FormId::Edit { slug, revision } => format!("edit:{}:{revision}", name(slug)?),
         FormId::Draft(draft) => format!("draft:{}", hex(*draft)),
         FormId::Rules => "rules".to_owned(),
+        FormId::AskMentors => "ask".to_owned(),
+        FormId::Missing(id) => format!("missing:{id}"),
+        FormId::Answer(number) => format!("answer:{number}"),
+        FormId::AnswerDraft(draft) => format!("answer-draft:{}", hex(*draft)),
+        FormId::SearchEntry(number) => format!("search:{number}"),
+        FormId::Decline(number) => format!("decline:{number}"),
     };
     Some(format!("{VERSION}:{PREFIX}:{FORM}:{words}"))
 }
@@ -47,6 +53,12 @@ pub fn decode_form(written: &str) -> Option<FormId> {
         [FORM, "edit", slug, revision] => FormId::Edit { slug: name(slug)?, revision: number(revision)? },
         [FORM, "draft", draft] => FormId::Draft(self::draft(draft)?),
         [FORM, "rules"] => FormId::Rules,
+        [FORM, "ask"] => FormId::AskMentors,
+        [FORM, "missing", id] => FormId::Missing(EntryId::new(id)?),
+        [FORM, "answer", inquiry] => FormId::Answer(number(inquiry)?),
+        [FORM, "answer-draft", draft] => FormId::AnswerDraft(self::draft(draft)?),
+        [FORM, "search", inquiry] => FormId::SearchEntry(number(inquiry)?),
+        [FORM, "decline", inquiry] => FormId::Decline(number(inquiry)?),
         _ => return None,
     };
     Some(form)
@@ -78,6 +90,30 @@ pub(super) fn encode(press: &Press) -> Option<String> {
         Press::SetHidden(kind, page) => format!("hidden:{}:{page}", name(kind)?),
         Press::TurnHidden(kind, page) => format!("turn-hidden:{}:{page}", name(kind)?),
         Press::Rules => "rules".to_owned(),
+        Press::MentorSettings => "mentor-settings".to_owned(),
+        Press::SetMentorsChannel => "mentors-channel".to_owned(),
+        Press::EndMentors => "end-mentors".to_owned(),
+        Press::SetMentors => "mentors".to_owned(),
+        Press::SetPing => "ping".to_owned(),
+        Press::SetPaused => "paused".to_owned(),
+        Press::SetVotes(are_on) => format!("votes:{}", if *are_on { "on" } else { "off" }),
+        Press::AskMentors => "ask".to_owned(),
+        Press::SendInquiry(draft) => format!("send:{}", hex(*draft)),
+        Press::JoinInquiry(number, draft) => format!("join:{number}:{}", hex(*draft)),
+        Press::Take(number) => format!("take:{number}"),
+        Press::Release(number) => format!("release:{number}"),
+        Press::Answer(number) => format!("answer:{number}"),
+        Press::InGuide(number) => format!("in-guide:{number}"),
+        Press::SearchEntry(number) => format!("search:{number}"),
+        Press::PickEntry(number) => format!("pick:{number}"),
+        Press::PointTo(number, id) => format!("point:{number}:{id}"),
+        Press::Decline(number) => format!("decline:{number}"),
+        Press::PublishAnswer(draft) => format!("publish-answer:{}", hex(*draft)),
+        Press::TellAnswer(draft) => format!("tell-answer:{}", hex(*draft)),
+        Press::EditAnswer(draft) => format!("edit-answer:{}", hex(*draft)),
+        Press::Vote(id, revision, is_for) => format!("vote:{id}:{revision}:{}", if *is_for { "up" } else { "down" }),
+        Press::Missing(id) => format!("missing:{id}"),
+        Press::Privacy(press, scope) => format!("privacy:{}:{}", privacy_word(*press), scope_word(*scope)),
     };
     Some(format!("{PREFIX}:{words}"))
 }
@@ -109,9 +145,60 @@ pub(super) fn decode(parts: &[&str]) -> Option<Press> {
         ["hidden", kind, page] => Press::SetHidden(name(kind)?, number(page)?),
         ["turn-hidden", kind, page] => Press::TurnHidden(name(kind)?, number(page)?),
         ["rules"] => Press::Rules,
+        ["mentor-settings"] => Press::MentorSettings,
+        ["mentors-channel"] => Press::SetMentorsChannel,
+        ["end-mentors"] => Press::EndMentors,
+        ["mentors"] => Press::SetMentors,
+        ["ping"] => Press::SetPing,
+        ["paused"] => Press::SetPaused,
+        ["votes", "on"] => Press::SetVotes(true),
+        ["votes", "off"] => Press::SetVotes(false),
+        ["ask"] => Press::AskMentors,
+        ["send", draft] => Press::SendInquiry(self::draft(draft)?),
+        ["join", inquiry, draft] => Press::JoinInquiry(number(inquiry)?, self::draft(draft)?),
+        ["take", inquiry] => Press::Take(number(inquiry)?),
+        ["release", inquiry] => Press::Release(number(inquiry)?),
+        ["answer", inquiry] => Press::Answer(number(inquiry)?),
+        ["in-guide", inquiry] => Press::InGuide(number(inquiry)?),
+        ["search", inquiry] => Press::SearchEntry(number(inquiry)?),
+        ["pick", inquiry] => Press::PickEntry(number(inquiry)?),
+        ["point", inquiry, id] => Press::PointTo(number(inquiry)?, EntryId::new(id)?),
+        ["decline", inquiry] => Press::Decline(number(inquiry)?),
+        ["publish-answer", draft] => Press::PublishAnswer(self::draft(draft)?),
+        ["tell-answer", draft] => Press::TellAnswer(self::draft(draft)?),
+        ["edit-answer", draft] => Press::EditAnswer(self::draft(draft)?),
+        ["vote", id, revision, "up"] => Press::Vote(EntryId::new(id)?, number(revision)?, true),
+        ["vote", id, revision, "down"] => Press::Vote(EntryId::new(id)?, number(revision)?, false),
+        ["missing", id] => Press::Missing(EntryId::new(id)?),
+        ["privacy", press, scope] => Press::Privacy(privacy_named(press)?, scope_named(scope)?),
         _ => return None,
     };
     Some(press)
+}
+
+const PRIVACY: [(PrivacyPress, &str); 4] = [
+    (PrivacyPress::Show, "show"),
+    (PrivacyPress::Export, "export"),
+    (PrivacyPress::Delete, "delete"),
+    (PrivacyPress::ConfirmDelete, "confirm-delete"),
+];
+
+const SCOPES: [(Scope, &str); 2] = [(Scope::Server, "server"), (Scope::Everywhere, "everywhere")];
+
+fn privacy_word(press: PrivacyPress) -> &'static str {
+    PRIVACY.iter().find(|(known, _)| *known == press).map_or("", |(_, word)| word)
+}
+
+fn privacy_named(word: &str) -> Option<PrivacyPress> {
+    PRIVACY.iter().find(|(_, known)| *known == word).map(|(press, _)| *press)
+}
+
+fn scope_word(scope: Scope) -> &'static str {
+    SCOPES.iter().find(|(known, _)| *known == scope).map_or("", |(_, word)| word)
+}
+
+fn scope_named(word: &str) -> Option<Scope> {
+    SCOPES.iter().find(|(_, known)| *known == word).map(|(scope, _)| *scope)
 }
 
 /// A slug or the name of a kind, where it is one.

@@ -13,7 +13,7 @@ use serenity::model::application::{CommandType, InteractionType};
 use thiserror::Error;
 use tpm_guide_core::answer::{Command, FOR, PRIVATE, Question};
 use tpm_guide_core::reply::{Addressee, Audience, Pressed, Request, UserId};
-use tpm_guide_core::staff::Call;
+use tpm_guide_core::staff::{Call, PrivacyCall};
 
 use self::shape::Interaction;
 use super::command::{ADD_TO_GUIDE, ASK_ABOUT, GUIDE, GuideCommand};
@@ -49,8 +49,10 @@ pub struct Incoming {
 pub enum Wanted {
     /// An answer, which the guide gives alone.
     Answer(Request),
-    /// Something of their server's entries or settings.
+    /// Something of their server's entries, settings, questions to mentors, or a vote.
     Staff(Call),
+    /// Something of their own data.
+    Privacy(PrivacyCall),
 }
 
 /// What the log says of an interaction: nothing that a member typed.

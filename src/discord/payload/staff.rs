@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 
 use tpm_guide_core::answer::Field;
 use tpm_guide_core::reply::Request;
-use tpm_guide_core::staff::{Action, Call, Press};
+use tpm_guide_core::staff::{Action, Call, Place, Press};
 
 use super::shape::{CommandOption, Data, Interaction};
 use super::{CommandUsed, InteractionKind, Read, Wanted};
@@ -55,7 +55,7 @@ pub(super) fn completed(data: &Data) -> (Option<CommandUsed>, Option<Field>) {
 
 /// Reads a control of a panel of this version.
 pub(super) fn pressed(interaction: &Interaction<'_>, press: Press, written: String) -> Wanted {
-    let action = Action::Press { press, picked: interaction.all_picked() };
+    let action = Action::Press { press, picked: interaction.all_picked(), channels: Vec::new() };
     called(interaction, action, Request::Stale { remembered: written })
 }
 
@@ -83,6 +83,8 @@ fn called(interaction: &Interaction<'_>, action: Action, elsewhere: Request) -> 
         by,
         rights: interaction.rights(),
         is_installed: interaction.is_installed_in(guild),
+        interaction: 0,
+        place: Place::default(),
         is_in_place: interaction.is_on_private_message(),
         action,
     })

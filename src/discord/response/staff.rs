@@ -32,6 +32,8 @@ const WARNING: u32 = 0xF59E0B;
 pub fn response(reply: &Reply, is_in_place: bool) -> Bytes {
     match reply {
         Reply::Panel(panel) if is_in_place => json_of(&json!({ "type": 7, "data": message(panel) })),
+        // The message stays as public as it was posted: flags of an update change nothing.
+        Reply::Redraw(panel) => json_of(&json!({ "type": 7, "data": message(panel) })),
         Reply::Panel(panel) => json_of(&json!({ "type": 4, "data": message(panel) })),
         Reply::Form(form) => match form::modal(form) {
             Some(modal) => json_of(&modal),
@@ -54,7 +56,7 @@ pub fn deferral(is_in_place: bool) -> Bytes {
 pub fn after_step(reply: &Reply) -> Option<AfterStep> {
     match reply {
         Reply::File { .. } => follow_up(reply),
-        Reply::Panel(_) | Reply::Form(_) => None,
+        Reply::Panel(_) | Reply::Form(_) | Reply::Redraw(_) => None,
     }
 }
 
@@ -69,7 +71,7 @@ pub fn follow_up(reply: &Reply) -> Option<AfterStep> {
             let (json, bytes) = (json_of(&message), Bytes::from(bytes.clone()));
             Some(AfterStep::FollowUpFile { json, name: name.clone(), bytes })
         }
-        Reply::Form(_) => None,
+        Reply::Form(_) | Reply::Redraw(_) => None,
     }
 }
 
@@ -184,6 +186,7 @@ fn rows(panel: &Panel) -> Vec<Value> {
                 menu(pick, custom_id(&pick.press)?).map(|menu| to_value(&CreateActionRow::SelectMenu(menu)))
             }
             Row::Roles(roles) => Some(role_menu(roles, &custom_id(&roles.press)?)),
+            Row::Members(_) | Row::Channels(_) => None,
         }
     });
     drawn.take(limits::ROWS).collect()

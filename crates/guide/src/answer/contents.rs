@@ -66,6 +66,11 @@ pub struct Answer {
     pub menu: Option<Menu>,
     /// Questions to ask next, best first; at most [`Answer::LINKS`].
     pub links: Vec<Link>,
+    /// Whether the mentors of the server can be asked instead. The message then holds the whole question.
+    pub offers_mentors: bool,
+    /// The entry that members can vote on, and its revision; of a shipped entry, the
+    /// [fingerprint](crate::knowledge::Entry::fingerprint) of its content.
+    pub vote: Option<(EntryId, u32)>,
 }
 
 impl Answer {
@@ -133,6 +138,8 @@ impl Answer {
             paging: None,
             menu: None,
             links: Vec::new(),
+            offers_mentors: false,
+            vote: None,
         }
     }
 }

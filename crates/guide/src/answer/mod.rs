@@ -31,7 +31,7 @@ pub use missing::stale_control;
 pub use phrase::as_command;
 pub use question::{Page, Question};
 pub use suggest::{Field, Suggestion, suggest};
-pub use view::View;
+pub use view::{Offers, View};
 
 use crate::knowledge::{Entry, EntryId, Knowledge, Shelf};
 use crate::search::{Index, Meaning, Names, comparable};

@@ -12,18 +12,35 @@ pub struct View<'g> {
     pub guide: &'g Guide,
     /// What the server adds and switches off; `None` where it does neither, and in direct messages.
     pub community: Option<&'g Community>,
+    /// What answers here offer besides.
+    pub offers: Offers,
+}
+
+/// What an answer to a question in the asker's own words offers besides, where the server and the program can do it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Offers {
+    /// To ask the mentors.
+    pub mentors: bool,
+    /// To vote.
+    pub votes: bool,
 }
 
 impl<'g> From<&'g Guide> for View<'g> {
     fn from(guide: &'g Guide) -> Self {
-        Self { guide, community: None }
+        Self::new(guide, None)
     }
 }
 
 impl<'g> View<'g> {
     /// The guide as a server with these entries and settings sees it.
     pub fn new(guide: &'g Guide, community: Option<&'g Community>) -> Self {
-        Self { guide, community }
+        Self { guide, community, offers: Offers::default() }
+    }
+
+    /// The same with answers that offer this besides.
+    #[must_use]
+    pub fn offering(self, offers: Offers) -> Self {
+        Self { offers, ..self }
     }
 
     /// The entry with this id, or the own entry that replaces it; `None` for one that is switched off.

@@ -20,5 +20,5 @@ pub use self::markup::{plain_title, shown};
 pub use self::own_entry::OwnEntry;
 pub use self::record::{Listed, Reason, Revision, State};
 pub use self::server::Community;
-pub use self::settings::Settings;
+pub use self::settings::{MentorsChannel, Settings};
 pub use self::slug::slug_of;

@@ -18,8 +18,34 @@ pub struct Call {
     pub is_installed: bool,
     /// Whether it was asked on a message that only this member sees: then that message changes in place.
     pub is_in_place: bool,
+    /// The interaction's id: the same when the platform repeats itself.
+    pub interaction: u64,
+    /// Where it was asked.
+    pub place: Place,
     /// What they ask for.
     pub action: Action,
+}
+
+/// Where something was asked, and what the message says that a control stands on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The channel.
+    pub channel: Option<NonZeroU64>,
+    /// Whether the bot may post messages there.
+    pub can_post: bool,
+    /// The whole question that the message repeats, where it repeats one.
+    pub asked: Option<String>,
+}
+
+/// A channel that was picked from a menu, and what the bot may do there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PickedChannel {
+    /// Its id.
+    pub id: u64,
+    /// Whether questions become posts of their own in it.
+    pub is_forum: bool,
+    /// The permissions that the bot lacks there, as people know them, such as *Send Messages*.
+    pub missing: Vec<&'static str>,
 }
 
 /// What a member may do, as the interaction says.
@@ -71,9 +97,15 @@ pub enum Action {
     Press {
         /// Which.
         press: Press,
-        /// What was picked from a menu: values of options, or ids of roles.
+        /// What was picked from a menu: values of options, or ids of roles, members or channels.
         picked: Vec<String>,
+        /// The channels among them.
+        channels: Vec<PickedChannel>,
     },
+    /// `/guide insights`.
+    Insights,
+    /// `/guide review`.
+    Review,
     /// A sub-command, a control or a form of another version.
     Unknown,
 }
@@ -123,6 +155,18 @@ pub enum FormId {
     Draft(DraftId),
     /// The link to the rules of the server.
     Rules,
+    /// A question to the mentors, which a member writes.
+    AskMentors,
+    /// What was missing in an entry, which a member who voted against it writes.
+    Missing(EntryId),
+    /// A mentor's answer to the question with this number.
+    Answer(u64),
+    /// A mentor's answer that is edited again.
+    AnswerDraft(DraftId),
+    /// A mentor's search for the entry that answers the question with this number.
+    SearchEntry(u64),
+    /// A mentor's reason to decline the question with this number.
+    Decline(u64),
 }
 
 /// What a control of a panel does, as its `custom_id` remembers it. Everything is checked again when it is pressed.
@@ -174,4 +218,150 @@ pub enum Press {
     TurnHidden(String, u8),
     /// Opens the form for the link to the rules.
     Rules,
+    /// Shows the settings of questions to mentors.
+    MentorSettings,
+    /// Sets the mentors' channel; it is what was picked.
+    SetMentorsChannel,
+    /// Ends questions to mentors: what waits stays stored.
+    EndMentors,
+    /// Sets the mentors' roles; they are what was picked.
+    SetMentors,
+    /// Sets the role that a new question pings; it is what was picked.
+    SetPing,
+    /// Sets the members who may not ask the mentors; they are what was picked.
+    SetPaused,
+    /// Sets whether answers carry buttons to vote.
+    SetVotes(bool),
+    /// Opens a member's form for a question to the mentors.
+    AskMentors,
+    /// Sends a member's question although another one may mean the same.
+    SendInquiry(DraftId),
+    /// Waits for the answer to the question with this number instead of the draft.
+    JoinInquiry(u64, DraftId),
+    /// Takes the question with this number.
+    Take(u64),
+    /// Gives it back.
+    Release(u64),
+    /// Opens a mentor's form to answer it.
+    Answer(u64),
+    /// Shows the entries that may answer it, for a mentor to pick one.
+    InGuide(u64),
+    /// Opens a mentor's form to search for such an entry.
+    SearchEntry(u64),
+    /// Shows the entry that was picked for the question with this number, before the askers are pointed to it.
+    PickEntry(u64),
+    /// Points the askers of the question to this entry, and keeps its words as ones that find it.
+    PointTo(u64, EntryId),
+    /// Opens a mentor's form to decline it.
+    Decline(u64),
+    /// Publishes a mentor's answer as an entry, and tells the askers.
+    PublishAnswer(DraftId),
+    /// Tells the askers a mentor's answer, and publishes nothing.
+    TellAnswer(DraftId),
+    /// Opens the form of a mentor's answer.
+    EditAnswer(DraftId),
+    /// Votes for or against an answer: the entry, its revision (of a shipped entry: a hash of its content), and whether for it.
+    Vote(EntryId, u32, bool),
+    /// Opens the form for what was missing in an entry.
+    Missing(EntryId),
+    /// Something of a member's own data.
+    Privacy(PrivacyPress, Scope),
+}
+
+/// What a control of a member's own data does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PrivacyPress {
+    /// Shows what is stored.
+    Show,
+    /// Gives it as a file.
+    Export,
+    /// Asks whether to delete it.
+    Delete,
+    /// Deletes it.
+    ConfirmDelete,
+}
+
+/// Where a member's own data is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// In this server.
+    Server,
+    /// Everywhere.
+    Everywhere,
+}
+
+impl Press {
+    /// Which part of the program answers it.
+    pub fn desk(&self) -> Desk {
+        match self {
+            Self::AskMentors | Self::SendInquiry(_) | Self::JoinInquiry(..) | Self::Vote(..) | Self::Missing(_) => {
+                Desk::Members
+            }
+            Self::Take(_)
+            | Self::Release(_)
+            | Self::Answer(_)
+            | Self::InGuide(_)
+            | Self::SearchEntry(_)
+            | Self::PickEntry(_)
+            | Self::PointTo(..)
+            | Self::Decline(_)
+            | Self::PublishAnswer(_)
+            | Self::TellAnswer(_)
+            | Self::EditAnswer(_) => Desk::Mentors,
+            Self::Privacy(..) => Desk::Privacy,
+            _ => Desk::Staff,
+        }
+    }
+}
+
+impl FormId {
+    /// Which part of the program answers it.
+    pub fn desk(&self) -> Desk {
+        match self {
+            Self::AskMentors | Self::Missing(_) => Desk::Members,
+            Self::Answer(_) | Self::AnswerDraft(_) | Self::SearchEntry(_) | Self::Decline(_) => Desk::Mentors,
+            _ => Desk::Staff,
+        }
+    }
+}
+
+/// A part of the program that answers calls; each checks rights of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Desk {
+    /// For every member: asking the mentors, and votes.
+    Members,
+    /// For mentors and staff: answering.
+    Mentors,
+    /// For staff: entries and settings.
+    Staff,
+    /// For every member, also outside of servers: their own data.
+    Privacy,
+}
+
+impl Action {
+    /// Which part of the program answers it.
+    pub fn desk(&self) -> Desk {
+        match self {
+            Self::Press { press, .. } => press.desk(),
+            Self::Submit { form, .. } => form.desk(),
+            _ => Desk::Staff,
+        }
+    }
+}
+
+/// What a member asks of their own data: `/privacy`, and the controls that follow it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivacyCall {
+    /// Who asks; it is about no other member.
+    pub by: UserId,
+    /// The server that added the application, in which it was asked.
+    pub guild: Option<NonZeroU64>,
+    /// Whether it was asked on a message that only this member sees.
+    pub is_in_place: bool,
+    /// The interaction's id.
+    pub interaction: u64,
+    /// What is asked for.
+    pub press: PrivacyPress,
+    /// Where.
+    pub scope: Scope,
 }

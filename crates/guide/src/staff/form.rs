@@ -23,6 +23,8 @@ pub fn entry_form(id: FormId, content: &Content) -> Form {
         FormId::New { replaces: Some(_) } => "Add an entry in place of a shipped one".to_owned(),
         FormId::Edit { .. } | FormId::Draft(_) => format!("Edit {}", content.title),
         FormId::Rules => "Rules".to_owned(),
+        // Their forms are not those of entries.
+        _ => String::new(),
     };
     let all_names = ContentLimits::NAMES * (ContentLimits::NAME + 1);
     let all_questions = ContentLimits::QUESTIONS * (ContentLimits::QUESTION + 1);
@@ -80,7 +82,7 @@ pub fn entry_form(id: FormId, content: &Content) -> Form {
             longest: fits(ContentLimits::SOURCE),
         },
     ];
-    Form { id, title: cut_at_word(&title, FORM_TITLE), fields }
+    Form { id, title: cut_at_word(&title, FORM_TITLE), fields, choice: None, remark: None }
 }
 
 /// The form for the link to the rules of the server.
@@ -95,7 +97,13 @@ pub fn rules_form(settings: &Settings) -> Form {
         is_required: false,
         longest: fits(ContentLimits::SOURCE),
     };
-    Form { id: FormId::Rules, title: "The rules of this server".to_owned(), fields: vec![field] }
+    Form {
+        id: FormId::Rules,
+        title: "The rules of this server".to_owned(),
+        fields: vec![field],
+        choice: None,
+        remark: None,
+    }
 }
 
 /// What was filled in for an entry that replaces `replaces`.

@@ -17,7 +17,10 @@ mod notices;
 mod outage;
 mod line;
 
-pub use self::call::{Action, Attachment, Call, DraftId, Filled, FormId, Press, Rights};
+pub use self::call::{
+    Action, Attachment, Call, Desk, DraftId, Filled, FormId, PickedChannel, Place, Press, PrivacyCall, PrivacyPress,
+    Rights, Scope,
+};
 pub use self::difference::difference;
 pub use self::exchange::{Effect, ImportChange, changes_of_import, exported, import_preview, import_undone, imported};
 pub use self::form::{content_of, entry_form, rules_form, rules_of};
@@ -25,7 +28,9 @@ pub use self::history::{history, revision};
 pub use self::list::{list, list_pages, opened};
 pub use self::notices::Notice;
 pub use self::outage::unreachable;
-pub use self::panel::{Button, Form, FormField, Panel, Pick, PickOption, Reply, RolePick, Row, Style};
+pub use self::panel::{
+    Button, Form, FormChoice, FormField, FormOption, Panel, Pick, PickOption, Pings, Post, Reply, RolePick, Row, Style,
+};
 pub use self::preview::{conflict, discarded, preview, published, removal, removed};
 pub use self::settings::{entries_of_kind, kind_name, kind_named, page_of, settings};
 pub use self::warnings::{taken_names, warnings};

@@ -14,7 +14,7 @@ pub fn unreachable(action: &Action) -> Panel {
     let mut panel = Notice::Unreachable.panel();
     match action {
         // The panel may stand in place of the one with the button.
-        Action::Press { press, picked } if picked.is_empty() => {
+        Action::Press { press, picked, .. } if picked.is_empty() => {
             panel.rows = vec![Row::Buttons(vec![Button::new("Try again", press.clone(), Style::Primary)])];
         }
         // A form that was sent is gone, and no draft of it was saved.
@@ -46,9 +46,9 @@ mod tests {
     #[test]
     fn a_click_can_be_tried_again_and_a_pick_is_made_again() {
         let press = Press::Publish(DraftId(7));
-        let panel = unreachable(&Action::Press { press: press.clone(), picked: Vec::new() });
+        let panel = unreachable(&Action::Press { press: press.clone(), picked: Vec::new(), channels: Vec::new() });
         assert_eq!(panel.rows, [Row::Buttons(vec![Button::new("Try again", press, Style::Primary)])]);
-        let picked = Action::Press { press: Press::Open, picked: vec!["rules".to_owned()] };
+        let picked = Action::Press { press: Press::Open, picked: vec!["rules".to_owned()], channels: Vec::new() };
         assert_eq!(
             [unreachable(&picked), unreachable(&Action::List)],
             [Notice::Unreachable.panel(), Notice::Unreachable.panel()]

@@ -3,13 +3,15 @@
 use super::call::{FormId, Press};
 use crate::answer::Answer;
 
-/// What is sent back to a member of staff. Only they see it.
+/// What is sent back to a member of staff, a mentor or a member. Only they see it, but for [`Reply::Redraw`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// A message, new or in place of the one whose control was used.
     Panel(Box<Panel>),
     /// A form to fill in.
     Form(Box<Form>),
+    /// The public message whose control was used, drawn anew.
+    Redraw(Box<Panel>),
     /// A message with a file, which takes a moment to prepare.
     File {
         /// The message.
@@ -49,6 +51,10 @@ pub enum Row {
     Pick(Pick),
     /// A menu of the server's roles.
     Roles(RolePick),
+    /// A menu of the server's members.
+    Members(RolePick),
+    /// A menu of the server's channels that messages can be posted to: text channels, threads and forums.
+    Channels(RolePick),
 }
 
 /// A button.
@@ -110,20 +116,20 @@ pub struct PickOption {
     pub is_chosen: bool,
 }
 
-/// A menu of the server's roles.
+/// A menu of the server's roles, members or channels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RolePick {
     /// What it does with what is picked.
     pub press: Press,
     /// What to do with it, at most 100 characters.
     pub prompt: String,
-    /// The roles that are picked already.
+    /// The ids that are picked already.
     pub chosen: Vec<u64>,
     /// How many can be picked at most; none need be.
     pub most: u8,
 }
 
-/// A form to fill in.
+/// A form to fill in: at most five fields, choices and remarks in all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
     /// What it is about.
@@ -132,6 +138,36 @@ pub struct Form {
     pub title: String,
     /// Its fields, at most five.
     pub fields: Vec<FormField>,
+    /// A choice below the fields.
+    pub choice: Option<FormChoice>,
+    /// A remark at the end, in Markdown.
+    pub remark: Option<String>,
+}
+
+/// A choice of one of some options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormChoice {
+    /// What the value is found by.
+    pub name: &'static str,
+    /// Its label, at most 45 characters.
+    pub label: &'static str,
+    /// What to choose, at most 100 characters.
+    pub description: Option<&'static str>,
+    /// 2 to 10 options.
+    pub options: Vec<FormOption>,
+}
+
+/// An option of a [`FormChoice`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormOption {
+    /// What is sent back, at most 100 characters.
+    pub value: &'static str,
+    /// Its name, at most 100 characters.
+    pub label: &'static str,
+    /// What to expect, at most 100 characters.
+    pub description: Option<&'static str>,
+    /// Whether it is chosen at first.
+    pub is_chosen: bool,
 }
 
 /// A field of a form.
@@ -153,4 +189,26 @@ pub struct FormField {
     pub is_required: bool,
     /// The most characters, at most 4000.
     pub longest: u16,
+}
+
+/// A message that the bot posts by itself, and the members or the role that it notifies: no others can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Who is notified.
+    pub pings: Pings,
+    /// What stands after the mentions, above the panel.
+    pub line: String,
+    /// What it shows.
+    pub panel: Panel,
+}
+
+/// Who a [`Post`] notifies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pings {
+    /// No one.
+    None,
+    /// These members: the askers who waited. At most [`Limits::MENTIONS`](crate::mentors::Limits::MENTIONS).
+    Members(Vec<u64>),
+    /// The one role that settings name.
+    Role(u64),
 }

@@ -206,7 +206,7 @@ fn wanted(json: &Json) -> (&'static str, Wanted) {
 fn request(json: &Json) -> (&'static str, Request) {
     match wanted(json) {
         (name, Wanted::Answer(request)) => (name, request),
-        (name, Wanted::Staff(call)) => panic!("{name} is of staff: {call:?}"),
+        (name, wanted) => panic!("{name} asks for no answer: {wanted:?}"),
     }
 }
 

@@ -56,7 +56,7 @@ const ALL: [&str; 7] = [ADD, IMPORT, TYPING, ADD_MESSAGE, FORM, PRESS, ROLES];
 fn called(json: &Json) -> (&'static str, Call) {
     match wanted(json) {
         (name, Wanted::Staff(call)) => (name, call),
-        (name, Wanted::Answer(request)) => panic!("{name} is not of staff: {request:?}"),
+        (name, wanted) => panic!("{name} is not of staff: {wanted:?}"),
     }
 }
 
@@ -265,7 +265,10 @@ fn panel_free() -> Call {
 fn a_press_changes_the_panel_that_only_its_reader_sees() {
     let (kind, call) = called(&sent(IN_A_SERVER, PRESS));
     assert_eq!((kind, call.is_in_place), ("panel", true));
-    assert_eq!(call.action, Action::Press { press: Press::Publish(DraftId(255)), picked: Vec::new() });
+    assert_eq!(
+        call.action,
+        Action::Press { press: Press::Publish(DraftId(255)), picked: Vec::new(), channels: Vec::new() }
+    );
     assert!(!called(&with(sent(IN_A_SERVER, PRESS), "/message/flags", json!(0))).1.is_in_place);
     let mut from_panel = sent(IN_A_SERVER, FORM);
     assert!(!called(&from_panel).1.is_in_place);
@@ -276,7 +279,7 @@ fn a_press_changes_the_panel_that_only_its_reader_sees() {
 #[test]
 fn what_is_picked_comes_along_bounded() {
     let picked = |values: Json| match action(&with(sent(IN_A_SERVER, ROLES), "/data/values", values)) {
-        Action::Press { press: Press::SetEditors, picked } => picked,
+        Action::Press { press: Press::SetEditors, picked, .. } => picked,
         other => panic!("presses nothing: {other:?}"),
     };
     let Action::Press { picked: roles, .. } = action(&sent(IN_A_SERVER, ROLES)) else { panic!("no press") };

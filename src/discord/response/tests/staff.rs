@@ -235,7 +235,7 @@ fn field(value: String, longest: u16) -> FormField {
 }
 
 fn new_entry(fields: Vec<FormField>) -> Form {
-    Form { id: FormId::New { replaces: None }, title: "New entry".to_owned(), fields }
+    Form { id: FormId::New { replaces: None }, title: "New entry".to_owned(), fields, choice: None, remark: None }
 }
 
 #[test]
