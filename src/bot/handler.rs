@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
+use tpm_guide_core::answer::Offers;
 use tpm_guide_core::reply::{Outcome, Request};
 use tpm_guide_core::staff::{Call, Notice, Reply, unreachable};
 use tracing::{error, info, warn};
@@ -73,6 +74,8 @@ pub struct Handled {
     about: About,
     rendered: Arc<Rendered>,
     unanswered: Unanswered,
+    /// The server and the member that read an answer.
+    reader: Option<(u64, u64)>,
     /// How long deciding and rendering took, in microseconds.
     micros: u64,
     received: Instant,
@@ -102,11 +105,14 @@ impl Handler {
     /// # Errors
     /// When it has no response that this way leads to: it is no interaction, or a PING.
     pub async fn handle(&self, json: &str, received: Instant, transport: Transport) -> Result<Handled, Unanswerable> {
-        let Incoming { envelope, about, installed_guild, wanted } = payload::read(json)?;
+        let Incoming { envelope, about, installed_guild, member, wanted } = payload::read(json)?;
         let is_repeated = !self.seen.is_new(envelope.id);
         let started = Instant::now();
+        let mut reader = None;
         let (rendered, unanswered) = match wanted {
             Wanted::Answer(request) => {
+                // What is being typed is answered by suggestions, after which nothing can be told.
+                reader = installed_guild.zip(member).filter(|_| !matches!(request, Request::Complete { .. }));
                 let rendered = self.answer(&request, installed_guild).await;
                 let searched = rendered.searched.as_ref();
                 let unanswered = Unanswered::of(&request, searched, self.live.logs_questions());
@@ -117,19 +123,26 @@ impl Handler {
         };
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let body = rendered.body.clone();
-        Ok(Handled { body, envelope, is_repeated, about, rendered, unanswered, micros, received, transport })
+        Ok(Handled { body, envelope, is_repeated, about, rendered, unanswered, reader, micros, received, transport })
     }
 
     /// The answer to a member. In a server with something of its own, that is loaded first, unless it is kept.
     async fn answer(&self, request: &Request, guild: Option<u64>) -> Arc<Rendered> {
-        let own = self.own.as_ref().zip(guild).filter(|(own, guild)| own.communities.is_known(*guild));
-        let Some((own, guild)) = own else { return self.live.responses().render(request, None) };
-        let responses = self.live.kept_responses();
-        let held = own.communities.of(guild, responses.guide()).await;
-        let rendered = responses.render(request, held.as_deref().map(|held| (guild, held)));
-        if let Some(slug) = rendered.own_entry.as_deref() {
-            own.communities.count_shown(guild, slug);
+        let Some((own, guild)) = self.own.as_ref().zip(guild) else {
+            return self.live.responses().render(request, None, Offers::default());
+        };
+        let communities = &own.communities;
+        if !communities.is_known(guild) {
+            let rendered = self.live.responses().render(request, None, communities.offers(None));
+            communities.count(guild, &rendered);
+            return rendered;
         }
+        let responses = self.live.kept_responses();
+        let held = communities.of(guild, responses.guide()).await;
+        let settings = held.as_deref().map(|held| &held.stored().settings);
+        let offers = communities.offers(settings);
+        let rendered = responses.render(request, held.as_deref().map(|held| (guild, held)), offers);
+        communities.count(guild, &rendered);
         rendered
     }
 
@@ -164,9 +177,28 @@ impl Handler {
         if delivered == Some(false) || handled.is_repeated {
             return;
         }
-        if let Some(after_step) = handled.rendered.after_step.clone() {
-            self.follow(after_step, handled.envelope.application, handled.envelope.token);
+        let envelope = handled.envelope;
+        let note = handled.reader.zip(self.own.as_ref()).filter(|((guild, member), own)| {
+            own.communities.notes().has(*guild, *member)
+        });
+        if let Some((reader, own)) = note {
+            self.bring_notes(own, reader, envelope.application, envelope.token.clone());
         }
+        if let Some(after_step) = handled.rendered.after_step.clone() {
+            self.follow(after_step, envelope.application, envelope.token);
+        }
+    }
+
+    /// Tells a member in the background, after an answer, what mentors did with their questions.
+    fn bring_notes(&self, own: &Own, (guild, member): (u64, u64), application: u64, token: SecretString) {
+        // Without a permit they wait for the next answer.
+        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else { return };
+        let (communities, rest) = (Arc::clone(&own.communities), Arc::clone(&self.rest));
+        let guide = Arc::clone(self.live.kept_responses().guide());
+        self.after_steps.spawn(async move {
+            communities.bring_notes(&rest, &guide, guild, member, application, &token).await;
+            drop(permit);
+        });
     }
 
     /// Answers a PING, by which Discord asks whether an HTTP endpoint is there.
@@ -221,7 +253,7 @@ fn staff_rendered(reply: &Reply, call: &Call, word: &'static str) -> Rendered {
         after_step: response::staff::after_step(reply),
         outcome: None,
         searched: None,
-        own_entry: None,
+        shown: None,
         staff: Some(word),
     }
 }

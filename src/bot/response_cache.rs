@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use quick_cache::{Weighter, sync::Cache};
-use tpm_guide_core::answer::{Answer, Guide, Question, Searched, View, answer};
-use tpm_guide_core::community::OwnEntry;
+use tpm_guide_core::answer::{Answer, Guide, Offers, Question, Searched, View, answer};
+use tpm_guide_core::knowledge::EntryId;
 use tpm_guide_core::reply::{Outcome, Reply, Request, failed, respond_with};
 use tracing::error;
 
@@ -43,8 +43,8 @@ pub(super) struct Rendered {
     pub outcome: Option<Outcome>,
     /// How the answer to the asker's own words was found.
     pub searched: Option<Searched>,
-    /// The slug of the own entry that it shows.
-    pub own_entry: Option<String>,
+    /// The entry that it shows.
+    pub shown: Option<EntryId>,
     /// How a call of staff ended, in one word.
     pub staff: Option<&'static str>,
 }
@@ -79,12 +79,12 @@ impl ResponseCache {
         Self { guide, rendered, found: Cache::new(FOUND), seeds: Default::default() }
     }
 
-    /// What to send to `request` in a server with something of its own, or elsewhere.
-    pub fn render(&self, request: &Request, server: Option<(u64, &Held)>) -> Arc<Rendered> {
+    /// What to send to `request` in a server with something of its own, or elsewhere; answers offer `offers` besides.
+    pub fn render(&self, request: &Request, server: Option<(u64, &Held)>, offers: Offers) -> Arc<Rendered> {
         // What a server has of its own is never another one's answer, and no answer of it outlives a change.
         let server_version = server.map(|(guild, held)| (guild, held.revision()));
-        let view = View::new(&self.guide.guide, server.map(|(_, held)| held.community()));
-        let fingerprint = self.fingerprint((server_version, request));
+        let view = View::new(&self.guide.guide, server.map(|(_, held)| held.community())).offering(offers);
+        let fingerprint = self.fingerprint((server_version, offers, request));
         if let Some(rendered) = self.rendered.get(&fingerprint) {
             return rendered;
         }
@@ -108,7 +108,7 @@ impl ResponseCache {
         if !is_kept {
             return answer(view, question);
         }
-        let fingerprint = self.fingerprint((server, question));
+        let fingerprint = self.fingerprint((server, view.offers, question));
         self.found.get(&fingerprint).unwrap_or_else(|| {
             let found = answer(view, question);
             self.found.insert(fingerprint, found.clone());
@@ -125,18 +125,11 @@ fn render(reply: &Reply, outcome: Option<Outcome>) -> Rendered {
     let response = response::response(reply);
     let body = serde_json::to_vec(&response).expect("a response holds nothing but texts, numbers and lists");
     let searched = reply.answer().and_then(|answer| answer.searched.clone());
-    let own_entry = reply.answer().and_then(|answer| match &answer.question {
-        Question::Entry { id, .. } => OwnEntry::slug_in(id).map(str::to_owned),
+    let shown = reply.answer().and_then(|answer| match &answer.question {
+        Question::Entry { id, .. } => Some(id.clone()),
         _ => None,
     });
-    Rendered {
-        body: Bytes::from(body),
-        after_step: response::after_step(reply),
-        outcome,
-        searched,
-        own_entry,
-        staff: None,
-    }
+    Rendered { body: Bytes::from(body), after_step: response::after_step(reply), outcome, searched, shown, staff: None }
 }
 
 /// Answers kindly when deciding panics: a fault in one answer must not stop the others.
@@ -185,7 +178,10 @@ mod tests {
     fn an_answer_is_rendered_once() {
         let cache = cache();
         let request = ask(Question::find(Shelf::Industry, "healthcare"), None);
-        assert!(Arc::ptr_eq(&cache.render(&request, None), &cache.render(&request, None)));
+        assert!(Arc::ptr_eq(
+            &cache.render(&request, None, Offers::default()),
+            &cache.render(&request, None, Offers::default())
+        ));
     }
 
     #[test]
@@ -193,10 +189,13 @@ mod tests {
         let cache = cache();
         let words = "do you know xyzzyplugh, my neighbour's cat?";
         let about = Request::AskAbout { text: words.to_owned() };
-        assert!(Arc::ptr_eq(&cache.render(&about, None), &cache.render(&about, None)), "its answer is");
-        assert!(!String::from_utf8_lossy(&cache.render(&about, None).body).contains("xyzzyplugh"));
+        assert!(
+            Arc::ptr_eq(&cache.render(&about, None, Offers::default()), &cache.render(&about, None, Offers::default())),
+            "its answer is"
+        );
+        assert!(!String::from_utf8_lossy(&cache.render(&about, None, Offers::default()).body).contains("xyzzyplugh"));
         assert!(cache.found.is_empty());
-        cache.render(&ask(Question::ask(words), None), None);
+        cache.render(&ask(Question::ask(words), None), None, Offers::default());
         assert_eq!(cache.found.len(), 1, "a question of the asker's own is searched for once");
     }
 
@@ -205,7 +204,8 @@ mod tests {
         let cache = cache();
         let ben = Addressee { user: UserId::new(2).unwrap(), bot: false, asks: false };
         for request in [ask(Question::Help, Some(ben)), ask(Question::ask("x".repeat(LONGEST_KEPT + 1)), None)] {
-            let (first, second) = (cache.render(&request, None), cache.render(&request, None));
+            let (first, second) =
+                (cache.render(&request, None, Offers::default()), cache.render(&request, None, Offers::default()));
             assert!(!Arc::ptr_eq(&first, &second));
             assert_eq!(first.body, second.body);
         }
@@ -216,7 +216,7 @@ mod tests {
         let little = 60_000;
         let cache = ResponseCache::keeping(shipped().clone(), 1, little);
         for entry in cache.guide.guide.knowledge.entries() {
-            cache.render(&ask(Question::entry(&entry.id), None), None);
+            cache.render(&ask(Question::entry(&entry.id), None), None, Offers::default());
         }
         assert!(cache.rendered.weight() <= little, "{} bytes", cache.rendered.weight());
         assert!(cache.rendered.len() > 2);

@@ -6,23 +6,27 @@
 
 mod following;
 mod held;
+mod notes;
 mod presence;
 mod usage;
 
 pub(super) use self::held::Held;
 pub use self::presence::follow_presence;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
-use tpm_guide_core::answer::Guide;
+use tpm_guide_core::answer::{Guide, Offers};
+use tpm_guide_core::community::{OwnEntry, Settings};
 use tracing::warn;
 
 use self::held::Weight;
+use self::notes::Notes;
 use self::usage::Usage;
+use super::response_cache::Rendered;
 use crate::store::{Store, StoreError};
 
 /// The pause after a call that could not reach the store. Meanwhile, answers do not wait for it.
@@ -43,6 +47,11 @@ pub struct Communities {
     read_up_to: AtomicI64,
     held: Cache<u64, Arc<Held>, Weight>,
     usage: Usage,
+    notes: Notes,
+    /// Whether this process posts messages.
+    sends: AtomicBool,
+    /// Whether members can vote.
+    votes: bool,
     /// When the store could not be reached, in milliseconds since `began`; 0 for never.
     failed_at: AtomicU64,
     began: Instant,
@@ -74,6 +83,9 @@ impl Communities {
             read_up_to: AtomicI64::new(0),
             held: Cache::with_weighter(KEPT, bytes, Weight),
             usage: Usage::default(),
+            notes: Notes::default(),
+            sends: AtomicBool::new(false),
+            votes: false,
             failed_at: AtomicU64::new(0),
             began: Instant::now(),
             counters: CommunityCounters::default(),
@@ -182,9 +194,34 @@ impl Communities {
         self.note(guild, 0);
     }
 
-    /// Counts that an own entry was shown.
-    pub(super) fn count_shown(&self, guild: u64, slug: &str) {
-        self.usage.count(guild, slug);
+    /// Counts what was answered to members of a server.
+    pub(super) fn count(&self, guild: u64, rendered: &Rendered) {
+        if let Some(slug) = rendered.shown.as_ref().and_then(OwnEntry::slug_in) {
+            self.usage.count(guild, slug);
+        }
+    }
+
+    /// What answers offer besides, in a server with these settings; the defaults where it has none.
+    pub(super) fn offers(&self, settings: Option<&Settings>) -> Offers {
+        Offers {
+            mentors: self.sends() && settings.is_some_and(|settings| settings.mentors.is_some()),
+            votes: self.votes && settings.is_none_or(|settings| !settings.no_votes),
+        }
+    }
+
+    /// This process can post messages from now on, so that mentors can be asked.
+    pub fn start_sending(&self) {
+        self.sends.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether this process can post messages.
+    pub(super) fn sends(&self) -> bool {
+        self.sends.load(Ordering::Relaxed)
+    }
+
+    /// Members who are told something after their next answer.
+    pub(super) fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// Servers that have something.

@@ -40,6 +40,8 @@ pub struct Incoming {
     /// The server that added the application, in which it was used. None elsewhere: what a server has of its own stays
     /// untouched where only a member added the application to their account.
     pub installed_guild: Option<u64>,
+    /// The member, in a server.
+    pub member: Option<u64>,
     /// What the member wants.
     pub wanted: Wanted,
 }
@@ -171,8 +173,9 @@ pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
     };
     let envelope = envelope.ok_or(Unanswerable::NoInteraction)?;
     let about = About { kind, command, guild: interaction.guild(), locale: interaction.locale() };
+    let member = interaction.member().map(UserId::get);
     let guild = about.guild.and_then(NonZeroU64::new).filter(|guild| interaction.is_installed_in(*guild));
-    Ok(Incoming { envelope, about, installed_guild: guild.map(NonZeroU64::get), wanted })
+    Ok(Incoming { envelope, about, installed_guild: guild.map(NonZeroU64::get), member, wanted })
 }
 
 /// What was used, which of our commands, and what the member wants.
