@@ -131,7 +131,7 @@ pub(super) fn typed(state: &State, context: &Context, input: Input<'_>, purpose:
     if let Some(guild) = typed.command.guild {
         data["guild_id"] = json!(guild);
     }
-    if let Some(resolved) = wire::resolved(world, guild, &typed.named) {
+    if let Some(resolved) = wire::resolved(world, context, &typed.named) {
         data["resolved"] = resolved;
     }
     let (kind, words) = match purpose {
@@ -198,7 +198,7 @@ pub(super) fn select(
         return Err(CannotAct::NoSuchControl(format!("{name}: {} at once", values.len())));
     }
     let mut data = json!({ "custom_id": menu.custom_id, "component_type": menu.kind, "id": menu.id, "values": values });
-    if let Some(resolved) = wire::resolved(world, guild, &named) {
+    if let Some(resolved) = wire::resolved(world, context, &named) {
         data["resolved"] = resolved;
     }
     Ok(Action::new(kind::COMPONENT, format!("selects {name}"), data).on(message.id))

@@ -51,14 +51,17 @@ impl Context {
         };
         let unknown = |name: &str| CannotAct::UnknownPlace(name.to_owned());
         let guild = guild.ok_or_else(|| unknown(server.unwrap_or("the home server")))?;
-        let member = guild.members.get(&user).ok_or_else(|| unknown(&guild.name))?;
-        let channel = world.channel_named(guild.id, channel).ok_or_else(|| unknown(channel))?;
+        if !guild.members.contains_key(&user) {
+            return Err(unknown(&guild.name));
+        }
+        let found = world.channel_named(guild.id, channel).filter(|found| world.can_view(found.id, user));
+        let channel = found.ok_or_else(|| unknown(channel))?;
         let app = &world.application;
         let by_guild = guild.installed && app.guild_install;
         if !by_guild && !app.user_install {
             return Err(CannotAct::NotInstalled);
         }
-        let external_allowed = member.permissions & (permissions::USE_EXTERNAL_APPS | permissions::ADMINISTRATOR) != 0;
+        let external_allowed = world.permissions_in(channel.id, user) & permissions::USE_EXTERNAL_APPS != 0;
         Ok(Self {
             user,
             channel: channel.id,
@@ -120,7 +123,13 @@ impl Context {
         message: Option<Id>,
         opened_by: Option<Id>,
     ) -> Result<Self, CannotAct> {
-        let posted = message.and_then(|id| world.messages.get(&id)?.origin.as_ref());
+        let clicked = message.and_then(|id| world.messages.get(&id));
+        // What the bot posted by itself is the server's, not the person's.
+        let by_itself = clicked.is_some_and(|clicked| clicked.origin.is_none());
+        if by_itself && self.guild.is_some() && self.only_user_installed {
+            return Err(CannotAct::NotInstalled);
+        }
+        let posted = clicked.and_then(|clicked| clicked.origin.as_ref());
         let opened = || opened_by.and_then(|id| world.interactions.get(&id));
         let Some(owners) = posted.map(|origin| &origin.owners).or_else(|| opened().map(|known| &known.owners)) else {
             return Ok(self);
@@ -157,7 +166,7 @@ impl Context {
     fn is_permitted(&self, world: &World, command: &Command) -> bool {
         let guild = self.guild.and_then(|id| world.guilds.get(&id));
         let member = guild.and_then(|guild| guild.members.get(&self.user));
-        let held = member.map_or(u64::MAX, |member| member.permissions);
+        let held = member.map_or(u64::MAX, |_| world.permissions_in(self.channel, self.user));
         let is_administrator = held & permissions::ADMINISTRATOR != 0;
         let needed = command.body.get("default_member_permissions").and_then(Value::as_str);
         let needed = needed.and_then(|bits| bits.parse::<u64>().ok());

@@ -15,12 +15,20 @@ pub struct Refusal {
     pub message: String,
     /// The nested `errors` object of a form error, if this is one.
     pub errors: Option<Value>,
+    /// Whether the bot could have known. If not (a channel is gone, a person takes no direct messages), it was refused and
+    /// broke no rule.
+    pub avoidable: bool,
 }
 
 impl Refusal {
     /// A refusal without details per field.
     pub(super) fn new(rule: &'static str, status: u16, code: u32, message: &str) -> Self {
-        Self { rule, status, code, message: message.to_owned(), errors: None }
+        Self { rule, status, code, message: message.to_owned(), errors: None, avoidable: true }
+    }
+
+    /// A refusal that the bot could not foresee, because others changed the world.
+    pub(super) fn unforeseen(rule: &'static str, status: u16, code: u32, message: &str) -> Self {
+        Self { avoidable: false, ..Self::new(rule, status, code, message) }
     }
 
     /// 404 for a path that Discord does not have.
@@ -140,6 +148,7 @@ impl Problems {
             code: 50035,
             message: "Invalid Form Body".to_owned(),
             errors: Some(Value::Object(tree)),
+            avoidable: true,
         }
     }
 }

@@ -111,7 +111,12 @@ impl Journal {
             Some(refusal) => {
                 let errors = refusal.errors.as_ref().map(Value::to_string).unwrap_or_default();
                 let what = format!("{line} {} {} {errors}", refusal.code, refusal.message);
-                self.broke(now, refusal.rule, what.trim_end().to_owned());
+                let what = what.trim_end().to_owned();
+                if refusal.avoidable {
+                    self.broke(now, refusal.rule, what);
+                } else {
+                    self.note(now, &format!("refused ({}) {what}", refusal.rule));
+                }
             }
         }
         if self.requests.len() == REMEMBERED {

@@ -86,6 +86,7 @@ mod rest;
 mod sessions;
 mod wire;
 mod state;
+mod limits;
 mod journal;
 mod token;
 mod media_type;
@@ -108,7 +109,7 @@ pub use commands::{Command, Scope as CommandScope};
 pub use delivery::{Delivery, EndpointAnswer};
 pub use discord::{Discord, TimedOut};
 pub use errors::Refusal;
-pub use faults::{AttachmentFault, EndpointFault, Faults, RestFault, Scope};
+pub use faults::{AttachmentFault, DirectMessageFault, EndpointFault, Faults, RestFault, Scope};
 pub use ids::Id;
 pub use journal::{BrokenRule, Peer, Request};
 pub use menu::{Menu, MenuOption};
@@ -119,7 +120,10 @@ pub use person::Person;
 pub use pings::{Ping, Whom};
 pub use sessions::{Connection, Identify, Resume};
 pub use settings::Settings;
-pub use world::{Channel, CommandOverrides, Guild, GuildSize, Member, Role, User, World, permissions};
+pub use world::{
+    Channel, CommandOverrides, Forum, Guild, GuildSize, Member, Overwrite, Role, Thread, User, World, channel_kind,
+    permissions,
+};
 
 /// The examples of the README are compiled.
 #[cfg(doctest)]

@@ -78,6 +78,10 @@ pub struct Message {
     pub edited: Option<u64>,
     /// The interaction it answers.
     pub origin: Option<Origin>,
+    /// The number or text by which the sender recognises it, if it was posted with one.
+    pub nonce: Option<Value>,
+    /// The message that it replies to.
+    pub reply_to: Option<Id>,
 }
 
 /// A button as a person sees it.

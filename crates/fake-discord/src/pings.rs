@@ -1,10 +1,13 @@
 //! The notifications of a message: mentions in its text, filtered by `allowed_mentions`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::ids::Id;
-use super::message::{Message, walk};
-use super::world::World;
+use super::message::{Message, flags, walk};
+use super::wire;
+use super::world::{World, permissions};
 
 /// Whom a mention calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +32,7 @@ pub struct Ping {
 }
 
 /// The mentions in everything that pings: content and text displays, not embeds, not code.
-pub(super) fn mentioned(message: &Message) -> Vec<Whom> {
+fn mentioned(message: &Message) -> Vec<Whom> {
     let mut found = scan(&without_code(&message.content));
     walk(&message.components, &mut |component| {
         if component["type"] == 10 {
@@ -42,23 +45,63 @@ pub(super) fn mentioned(message: &Message) -> Vec<Whom> {
     found
 }
 
-/// What `allowed_mentions` leaves of the mentions. Interactions and webhooks parse only users by default.
-pub(super) fn allowed(world: &World, mentioned: &[Whom], allowed_mentions: Option<&Value>) -> Vec<Whom> {
+/// What `allowed_mentions` leaves of the mentions in a message. Answers to interactions parse only users by default,
+/// messages that the bot posts by itself parse everything. A role has to be mentionable, unless the bot may mention
+/// everyone.
+pub(super) fn allowed(world: &World, message: &Message, allowed_mentions: Option<&Value>) -> Vec<Whom> {
     let rules = allowed_mentions.filter(|rules| rules.is_object());
     let parses = |kind: &str| match rules {
-        None => kind == "users",
+        None => message.origin.is_none() || kind == "users",
         Some(rules) => rules["parse"].as_array().is_some_and(|kinds| kinds.iter().any(|parsed| parsed == kind)),
     };
     let lists = |key: &str, id: Id| {
         let ids = rules.and_then(|rules| rules[key].as_array());
         ids.is_some_and(|ids| ids.iter().any(|listed| Id::from_json(listed) == Some(id)))
     };
+    let channel = world.channels.get(&message.channel);
+    let guild = channel.and_then(|channel| world.guilds.get(&channel.guild?));
+    let held = channel.map_or(0, |channel| wire::app_permissions(world, channel));
+    let may_mention_all = held & permissions::MENTION_EVERYONE != 0;
+    let is_mentionable = |id: Id| {
+        let role = guild.and_then(|guild| guild.roles.iter().find(|role| role.id == id));
+        role.is_some_and(|role| role.mentionable || may_mention_all)
+    };
     let passes = |whom: &Whom| match *whom {
         Whom::User(id) => world.users.contains_key(&id) && (parses("users") || lists("users", id)),
-        Whom::Role(id) => parses("roles") || lists("roles", id),
-        Whom::Everyone => parses("everyone"),
+        Whom::Role(id) => is_mentionable(id) && (parses("roles") || lists("roles", id)),
+        Whom::Everyone => parses("everyone") && may_mention_all,
     };
-    mentioned.iter().copied().filter(passes).collect()
+    let mut whom: Vec<Whom> = mentioned(message).into_iter().filter(passes).collect();
+    let replies = rules.is_none_or(|rules| rules["replied_user"] == true);
+    let replied_to = message.reply_to.filter(|_| replies).and_then(|id| world.messages.get(&id));
+    if let Some(replied_to) = replied_to.filter(|replied_to| !whom.contains(&Whom::User(replied_to.author))) {
+        whom.push(Whom::User(replied_to.author));
+    }
+    whom
+}
+
+/// The users whom a message notifies: those who are mentioned, the holders of roles that are, and everyone, as far as
+/// they see the channel. An edit notifies no one, and neither does a message that says so.
+pub(super) fn notified(world: &World, message: &Message) -> Vec<Id> {
+    if message.flags & flags::SUPPRESS_NOTIFICATIONS != 0 {
+        return Vec::new();
+    }
+    let guild = world.channels.get(&message.channel).and_then(|channel| world.guilds.get(&channel.guild?));
+    let members = || guild.into_iter().flat_map(|guild| &guild.members);
+    let mut notified = BTreeSet::new();
+    for ping in world.pings.iter().filter(|ping| ping.message == message.id && !ping.by_edit) {
+        match ping.whom {
+            Whom::User(id) => {
+                notified.insert(id);
+            }
+            Whom::Role(role) => {
+                notified.extend(members().filter(|(_, member)| member.roles.contains(&role)).map(|(id, _)| *id));
+            }
+            Whom::Everyone => notified.extend(members().map(|(id, _)| *id)),
+        }
+    }
+    notified.remove(&message.author);
+    notified.into_iter().filter(|id| world.can_view(message.channel, *id)).collect()
 }
 
 /// The text without code blocks and code spans, which never ping.

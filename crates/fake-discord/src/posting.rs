@@ -25,6 +25,38 @@ pub(super) fn post(world: &mut World, interaction: &Interaction, draft: Draft, n
     id
 }
 
+/// Posts a message of the bot that answers nothing.
+pub(super) fn send(
+    world: &mut World,
+    channel: Id,
+    draft: Draft,
+    nonce: Option<Value>,
+    reply_to: Option<Id>,
+    now: Duration,
+) -> Id {
+    let id = world.mint(now);
+    put_own(world, id, channel, Message { nonce, reply_to, ..blank(id, channel, Id(0), 0) }, draft, now);
+    id
+}
+
+/// Posts the first message of a forum post, which has the same id.
+pub(super) fn start(world: &mut World, thread: Id, draft: Draft, now: Duration) {
+    put_own(world, thread, thread, blank(thread, thread, Id(0), 0), draft, now);
+}
+
+fn put_own(world: &mut World, id: Id, channel: Id, message: Message, draft: Draft, now: Duration) {
+    let flags = draft.flags.unwrap_or(0) & SETTABLE & !flags::EPHEMERAL;
+    let (author, created) = (world.application.id, world.unix_ms(now));
+    world.messages.insert(id, Message { id, channel, author, flags, created, ..message });
+    apply(world, id, draft, false, now);
+    let recipient = world.channels.get(&channel).filter(|channel| channel.is_direct());
+    if let Some(person) = recipient.and_then(|channel| channel.other_than(author)) {
+        // A direct message notifies its reader, whether it mentions them or not.
+        world.pings.retain(|ping| ping.message != id);
+        world.pings.push(Ping { message: id, whom: Whom::User(person), by_edit: false });
+    }
+}
+
 /// Posts "… is thinking".
 pub(super) fn post_placeholder(world: &mut World, interaction: &Interaction, ephemeral: bool, now: Duration) -> Id {
     let flags = if ephemeral { flags::EPHEMERAL } else { 0 };
@@ -78,6 +110,8 @@ fn blank(id: Id, channel: Id, author: Id, created: u64) -> Message {
         created,
         edited: None,
         origin: None,
+        nonce: None,
+        reply_to: None,
     }
 }
 
@@ -138,7 +172,7 @@ fn apply(world: &mut World, id: Id, mut draft: Draft, by_edit: bool, now: Durati
         message.components = components;
     }
     if speaks_anew {
-        let whom = pings::allowed(world, &pings::mentioned(&message), draft.allowed_mentions.as_ref());
+        let whom = pings::allowed(world, &message, draft.allowed_mentions.as_ref());
         mention(world, &mut message, &whom, by_edit);
     }
     world.messages.insert(id, message);

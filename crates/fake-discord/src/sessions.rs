@@ -20,6 +20,7 @@ const REPLAYABLE_BYTES: usize = 64 * 1024 * 1024;
 pub(super) mod intents {
     pub(in super::super) const GUILDS: u64 = 1;
     pub(in super::super) const GUILD_PRESENCES: u64 = 1 << 8;
+    pub(in super::super) const MESSAGE_CONTENT: u64 = 1 << 15;
 }
 
 /// A connection to the gateway, open or closed.

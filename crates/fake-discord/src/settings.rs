@@ -37,6 +37,12 @@ pub struct Settings {
     pub frames_per_minute: usize,
     /// REST requests per second over all routes but those of interactions.
     pub requests_per_second: usize,
+    /// Messages that may be posted in one channel, and as many edited, in one [`messages_window`](Self::messages_window).
+    pub messages_per_window: u32,
+    /// The window of [`messages_per_window`](Self::messages_per_window).
+    pub messages_window: Duration,
+    /// For how long a message posted with `enforce_nonce` is returned again instead of posting another.
+    pub nonce_window: Duration,
     /// Seconds by which the `Date` of every REST response is ahead of the true time; negative is behind.
     pub clock_offset: i64,
     /// The time limit of [`wait_until`](super::Discord::wait_until) and the other waits of [`Discord`](super::Discord).
@@ -61,6 +67,9 @@ impl Default for Settings {
             privileged_intents: 0,
             frames_per_minute: 120,
             requests_per_second: 50,
+            messages_per_window: 5,
+            messages_window: Duration::from_secs(5),
+            nonce_window: Duration::from_mins(5),
             clock_offset: 0,
             wait_timeout: Duration::from_secs(30),
         }

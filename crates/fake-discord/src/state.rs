@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::time::Instant;
 use super::caller::{Endpoint, Keys, Poster};
 use super::faults::Armed;
 use super::journal::Journal;
+use super::limits::Buckets;
 use super::listener::ListenerControl;
 use super::sessions::Gateway;
 use super::settings::Settings;
@@ -30,6 +32,10 @@ pub(super) struct State {
     pub counted_requests: VecDeque<Duration>,
     /// When sessions identified lately, with the key of their concurrency bucket.
     pub recent_identifies: Vec<(u64, Duration)>,
+    /// The rate limits of routes that are in use.
+    pub buckets: Buckets,
+    /// By how much the clock was put forward.
+    pub advanced: Duration,
 }
 
 /// A running fake Discord, as its sockets and its people share it.
@@ -44,6 +50,8 @@ pub(super) struct Shared {
     state: Mutex<State>,
     changes: watch::Sender<u64>,
     started: Instant,
+    /// By how many milliseconds the clock was put forward.
+    advanced: AtomicU64,
 }
 
 impl Shared {
@@ -64,6 +72,8 @@ impl Shared {
             identifies_remaining: settings.identifies_remaining,
             counted_requests: VecDeque::new(),
             recent_identifies: Vec::new(),
+            buckets: Buckets::default(),
+            advanced: Duration::ZERO,
         };
         Ok(Self {
             token: token::new(settings.world.application.id)?,
@@ -74,17 +84,32 @@ impl Shared {
             state: Mutex::new(state),
             changes: watch::Sender::new(0),
             started: Instant::now(),
+            advanced: AtomicU64::new(0),
         })
     }
 
-    /// Time since the fake Discord started.
+    /// Time since the fake Discord started, and what tests added to it.
     pub(super) fn now(&self) -> Duration {
-        self.started.elapsed()
+        self.started.elapsed() + self.advanced()
+    }
+
+    /// Puts the clock forward.
+    pub(super) fn advance(&self, by: Duration) {
+        let millis = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
+        self.advanced.fetch_add(millis, Ordering::SeqCst);
+        self.change(|state, now| {
+            state.advanced = self.advanced();
+            state.journal.note(now, &format!("the clock is put forward by {by:?}"));
+        });
+    }
+
+    fn advanced(&self) -> Duration {
+        Duration::from_millis(self.advanced.load(Ordering::SeqCst))
     }
 
     /// The moment at which [`now`](Self::now) says `at`.
     pub(super) fn instant(&self, at: Duration) -> Instant {
-        self.started + at
+        self.started + at.saturating_sub(self.advanced())
     }
 
     /// Reads the state.

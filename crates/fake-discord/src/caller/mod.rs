@@ -85,7 +85,8 @@ pub(super) fn headers(keys: &Keys, timestamp: &str, body: &[u8]) -> Headers {
 
 /// The time as timestamps have it.
 pub(super) fn unix_seconds(state: &State, now: Duration) -> u64 {
-    state.world.unix_ms(now) / 1000
+    // Bots compare it with their own clock, which no test puts forward.
+    state.world.unix_ms(now.saturating_sub(state.advanced)) / 1000
 }
 
 /// Writes down a request to the endpoint, and what was wrong with the answer.

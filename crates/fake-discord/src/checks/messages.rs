@@ -1,8 +1,11 @@
 //! What a message may be when it is posted or edited: rules M01 to M07 and K08.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::super::errors::{Problems, Refusal, join};
+use super::super::ids::Id;
 use super::super::message::{Message, flags};
 use super::attachments::{self, Described, Files};
 use super::components::components;
@@ -11,6 +14,7 @@ use super::{boolean, given, integer, length, list, text};
 
 const MAX_CONTENT: usize = 2000;
 const MAX_MENTIONS: usize = 100;
+const MAX_NONCE: usize = 25;
 
 /// What a valid body says. `None` means that it says nothing about the field, so that an edit leaves it alone.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +52,28 @@ pub(in super::super) fn create(path: &str, body: &Value, files: &Files) -> Resul
         return Err(Refusal::new("M02", 400, 50006, "Cannot send an empty message"));
     }
     Ok(draft)
+}
+
+/// What a message that the bot posts by itself says besides what it shows.
+#[derive(Clone, Debug, Default)]
+pub(in super::super) struct Sending {
+    pub nonce: Option<Value>,
+    pub enforce_nonce: bool,
+}
+
+/// P06: a nonce is a number, or a text of at most 25 characters.
+pub(in super::super) fn sending(body: &Value) -> Result<Sending, Refusal> {
+    let mut problems = Problems::default();
+    let nonce = given(body, "nonce");
+    match nonce {
+        Some(Value::String(text)) if length(text) > MAX_NONCE => problems.too_long("P06", "nonce", MAX_NONCE),
+        None | Some(Value::String(_)) => {}
+        Some(nonce) if nonce.is_i64() || nonce.is_u64() => {}
+        Some(_) => problems.wrong_type("P06", "nonce", "string"),
+    }
+    boolean(&mut problems, "P06", body, "", "enforce_nonce");
+    problems.finish()?;
+    Ok(Sending { nonce: nonce.cloned(), enforce_nonce: body["enforce_nonce"] == true })
 }
 
 /// Checks an edit of `message`. A deferred answer that is filled in is an edit of a message that shows nothing.
@@ -152,14 +178,34 @@ fn allowed_mentions(problems: &mut Problems, body: &Value, path: &str) {
             problems.add("M05", &path, "BASE_TYPE_CHOICES", message);
         }
     }
+    boolean(problems, "M05", rules, &path, "replied_user");
     for kind in ["users", "roles"] {
         let ids = list(problems, "M05", rules, &path, kind).unwrap_or_default();
         if ids.len() > MAX_MENTIONS {
             problems.too_long("M05", &join(&path, kind), MAX_MENTIONS);
         }
+        each_once(problems, &join(&path, kind), ids);
         if !ids.is_empty() && parse.iter().any(|parsed| parsed == kind) {
             let message = format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
             problems.add("M05", &path, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", &message);
+        }
+    }
+}
+
+/// M05: the ids of a list are ids, and each is there once.
+fn each_once(problems: &mut Problems, path: &str, ids: &[Value]) {
+    let mut seen = HashSet::new();
+    for (index, id) in ids.iter().enumerate() {
+        match Id::from_json(id) {
+            None => {
+                let path = join(path, index);
+                problems.add("M05", &path, "NUMBER_TYPE_COERCE", "Value is not snowflake.");
+            }
+            Some(id) if !seen.insert(id) => {
+                let message = "The set already contains this value";
+                problems.add("M05", path, "SET_TYPE_ALREADY_CONTAINS_VALUE", message);
+            }
+            Some(_) => {}
         }
     }
 }

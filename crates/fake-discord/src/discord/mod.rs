@@ -1,5 +1,6 @@
 //! `Discord`: starts the server, reads its records, and waits for events.
 
+mod channels;
 mod endpoint;
 mod guilds;
 mod waiting;

@@ -1,9 +1,10 @@
 //! The faults that are armed, and what they strike.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use super::{AttachmentFault, EndpointFault, RestFault};
+use super::super::ids::Id;
+use super::{AttachmentFault, DirectMessageFault, EndpointFault, RestFault};
 
 /// A fault that waits for requests to strike.
 #[derive(Clone, Debug)]
@@ -36,6 +37,7 @@ pub(in super::super) struct Armed {
     pub(super) deliveries: VecDeque<(EndpointFault, u32)>,
     pub(super) downloads: VecDeque<(AttachmentFault, u32)>,
     pub(super) sizes: VecDeque<(u64, u32)>,
+    pub(super) direct_messages: HashMap<Id, DirectMessageFault>,
 }
 
 impl Armed {
@@ -62,6 +64,11 @@ impl Armed {
     /// The size that the next attached file claims; counts it down.
     pub(in super::super) fn strike_size(&mut self) -> Option<u64> {
         take_first(&mut self.sizes)
+    }
+
+    /// Why a person gets no direct messages, if they get none.
+    pub(in super::super) fn direct_message_fault(&self, user: Id) -> Option<DirectMessageFault> {
+        self.direct_messages.get(&user).copied()
     }
 
     /// The code with which the next identify is closed.

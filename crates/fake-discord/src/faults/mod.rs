@@ -1,106 +1,19 @@
 //! Faults on demand: what a test makes go wrong.
 
 mod armed;
+mod kinds;
 
 pub(super) use self::armed::{Armed, take_one};
+pub use self::kinds::{AttachmentFault, DirectMessageFault, EndpointFault, RestFault, Scope};
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use self::armed::{Refusing, Script};
+use super::ids::Id;
 use super::sessions::Order;
 use super::state::Shared;
 use super::stream::StreamControl;
-
-/// The scope of a rate limit, as a 429 names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Only this bot on this route.
-    User,
-    /// Every client of the resource; does not count as an invalid request.
-    Shared,
-    /// This bot on all routes.
-    Global,
-}
-
-/// What happens to a REST request instead of, or on top of, being answered.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RestFault {
-    /// 429 with its headers and body. Not processed.
-    RateLimited {
-        /// The scope of the limit.
-        scope: Scope,
-        /// When to try again.
-        retry_after: Duration,
-    },
-    /// 500 with Discord's JSON. Not processed.
-    InternalError,
-    /// 502 with a page of HTML, as the proxy in front of Discord sends it. Not processed.
-    BadGateway,
-    /// 401, as if the token had been reset. Not processed.
-    Unauthorized,
-    /// Any status with any body. Not processed.
-    Status {
-        /// The status.
-        status: u16,
-        /// The body's type.
-        content_type: String,
-        /// The body.
-        body: String,
-    },
-    /// Processed only after a while.
-    Delayed(Duration),
-    /// Processed and answered at once, but the body comes byte by byte, with this pause between them.
-    SlowBody(Duration),
-    /// The connection is reset before the request is processed.
-    DroppedBefore,
-    /// The request is processed, then the connection is reset: the bot cannot know.
-    DroppedAfter,
-    /// The request is processed, then answered with 500: the bot cannot know.
-    InternalErrorAfter,
-}
-
-impl RestFault {
-    /// An error as Discord writes it: `RestFault::error(404, 10015, "Unknown Webhook")`. Not processed.
-    #[must_use]
-    pub fn error(status: u16, code: u32, message: &str) -> Self {
-        Self::Status {
-            status,
-            content_type: "application/json".to_owned(),
-            body: serde_json::json!({ "message": message, "code": code }).to_string(),
-        }
-    }
-}
-
-/// What happens to an interaction on its way to the endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndpointFault {
-    /// When it was answered it is posted once more, with the same timestamp and signature. The second answer is not
-    /// shown, and has to equal the first; [`Discord::deliveries`](super::Discord::deliveries) has both.
-    Replayed,
-    /// It is posted twice at once, on two connections. The answer on the second is not shown, and has to equal the
-    /// other.
-    Duplicated,
-    /// Every object in its payload has fields that Discord does not send yet.
-    UnknownFields,
-    /// Its body comes in eight chunks, with this pause before each.
-    SlowBody(Duration),
-    /// The connection is reset as soon as the request is written: the bot may or may not have read it.
-    CutAtOnce,
-    /// The connection is reset when the answer has come, before it is read.
-    CutBeforeReading,
-}
-
-/// What happens to a file on its way to the bot.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AttachmentFault {
-    /// Its body comes in eight chunks, with this pause before each.
-    Slow(Duration),
-    /// Its body is longer than payloads say: this many bytes, without a length.
-    Longer(u64),
-    /// It is elsewhere: 302 with this `Location`.
-    Redirect(String),
-}
 
 /// Breaks things. Got from [`Discord::faults`](super::Discord::faults).
 ///
@@ -264,6 +177,17 @@ impl Faults {
     /// The next `times` files that people attach claim this size in payloads. [`u32::MAX`] is for ever.
     pub fn claim_size(&self, times: u32, bytes: u64) {
         self.shared.change(|state, _| state.faults.sizes.push_back((bytes, times)));
+    }
+
+    /// A person gets no direct messages for this reason, or gets them again. [`clear`](Self::clear) ends it too.
+    pub fn direct_messages(&self, user: Id, fault: Option<DirectMessageFault>) {
+        self.shared.change(|state, now| {
+            state.journal.note(now, &format!("fault: direct messages to {user}: {fault:?}"));
+            match fault {
+                Some(fault) => state.faults.direct_messages.insert(user, fault),
+                None => state.faults.direct_messages.remove(&user),
+            };
+        });
     }
 
     /// Disarms whatever was armed and has not struck. Black holes and a closed listener stay.

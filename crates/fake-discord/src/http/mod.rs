@@ -6,6 +6,7 @@
 
 mod response;
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -117,6 +118,14 @@ async fn respond(shared: &Shared, control: &StreamControl, call: &Call, fault: O
             write(&process(shared, call).await)
         }
         Some(RestFault::SlowBody(pause)) => write_slowly(&process(shared, call).await, pause),
+        Some(RestFault::HungBefore) => {
+            note_request(shared, call, 0, Value::Null);
+            pending().await
+        }
+        Some(RestFault::HungAfter) => {
+            process(shared, call).await;
+            pending().await
+        }
         Some(RestFault::DroppedBefore) => {
             note_request(shared, call, 0, Value::Null);
             hang_up(control)
@@ -210,6 +219,9 @@ fn rate_limited(shared: &Shared, call: &Call, scope: Scope, retry_after: Duratio
     put(response.headers_mut(), "retry-after", &seconds.ceil().to_string());
     put(response.headers_mut(), "x-ratelimit-remaining", "0");
     put(response.headers_mut(), "x-ratelimit-reset-after", &format!("{seconds:.3}"));
+    if let Some(bucket) = rest::bucket_of(&call.method, &call.path) {
+        put(response.headers_mut(), "x-ratelimit-bucket", bucket);
+    }
     if scope == Scope::Global {
         put(response.headers_mut(), "x-ratelimit-global", "true");
     }

@@ -28,11 +28,24 @@ pub(super) fn write(answer: &Answer) -> Response {
         response.headers_mut().remove(header::CONTENT_TYPE);
         return response;
     };
+    let is_limited = answer.status == StatusCode::TOO_MANY_REQUESTS.as_u16();
     let mut response = page(answer.status, "application/json", body.to_string());
     if let Some(seconds) = answer.retry_after {
         put(response.headers_mut(), "retry-after", &seconds.ceil().to_string());
         put(response.headers_mut(), "x-ratelimit-scope", "global");
         put(response.headers_mut(), "x-ratelimit-global", "true");
+    }
+    if let Some(limit) = &answer.limit {
+        let headers = response.headers_mut();
+        let seconds = limit.reset_after.as_secs_f64();
+        put(headers, "x-ratelimit-limit", &limit.capacity.to_string());
+        put(headers, "x-ratelimit-remaining", &limit.remaining.to_string());
+        put(headers, "x-ratelimit-reset-after", &format!("{seconds:.3}"));
+        put(headers, "x-ratelimit-bucket", limit.bucket);
+        if is_limited {
+            put(headers, "retry-after", &seconds.ceil().to_string());
+            put(headers, "x-ratelimit-scope", "user");
+        }
     }
     response
 }

@@ -134,7 +134,7 @@ impl Person {
             let (components, named) = filled_in(modal, input, world, guild)?;
             let words = format!("submits \"{}\" {input:?}", modal.title);
             let mut data = json!({ "custom_id": modal.custom_id, "components": components });
-            if let Some(resolved) = wire::resolved(world, guild, &named) {
+            if let Some(resolved) = wire::resolved(world, context, &named) {
                 data["resolved"] = resolved;
             }
             let action = Action::new(kind::MODAL, words, data);

@@ -205,9 +205,8 @@ impl Person {
         let (context, action) = self.prepare(|state, context| {
             let target = state.world.user_named(user).map(|user| user.id);
             let target = target.ok_or_else(|| CannotAct::UnknownPerson(user.to_owned()))?;
-            let guild = context.guild.and_then(|id| state.world.guilds.get(&id));
-            let resolved = wire::resolved(&state.world, guild, &Named { users: vec![target], ..Named::default() })
-                .unwrap_or_default();
+            let named = Named { users: vec![target], ..Named::default() };
+            let resolved = wire::resolved(&state.world, context, &named).unwrap_or_default();
             from_menu(state, context, command, 2, target, &resolved)
         })?;
         Ok(self.does(&context, action).await)

@@ -31,7 +31,7 @@ impl Body {
     }
 }
 
-/// R02: the body as its content type says; null for methods that have none. Files are for answers to interactions only.
+/// R02: the body as its content type says; null for methods that have none. Files are for messages only.
 pub(super) fn body(call: &Call, route: &Route<'_>) -> Result<Body, Refusal> {
     if !matches!(call.method.as_str(), "POST" | "PUT" | "PATCH") {
         return Ok(Body::default());
@@ -44,7 +44,7 @@ pub(super) fn body(call: &Call, route: &Route<'_>) -> Result<Body, Refusal> {
     if is_json(content_type) {
         return serde_json::from_slice(&call.body).map(Body::of).map_err(invalid);
     }
-    let Some(boundary) = multipart_boundary(content_type).filter(|_| route.is_of_interaction()) else {
+    let Some(boundary) = multipart_boundary(content_type).filter(|_| route.takes_files()) else {
         let message = "Expected \"Content-Type\" header to be one of {'application/json'}.";
         return Err(Refusal::form("R02", "", "CONTENT_TYPE_INVALID", message));
     };

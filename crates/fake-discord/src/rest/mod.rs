@@ -2,13 +2,18 @@
 
 mod application;
 mod body;
+mod channels;
 mod commands;
 mod files;
 mod interactions;
 mod guilds;
+mod limits;
+mod messages;
 mod multipart;
 mod path;
+mod query;
 mod route;
+mod threads;
 mod webhooks;
 
 use std::time::Duration;
@@ -18,6 +23,7 @@ use serde_json::{Value, json};
 pub(super) use self::body::Body;
 use self::body::body;
 pub(super) use self::files::Download;
+pub(super) use self::limits::bucket_of;
 pub(super) use self::path::decoded;
 use self::route::Route;
 use super::attachment;
@@ -25,6 +31,7 @@ use super::caller::{Address, EndpointRefused};
 use super::errors::Refusal;
 use super::ids::Id;
 use super::interaction::Interaction;
+use super::limits::Limit;
 use super::settings::Settings;
 use super::state::State;
 use super::wire;
@@ -65,6 +72,8 @@ pub(super) struct Answer {
     pub retry_after: Option<f64>,
     /// The file that is downloaded.
     pub file: Option<Download>,
+    /// The limit of the route, if it has one of its own.
+    pub limit: Option<Limit>,
 }
 
 impl Answer {
@@ -73,11 +82,15 @@ impl Answer {
     }
 
     fn nothing() -> Self {
-        Self { status: 204, body: None, retry_after: None, file: None }
+        Self { status: 204, body: None, retry_after: None, file: None, limit: None }
     }
 
     fn with_status(self, status: u16) -> Self {
         Self { status, ..self }
+    }
+
+    fn with_limit(self, limit: Limit) -> Self {
+        Self { limit: Some(limit), ..self }
     }
 }
 
@@ -131,9 +144,21 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
     if !route.is_of_interaction() && is_over_the_limit(state, api.settings, now) {
         return Ok(Answer { retry_after: Some(1.0), ..Answer::json(429, rate_limit_body(1.0, true)) });
     }
-    let body = body(call, &route)?;
+    match limits::count(state, api.settings, &route, &call.method, now) {
+        Ok(None) => routed(state, api, call, &route, now),
+        Ok(Some(limit)) => routed(state, api, call, &route, now).map(|answer| answer.with_limit(limit)),
+        Err(limit) => {
+            let body = rate_limit_body(limit.reset_after.as_secs_f64(), false);
+            Ok(Answer::json(429, body).with_limit(limit))
+        }
+    }
+}
+
+/// Answers a request that was admitted.
+fn routed(state: &mut State, api: &Api<'_>, call: &Call, route: &Route<'_>, now: Duration) -> Result<Answer, Refusal> {
+    let body = body(call, route)?;
     let json = &body.json;
-    match route {
+    match *route {
         Route::Gateway => Ok(Answer::json(200, json!({ "url": api.gateway_url }))),
         Route::GatewayBot => {
             let body = wire::gateway_bot(api.settings, api.gateway_url, state.identifies_remaining);
@@ -141,6 +166,20 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
         }
         Route::Me => Ok(Answer::json(200, wire::me(&state.world))),
         Route::MyGuilds => guilds::list(state, &call.query),
+        Route::DirectMessages => channels::open_direct_messages(state, json, now),
+        Route::Channel { channel } if call.method == "PATCH" => channels::edit(state, channel, json, now),
+        Route::Channel { channel } => channels::get(state, channel),
+        Route::Messages { channel } if call.method == "POST" => {
+            messages::create(state, api.settings, channel, &body, now)
+        }
+        Route::Messages { channel } => messages::list(state, api.settings, channel, &call.query),
+        Route::Message { channel, message } => match call.method.as_str() {
+            "GET" => messages::get(state, api.settings, channel, message),
+            "PATCH" => messages::edit(state, channel, message, &body, now),
+            _ => messages::delete(state, channel, message, now),
+        },
+        Route::Threads { channel } => threads::create(state, channel, &body, now),
+        Route::ActiveThreads { guild } => threads::list_active(state, guild),
         Route::Application if call.method == "PATCH" => application::edit(state, api.endpoint, json, now),
         Route::Application | Route::AuthorizedApplication => Ok(application::get(state)),
         Route::Commands { application, guild } => {

@@ -91,10 +91,7 @@ pub(super) fn edit(state: &mut State, interaction: Id, id: Id, body: &Body, now:
 }
 
 pub(super) fn delete(state: &mut State, interaction: Id, message: Id) -> Answer {
-    let deleted = state.world.messages.remove(&message);
-    for file in deleted.into_iter().flat_map(|deleted| deleted.attachments) {
-        state.world.attachments.remove(&file.id);
-    }
+    state.world.delete_message(message);
     if let Some(interaction) = state.world.interactions.get_mut(&interaction)
         && interaction.original == Some(message)
     {

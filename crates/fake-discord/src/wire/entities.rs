@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::super::application::Application;
 use super::super::attachment::Attachment;
+use super::super::context::Context;
 use super::super::ids::Id;
 use super::super::interaction::Named;
-use super::super::world::{Channel, Guild, Member, Role, World, permissions};
-use super::extend;
+use super::super::world::{Guild, Member, Role, World, permissions};
+use super::channels::{app_permissions, channel};
 
 /// The date on which every member joined every server.
 pub(super) const LONG_AGO: &str = "2024-01-01T00:00:00.000000+00:00";
@@ -47,8 +48,8 @@ pub(in super::super) fn me(world: &World) -> Value {
     me
 }
 
-/// A member object without its user, as in resolved data.
-fn partial_member(member: &Member) -> Value {
+/// A member object without its user, as in resolved data; `permissions` are theirs in the channel.
+fn partial_member(member: &Member, permissions: u64) -> Value {
     json!({
         "avatar": null,
         "banner": null,
@@ -57,48 +58,19 @@ fn partial_member(member: &Member) -> Value {
         "joined_at": LONG_AGO,
         "nick": member.nick,
         "pending": false,
-        "permissions": member.permissions.to_string(),
+        "permissions": permissions.to_string(),
         "premium_since": null,
         "roles": member.roles,
         "unusual_dm_activity_until": null,
     })
 }
 
-/// The member who acts.
-pub(super) fn member(world: &World, id: Id, member: &Member) -> Value {
-    let mut shown = partial_member(member);
+/// A member with what they may do: in the channel where they act, or in the whole server.
+pub(super) fn member(world: &World, id: Id, member: &Member, permissions: u64) -> Value {
+    let mut shown = partial_member(member, permissions);
     shown["user"] = user(world, id);
     shown["deaf"] = json!(false);
     shown["mute"] = json!(false);
-    shown
-}
-
-/// A channel object; `permissions` are those of the person who acts.
-pub(in super::super) fn channel(world: &World, channel: &Channel, permissions: u64) -> Value {
-    let mut shown = json!({
-        "id": channel.id,
-        "type": channel.kind,
-        "flags": 0,
-        "last_message_id": null,
-        "last_pin_timestamp": null,
-    });
-    if let Some(guild) = channel.guild {
-        let more = json!({
-            "guild_id": guild,
-            "icon_emoji": null,
-            "name": channel.name,
-            "nsfw": false,
-            "parent_id": null,
-            "permissions": permissions.to_string(),
-            "position": 0,
-            "rate_limit_per_user": 0,
-            "theme_color": null,
-            "topic": null,
-        });
-        extend(&mut shown, more);
-    } else {
-        shown["recipients"] = channel.recipients.iter().map(|&id| user(world, id)).collect();
-    }
     shown
 }
 
@@ -110,7 +82,7 @@ pub(in super::super) fn partial_guild(world: &World, guild: &Guild, with_counts:
         "icon": null,
         "banner": null,
         "owner": guild.owner == world.application.id,
-        "permissions": permissions::APP.to_string(),
+        "permissions": guild.permissions_of(world.application.id).to_string(),
         "features": [],
     });
     if with_counts {
@@ -120,7 +92,7 @@ pub(in super::super) fn partial_guild(world: &World, guild: &Guild, with_counts:
     shown
 }
 
-/// A role object. What its members may do stands in their own `permissions`; only that of everyone says it too.
+/// A role object. What everyone may do stands in the `permissions` of members, and in the role of everyone too.
 pub(super) fn role(guild: &Guild, role: &Role) -> Value {
     let is_everyone = role.id == guild.id;
     let position = guild.roles.iter().position(|known| known.id == role.id);
@@ -135,7 +107,7 @@ pub(super) fn role(guild: &Guild, role: &Role) -> Value {
         "icon": null,
         "managed": false,
         "mentionable": role.mentionable,
-        "permissions": if is_everyone { permissions::MEMBER } else { 0 }.to_string(),
+        "permissions": (role.permissions | if is_everyone { permissions::MEMBER } else { 0 }).to_string(),
         "position": position,
         "unicode_emoji": null,
     })
@@ -163,8 +135,10 @@ pub(in super::super) fn attachment(world: &World, file: &Attachment) -> Value {
     shown
 }
 
-/// `data.resolved`: the users, members, channels, roles and files that the values name by id.
-pub(in super::super) fn resolved(world: &World, guild: Option<&Guild>, named: &Named) -> Option<Value> {
+/// `data.resolved`: the users, members, channels, roles and files that the values name by id, in the channel where they
+/// are named.
+pub(in super::super) fn resolved(world: &World, context: &Context, named: &Named) -> Option<Value> {
+    let guild = context.guild.and_then(|guild| world.guilds.get(&guild));
     let mut resolved = Map::new();
     let mut put = |kind: &str, id: Id, value: Value| {
         let entries = resolved.entry(kind).or_insert_with(|| json!({}));
@@ -173,13 +147,13 @@ pub(in super::super) fn resolved(world: &World, guild: Option<&Guild>, named: &N
     for &id in &named.users {
         put("users", id, user(world, id));
         if let Some(here) = guild.and_then(|guild| guild.members.get(&id)) {
-            put("members", id, partial_member(here));
+            put("members", id, partial_member(here, world.permissions_in(context.channel, id)));
         }
     }
     for &id in &named.channels {
         if let Some(found) = world.channels.get(&id) {
-            let mut shown = channel(world, found, permissions::MEMBER);
-            shown["app_permissions"] = json!(permissions::APP.to_string());
+            let mut shown = channel(world, found, world.permissions_in(id, context.user));
+            shown["app_permissions"] = json!(app_permissions(world, found).to_string());
             put("channels", id, shown);
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn channel(guild: &Guild, index: usize) -> Value {
 
 pub(super) fn role(guild: &Guild, index: usize) -> Value {
     let name = format!("Role {index}");
-    let mut shown = role_object(guild, &Role { id: id(3, index), name, mentionable: false });
+    let mut shown = role_object(guild, &Role { id: id(3, index), name, mentionable: false, permissions: 0 });
     shown["position"] = json!(guild.roles.len() + index);
     shown
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::ids::shard_of;
+use super::super::ids::{Id, shard_of};
 use super::super::sessions::intents::GUILD_PRESENCES;
 use super::super::settings::Settings;
-use super::super::world::{Guild, World, permissions};
-use super::entities::{LONG_AGO, channel, me, member, role};
+use super::super::world::{Channel, Guild, Member, World, permissions};
+use super::channels::{channel, overwrites};
+use super::entities::{LONG_AGO, me, member, role};
 use super::filler;
 
 /// Beyond this many members a server is large.
@@ -94,15 +95,20 @@ pub(in super::super) fn guild_create(world: &World, guild: &Guild) -> GuildCreat
     let size = guild.size;
     let bot = world.application.id;
     let own = guild.members.iter().filter(|(id, _)| **id == bot);
-    let own = own.map(|(&id, here)| member(world, id, here));
+    let whole = |id: Id, here: &Member| member(world, id, here, guild.permissions_of(id));
+    let own = own.map(|(&id, here)| whole(id, here));
     let others = guild.members.iter().filter(|(id, _)| **id != bot);
-    let others = others.map(|(&id, here)| member(world, id, here));
+    let others = others.map(|(&id, here)| whole(id, here));
     let members: Vec<Value> =
         own.chain((0..size.members).map(|index| filler::member(world, index))).chain(others).collect();
     let of_guild = world.channels.values().filter(|channel| channel.guild == Some(guild.id));
-    let channels = of_guild.map(|found| {
+    let (threads, channels): (Vec<&Channel>, Vec<&Channel>) = of_guild.partition(|found| found.thread.is_some());
+    let is_active = |thread: &&Channel| !thread.is_archived() && world.can_view(thread.id, bot);
+    let threads: Vec<Value> =
+        threads.into_iter().filter(is_active).map(|found| channel(world, found, permissions::MEMBER)).collect();
+    let channels = channels.into_iter().map(|found| {
         let mut shown = channel(world, found, permissions::MEMBER);
-        shown["permission_overwrites"] = json!([]);
+        shown["permission_overwrites"] = overwrites(found);
         shown
     });
     let channels: Vec<Value> = channels.chain((0..size.channels).map(|index| filler::channel(guild, index))).collect();
@@ -156,7 +162,6 @@ pub(in super::super) fn guild_create(world: &World, guild: &Guild) -> GuildCreat
         "features",
         "stickers",
         "voice_states",
-        "threads",
         "presences",
         "stage_instances",
         "guild_scheduled_events",
@@ -164,6 +169,7 @@ pub(in super::super) fn guild_create(world: &World, guild: &Guild) -> GuildCreat
     ] {
         shown[key] = json!([]);
     }
+    shown["threads"] = json!(threads);
     shown["afk_timeout"] = json!(300);
     shown["nsfw"] = json!(false);
     shown["premium_progress_bar_enabled"] = json!(false);

@@ -3,15 +3,18 @@
 //! It shares no type with a bot or a library: with shared types, a mistake in them would cancel itself out.
 
 mod entities;
+mod channels;
 mod filler;
 mod gateway;
 
+pub(super) use self::channels::{app_permissions, thread_member, whole_channel};
 pub(super) use self::entities::{application, attachment, me, partial_guild, resolved};
 pub(super) use self::gateway::{frame, gateway_bot, guild_create, hello, ready};
 
 use serde_json::{Value, json};
 
-use self::entities::{channel, member, user};
+use self::channels::channel;
+use self::entities::{member, user};
 use super::attachment::MAX_FILE;
 use super::clock::iso8601;
 use super::ids::Id;
@@ -39,6 +42,15 @@ pub(super) fn message(world: &World, message: &Message) -> Value {
         "type": 0,
         "flags": message.flags,
     });
+    if let Some(nonce) = &message.nonce {
+        shown["nonce"] = nonce.clone();
+    }
+    if let Some(replied_to) = message.reply_to {
+        shown["type"] = json!(19);
+        shown["message_reference"] = json!({
+            "type": 0, "channel_id": message.channel, "message_id": replied_to,
+        });
+    }
     if let Some(origin) = &message.origin {
         shown["application_id"] = json!(world.application.id);
         shown["webhook_id"] = json!(world.application.id);
@@ -112,6 +124,7 @@ pub(super) struct Scene<'a> {
 /// The payload of `INTERACTION_CREATE`.
 pub(super) fn interaction(world: &World, scene: &Scene<'_>) -> Value {
     let here = scene.guild.and_then(|guild| guild.members.get(&scene.user));
+    let held = world.permissions_in(scene.channel.id, scene.user);
     let mut payload = json!({
         "id": scene.id,
         "application_id": world.application.id,
@@ -119,7 +132,7 @@ pub(super) fn interaction(world: &World, scene: &Scene<'_>) -> Value {
         "token": scene.token,
         "version": 1,
         "data": scene.data,
-        "channel": channel(world, scene.channel, here.map_or(0, |member| member.permissions)),
+        "channel": channel(world, scene.channel, here.map_or(0, |_| held)),
         "channel_id": scene.channel.id,
         "locale": scene.locale,
         "entitlements": [],
@@ -127,14 +140,14 @@ pub(super) fn interaction(world: &World, scene: &Scene<'_>) -> Value {
         "authorizing_integration_owners": scene.owners,
         "context": scene.context,
         "attachment_size_limit": MAX_FILE,
-        "app_permissions": permissions::APP.to_string(),
+        "app_permissions": app_permissions(world, scene.channel).to_string(),
     });
     match (scene.guild, here) {
         (Some(guild), Some(here)) => {
             payload["guild_id"] = json!(guild.id);
             payload["guild"] = json!({ "id": guild.id, "locale": guild.locale, "features": [] });
             payload["guild_locale"] = json!(guild.locale);
-            payload["member"] = member(world, scene.user, here);
+            payload["member"] = member(world, scene.user, here, held);
         }
         _ => payload["user"] = user(world, scene.user),
     }

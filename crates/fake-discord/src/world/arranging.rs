@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::ids::Id;
-use super::{GuildSize, Member, Role, World};
+use super::{Channel, Forum, GuildSize, Member, Role, Thread, World, channel_kind};
 
 impl World {
     /// Adds an account which is in no server yet.
@@ -38,12 +38,45 @@ impl World {
         id
     }
 
+    /// Adds a thread to a text channel, created by `owner`.
+    pub fn add_thread(&mut self, channel: Id, name: &str, owner: Id) -> Id {
+        let id = self.mint_now();
+        self.put_thread(id, channel, name, owner, Duration::ZERO);
+        id
+    }
+
+    /// Adds a forum to a server, with tags for its posts.
+    pub fn add_forum(&mut self, guild: Id, name: &str, tags: &[&str], requires_tag: bool) -> Id {
+        let id = self.mint_now();
+        let tags = tags.iter().map(|tag| (self.mint_now(), (*tag).to_owned())).collect();
+        let forum = Some(Forum { tags, requires_tag });
+        self.channels.insert(id, Channel { forum, ..Channel::new(id, channel_kind::FORUM, name, Some(guild)) });
+        id
+    }
+
+    /// Deletes a channel with its threads, and every message in them.
+    pub fn delete_channel(&mut self, channel: Id) {
+        let is_gone = |known: &Channel| known.id == channel || known.parent == Some(channel);
+        let gone: Vec<Id> = self.channels.values().filter(|known| is_gone(known)).map(|known| known.id).collect();
+        self.channels.retain(|id, _| !gone.contains(id));
+        self.messages.retain(|_, message| !gone.contains(&message.channel));
+    }
+
+    /// Puts a thread below a channel.
+    pub(in super::super) fn put_thread(&mut self, id: Id, parent: Id, name: &str, owner: Id, now: Duration) {
+        let guild = self.channels.get(&parent).and_then(|parent| parent.guild);
+        let created = self.unix_ms(now);
+        let thread = Thread { owner, archived: false, locked: false, applied_tags: Vec::new(), created };
+        let channel = Channel::new(id, channel_kind::THREAD, name, guild);
+        self.channels.insert(id, Channel { parent: Some(parent), thread: Some(thread), ..channel });
+    }
+
     /// Adds a role to a server.
     pub fn add_role(&mut self, guild: Id, name: &str, mentionable: bool) -> Id {
         let id = self.mint_now();
         if let Some(guild) = self.guilds.get_mut(&guild) {
             let name = name.to_owned();
-            guild.roles.push(Role { id, name, mentionable });
+            guild.roles.push(Role { id, name, mentionable, permissions: 0 });
         }
         id
     }
@@ -53,6 +86,14 @@ impl World {
         if let Some(guild) = self.guilds.get_mut(&guild) {
             let joining = || Member { nick: None, roles: Vec::new(), permissions };
             guild.members.entry(user).or_insert_with(joining).permissions = permissions;
+        }
+    }
+
+    /// Adds [`permissions`](super::permissions) to those that a role grants its holders.
+    pub fn grant_role(&mut self, guild: Id, role: Id, permissions: u64) {
+        let roles = self.guilds.get_mut(&guild).into_iter().flat_map(|guild| &mut guild.roles);
+        for known in roles.filter(|known| known.id == role) {
+            known.permissions |= permissions;
         }
     }
 

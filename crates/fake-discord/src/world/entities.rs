@@ -4,33 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::ids::Id;
 
-/// Permission bits that matter here, from <https://discord.com/developers/docs/topics/permissions>.
-pub mod permissions {
-    /// Everything.
-    pub const ADMINISTRATOR: u64 = 1 << 3;
-    /// Change the server's settings ("Manage Server").
-    pub const MANAGE_GUILD: u64 = 1 << 5;
-    /// Delete other people's messages.
-    pub const MANAGE_MESSAGES: u64 = 1 << 13;
-    /// Mention `@everyone` and every role.
-    pub const MENTION_EVERYONE: u64 = 1 << 17;
-    /// Type slash commands.
-    pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
-    /// Let user-installed apps answer in public.
-    pub const USE_EXTERNAL_APPS: u64 = 1 << 50;
-    /// View, send, embed, attach, read history, react, use commands and external apps.
-    pub const MEMBER: u64 = (1 << 6)
-        | (1 << 10)
-        | (1 << 11)
-        | (1 << 14)
-        | (1 << 15)
-        | (1 << 16)
-        | USE_APPLICATION_COMMANDS
-        | USE_EXTERNAL_APPS;
-    /// What an app may do in a server by default: embed links, attach files, mention everyone, external emoji.
-    pub const APP: u64 = 442_368;
-}
-
 /// An account: a person or a bot.
 #[derive(Clone, Debug)]
 pub struct User {
@@ -51,7 +24,7 @@ pub struct Member {
     pub nick: Option<String>,
     /// The roles, without `@everyone`.
     pub roles: Vec<Id>,
-    /// What they may do in every channel of the server.
+    /// What they may do in every channel of the server, apart from what their roles grant.
     pub permissions: u64,
 }
 
@@ -64,6 +37,8 @@ pub struct Role {
     pub name: String,
     /// Whether every member may mention it.
     pub mentionable: bool,
+    /// What it grants its holders in every channel of the server, besides what they may do without it.
+    pub permissions: u64,
 }
 
 /// The roles for which administrators allow a command, whatever permissions it asks for.
@@ -122,19 +97,4 @@ impl Guild {
         let mut roles = self.roles.iter();
         roles.find(|role| Some(role.id) == id || role.name.trim_start_matches('@') == plain)
     }
-}
-
-/// Where messages are.
-#[derive(Clone, Debug)]
-pub struct Channel {
-    /// The channel's id.
-    pub id: Id,
-    /// Discord's channel type: 0 text channel of a server, 1 direct messages.
-    pub kind: u8,
-    /// Its name; empty for direct messages.
-    pub name: String,
-    /// The server it belongs to.
-    pub guild: Option<Id>,
-    /// The users of a direct message channel.
-    pub recipients: Vec<Id>,
 }

@@ -3,14 +3,20 @@
 //! What time it is arrives as an argument: the [`Duration`] since the fake Discord started. The rules that decide what
 //! may enter the world are in `checks`, the shapes in which it is shown are in `wire`.
 
-mod arranging;
 mod entities;
+mod channels;
+pub mod permissions;
+mod access;
+mod arranging;
 mod finding;
 
-pub use self::entities::{Channel, CommandOverrides, Guild, GuildSize, Member, Role, User, permissions};
+pub use self::channels::{Channel, Forum, Overwrite, Thread, channel_kind};
+pub use self::entities::{CommandOverrides, Guild, GuildSize, Member, Role, User};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+use serde_json::Value;
 
 use super::application::Application;
 use super::attachment::{self, Attachment, Upload};
@@ -86,7 +92,8 @@ impl Default for World {
         world.put_channel(Id(1_100_000_000_000_000_101), home, "general");
         let everyone: Vec<Id> = world.users.keys().copied().collect();
         for user in everyone {
-            world.add_member(home, user, permissions::MEMBER);
+            let is_app = user == bot;
+            world.add_member(home, user, if is_app { permissions::INSTALLED_APP } else { permissions::MEMBER });
         }
         let moderator = permissions::MEMBER | permissions::MANAGE_MESSAGES | permissions::MANAGE_GUILD;
         world.add_member(home, Id(1_100_000_000_000_000_013), moderator);
@@ -116,16 +123,37 @@ impl World {
 
     /// The direct messages between exactly these two; opened if they have never talked.
     pub fn direct_messages(&mut self, one: Id, other: Id) -> Id {
+        self.direct_messages_at(one, other, Duration::ZERO)
+    }
+
+    /// The same, opened at `now`.
+    pub(super) fn direct_messages_at(&mut self, one: Id, other: Id, now: Duration) -> Id {
         let existing = self.channels.values().find(|channel| {
             channel.guild.is_none() && channel.recipients.contains(&one) && channel.recipients.contains(&other)
         });
         if let Some(channel) = existing {
             return channel.id;
         }
-        let id = self.mint_now();
-        let channel = Channel { id, kind: 1, name: String::new(), guild: None, recipients: vec![one, other] };
+        let id = self.mint(now);
+        let channel = Channel { recipients: vec![one, other], ..Channel::new(id, channel_kind::DIRECT, "", None) };
         self.channels.insert(id, channel);
         id
+    }
+
+    /// The message that the bot posted in a channel with this nonce, within the last `window`.
+    pub(super) fn posted_with(&self, channel: Id, nonce: &Value, window: Duration, now: Duration) -> Option<&Message> {
+        let since = self.unix_ms(now.saturating_sub(window));
+        let recent = self.messages.values().rev().take_while(|message| message.created >= since);
+        let mut own = recent.filter(|message| message.channel == channel && message.author == self.application.id);
+        own.find(|message| message.nonce.as_ref() == Some(nonce))
+    }
+
+    /// Deletes a message with its files.
+    pub(super) fn delete_message(&mut self, id: Id) {
+        let deleted = self.messages.remove(&id);
+        for file in deleted.into_iter().flat_map(|deleted| deleted.attachments) {
+            self.attachments.remove(&file.id);
+        }
     }
 
     /// The interaction that a token belongs to.
@@ -187,7 +215,7 @@ impl World {
     }
 
     fn put_guild(&mut self, id: Id, name: &str, owner: Id, installed: bool) {
-        let everyone = Role { id, name: "@everyone".to_owned(), mentionable: false };
+        let everyone = Role { id, name: "@everyone".to_owned(), mentionable: false, permissions: 0 };
         let guild = Guild {
             id,
             name: name.to_owned(),
@@ -210,7 +238,7 @@ impl World {
         let Some(known) = self.guilds.get_mut(&guild) else { return };
         known.installed = installed;
         if installed {
-            let member = Member { nick: None, roles: Vec::new(), permissions: permissions::APP };
+            let member = Member { nick: None, roles: Vec::new(), permissions: permissions::INSTALLED_APP };
             known.members.insert(bot, member);
         } else {
             known.members.remove(&bot);
@@ -219,7 +247,6 @@ impl World {
     }
 
     fn put_channel(&mut self, id: Id, guild: Id, name: &str) {
-        let channel = Channel { id, kind: 0, name: name.to_owned(), guild: Some(guild), recipients: Vec::new() };
-        self.channels.insert(id, channel);
+        self.channels.insert(id, Channel::new(id, channel_kind::TEXT, name, Some(guild)));
     }
 }

@@ -25,7 +25,7 @@ fn multipart(payload: &Value, files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     body
 }
 
-fn with_files(request: RequestBuilder, payload: &Value, files: &[(&str, &str, &[u8])]) -> RequestBuilder {
+pub fn with_files(request: RequestBuilder, payload: &Value, files: &[(&str, &str, &[u8])]) -> RequestBuilder {
     let content_type = format!("multipart/form-data; boundary=\"{BOUNDARY}\"");
     request.header("content-type", content_type).body(multipart(payload, files))
 }

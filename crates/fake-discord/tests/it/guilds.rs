@@ -42,7 +42,7 @@ async fn the_servers_of_the_bot_are_listed_in_pages() {
 
     let one = &get("?limit=1&with_counts=true").await.body[0];
     assert!(one["name"].is_string() && one["features"].is_array() && one["owner"] == false);
-    assert_eq!(one["permissions"], permissions::APP.to_string());
+    assert_eq!(one["permissions"], permissions::INSTALLED_APP.to_string());
     assert!(one["approximate_member_count"].is_u64());
     assert!(get("?limit=1").await.body[0].get("approximate_member_count").is_none());
 }

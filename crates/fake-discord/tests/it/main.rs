@@ -32,6 +32,8 @@ mod page;
 mod payloads;
 mod people;
 mod permissions;
+/// Messages that the bot posts by itself.
+mod posting;
 #[cfg(feature = "cli")]
 mod program;
 mod rest;

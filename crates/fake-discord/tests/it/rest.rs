@@ -44,7 +44,7 @@ async fn bodies_are_json_and_say_so() {
 async fn unknown_routes_and_methods_are_refused() {
     let discord = discord().await;
     let rest = Rest::new(&discord);
-    for path in ["/nowhere", "/applications", "/channels/1/messages", "/interactions/1/callback"] {
+    for path in ["/nowhere", "/applications", "/channels/1/pins", "/interactions/1/callback"] {
         let answer = rest.call("GET", path, Value::Null).await;
         assert_eq!((answer.status, answer.body), (404, json!({ "message": "404: Not Found", "code": 0 })), "{path}");
     }

@@ -132,6 +132,13 @@ pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+/// Adds the members of one object to another.
+pub fn merge(base: &mut Value, more: Value) {
+    for (key, value) in more.as_object().expect("an object") {
+        base[key] = value.clone();
+    }
+}
+
 /// What came over the gateway.
 #[derive(Debug)]
 pub enum Heard {
