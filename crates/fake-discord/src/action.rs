@@ -184,9 +184,8 @@ pub(super) fn select(
     let chosen: Vec<&str> = chosen.iter().map(AsRef::as_ref).collect();
     let name = chosen.join(", ");
     let (world, mut named) = (&state.world, Named::default());
-    let guild = context.guild.and_then(|id| world.guilds.get(&id));
     let value = |wanted: &&str| {
-        let value = menu.value(wanted, world, guild, &mut named);
+        let value = menu.value(wanted, world, context, &mut named);
         value.map_err(|_| CannotAct::NoSuchControl((*wanted).to_owned()))
     };
     let values: Vec<String> = chosen.iter().map(value).collect::<Result<_, _>>()?;

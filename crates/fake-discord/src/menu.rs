@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::context::Context;
 use super::ids::Id;
 use super::interaction::Named;
-use super::world::{Guild, World};
+use super::world::World;
 
 /// Types of selects.
 pub(super) mod kind {
@@ -39,6 +40,8 @@ pub struct Menu {
     pub placeholder: Option<String>,
     /// Its lines; none if it selects users, roles or channels.
     pub options: Vec<MenuOption>,
+    /// The types of channels that it takes; all of them if it names none.
+    pub channel_types: Vec<u64>,
     /// The users, roles or channels that are chosen already.
     pub default_values: Vec<Id>,
     /// The fewest that can be chosen.
@@ -68,6 +71,7 @@ impl Menu {
             custom_id: text(&component["custom_id"]),
             placeholder: component["placeholder"].as_str().map(str::to_owned),
             options: list("options").map(option).collect(),
+            channel_types: list("channel_types").filter_map(Value::as_u64).collect(),
             default_values: list("default_values").filter_map(|default| Id::from_json(&default["id"])).collect(),
             min_values: count("min_values").unwrap_or(1),
             max_values: count("max_values").unwrap_or(1),
@@ -82,15 +86,22 @@ impl Menu {
         lines.chain(self.default_values.iter().map(ToString::to_string)).collect()
     }
 
+    /// Whether a channel is of a type that it takes.
+    pub(super) fn takes_channel(&self, world: &World, channel: Id) -> bool {
+        let kind = world.channels.get(&channel).map(|channel| u64::from(channel.kind));
+        self.channel_types.is_empty() || kind.is_some_and(|kind| self.channel_types.contains(&kind))
+    }
+
     /// The value that is sent for what a person calls it: a line's value or label, or the name or id of a user, role or
-    /// channel, which is added to `named`. The error says what there is not.
+    /// channel that the person sees, which is added to `named`. The error says what there is not.
     pub(super) fn value(
         &self,
         wanted: &str,
         world: &World,
-        guild: Option<&Guild>,
+        context: &Context,
         named: &mut Named,
     ) -> Result<String, &'static str> {
+        let guild = context.guild.and_then(|guild| world.guilds.get(&guild));
         let role = || Some(guild?.role_named(wanted)?.id);
         match self.kind {
             kind::STRING => {
@@ -105,6 +116,10 @@ impl Menu {
                 .or_else(|_| put(role(), &mut named.roles, "there is no such user or role")),
             kind::CHANNEL => {
                 let channel = guild.and_then(|guild| world.find_channel(guild.id, wanted));
+                let channel = channel.filter(|channel| world.can_view(*channel, context.user));
+                if channel.is_some_and(|channel| !self.takes_channel(world, channel)) {
+                    return Err("it takes no channels of this type");
+                }
                 put(channel, &mut named.channels, "there is no such channel")
             }
             _ => Err("nothing can be chosen there"),

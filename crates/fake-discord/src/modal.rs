@@ -6,12 +6,13 @@ use super::checks::components::component::{
     CHECKBOX, CHECKBOX_GROUP, FILE_UPLOAD, LABEL, RADIO_GROUP, ROW, TEXT_DISPLAY, TEXT_INPUT,
 };
 use super::checks::length;
+use super::context::Context;
 use super::ids::Id;
 use super::interaction::Named;
 use super::menu::Menu;
 use super::outcome::CannotAct;
 use super::posting;
-use super::world::{Guild, World};
+use super::world::World;
 
 /// A form that popped up.
 #[derive(Clone, Debug)]
@@ -120,7 +121,7 @@ pub(super) fn filled_in(
     modal: &Modal,
     input: &[(&str, &str)],
     world: &World,
-    guild: Option<&Guild>,
+    context: &Context,
 ) -> Result<(Vec<Value>, Named), CannotAct> {
     if let Some((name, _)) = input.iter().find(|(name, _)| modal.field(name).is_none()) {
         return Err(CannotAct::BadInput { field: (*name).to_owned(), why: "there is no such field".to_owned() });
@@ -138,8 +139,8 @@ pub(super) fn filled_in(
         match kind {
             TEXT_INPUT => shown["value"] = json!(written(field, entered)?),
             CHECKBOX => shown["value"] = json!(entered.last().is_some_and(|value| value == "true")),
-            RADIO_GROUP => shown["value"] = json!(chosen(field, &entered, world, guild, &mut named)?.first()),
-            _ => shown["values"] = json!(chosen(field, &entered, world, guild, &mut named)?),
+            RADIO_GROUP => shown["value"] = json!(chosen(field, &entered, world, context, &mut named)?.first()),
+            _ => shown["values"] = json!(chosen(field, &entered, world, context, &mut named)?),
         }
         Ok(shown)
     };
@@ -182,7 +183,7 @@ fn chosen(
     field: &Field,
     entered: &[String],
     world: &World,
-    guild: Option<&Guild>,
+    context: &Context,
     named: &mut Named,
 ) -> Result<Vec<String>, CannotAct> {
     let menu = Menu::read(&field.component);
@@ -195,7 +196,7 @@ fn chosen(
             named.attachments.push(file);
             file.to_string()
         } else {
-            menu.value(wanted, world, guild, named).map_err(|why| field.refuse(why))?
+            menu.value(wanted, world, context, named).map_err(|why| field.refuse(why))?
         };
         if !values.contains(&value) {
             values.push(value);

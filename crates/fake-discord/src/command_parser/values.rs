@@ -71,6 +71,11 @@ pub(super) fn value(
         option::CHANNEL => {
             let found = guild.and_then(|guild| world.find_channel(guild.id, text));
             let id = found.ok_or_else(|| refuse("no such channel"))?;
+            let types = option["channel_types"].as_array().filter(|types| !types.is_empty());
+            let kind = world.channels.get(&id).map(|channel| channel.kind);
+            if types.is_some_and(|types| !types.iter().any(|known| Some(known) == kind.map(Value::from).as_ref())) {
+                return Err(refuse("no channel of such a type"));
+            }
             named.channels.push(id);
             Ok(json!(id))
         }

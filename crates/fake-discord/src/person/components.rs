@@ -94,12 +94,33 @@ impl Person {
     ///
     /// K13: if there is no such menu or role, it takes more or fewer, or it is disabled.
     pub async fn selects_roles(&self, message: &Message, roles: &[&str]) -> Result<Outcome, CannotAct> {
+        self.selects_entities(message, &[menu::kind::ROLE, menu::kind::MENTIONABLE], roles).await
+    }
+
+    /// Chooses users, by name or id, in the first menu of the message that takes users.
+    ///
+    /// # Errors
+    ///
+    /// K13: if there is no such menu or user, it takes more or fewer, or it is disabled.
+    pub async fn selects_users(&self, message: &Message, users: &[&str]) -> Result<Outcome, CannotAct> {
+        self.selects_entities(message, &[menu::kind::USER, menu::kind::MENTIONABLE], users).await
+    }
+
+    /// Chooses channels that the person sees, by name or id, in the first menu of the message that takes channels.
+    ///
+    /// # Errors
+    ///
+    /// K13: if there is no such menu or channel, the menu takes none of its type, more or fewer, or it is disabled.
+    pub async fn selects_channels(&self, message: &Message, channels: &[&str]) -> Result<Outcome, CannotAct> {
+        self.selects_entities(message, &[menu::kind::CHANNEL], channels).await
+    }
+
+    async fn selects_entities(&self, message: &Message, kinds: &[u64], chosen: &[&str]) -> Result<Outcome, CannotAct> {
         let (context, action) = self.prepare(|state, context| {
             let message = visible(state, context, message.id)?;
-            let takes_roles = |menu: &Menu| matches!(menu.kind, menu::kind::ROLE | menu::kind::MENTIONABLE);
-            let menu = message.menus().into_iter().find(takes_roles);
-            let menu = menu.ok_or_else(|| CannotAct::NoSuchControl(roles.join(", ")))?;
-            select(state, context, &message, &menu, roles)
+            let menu = message.menus().into_iter().find(|menu| kinds.contains(&menu.kind));
+            let menu = menu.ok_or_else(|| CannotAct::NoSuchControl(chosen.join(", ")))?;
+            select(state, context, &message, &menu, chosen)
         })?;
         Ok(self.does(&context, action).await)
     }
@@ -130,8 +151,7 @@ impl Person {
     fn submission(&self, modal: &Modal, input: &[(&str, &str)]) -> Result<(Context, Action), CannotAct> {
         self.prepare(|state, context| {
             let world = &state.world;
-            let guild = context.guild.and_then(|id| world.guilds.get(&id));
-            let (components, named) = filled_in(modal, input, world, guild)?;
+            let (components, named) = filled_in(modal, input, world, context)?;
             let words = format!("submits \"{}\" {input:?}", modal.title);
             let mut data = json!({ "custom_id": modal.custom_id, "components": components });
             if let Some(resolved) = wire::resolved(world, context, &named) {

@@ -18,6 +18,7 @@ mod commands;
 mod components;
 mod compression;
 mod endpoint;
+mod entities;
 mod faults;
 mod files;
 mod gateway;

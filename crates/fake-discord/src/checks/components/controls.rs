@@ -7,10 +7,13 @@ use serde_json::Value;
 use super::super::super::errors::{Problems, join};
 use super::super::super::ids::Id;
 use super::super::{Address, boolean, given, integer, list, required_text, text, url};
-use super::component::CHECKBOX_GROUP;
+use super::component::{CHANNEL_SELECT, CHECKBOX_GROUP};
 
 /// Where the link of a button leads.
 const LINK: Address = Address { schemes: &["http", "https", "discord"], max: 512 };
+
+/// The types of channels that Discord has.
+const CHANNEL_TYPES: [u64; 12] = [0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 15, 16];
 
 /// K04, K05: which fields a button has depends on its style.
 pub(super) fn button(problems: &mut Problems, path: &str, button: &Value) {
@@ -117,6 +120,7 @@ pub(in super::super::super) fn options(
 /// K06: selects of users, roles, mentionables and channels.
 pub(in super::super::super) fn entity_select(problems: &mut Problems, path: &str, select: &Value) {
     select_frame(problems, path, select);
+    channel_types(problems, path, select);
     let defaults = list(problems, "K06", select, path, "default_values").unwrap_or_default();
     let kinds: &[&str] = match select["type"].as_u64() {
         Some(5) => &["user"],
@@ -145,6 +149,21 @@ pub(in super::super::super) fn entity_select(problems: &mut Problems, path: &str
         let message = "Too many options are selected by default";
         let path = join(path, "default_values");
         problems.add("K06", &path, "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES", message);
+    }
+}
+
+/// K06: the types of channels that a select takes; only a select of channels has any.
+fn channel_types(problems: &mut Problems, path: &str, select: &Value) {
+    let types = list(problems, "K06", select, path, "channel_types").unwrap_or_default();
+    let path = join(path, "channel_types");
+    if select["type"] != CHANNEL_SELECT && !types.is_empty() {
+        let message = "Only selects of channels have channel types";
+        problems.add("K06", &path, "SELECT_COMPONENT_CHANNEL_TYPES_NOT_ALLOWED", message);
+    }
+    for (index, kind) in types.iter().enumerate() {
+        if !kind.as_u64().is_some_and(|kind| CHANNEL_TYPES.contains(&kind)) {
+            problems.choices("K06", &join(&path, index), &CHANNEL_TYPES);
+        }
     }
 }
 
