@@ -38,7 +38,14 @@ pub(super) fn made_of(view: View<'_>, text: &str, ranked: &Ranked) -> Answer {
         confidence: percent(ranked.confidence),
         best: ranked.hits.first().map(|hit| hit.id.clone()),
     };
-    Answer { searched: Some(searched), ..answer }
+    let vote = if view.offers.votes { voted_on(view, &answer) } else { None };
+    Answer { searched: Some(searched), offers_mentors: view.offers.mentors, vote, ..answer }
+}
+
+/// The entry that is shown, for members to vote on; none where none is shown.
+fn voted_on(view: View<'_>, answer: &Answer) -> Option<(EntryId, u32)> {
+    let Question::Entry { id, .. } = &answer.question else { return None };
+    view.get(id).map(|entry| (entry.id.clone(), entry.revision()))
 }
 
 /// The answer of the entry that fits best, under the question, with the next best entries to pick instead.

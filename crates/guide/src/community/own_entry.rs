@@ -59,6 +59,7 @@ impl OwnEntry {
                 blocks,
                 source: content.source.as_deref().map(source_of),
                 reviewer: self.reviewer,
+                revision: self.revision,
                 replaces: content.replaces,
             }),
             title: content.title,

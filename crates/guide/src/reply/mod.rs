@@ -121,8 +121,8 @@ pub fn respond_with<'g>(
             if question.says_nothing() {
                 return shown(nothing_to_read(view), true, None);
             }
-            // The words of another member are not repeated, even to the asker alone.
-            shown(Answer { quoted: None, ..answer(&question) }, true, None)
+            // The words of another member are not repeated, even to the asker alone; and they ask for no vote.
+            shown(Answer { quoted: None, vote: None, ..answer(&question) }, true, None)
         }
         Request::Share { question, by: Some(by), about } => {
             let answer = answer(question);

@@ -3,6 +3,7 @@
 mod everything;
 mod own_words;
 mod own_entries;
+mod offers;
 mod comparisons;
 mod cautions;
 mod career;

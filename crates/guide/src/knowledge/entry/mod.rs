@@ -3,6 +3,7 @@
 mod body;
 mod own;
 mod when;
+mod fingerprint;
 
 pub use self::body::{
     Aspect, Body, Career, Company, Comparison, Faq, Industry, Interview, Responsibility, Role, Row, Side, Skill, Term,
@@ -276,12 +277,6 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A hash of everything that the entry says: votes of members are for this content, and not for what replaces it.
-    /// The same in every build.
-    pub fn fingerprint(&self) -> u32 {
-        0
-    }
-
     /// What the entry is about.
     pub fn kind(&self) -> Kind {
         match self.body {
@@ -300,9 +295,9 @@ impl Entry {
         }
     }
 
-    /// Every text of the answer below its title: the lead, the statements, headings and rows, in the order written.
-    pub fn texts(&self) -> Vec<&str> {
-        let lists: Vec<&[Statement]> = match &self.body {
+    /// Every list of statements, in the order written, but for the lead.
+    fn lists(&self) -> Vec<&[Statement]> {
+        let mut lists: Vec<&[Statement]> = match &self.body {
             Body::Role(Role { does, works_with, needs, level, differs, example }) => {
                 vec![does, works_with, needs, level, differs, example]
             }
@@ -321,12 +316,18 @@ impl Entry {
             Body::Faq(Faq { detail, how, example, .. }) => vec![detail, how, example],
             Body::Term(Term { matters, example, .. }) => vec![matters, example],
         };
+        lists.push(&self.steps);
+        lists.extend(self.sections.iter().map(|section| &section.statements[..]));
+        lists.push(&self.disagreement);
+        lists
+    }
+
+    /// Every text of the answer below its title: the lead, the statements, headings and rows, in the order written.
+    pub fn texts(&self) -> Vec<&str> {
         let rows = match &self.body {
             Body::Comparison(comparison) => &comparison.rows[..],
             _ => &[],
         };
-        let own = self.sections.iter().map(|section| &section.statements[..]);
-        let lists = lists.into_iter().chain([&self.steps[..]]).chain(own).chain([&self.disagreement[..]]);
         let own_text: &[Block] = if let Body::Own(own) = &self.body { &own.blocks } else { &[] };
         std::iter::once(self.lead.text.as_str())
             .filter(|lead| !lead.is_empty())
@@ -336,7 +337,7 @@ impl Entry {
             }))
             .chain(self.sections.iter().map(|section| section.heading.as_str()))
             .chain(rows.iter().flat_map(|row| [row.first.as_str(), row.second.as_str()]))
-            .chain(lists.flatten().map(|statement| statement.text.as_str()))
+            .chain(self.lists().into_iter().flatten().map(|statement| statement.text.as_str()))
             .chain(self.template.iter().flat_map(|template| &template.lines).map(String::as_str))
             .chain(self.questions.iter().flat_map(|question| [question.ask.as_str(), question.tests.as_str()]))
             .collect()

@@ -13,6 +13,8 @@ pub struct Own {
     pub source: Option<OwnSource>,
     /// In which role it was reviewed last.
     pub reviewer: Reviewer,
+    /// How many times it was published.
+    pub revision: u32,
     /// The shipped entry that it replaces.
     pub replaces: Option<EntryId>,
 }
