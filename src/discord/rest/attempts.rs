@@ -59,6 +59,8 @@ impl Attempts {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     const BROKEN: Failure = Failure::Broken("the connection broke");
@@ -68,11 +70,11 @@ mod tests {
     }
 
     fn refused(status: u16) -> Failure {
-        Failure::refused(status, None, b"{}")
+        Failure::refused(status, &HeaderMap::new(), b"{}")
     }
 
     fn limited(seconds: f64) -> Failure {
-        Failure::refused(429, None, format!(r#"{{"retry_after":{seconds}}}"#).as_bytes())
+        Failure::refused(429, &HeaderMap::new(), format!(r#"{{"retry_after":{seconds}}}"#).as_bytes())
     }
 
     /// When each attempt begins, in milliseconds, if all fail like this and take this long; then when it is given up.

@@ -147,10 +147,12 @@ impl From<Failure> for CallbackError {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     fn refused(status: u16, code: i64) -> CallbackError {
-        Failure::refused(status, None, format!(r#"{{"code":{code},"message":"x"}}"#).as_bytes()).into()
+        Failure::refused(status, &HeaderMap::new(), format!(r#"{{"code":{code},"message":"x"}}"#).as_bytes()).into()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::HeaderMap;
 use serde_json::Value;
 
 /// The wait for a 429 without a usable `Retry-After`.
@@ -19,6 +20,8 @@ pub(super) const ALREADY_ACKNOWLEDGED: i64 = 40060;
 pub(super) const UNKNOWN_INTERACTION: i64 = 10062;
 /// "Unknown message."
 pub(super) const UNKNOWN_MESSAGE: i64 = 10008;
+/// A network error within Discord, or something before it: the API did not get the request.
+pub(super) const BLOCKED: i64 = 40333;
 /// "Unknown webhook": also right after an interaction was answered.
 pub(super) const UNKNOWN_WEBHOOK: i64 = 10015;
 
@@ -30,18 +33,44 @@ pub(super) enum Failure {
     /// The request may have been executed or not.
     Broken(&'static str),
     /// Discord responded with another status than 2xx.
-    Refused { status: u16, code: Option<i64>, retry_after: Duration, complaints: Vec<String> },
+    Refused { status: u16, code: Option<i64>, retry_after: Duration, limit: Limit, complaints: Vec<String> },
     /// The request cannot be built, or would have gone to another origin.
     Unsendable,
 }
 
+/// What a 429 limits. <https://docs.discord.com/developers/topics/rate-limits#header-format>
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Limit {
+    /// This bot on this route.
+    Route,
+    /// All users of one resource. It does not count as an invalid request.
+    Shared,
+    /// All requests of this bot or address.
+    Global,
+}
+
+impl Limit {
+    /// Reads it from a refusal. One that names no limit comes from what stands before the API, and is about the address.
+    fn read(headers: &HeaderMap, body: &Value) -> Self {
+        let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (scope, is_global) = (header("x-ratelimit-scope"), header("x-ratelimit-global"));
+        match scope {
+            "global" => Self::Global,
+            _ if is_global == "true" || body["global"] == true => Self::Global,
+            "shared" => Self::Shared,
+            "" if body["global"].is_null() => Self::Global,
+            _ => Self::Route,
+        }
+    }
+}
+
 impl Failure {
     /// Parses a refusal, as far as it can be parsed.
-    pub(super) fn refused(status: u16, retry_after_header: Option<&str>, body: &[u8]) -> Self {
+    pub(super) fn refused(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         // The body's number has decimals, the header's is rounded up.
-        let seconds =
-            body["retry_after"].as_f64().or_else(|| retry_after_header.and_then(|text| text.trim().parse().ok()));
+        let header = headers.get("retry-after").and_then(|value| value.to_str().ok());
+        let seconds = body["retry_after"].as_f64().or_else(|| header.and_then(|text| text.trim().parse().ok()));
         let retry_after = match seconds.map(Duration::try_from_secs_f64) {
             Some(Ok(retry_after)) => retry_after,
             Some(Err(_)) => Duration::MAX,
@@ -49,7 +78,8 @@ impl Failure {
         };
         let mut complaints = Vec::new();
         collect_complaints(&body["errors"], &mut String::new(), &mut complaints);
-        Self::Refused { status, code: body["code"].as_i64(), retry_after, complaints }
+        let limit = Limit::read(headers, &body);
+        Self::Refused { status, code: body["code"].as_i64(), retry_after, limit, complaints }
     }
 
     /// Discord's code, if there is one.
@@ -98,7 +128,7 @@ const fn meaning(code: i64) -> Option<&'static str> {
     match code {
         30032 => Some("too many commands of one kind"),
         30034 => Some("200 commands were created here today; try again tomorrow"),
-        40333 => Some("something between here and Discord blocks the request"),
+        BLOCKED => Some("something between here and Discord blocks the request"),
         50001 => Some(
             "the bot is not in that server, or was invited without the scope applications.commands; invite it again",
         ),
@@ -141,17 +171,26 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
 
     fn refused(status: u16, body: &str) -> Failure {
-        Failure::refused(status, None, body.as_bytes())
+        Failure::refused(status, &HeaderMap::new(), body.as_bytes())
+    }
+
+    fn headers<const N: usize>(pairs: [(&'static str, &str); N]) -> HeaderMap {
+        pairs.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
     }
 
     #[test]
     fn the_body_says_more_precisely_than_the_header_how_long_to_wait() {
-        let wait = |header, body: &str| match Failure::refused(429, header, body.as_bytes()) {
-            Failure::Refused { retry_after, .. } => retry_after,
-            other => panic!("{other:?}"),
+        let wait = |header: Option<&str>, body: &str| {
+            let headers = header.map_or_else(HeaderMap::new, |header| headers([("retry-after", header)]));
+            match Failure::refused(429, &headers, body.as_bytes()) {
+                Failure::Refused { retry_after, .. } => retry_after,
+                other => panic!("{other:?}"),
+            }
         };
         assert_eq!(wait(Some("1"), r#"{"retry_after":0.25}"#), Duration::from_millis(250));
         assert_eq!(wait(Some("7"), "<html>"), Duration::from_secs(7));
@@ -159,6 +198,24 @@ mod tests {
         assert_eq!(wait(None, ""), UNSAID);
         for absurd in ["-1", "inf", "1e300", "NaN"] {
             assert_eq!(wait(Some(absurd), ""), Duration::MAX, "{absurd}");
+        }
+    }
+
+    #[test]
+    fn a_rate_limit_is_of_a_route_shared_or_global() {
+        let limit = |headers: &HeaderMap, body: &str| match Failure::refused(429, headers, body.as_bytes()) {
+            Failure::Refused { limit, .. } => limit,
+            other => panic!("{other:?}"),
+        };
+        let [route, global] = [r#"{"global":false}"#, r#"{"global":true}"#];
+        assert_eq!(limit(&headers([("x-ratelimit-scope", "user")]), route), Limit::Route);
+        assert_eq!(limit(&headers([("x-ratelimit-scope", "shared")]), route), Limit::Shared);
+        assert_eq!(limit(&headers([("x-ratelimit-scope", "global")]), route), Limit::Global);
+        assert_eq!(limit(&headers([("x-ratelimit-global", "true"), ("x-ratelimit-scope", "user")]), ""), Limit::Global);
+        assert_eq!(limit(&HeaderMap::new(), route), Limit::Route);
+        assert_eq!(limit(&HeaderMap::new(), global), Limit::Global);
+        for of_the_address in ["<html>error code: 1015", r#"{"code":0,"message":"You are being blocked"}"#, ""] {
+            assert_eq!(limit(&HeaderMap::new(), of_the_address), Limit::Global, "{of_the_address}");
         }
     }
 

@@ -80,10 +80,12 @@ fn refusal(what: &'static str, failure: &Failure, attempts: u32) -> RestError {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     fn refused(status: u16) -> Failure {
-        Failure::refused(status, None, br#"{"code":10015}"#)
+        Failure::refused(status, &HeaderMap::new(), br#"{"code":10015}"#)
     }
 
     #[test]

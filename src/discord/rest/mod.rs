@@ -7,42 +7,51 @@
 mod application;
 mod attachment;
 mod attempts;
+mod breaker;
 mod callback;
+mod channel;
 mod clock;
 mod counters;
 mod follow_up;
 mod error;
 mod failure;
+mod gateway;
 mod guilds;
+mod message;
 mod origin;
 mod registration;
 mod request;
 mod retry;
 mod route;
+mod send_error;
 
 pub use self::application::Application;
 pub use self::attachment::AttachmentError;
 pub use self::callback::{CallbackError, Delivery, InteractionRef};
+pub use self::channel::Post;
 pub use self::clock::MOST_SKEW;
 pub use self::counters::RestCounters;
 pub use self::error::RestError;
+pub use self::gateway::{GatewayBot, SessionStartLimit};
+pub use self::message::{Posted, Sent};
 pub use self::origin::{Exposure, Origin, OriginError};
 pub use self::registration::{Change, Difference, difference, unchanged};
 pub use self::retry::RestTimeouts;
-pub use self::route::Scope;
+pub use self::route::{MESSAGES_PAGE, Scope};
+pub use self::send_error::SendError;
 
 use std::error::Error;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{DATE, HeaderValue};
 use reqwest::{Client, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use tokio::time::sleep;
-use tracing::{debug, warn};
+use tracing::warn;
 
 use self::clock::Clock;
 use self::failure::Failure;
@@ -67,6 +76,8 @@ pub struct Rest {
     timeouts: RestTimeouts,
     counters: Arc<RestCounters>,
     clock: Clock,
+    /// The bot's user id, once it was asked for.
+    bot_user: OnceCell<u64>,
 }
 
 impl Rest {
@@ -117,6 +128,7 @@ impl Rest {
             timeouts: RestTimeouts::default(),
             counters: Arc::default(),
             clock: Clock::default(),
+            bot_user: OnceCell::new(),
         })
     }
 
@@ -126,30 +138,10 @@ impl Rest {
         Self { timeouts, ..self }
     }
 
-    /// The counters of callbacks and removals, which go on counting.
+    /// The counters of callbacks, removals and messages, which go on counting.
     #[must_use]
     pub fn counters(&self) -> Arc<RestCounters> {
         Arc::clone(&self.counters)
-    }
-
-    /// Fetches the gateway's address and the session start limit.
-    ///
-    /// # Errors
-    ///
-    /// See [`RestError`].
-    pub async fn gateway_bot(&self) -> Result<GatewayBot, RestError> {
-        let gateway: GatewayBot = self.fetch("asking for the gateway", &Request::new(Route::GetGatewayBot)).await?;
-        if self.origin.vouches_for(&gateway.url) { Ok(gateway) } else { Err(RestError::GatewayNotTrusted) }
-    }
-
-    /// Sends a request that needs no token, so that the response's date shows whether this machine's clock is off. Returns
-    /// whether Discord answered.
-    pub async fn check_clock(&self) -> bool {
-        let asked = self.exchange(&Request::new(Route::GetGateway)).await;
-        if let Err(failure) = &asked {
-            debug!(%failure, "Discord did not tell the time");
-        }
-        asked.is_ok()
     }
 
     /// Fetches the commands that are registered in `scope`, with all their localisations.
@@ -220,51 +212,25 @@ impl Rest {
 
     /// Sends `request` once. The response's body is still to be read, within the same time limit.
     async fn send(&self, request: &Request<'_>, limit: Duration) -> Result<Response, Failure> {
-        let built = request.whole(&self.client, &self.origin, self.authorization.as_ref());
-        let mut request = built.ok_or(Failure::Unsendable)?;
-        *request.timeout_mut() = Some(limit);
-        let response = self.client.execute(request).await.map_err(|error| failure(&error))?;
+        let whole = request.whole(&self.client, &self.origin, self.authorization.as_ref());
+        let mut whole = whole.ok_or(Failure::Unsendable)?;
+        *whole.timeout_mut() = Some(limit);
+        let response = self.client.execute(whole).await.map_err(|error| failure(&error))?;
         let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
         self.clock.compare(date, SystemTime::now());
         if response.status().is_success() {
             return Ok(response);
         }
         let status = response.status().as_u16();
-        let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let headers = response.headers().clone();
         // An error page may be anything, or never end: then the status alone has to do.
         let body = read(response, 64 * 1024).await.unwrap_or_default();
-        Err(Failure::refused(status, header.as_deref(), &body))
+        let refused = Failure::refused(status, &headers, &body);
+        if self.authorization.is_some() {
+            self.counters.breaker().record(&refused, request.credential(), Instant::now());
+        }
+        Err(refused)
     }
-}
-
-/// The response to `/gateway/bot`.
-#[derive(Clone, Debug, Deserialize)]
-pub struct GatewayBot {
-    /// The gateway's address, without a query.
-    pub url: String,
-    /// Shards that Discord recommends.
-    #[serde(default)]
-    pub shards: u32,
-    /// The session start limit.
-    pub session_start_limit: SessionStartLimit,
-}
-
-/// Sessions that a bot may start, and how fast.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-pub struct SessionStartLimit {
-    /// Starts a day.
-    pub total: u32,
-    /// Starts that are left.
-    pub remaining: u32,
-    /// Time until `remaining` is `total` again.
-    #[serde(deserialize_with = "milliseconds")]
-    pub reset_after: Duration,
-    /// IDENTIFYs in 5 s.
-    pub max_concurrency: u16,
-}
-
-fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    u64::deserialize(deserializer).map(Duration::from_millis)
 }
 
 /// Reads a body of at most `longest` bytes.

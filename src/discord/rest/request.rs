@@ -6,7 +6,7 @@ use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Method, RequestBuilder, Url};
 
 use super::origin::Origin;
-use super::route::Route;
+use super::route::{Credential, Route};
 
 /// The `User-Agent`, in the form that Discord asks for: `DiscordBot (address, version)`. The bot has no public address of
 /// its own, so that it names the library that builds the bodies.
@@ -42,6 +42,11 @@ impl<'a> Request<'a> {
     /// A request with a body, which is JSON and names the file as its attachment `0`.
     pub(super) const fn with_file(route: Route<'a>, body: Bytes, file: File<'a>) -> Self {
         Self { route, body: Some(body), file: Some(file) }
+    }
+
+    /// What allows the request.
+    pub(super) const fn credential(&self) -> Credential {
+        self.route.credential()
     }
 
     /// The request as [`build`](Self::build) makes it, with the parts of its file if it has one.

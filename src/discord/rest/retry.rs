@@ -102,12 +102,14 @@ impl Retries {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
 
     fn refused(status: u16, body: &str) -> Failure {
-        Failure::refused(status, None, body.as_bytes())
+        Failure::refused(status, &HeaderMap::new(), body.as_bytes())
     }
 
     fn limited(seconds: f64) -> Failure {

@@ -15,6 +15,18 @@ const API: &str = "/api/v10";
 /// The most servers that one page of a listing has, as Discord allows it.
 pub(super) const GUILDS_PAGE: usize = 200;
 
+/// The most messages that one page of a channel has, as Discord allows it.
+pub const MESSAGES_PAGE: usize = 100;
+
+/// What allows a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Credential {
+    /// The bot's token.
+    Bot,
+    /// The token of an interaction in the path, which is void after 15 minutes.
+    Interaction,
+}
+
 /// A route and what its path names. The variants have the names of Discord's documentation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Route<'a> {
@@ -26,8 +38,26 @@ pub(super) enum Route<'a> {
     GetCurrentApplication,
     /// <https://docs.discord.com/developers/resources/application#edit-current-application>
     EditCurrentApplication,
+    /// <https://docs.discord.com/developers/resources/user#get-current-user>
+    GetCurrentUser,
     /// <https://docs.discord.com/developers/resources/user#get-current-user-guilds>
     GetGuilds { after: u64 },
+    /// <https://docs.discord.com/developers/resources/user#create-dm>
+    CreateDirectChannel,
+    /// <https://docs.discord.com/developers/resources/message#get-channel-messages>
+    GetMessages { channel: NonZeroU64, after: u64 },
+    /// <https://docs.discord.com/developers/resources/message#create-message>
+    CreateMessage { channel: NonZeroU64 },
+    /// <https://docs.discord.com/developers/resources/message#edit-message>
+    EditMessage { channel: NonZeroU64, message: NonZeroU64 },
+    /// <https://docs.discord.com/developers/resources/message#delete-message>
+    DeleteMessage { channel: NonZeroU64, message: NonZeroU64 },
+    /// <https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel>
+    StartForumThread { forum: NonZeroU64 },
+    /// <https://docs.discord.com/developers/resources/guild#list-active-guild-threads>
+    GetActiveThreads { guild: NonZeroU64 },
+    /// <https://docs.discord.com/developers/resources/channel#modify-channel>
+    ModifyChannel { channel: NonZeroU64 },
     /// <https://docs.discord.com/developers/interactions/application-commands#get-global-application-commands>
     GetCommands(CommandList),
     /// <https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands>
@@ -56,18 +86,35 @@ impl<'a> Route<'a> {
         Some(Self::CreateFollowUp { application: NonZeroU64::new(application)?, token: PathToken::new(token)? })
     }
 
+    /// What allows the request.
+    pub(super) const fn credential(&self) -> Credential {
+        match self {
+            Self::CreateResponse { .. } | Self::DeleteOriginalResponse { .. } | Self::CreateFollowUp { .. } => {
+                Credential::Interaction
+            }
+            _ => Credential::Bot,
+        }
+    }
+
     /// The HTTP method.
     pub(super) const fn method(&self) -> Method {
         match self {
             Self::GetGateway
             | Self::GetGatewayBot
             | Self::GetCurrentApplication
+            | Self::GetCurrentUser
             | Self::GetGuilds { .. }
+            | Self::GetMessages { .. }
+            | Self::GetActiveThreads { .. }
             | Self::GetCommands(_) => Method::GET,
-            Self::CreateResponse { .. } | Self::CreateFollowUp { .. } => Method::POST,
+            Self::CreateDirectChannel
+            | Self::CreateMessage { .. }
+            | Self::StartForumThread { .. }
+            | Self::CreateResponse { .. }
+            | Self::CreateFollowUp { .. } => Method::POST,
             Self::OverwriteCommands(_) => Method::PUT,
-            Self::EditCurrentApplication => Method::PATCH,
-            Self::DeleteOriginalResponse { .. } => Method::DELETE,
+            Self::EditCurrentApplication | Self::EditMessage { .. } | Self::ModifyChannel { .. } => Method::PATCH,
+            Self::DeleteMessage { .. } | Self::DeleteOriginalResponse { .. } => Method::DELETE,
         }
     }
 
@@ -77,7 +124,18 @@ impl<'a> Route<'a> {
             Self::GetGateway => format!("{API}/gateway"),
             Self::GetGatewayBot => format!("{API}/gateway/bot"),
             Self::GetCurrentApplication | Self::EditCurrentApplication => format!("{API}/applications/@me"),
+            Self::GetCurrentUser => format!("{API}/users/@me"),
             Self::GetGuilds { .. } => format!("{API}/users/@me/guilds"),
+            Self::CreateDirectChannel => format!("{API}/users/@me/channels"),
+            Self::GetMessages { channel, .. } | Self::CreateMessage { channel } => {
+                format!("{API}/channels/{channel}/messages")
+            }
+            Self::EditMessage { channel, message } | Self::DeleteMessage { channel, message } => {
+                format!("{API}/channels/{channel}/messages/{message}")
+            }
+            Self::StartForumThread { forum } => format!("{API}/channels/{forum}/threads"),
+            Self::GetActiveThreads { guild } => format!("{API}/guilds/{guild}/threads/active"),
+            Self::ModifyChannel { channel } => format!("{API}/channels/{channel}"),
             Self::GetCommands(list) | Self::OverwriteCommands(list) => match list {
                 CommandList { application, guild: None } => format!("{API}/applications/{application}/commands"),
                 CommandList { application, guild: Some(guild) } => {
@@ -102,6 +160,7 @@ impl<'a> Route<'a> {
             // Without it, Discord leaves the translations out, and every comparison would find them missing.
             Self::GetCommands(_) => Some("with_localizations=true".into()),
             Self::GetGuilds { after } => Some(format!("limit={GUILDS_PAGE}&after={after}").into()),
+            Self::GetMessages { after, .. } => Some(format!("limit={MESSAGES_PAGE}&after={after}").into()),
             _ => None,
         }
     }
@@ -154,75 +213,5 @@ impl fmt::Debug for PathToken<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn token(text: &str) -> SecretString {
-        SecretString::from(text)
-    }
-
-    #[test]
-    fn every_route_has_the_method_and_the_path_that_discord_documents() {
-        let token = token("aW50ZXJhY3Rpb24");
-        let global = CommandList::new(7, Scope::Global).unwrap();
-        let guild = CommandList::new(7, Scope::Guild(8)).unwrap();
-        for (route, documented) in [
-            (Route::GetGateway, "GET /api/v10/gateway"),
-            (Route::GetGatewayBot, "GET /api/v10/gateway/bot"),
-            (Route::GetCurrentApplication, "GET /api/v10/applications/@me"),
-            (Route::EditCurrentApplication, "PATCH /api/v10/applications/@me"),
-            (Route::GetGuilds { after: 9 }, "GET /api/v10/users/@me/guilds?limit=200&after=9"),
-            (Route::GetCommands(global), "GET /api/v10/applications/7/commands?with_localizations=true"),
-            (Route::GetCommands(guild), "GET /api/v10/applications/7/guilds/8/commands?with_localizations=true"),
-            (Route::OverwriteCommands(global), "PUT /api/v10/applications/7/commands"),
-            (Route::OverwriteCommands(guild), "PUT /api/v10/applications/7/guilds/8/commands"),
-            (
-                Route::create_response(u64::MAX, &token).unwrap(),
-                "POST /api/v10/interactions/18446744073709551615/aW50ZXJhY3Rpb24/callback",
-            ),
-            (
-                Route::delete_original_response(7, &token).unwrap(),
-                "DELETE /api/v10/webhooks/7/aW50ZXJhY3Rpb24/messages/@original",
-            ),
-            (Route::create_follow_up(7, &token).unwrap(), "POST /api/v10/webhooks/7/aW50ZXJhY3Rpb24"),
-        ] {
-            let query = route.query().map_or_else(String::new, |query| format!("?{query}"));
-            assert_eq!(format!("{} {}{query}", route.method(), route.path()), documented);
-        }
-    }
-
-    #[test]
-    fn an_id_of_zero_is_in_no_route() {
-        let token = token("t");
-        assert_eq!(CommandList::new(0, Scope::Global), None);
-        assert_eq!(CommandList::new(0, Scope::Guild(8)), None);
-        assert_eq!(CommandList::new(7, Scope::Guild(0)), None);
-        assert_eq!(Route::create_response(0, &token), None);
-        assert_eq!(Route::delete_original_response(0, &token), None);
-        assert_eq!(Route::create_follow_up(0, &token), None);
-    }
-
-    #[test]
-    fn a_token_cannot_lead_elsewhere() {
-        let fits = |text: &str| {
-            let token = token(text);
-            let routes = [Route::create_response(1, &token), Route::delete_original_response(1, &token)];
-            assert_eq!(routes[0].is_some(), routes[1].is_some(), "{text}");
-            routes[0].is_some()
-        };
-        for good in ["aW50ZXJhY3Rpb24", "a-b_c=", "standin.token:1"] {
-            assert!(fits(good), "{good}");
-        }
-        for bad in ["", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a b", "a\nb", "\u{e9}", "a\\b"] {
-            assert!(!fits(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn nothing_printable_holds_the_token() {
-        let token = token("aW50ZXJhY3Rpb24");
-        for route in [Route::create_response(1, &token), Route::delete_original_response(1, &token)] {
-            assert!(!format!("{route:?}").contains("aW50"), "{route:?}");
-        }
-    }
-}
+#[path = "route_tests.rs"]
+mod tests;

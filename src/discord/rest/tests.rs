@@ -1,5 +1,6 @@
 //! The REST client without sending a request. The rest is tested against the fake Discord, in `tests/`.
 
+use http::HeaderMap;
 use serde_json::json;
 
 use super::*;
@@ -45,7 +46,7 @@ async fn an_id_of_zero_is_an_error_and_no_panic() {
 #[test]
 fn failures_become_errors_that_say_what_to_do() {
     let error = |status, body: &str| {
-        RestError::from_failure("registering", &Failure::refused(status, None, body.as_bytes()), 1)
+        RestError::from_failure("registering", &Failure::refused(status, &HeaderMap::new(), body.as_bytes()), 1)
     };
     assert_eq!(error(401, r#"{"message":"401: Unauthorized","code":0}"#), RestError::TokenRefused);
     assert_eq!(error(400, r#"{"message":"Unauthorized","code":40001}"#), RestError::TokenRefused);
