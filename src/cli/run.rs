@@ -71,6 +71,7 @@ pub(super) async fn run_with(
     metrics.watch_readiness(Arc::clone(&readiness));
     metrics.watch_gateway(&counters);
     metrics.watch_rest(rest.counters());
+    metrics.watch_messages(rest.counters());
     let metrics_server = MetricsServer::start(config.metrics, &metrics, readiness)?;
     let staff = if communities.is_some() { StaffCommands::Registered } else { StaffCommands::LeftAlone };
     let mut setup = tokio::select! {

@@ -38,6 +38,7 @@ pub(super) async fn serve(config: ServeConfig, place: Place, stop: CancellationT
     let _presence = match (&communities, token) {
         (Some(communities), Some(token)) => {
             let rest = Arc::new(Rest::new(&token, &api)?);
+            metrics.watch_messages(rest.counters());
             let following = follow_presence(Arc::clone(communities), rest, None);
             Some(AbortOnDropHandle::new(tokio::spawn(following)))
         }

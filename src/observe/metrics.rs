@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use prometheus::core::{Collector, Desc};
 use prometheus::proto::{Counter, Gauge, LabelPair, MetricFamily, MetricType};
@@ -213,6 +213,13 @@ impl Metrics {
             let RestCounters { removed, not_removed, .. } = &*removals;
             vec![("ok", number(loaded(removed))), ("failed", number(loaded(not_removed)))]
         });
+    }
+
+    /// Adds the counters of messages, and of what Discord counts as invalid requests.
+    pub fn watch_messages(&self, counters: Arc<RestCounters>) {
+        let invalid = Arc::clone(&counters);
+        self.read(names::MESSAGES, move || counters.messages().map(numbered).collect());
+        self.read(names::INVALID_REQUESTS, move || one(invalid.invalid_requests(Instant::now())));
     }
 
     /// Adds the HTTP server's counters and limits.

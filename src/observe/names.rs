@@ -72,4 +72,8 @@ metrics! {
     GATEWAY_LEFT: Gauge "tpm_guide_gateway_identifies_left" [] "IDENTIFYs that Discord still allows today";
     CALLBACKS: Counter "tpm_guide_callbacks_total" ["result"] "Answers sent to Discord by REST, by result";
     REMOVALS: Counter "tpm_guide_removals_total" ["result"] "Answers removed from a channel, by result";
+    MESSAGES: Counter "tpm_guide_discord_messages_total" ["result"]
+        "Attempts to post, change or delete a message on the bot's own account, by result";
+    INVALID_REQUESTS: Gauge "tpm_guide_discord_invalid_requests" []
+        "Requests in the last 10 minutes that Discord answered with 401, 403 or 429; from 1000 on, messages are held back";
 }
