@@ -17,12 +17,12 @@ pub fn plain_title(typed: &str) -> String {
 }
 
 /// One line without characters that are not seen.
-pub(super) fn plain_line(typed: &str) -> String {
+pub(crate) fn plain_line(typed: &str) -> String {
     on_one_line(typed, 4_000)
 }
 
 /// Lines without characters that are not seen, and with at most one empty line between two.
-pub(super) fn plain_text(typed: &str) -> String {
+pub(crate) fn plain_text(typed: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in typed.replace("\r\n", "\n").replace('\r', "\n").lines() {
         let line = line.replace('\t', "    ");

@@ -15,7 +15,7 @@ mod server;
 
 pub use self::content::{Content, ContentLimits, ContentProblem, Field};
 pub use self::exchange::{Imported, export, import};
-pub(crate) use self::markup::words_of;
+pub(crate) use self::markup::{plain_line, plain_text, words_of};
 pub use self::markup::{plain_title, shown};
 pub use self::own_entry::OwnEntry;
 pub use self::record::{Listed, Reason, Revision, State};

@@ -5,5 +5,25 @@
 //! waits, and becomes an entry where they publish it.
 
 mod inquiry;
+mod ask;
+mod asker;
+mod queue;
+mod answering;
+mod declining;
+mod outcome;
+mod line;
 
+pub use self::answering::{
+    DraftAnswer, answer_form, answer_preview, edit_form, in_guide, pick_preview, search_form, searched_words,
+};
+pub use self::ask::{Kept, Problem, ask_form, missing_form, new_inquiry};
+pub use self::asker::{joined, limited, no_draft, no_votes, not_now, not_sent, sent, similar, voted};
+pub use self::declining::{decline_form, reason_of};
 pub use self::inquiry::{Inquiry, Limited, Limits, NewInquiry, Resolution, State, Tell};
+pub use self::outcome::{
+    declined, discarded, gone, no_answer_draft, no_reason, pointed, published, taken_by, told_askers, too_late,
+};
+pub use self::queue::{post_of, queue_message, thread_name};
+
+#[cfg(test)]
+mod tests;

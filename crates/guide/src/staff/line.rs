@@ -4,22 +4,27 @@ use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
 /// A member by name, as the platform draws it; it pings no one.
-pub(super) fn member(id: u64) -> String {
+pub(crate) fn member(id: u64) -> String {
     format!("<@{id}>")
 }
 
 /// The day of a time in seconds since 1970, in UTC.
-pub(super) fn date_of(at: i64) -> String {
+pub(crate) fn date_of(at: i64) -> String {
     OffsetDateTime::from_unix_timestamp(at).map_or_else(|_| "an unknown day".to_owned(), |time| written(time.date()))
 }
 
+/// How long ago a time in seconds since 1970 is, or when it comes, as the platform draws it for each reader.
+pub(crate) fn moment(at: i64) -> String {
+    format!("<t:{at}:R>")
+}
+
 /// A day, such as `22 Nov 2026`.
-pub(super) fn written(date: Date) -> String {
+pub(crate) fn written(date: Date) -> String {
     date.format(format_description!("[day padding:none] [month repr:short] [year]")).unwrap_or_default()
 }
 
 /// How long ago a day was, as people say it.
-pub(super) fn age(date: Date, today: Date) -> String {
+pub(crate) fn age(date: Date, today: Date) -> String {
     match (today - date).whole_days() {
         ..=0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
@@ -29,7 +34,7 @@ pub(super) fn age(date: Date, today: Date) -> String {
 }
 
 /// A count with its noun.
-pub(super) fn counted(count: impl Into<u64>, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: impl Into<u64>, one: &str, many: &str) -> String {
     match count.into() {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),

@@ -15,7 +15,7 @@ mod exchange;
 mod warnings;
 mod notices;
 mod outage;
-mod line;
+pub(crate) mod line;
 
 pub use self::call::{
     Action, Attachment, Call, Desk, DraftId, Filled, FormId, PickedChannel, Place, Press, PrivacyCall, PrivacyPress,
