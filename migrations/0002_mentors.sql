@@ -93,11 +93,21 @@ CREATE TABLE mentors (
     next_number BIGINT NOT NULL,
     -- Since when the channel cannot be used, which one, and why, in words for staff; NULL while it can.
     broken_at BIGINT,
+    -- When it was tried last.
+    broken_tried BIGINT,
     broken_channel BIGINT,
     broken_why TEXT,
     -- When the role was pinged, and when the last digest was made.
     pinged_at BIGINT,
     digest_at BIGINT,
+    FOREIGN KEY (guild) REFERENCES guild (guild)
+);
+
+-- Roles of mentors. A table of its own: a program of the release before writes all rows of guild_role anew.
+CREATE TABLE mentor_role (
+    guild BIGINT NOT NULL,
+    role_id BIGINT NOT NULL,
+    PRIMARY KEY (guild, role_id),
     FOREIGN KEY (guild) REFERENCES guild (guild)
 );
 

@@ -12,9 +12,11 @@ use super::Store;
 use super::connect::within;
 use super::drafts::{delete_draft, read_draft};
 use super::error::StoreError;
+use super::mentors_channel::read_outage;
 use super::publication::{Author, EntryChange, Locked, reviewer_of};
-use super::records::{Listed, Outcome, Published, Reason, Refusal, State, Stored, Target};
-use super::settings::{read_editors, settings_of};
+use super::records::{Listed, Outcome, Published, Reason, Refusal, Roles, State, Stored, Target};
+use super::settings::{read_roles, settings_of};
+use super::wordings::read_wordings;
 
 /// The columns that [`own_entry`] reads.
 macro_rules! select_entries {
@@ -39,15 +41,18 @@ impl Store {
                 work.release();
                 return Ok(Stored::default());
             };
-            let editors = read_editors(&mut work, id).await?;
+            let Roles { editors, mentors } = read_roles(&mut work, id).await?;
             let rows = sqlx::query(select_entries!(" AND state = 'published' ORDER BY number LIMIT $2"))
                 .bind(id)
                 .bind(self.limit_as_number())
                 .fetch_all(&mut *work)
                 .await?;
+            let wordings = read_wordings(&mut work, id).await?;
+            let outage = read_outage(&mut work, id).await?;
             work.release();
             let entries = rows.iter().filter_map(|row| own_entry(guild, row)).collect();
-            Ok(Stored { revision, settings: settings_of(guild, &settings), editors, entries })
+            let settings = settings_of(guild, &settings);
+            Ok(Stored { revision, settings, editors, mentors, entries, wordings, outage })
         })
         .await
     }
@@ -190,7 +195,8 @@ async fn change_of(
     overwrite: bool,
 ) -> Result<Outcome<EntryChange>, StoreError> {
     let (slug, content, reason) = match target {
-        Target::New { content } => {
+        // The answer to a question that another mentor answered first is still worth an entry.
+        Target::New { content } | Target::Answer { content, .. } => {
             let slug = slug_of(&content.title, |slug| locked.entries.contains_key(slug));
             (slug, content, Reason::Added)
         }
@@ -208,7 +214,7 @@ async fn change_of(
             }
             (slug, content, Reason::Edited)
         }
-        Target::Import { .. } => return Ok(Err(Refusal::NoDraft)),
+        Target::Import { .. } | Target::Inquiry { .. } => return Ok(Err(Refusal::NoDraft)),
     };
     Ok(Ok(EntryChange { slug, content: Some(content), reason }))
 }

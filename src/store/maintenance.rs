@@ -13,16 +13,34 @@ use super::records::Change;
 pub(super) const CHANNEL: &str = "tpm_guide";
 
 /// Gives a server the next revision, records who changed it, and tells the other processes once the transaction is committed.
-///
-/// The revision counts over all servers. Its row stays locked until the commit, so revisions are committed in their order: a
-/// process that has seen one has seen all below it, and asks only for what is above. It is taken last, so that the lock is
-/// short.
 pub(super) async fn record_change(
     connection: &mut AnyConnection,
     engine: Engine,
     guild: i64,
     author: Author,
     what: &str,
+) -> Result<i64, StoreError> {
+    let revision = next_revision(connection, engine, guild).await?;
+    sqlx::query("INSERT INTO audit (guild, revision, made_at, author, what) VALUES ($1, $2, $3, $4, $5)")
+        .bind(guild)
+        .bind(revision)
+        .bind(author.at)
+        .bind(author.by.cast_signed())
+        .bind(what)
+        .execute(connection)
+        .await?;
+    Ok(revision)
+}
+
+/// Gives a server the next revision, and tells the other processes once the transaction is committed.
+///
+/// The revision counts over all servers. Its row stays locked until the commit, so revisions are committed in their order: a
+/// process that has seen one has seen all below it, and asks only for what is above. It is taken last, so that the lock is
+/// short.
+pub(super) async fn next_revision(
+    connection: &mut AnyConnection,
+    engine: Engine,
+    guild: i64,
 ) -> Result<i64, StoreError> {
     let (revision,): (i64,) =
         sqlx::query_as("UPDATE counter SET latest = latest + 1 WHERE name = 'revision' RETURNING latest")
@@ -31,14 +49,6 @@ pub(super) async fn record_change(
     sqlx::query("UPDATE guild SET revision = $2 WHERE guild = $1")
         .bind(guild)
         .bind(revision)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("INSERT INTO audit (guild, revision, made_at, author, what) VALUES ($1, $2, $3, $4, $5)")
-        .bind(guild)
-        .bind(revision)
-        .bind(author.at)
-        .bind(author.by.cast_signed())
-        .bind(what)
         .execute(&mut *connection)
         .await?;
     if engine == Engine::Postgres {
@@ -230,7 +240,16 @@ impl Store {
 }
 
 /// Deletes everything of a server: what refers to others first.
-const PURGE: [&str; 10] = [
+const PURGE: [&str; 19] = [
+    "DELETE FROM outbox WHERE guild = $1",
+    "DELETE FROM asker WHERE guild = $1",
+    "DELETE FROM inquiry WHERE guild = $1",
+    "DELETE FROM mentor_role WHERE guild = $1",
+    "DELETE FROM paused WHERE guild = $1",
+    "DELETE FROM wording WHERE guild = $1",
+    "DELETE FROM vote WHERE guild = $1",
+    "DELETE FROM usage_count WHERE guild = $1",
+    "DELETE FROM mentors WHERE guild = $1",
     "DELETE FROM shown WHERE guild = $1",
     "DELETE FROM audit WHERE guild = $1",
     "DELETE FROM batch_entry WHERE guild = $1",

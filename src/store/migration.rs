@@ -23,8 +23,10 @@ pub(super) struct Migration {
 }
 
 /// All of them, in their order.
-pub(super) const MIGRATIONS: [Migration; 1] =
-    [Migration { version: 1, release: 1, name: "entries", sql: include_str!("../../migrations/0001_entries.sql") }];
+pub(super) const MIGRATIONS: [Migration; 2] = [
+    Migration { version: 1, release: 1, name: "entries", sql: include_str!("../../migrations/0001_entries.sql") },
+    Migration { version: 2, release: 2, name: "mentors", sql: include_str!("../../migrations/0002_mentors.sql") },
+];
 
 /// The latest release of this program that changed the schema.
 pub(super) const RELEASE: i64 = MIGRATIONS[MIGRATIONS.len() - 1].release;

@@ -2,8 +2,8 @@
 //! of Discord, and what time it is arrives as an argument, in seconds since 1970.
 //!
 //! One text of SQL serves both engines, through sqlx's `Any`. Every statement that serves a server's interaction names the
-//! server (`guild = $1`); those that serve the operator stand in `maintenance`, `migration`, `backup`, `copy` and
-//! `check`. What a member of staff can cause is a [`Refusal`] and not an error; a [`StoreError`] means that the database did
+//! server (`guild = $1`); those that serve the operator or the worker of the outbox stand in `maintenance`, `worker`,
+//! `migration`, `backup`, `copy` and `check`. What a member of staff can cause is a [`Refusal`] and not an error; a [`StoreError`] means that the database did
 //! not do what it was asked, and nothing of it was done.
 
 mod address;
@@ -19,6 +19,17 @@ mod drafts;
 mod imports;
 mod history;
 mod settings;
+mod inquiries;
+mod asking;
+mod answers;
+mod wordings;
+mod paused;
+mod enqueue;
+mod outbox;
+mod mentors_channel;
+mod worker;
+mod notes;
+mod digests;
 mod maintenance;
 mod changes;
 mod tables;
@@ -27,20 +38,29 @@ mod backup;
 mod check;
 
 pub use self::address::{AddressProblem, DatabaseUrl, Engine};
+pub use self::answers::{AnswerPublished, AnswerRefusal, Late};
+pub use self::asking::{AskRefusal, Joined, Sent};
 pub use self::backup::backup;
 pub use self::changes::Changes;
 pub use self::check::{Problem, check, stats};
 pub use self::connect::{Timeouts, WhenMissing};
 pub use self::copy::copy;
+pub use self::digests::{DIGEST_OLDEST, DIGEST_SECONDS, DigestNumbers};
 pub use self::drafts::{DRAFT_SECONDS, DRAFTS_KEPT};
 pub use self::error::StoreError;
 pub use self::maintenance::{AUDIT_DAYS, LEFT_DAYS, SHOWN_DAYS};
+pub use self::mentors_channel::OUTAGE_SECONDS;
 pub use self::migration::Schema;
+pub use self::notes::{NOTES_AT_ONCE, Note};
+pub use self::outbox::{Delivery, Load, Purpose};
 pub use self::publication::REVISIONS_KEPT;
 pub use self::records::{
-    Change, Draft, Imported, Listed, Outcome, Published, Reason, Refusal, RevisionRecord, State, Stored, Target,
+    Change, Draft, Imported, Listed, Outage, Outcome, Published, Reason, Refusal, RevisionRecord, Roles, State, Stored,
+    Target,
 };
 pub use self::removed::REMOVED_KEPT;
+pub use self::wordings::{WORDINGS_PER_ENTRY, WORDINGS_PER_SERVER};
+pub use self::worker::{DUE_PER_DESTINATION, OUTBOX};
 
 use std::fmt;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sqlx::AnyConnection;
-use tpm_guide_core::community::Content;
+use tpm_guide_core::community::{Content, Settings};
 use tpm_guide_core::knowledge::{Reviewer, fold};
 
 use super::address::Engine;
@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::maintenance::record_change;
 use super::records::{Outcome, Reason, Refusal};
 use super::rows::{Value, insert};
+use super::settings::settings_of;
 
 /// How many revisions of an entry are kept.
 pub const REVISIONS_KEPT: i64 = 50;
@@ -81,6 +82,11 @@ impl Locked {
             (slug, Existing { number, is_published: state == "published", revision })
         });
         Ok(Self { guild, revision, settings, entries: entries.collect(), next_number })
+    }
+
+    /// The settings of the server.
+    pub(super) fn settings(&self) -> Settings {
+        settings_of(self.guild.cast_unsigned(), &self.settings)
     }
 
     /// Applies changes of different entries, all or none.

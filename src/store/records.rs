@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 pub use tpm_guide_core::community::Reason;
 use tpm_guide_core::community::{Content, OwnEntry, Settings};
+use tpm_guide_core::knowledge::EntryId;
+use tpm_guide_core::mentors::NewInquiry;
 
 /// What a server has of its own, as answers need it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,8 +15,34 @@ pub struct Stored {
     pub settings: Settings,
     /// The roles that may edit.
     pub editors: Vec<u64>,
+    /// The roles of its mentors.
+    pub mentors: Vec<u64>,
     /// Its published entries in the order in which they were added, up to the operator's limit.
     pub entries: Vec<OwnEntry>,
+    /// Words that its mentors kept as ones that find a shipped entry.
+    pub wordings: Vec<(EntryId, String)>,
+    /// Why its mentors' channel cannot be used; `None` while it can.
+    pub outage: Option<Outage>,
+}
+
+/// What the roles of a server may do. Ids of roles, sorted once they are stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// Those that may edit entries.
+    pub editors: Vec<u64>,
+    /// Those that may answer questions to the mentors.
+    pub mentors: Vec<u64>,
+}
+
+/// Why questions and digests do not reach the mentors of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// The mentors' channel.
+    pub channel: u64,
+    /// Since when, in seconds since 1970.
+    pub since: i64,
+    /// The reason, in words for staff.
+    pub why: String,
 }
 
 /// A line of a list of entries.
@@ -47,7 +75,7 @@ pub enum State {
     Removed,
 }
 
-/// What a member of staff prepares. It expires an hour after it was saved.
+/// What a member prepares. It expires an hour after it was saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// Its id: random, so that it cannot be guessed.
@@ -81,14 +109,26 @@ pub enum Target {
         /// Each with the slug of the entry that it changes, or that it is to have; `None` for one from its title.
         entries: Vec<(Option<String>, Content)>,
     },
+    /// A question to the mentors, while the member looks at one that means the same.
+    Inquiry {
+        /// What the member typed.
+        new: NewInquiry,
+    },
+    /// A mentor's answer to a question.
+    Answer {
+        /// The question.
+        number: u64,
+        /// What it will say, as an entry.
+        content: Content,
+    },
 }
 
 impl Target {
-    /// The content of one entry; `None` for an import.
+    /// The content of one entry; `None` for an import and for a question.
     pub fn content(&self) -> Option<&Content> {
         match self {
-            Self::New { content } | Self::Edit { content, .. } => Some(content),
-            Self::Import { .. } => None,
+            Self::New { content } | Self::Edit { content, .. } | Self::Answer { content, .. } => Some(content),
+            Self::Import { .. } | Self::Inquiry { .. } => None,
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) enum Kind {
 use Kind::{Number, Text};
 
 /// Every table but `migration`. One that others refer to stands before them.
-pub(super) const TABLES: [Table; 11] = [
+pub(super) const TABLES: [Table; 21] = [
     Table { name: "counter", key: 1, columns: &[("name", Text), ("latest", Number)] },
     Table {
         name: "guild",
@@ -116,6 +116,106 @@ pub(super) const TABLES: [Table; 11] = [
         name: "shown",
         key: 3,
         columns: &[("guild", Number), ("slug", Text), ("day_number", Number), ("times", Number)],
+    },
+    Table {
+        name: "inquiry",
+        key: 2,
+        columns: &[
+            ("guild", Number),
+            ("number", Number),
+            ("interaction", Number),
+            ("question", Text),
+            ("context", Text),
+            ("about", Text),
+            ("nearest", Text),
+            ("asked_at", Number),
+            ("state", Text),
+            ("state_at", Number),
+            ("mentor", Number),
+            ("resolution", Text),
+            ("version", Number),
+            ("channel", Number),
+            ("message", Number),
+        ],
+    },
+    Table {
+        name: "asker",
+        key: 3,
+        columns: &[
+            ("guild", Number),
+            ("number", Number),
+            ("member", Number),
+            ("joined_at", Number),
+            ("wording", Text),
+            ("tell", Text),
+            ("channel", Number),
+            ("state", Text),
+            ("delivery", Number),
+            ("shown_at", Number),
+        ],
+    },
+    Table {
+        name: "outbox",
+        key: 2,
+        columns: &[
+            ("guild", Number),
+            ("delivery", Number),
+            ("purpose", Text),
+            ("number", Number),
+            ("destination", Number),
+            ("message", Number),
+            ("ping", Number),
+            ("made_at", Number),
+            ("due_at", Number),
+            ("attempts", Number),
+            ("started_at", Number),
+        ],
+    },
+    Table {
+        name: "mentors",
+        key: 1,
+        columns: &[
+            ("guild", Number),
+            ("next_number", Number),
+            ("broken_at", Number),
+            ("broken_tried", Number),
+            ("broken_channel", Number),
+            ("broken_why", Text),
+            ("pinged_at", Number),
+            ("digest_at", Number),
+        ],
+    },
+    Table { name: "mentor_role", key: 2, columns: &[("guild", Number), ("role_id", Number)] },
+    Table { name: "paused", key: 2, columns: &[("guild", Number), ("member", Number), ("paused_at", Number)] },
+    Table {
+        name: "wording",
+        key: 3,
+        columns: &[
+            ("guild", Number),
+            ("entry", Text),
+            ("folded", Text),
+            ("wording", Text),
+            ("number", Number),
+            ("kept_at", Number),
+        ],
+    },
+    Table { name: "lease", key: 1, columns: &[("name", Text), ("holder", Number), ("held_until", Number)] },
+    Table {
+        name: "vote",
+        key: 4,
+        columns: &[
+            ("guild", Number),
+            ("entry", Text),
+            ("revision", Number),
+            ("voter", Text),
+            ("is_for", Number),
+            ("voted_at", Number),
+        ],
+    },
+    Table {
+        name: "usage_count",
+        key: 3,
+        columns: &[("guild", Number), ("day_number", Number), ("what", Text), ("times", Number)],
     },
 ];
 

@@ -80,7 +80,9 @@ impl Desk<'_> {
                         let content = staff::content_of(filled, content.replaces);
                         Target::Edit { slug, base_revision, content }
                     }
-                    Target::Import { .. } => return Err(Notice::NoDraft),
+                    Target::Import { .. } | Target::Inquiry { .. } | Target::Answer { .. } => {
+                        return Err(Notice::NoDraft);
+                    }
                 };
                 (*id, target)
             }
@@ -94,9 +96,9 @@ impl Desk<'_> {
     /// How a draft would look to members, and what to look at before.
     fn preview(&self, id: DraftId, target: &Target) -> staff::Panel {
         let (slug, content) = match target {
-            Target::New { content } => (None, content),
+            Target::New { content } | Target::Answer { content, .. } => (None, content),
             Target::Edit { slug, content, .. } => (Some(slug.as_str()), content),
-            Target::Import { .. } => return Notice::NoDraft.panel(),
+            Target::Import { .. } | Target::Inquiry { .. } => return Notice::NoDraft.panel(),
         };
         let others: Vec<OwnEntry> =
             self.held.stored().entries.iter().filter(|entry| Some(entry.slug.as_str()) != slug).cloned().collect();

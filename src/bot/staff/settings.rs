@@ -5,6 +5,7 @@ use tpm_guide_core::knowledge::{EntryId, Kind, Reviewer, is_safe_url};
 use tpm_guide_core::staff::{self, Filled, Notice, Press, Reply};
 
 use super::{Answered, Desk, panel};
+use crate::store::Roles;
 
 impl Desk<'_> {
     /// The settings; `changed` says what was changed just now.
@@ -33,7 +34,7 @@ impl Desk<'_> {
                     1 => "Members with that role may edit from now on.".to_owned(),
                     count => format!("Members with one of these {count} roles may edit from now on."),
                 };
-                self.change(said, move |_, editors| *editors = roles).await
+                self.change(said, move |_, stored| stored.editors = roles).await
             }
             Press::SetHiddenKinds => {
                 let kinds: Vec<Kind> = picked.iter().filter_map(|folder| staff::kind_named(folder)).collect();
@@ -59,7 +60,7 @@ impl Desk<'_> {
         let shown: Vec<EntryId> = staff::page_of(&shown, page).to_vec();
         let picked: Vec<EntryId> =
             picked.iter().filter_map(|id| EntryId::new(id)).filter(|id| shown.contains(id)).collect();
-        let change = move |settings: &mut Settings, _: &mut Vec<u64>| {
+        let change = move |settings: &mut Settings, _: &mut Roles| {
             settings.hidden.retain(|id| !shown.contains(id));
             settings.hidden.extend(picked);
         };
@@ -93,16 +94,16 @@ impl Desk<'_> {
     }
 
     /// Changes the settings, and shows them with what was changed.
-    async fn change(&self, said: String, change: impl FnOnce(&mut Settings, &mut Vec<u64>) + Send) -> Answered {
-        let (settings, editors) = self.store_settings(&said, change).await?;
-        Ok(panel(staff::settings(&settings, &editors, Some(said))))
+    async fn change(&self, said: String, change: impl FnOnce(&mut Settings, &mut Roles) + Send) -> Answered {
+        let (settings, roles) = self.store_settings(&said, change).await?;
+        Ok(panel(staff::settings(&settings, &roles.editors, Some(said))))
     }
 
     async fn store_settings(
         &self,
         what: &str,
-        change: impl FnOnce(&mut Settings, &mut Vec<u64>) + Send,
-    ) -> Result<(Settings, Vec<u64>), Notice> {
+        change: impl FnOnce(&mut Settings, &mut Roles) + Send,
+    ) -> Result<(Settings, Roles), Notice> {
         let changed = self.store.change_settings(self.guild(), self.by(), self.now, what, change).await;
         let changed = self.communities.reached(changed)?;
         self.changed();
