@@ -14,7 +14,7 @@ mod reload;
 mod changes;
 mod unanswered;
 
-pub use communities::{Communities, follow_presence};
+pub use communities::{Communities, Opening, follow_presence};
 pub use gateway::answer_all;
 pub use handler::Handler;
 pub use reload::{Disclosure, Live, Report};

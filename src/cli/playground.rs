@@ -17,8 +17,8 @@ use tracing::{error, info, warn};
 
 use super::args;
 use super::run;
-use crate::bot::{Communities, Disclosure, Live, Report};
-use crate::config::{Config, Log, StoreConfig};
+use crate::bot::{Communities, Disclosure, Live, Opening, Report};
+use crate::config::{Config, KeySource, Log, MemberKey, StoreConfig};
 use crate::failure::Failure;
 use crate::knowledge::Place;
 use crate::shutdown::when_told_to_stop;
@@ -44,8 +44,13 @@ pub(super) async fn play(
     else {
         return Ok(());
     };
+    let member_key = match KeySource::beside(&database) {
+        KeySource::None => KeySource::Value(MemberKey::random()?),
+        file => file,
+    };
     let cache_bytes = StoreConfig::CACHE_BYTES;
-    let (communities, _following) = Communities::open(database, Options::default(), cache_bytes, &stop).await?;
+    let opening = Opening { url: database, options: Options::default(), cache_bytes, member_key };
+    let (communities, _following) = Communities::open(opening, &stop).await?;
     let discord = Discord::start(settings()).await.context("starting the fake Discord")?;
     let mut client = bind(&discord, &options).await?;
     if let Some(folder) = options.page {

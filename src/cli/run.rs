@@ -11,7 +11,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
 use super::register;
-use crate::bot::{Communities, Disclosure, Handler, Live, answer_all, follow_presence};
+use crate::bot::{Communities, Disclosure, Handler, Live, Opening, answer_all, follow_presence};
 use crate::config::{Config, Log, StoreConfig};
 use crate::discord::command::StaffCommands;
 use crate::discord::gateway::{self, GatewayCounters, SavedSession, Setup, Shards};
@@ -49,11 +49,11 @@ pub(super) async fn communities(
     store: Option<StoreConfig>,
     stop: &CancellationToken,
 ) -> Result<Option<(Arc<Communities>, AbortOnDropHandle<()>)>, Failure> {
-    let Some(StoreConfig { url, options, cache_bytes }) = store else {
+    let Some(StoreConfig { url, options, cache_bytes, member_key }) = store else {
         info!("DATABASE_URL is not set: servers have no entries of their own");
         return Ok(None);
     };
-    Communities::open(url, options, cache_bytes, stop).await.map(Some)
+    Communities::open(Opening { url, options, cache_bytes, member_key }, stop).await.map(Some)
 }
 
 /// The same with knowledge and store that are open already.

@@ -5,9 +5,11 @@ mod reader;
 mod log;
 mod serve;
 mod store;
+mod member_key;
 
 pub use self::environment::Environment;
 pub use self::log::Log;
+pub use self::member_key::{KeySource, MemberKey};
 pub use self::serve::{Addresses, ServeConfig, health_address};
 pub use self::store::{StoreConfig, database_url};
 
@@ -22,7 +24,7 @@ use crate::discord::gateway::Shards;
 use crate::discord::rest::Origin;
 
 /// All variables, in the order of `.env.example`.
-pub const VARIABLES: [&str; 26] = [
+pub const VARIABLES: [&str; 28] = [
     TOKEN,
     PUBLIC_KEY,
     GUILD,
@@ -35,6 +37,8 @@ pub const VARIABLES: [&str; 26] = [
     DATABASE_INSECURE,
     ENTRIES,
     CACHE,
+    MEMBER_KEY,
+    MEMBER_KEY_FILE,
     LISTEN,
     METRICS,
     MAX_CONNECTIONS,
@@ -63,6 +67,8 @@ const DATABASE: &str = "DATABASE_URL";
 const DATABASE_INSECURE: &str = "DATABASE_INSECURE";
 const ENTRIES: &str = "ENTRIES_PER_SERVER";
 const CACHE: &str = "ENTRY_CACHE_MIB";
+const MEMBER_KEY: &str = "MEMBER_KEY";
+const MEMBER_KEY_FILE: &str = "MEMBER_KEY_FILE";
 const LISTEN: &str = "LISTEN_ADDR";
 const METRICS: &str = "METRICS_ADDR";
 const MAX_CONNECTIONS: &str = "HTTP_MAX_CONNECTIONS";

@@ -1,8 +1,11 @@
 //! The settings of the store.
 
+use std::path::{Path, PathBuf};
+
+use super::member_key::{KeySource, MemberKey, SHAPE};
 use super::reader::SettingsReader;
-use super::{CACHE, ConfigError, DATABASE, DATABASE_INSECURE, ENTRIES, Environment};
-use crate::store::{DatabaseUrl, ENTRIES_PER_SERVER, Options};
+use super::{CACHE, ConfigError, DATABASE, DATABASE_INSECURE, ENTRIES, Environment, MEMBER_KEY, MEMBER_KEY_FILE};
+use crate::store::{DatabaseUrl, ENTRIES_PER_SERVER, Engine, Options};
 
 /// The settings of the store.
 #[derive(Clone, Debug)]
@@ -13,6 +16,8 @@ pub struct StoreConfig {
     pub options: Options,
     /// The most bytes of what servers have that are kept in memory.
     pub cache_bytes: u64,
+    /// Where the key of members' HMACs is.
+    pub member_key: KeySource,
 }
 
 /// The most of what servers have that is kept in memory, in MiB.
@@ -55,13 +60,40 @@ impl SettingsReader<'_> {
     pub(super) fn store(&mut self) -> Option<StoreConfig> {
         let entries_per_server = self.number(ENTRIES, ENTRIES_PER_SERVER, 1..=10_000);
         let cache_bytes = self.number(CACHE, CACHE_MIB, 1..=1_048_576) * 1024 * 1024;
+        let member_key = self.member_key();
         let Some(text) = self.environment.get(DATABASE) else {
             self.is_true(DATABASE_INSECURE);
             return None;
         };
         let url = self.database_url(DATABASE, text)?;
         let options = Options { entries_per_server, ..Options::default() };
-        Some(StoreConfig { url, options, cache_bytes })
+        let member_key = match member_key {
+            // Processes on several machines must have the same key, so that no machine makes one of its own.
+            KeySource::File { path, .. } => KeySource::File { path, is_made: url.engine() == Engine::Sqlite },
+            KeySource::None => KeySource::beside(&url),
+            value @ KeySource::Value(_) => value,
+        };
+        Some(StoreConfig { url, options, cache_bytes, member_key })
+    }
+
+    /// The key of members' HMACs, as it is set.
+    fn member_key(&mut self) -> KeySource {
+        let (text, path) = (self.environment.get(MEMBER_KEY), self.environment.path(MEMBER_KEY_FILE));
+        match (text, path) {
+            (Some(_), Some(_)) => {
+                self.mistakes.push(format!("{MEMBER_KEY} and {MEMBER_KEY_FILE} are both set: leave one of them out"));
+                KeySource::None
+            }
+            (Some(text), None) => match MemberKey::parse(text) {
+                Some(key) => KeySource::Value(key),
+                None => {
+                    self.mistakes.push(format!("{MEMBER_KEY} must be {SHAPE}"));
+                    KeySource::None
+                }
+            },
+            (None, Some(path)) => KeySource::File { path, is_made: false },
+            (None, None) => KeySource::None,
+        }
     }
 
     /// An address, unless something is wrong with it.
@@ -83,9 +115,45 @@ impl SettingsReader<'_> {
     }
 }
 
+impl KeySource {
+    /// The file beside that of a SQLite database; nothing for PostgreSQL.
+    pub fn beside(url: &DatabaseUrl) -> Self {
+        let path = url.path().map(|path| with_end(path, ".key"));
+        path.map_or(Self::None, |path| Self::File { path, is_made: true })
+    }
+}
+
+/// The path of a file with this after its name.
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(end);
+    path.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_key_is_the_setting_or_a_file_or_beside_the_database() {
+        let key = |variables: &[(&str, &str)]| store(variables).map(|store| store.unwrap().member_key);
+        let file = (DATABASE, "sqlite:data/guide.db");
+        let postgres = (DATABASE, "postgres://me:secret@127.0.0.1/guide");
+        let is_file = |source: KeySource, expected: &str, made: bool| match source {
+            KeySource::File { path, is_made } => (path, is_made) == (expected.into(), made),
+            _ => false,
+        };
+        assert!(is_file(key(&[file]).unwrap(), "data/guide.db.key", true));
+        assert!(is_file(key(&[file, (MEMBER_KEY_FILE, "x/y")]).unwrap(), "x/y", true));
+        assert!(is_file(key(&[postgres, (MEMBER_KEY_FILE, "x/y")]).unwrap(), "x/y", false));
+        assert!(matches!(key(&[postgres]), Ok(KeySource::None)));
+        let value = "00".repeat(32);
+        assert!(matches!(key(&[postgres, (MEMBER_KEY, &value)]), Ok(KeySource::Value(_))));
+        let both = key(&[file, (MEMBER_KEY, &value), (MEMBER_KEY_FILE, "x")]).unwrap_err().to_string();
+        assert!(both.starts_with("MEMBER_KEY and MEMBER_KEY_FILE are both set"), "{both}");
+        let wrong = key(&[file, (MEMBER_KEY, "5ec4e7")]).unwrap_err().to_string();
+        assert!(wrong.starts_with("MEMBER_KEY must be 64 hex digits") && !wrong.contains("5ec4e7"), "{wrong}");
+    }
 
     fn store(variables: &[(&str, &str)]) -> Result<Option<StoreConfig>, ConfigError> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

@@ -90,7 +90,7 @@ impl DatabaseUrl {
     }
 
     /// The path of the file, if it is one.
-    pub(super) fn path(&self) -> Option<&Path> {
+    pub fn path(&self) -> Option<&Path> {
         match &self.0 {
             Kind::File(path) => Some(path),
             Kind::Memory | Kind::Postgres(_) => None,

@@ -30,6 +30,7 @@ mod mentors_channel;
 mod worker;
 mod notes;
 mod digests;
+mod votes;
 mod maintenance;
 mod changes;
 mod tables;
@@ -61,6 +62,7 @@ pub use self::records::{
 pub use self::removed::REMOVED_KEPT;
 pub use self::wordings::{WORDINGS_PER_ENTRY, WORDINGS_PER_SERVER};
 pub use self::worker::{DUE_PER_DESTINATION, OUTBOX};
+pub use self::votes::EntryVotes;
 
 use std::fmt;
 use std::sync::Arc;

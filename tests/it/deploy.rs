@@ -18,7 +18,7 @@ const OF_THE_PROCESS: [&str; 4] =
 const OF_PROMETHEUS: [&str; 3] = ["job", "instance", "le"];
 
 /// The beginnings of the settings' names, by which misspelt ones are found.
-const SETTINGS_BEGIN: [&str; 12] = [
+const SETTINGS_BEGIN: [&str; 13] = [
     "DATABASE_",
     "DISCORD_",
     "ENTRIES_",
@@ -27,6 +27,7 @@ const SETTINGS_BEGIN: [&str; 12] = [
     "METRICS_",
     "KNOWLEDGE_",
     "STATE_",
+    "MEMBER_",
     "LOG_",
     "HTTP_",
     "DRAIN_",

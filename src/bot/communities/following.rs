@@ -10,6 +10,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::{info, warn};
 
 use super::Communities;
+use crate::config::KeySource;
 use crate::failure::Failure;
 use crate::store::{Change, DatabaseUrl, Engine, Options, Store, StoreError};
 
@@ -31,6 +32,19 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// How often changes are asked for, where no notice comes through.
 const ASK: Duration = Duration::from_secs(30);
 
+/// How the store is opened, and what is kept of it.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Where the database is.
+    pub url: DatabaseUrl,
+    /// How it is opened.
+    pub options: Options,
+    /// The most bytes of what servers have that are kept in memory.
+    pub cache_bytes: u64,
+    /// Where the key is by which members vote; without one, they cannot.
+    pub member_key: KeySource,
+}
+
 impl Communities {
     /// Opens the store and follows its changes for as long as the handle is held. A `PostgreSQL` that cannot be reached is
     /// tried again in the background: shipped answers do not wait for it.
@@ -38,12 +52,11 @@ impl Communities {
     /// # Errors
     /// When a setting must be changed before the store can be used.
     pub async fn open(
-        url: DatabaseUrl,
-        options: Options,
-        bytes: u64,
+        opening: Opening,
         stop: &CancellationToken,
     ) -> Result<(Arc<Self>, AbortOnDropHandle<()>), Failure> {
-        let communities = Arc::new(Self::new(bytes));
+        let Opening { url, options, cache_bytes, member_key } = opening;
+        let communities = Arc::new(Self::new(cache_bytes));
         let opening = async { communities.connect(Store::open(&url, options).await?).await };
         let opened = match url.engine() {
             Engine::Postgres => timeout(OPENING, opening).await.unwrap_or(Err(StoreError::TooSlow)),
@@ -56,6 +69,11 @@ impl Communities {
                 warn!("{problem}; the shipped guide answers meanwhile");
             }
             Err(problem) => return Err(problem.into()),
+        }
+        // After the database, beside which it may be.
+        match member_key.open_or_make()? {
+            Some(key) => drop(communities.member_key.set(key)),
+            None => info!("MEMBER_KEY is not set: members cannot vote on answers"),
         }
         let following = Arc::clone(&communities).follow(url, options, stop.clone());
         Ok((communities, AbortOnDropHandle::new(tokio::spawn(following))))
@@ -175,7 +193,8 @@ mod tests {
     #[tokio::test]
     async fn a_server_that_is_away_at_the_start_is_counted_and_does_not_stop_the_start() {
         let (stop, url) = (CancellationToken::new(), "postgres://nobody@127.0.0.1:1/none".parse().unwrap());
-        let (communities, _following) = Communities::open(url, Options::default(), 1, &stop).await.unwrap();
+        let opening = Opening { url, options: Options::default(), cache_bytes: 1, member_key: KeySource::None };
+        let (communities, _following) = Communities::open(opening, &stop).await.unwrap();
         assert_eq!(communities.counters().read(), (0, 1));
         assert!(communities.store().is_err());
     }

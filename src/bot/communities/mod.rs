@@ -10,6 +10,7 @@ mod notes;
 mod presence;
 mod usage;
 
+pub use self::following::Opening;
 pub(super) use self::held::Held;
 pub use self::presence::follow_presence;
 
@@ -27,6 +28,7 @@ use self::held::Weight;
 use self::notes::Notes;
 use self::usage::Usage;
 use super::response_cache::Rendered;
+use crate::config::MemberKey;
 use crate::store::{Store, StoreError};
 
 /// The pause after a call that could not reach the store. Meanwhile, answers do not wait for it.
@@ -50,8 +52,8 @@ pub struct Communities {
     notes: Notes,
     /// Whether this process posts messages.
     sends: AtomicBool,
-    /// Whether members can vote.
-    votes: bool,
+    /// The key by which members vote; not set where they cannot.
+    member_key: OnceLock<MemberKey>,
     /// When the store could not be reached, in milliseconds since `began`; 0 for never.
     failed_at: AtomicU64,
     began: Instant,
@@ -85,7 +87,7 @@ impl Communities {
             usage: Usage::default(),
             notes: Notes::default(),
             sends: AtomicBool::new(false),
-            votes: false,
+            member_key: OnceLock::new(),
             failed_at: AtomicU64::new(0),
             began: Instant::now(),
             counters: CommunityCounters::default(),
@@ -205,8 +207,13 @@ impl Communities {
     pub(super) fn offers(&self, settings: Option<&Settings>) -> Offers {
         Offers {
             mentors: self.sends() && settings.is_some_and(|settings| settings.mentors.is_some()),
-            votes: self.votes && settings.is_none_or(|settings| !settings.no_votes),
+            votes: self.member_key.get().is_some() && settings.is_none_or(|settings| !settings.no_votes),
         }
+    }
+
+    /// What stands for a member as a voter; `None` where members cannot vote.
+    pub fn voter(&self, member: u64) -> Option<String> {
+        self.member_key.get().map(|key| key.voter(member))
     }
 
     /// This process can post messages from now on, so that mentors can be asked.

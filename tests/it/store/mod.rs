@@ -6,6 +6,8 @@ mod entries;
 mod servers;
 /// Migrations, copies, backups, checks, broken databases, and the command line.
 mod databases;
+/// Votes on entries.
+mod votes;
 /// PostgreSQL away, slow, or lost in the middle.
 mod outages;
 /// The texts of SQL.

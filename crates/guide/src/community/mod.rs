@@ -12,9 +12,11 @@ mod exchange;
 mod record;
 mod settings;
 mod server;
+mod freshness;
 
 pub use self::content::{Content, ContentLimits, ContentProblem, Field};
 pub use self::exchange::{Imported, export, import};
+pub use self::freshness::Tally;
 pub(crate) use self::markup::{plain_line, plain_text, words_of};
 pub use self::markup::{plain_title, shown};
 pub use self::own_entry::OwnEntry;
