@@ -190,13 +190,13 @@ impl Handler {
     }
 
     /// Tells a member in the background, after an answer, what mentors did with their questions.
-    fn bring_notes(&self, own: &Own, (guild, member): (u64, u64), application: u64, token: SecretString) {
+    fn bring_notes(&self, own: &Own, reader: (u64, u64), application: u64, token: SecretString) {
         // Without a permit they wait for the next answer.
         let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else { return };
         let (communities, rest) = (Arc::clone(&own.communities), Arc::clone(&self.rest));
         let guide = Arc::clone(self.live.kept_responses().guide());
         self.after_steps.spawn(async move {
-            communities.bring_notes(&rest, &guide, guild, member, application, &token).await;
+            communities.bring_notes(&rest, &guide, reader, (application, &token)).await;
             drop(permit);
         });
     }

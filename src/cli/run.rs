@@ -11,7 +11,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
 use super::register;
-use crate::bot::{Communities, Disclosure, Handler, Live, Opening, answer_all, follow_presence};
+use crate::bot::{Communities, Disclosure, Handler, Live, Opening, answer_all, follow_presence, work_outbox};
 use crate::config::{Config, Log, StoreConfig};
 use crate::discord::command::StaffCommands;
 use crate::discord::gateway::{self, GatewayCounters, SavedSession, Setup, Shards};
@@ -28,6 +28,9 @@ const GUILD_EVENTS: usize = 2_500;
 
 /// How long responses in flight, and removals, may take once the process is told to stop: longer than any callback.
 const DRAIN: Duration = Duration::from_secs(12);
+
+/// How long the messages in flight may take besides.
+pub(super) const OUTBOX: Duration = Duration::from_secs(4);
 
 /// Serves the guide through the gateway until `stop`.
 pub(super) async fn run(config: Config, place: Place, stop: CancellationToken) -> Result<(), Failure> {
@@ -86,6 +89,10 @@ pub(super) async fn run_with(
         let following = follow_presence(Arc::clone(communities), Arc::clone(&rest), Some(events));
         AbortOnDropHandle::new(tokio::spawn(following))
     });
+    let outbox = communities.as_ref().map(|communities| {
+        let (live, rest) = (Arc::clone(&live), Arc::clone(&rest));
+        tokio::spawn(work_outbox(Arc::clone(communities), live, rest, stop.clone()))
+    });
     let (sender, receiver) = mpsc::channel(CAPACITY);
     let handler = Arc::new(Handler::new(live, rest, Arc::clone(&metrics), communities.clone()));
     let responses = tokio::spawn(answer_all(receiver, Arc::clone(&handler)));
@@ -102,6 +109,10 @@ pub(super) async fn run_with(
     let unfinished = handler.finish(DRAIN.saturating_sub(draining.elapsed())).await;
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
+    }
+    if let Some(outbox) = outbox {
+        // What is cut off is sent by the next process with the same nonce.
+        let _ = timeout(OUTBOX, outbox).await;
     }
     if let Some(communities) = communities {
         communities.flush().await;

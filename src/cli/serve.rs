@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{info, warn};
 
 use super::run::{communities, disclosure, watch};
-use crate::bot::{Live, Webhook, follow_presence};
+use crate::bot::{Live, Webhook, follow_presence, work_outbox};
 use crate::config::ServeConfig;
 use crate::discord::rest::Rest;
 use crate::failure::Failure;
@@ -33,22 +34,24 @@ pub(super) async fn serve(config: ServeConfig, place: Place, stop: CancellationT
     };
     let (communities, _following) = communities(config.store.clone(), &stop).await?.unzip();
     let ServeConfig { addresses, keys, token, api, limits, grace, .. } = config;
-    let webhook = Webhook::new(live, keys, &api, limits, communities.clone())?;
+    let webhook = Webhook::new(Arc::clone(&live), keys, &api, limits, communities.clone())?;
     let metrics = webhook.metrics();
-    let _presence = match (&communities, token) {
+    let (_presence, outbox) = match (&communities, token) {
         (Some(communities), Some(token)) => {
             let rest = Arc::new(Rest::new(&token, &api)?);
             metrics.watch_messages(rest.counters());
-            let following = follow_presence(Arc::clone(communities), rest, None);
-            Some(AbortOnDropHandle::new(tokio::spawn(following)))
+            let following = follow_presence(Arc::clone(communities), Arc::clone(&rest), None);
+            let outbox = work_outbox(Arc::clone(communities), live, rest, stop.clone());
+            (Some(AbortOnDropHandle::new(tokio::spawn(following))), Some(tokio::spawn(outbox)))
         }
         (Some(_), None) => {
             info!(
-                "DISCORD_TOKEN is not set: what servers had that removed the bot is kept until another process deletes it"
+                "DISCORD_TOKEN is not set: members cannot ask mentors, and what servers had that removed the bot is kept until \
+                 another process deletes it"
             );
-            None
+            (None, None)
         }
-        (None, _) => None,
+        (None, _) => (None, None),
     };
     if let Some(communities) = &communities {
         watch(metrics, communities);
@@ -69,6 +72,10 @@ pub(super) async fn serve(config: ServeConfig, place: Place, stop: CancellationT
     let unfinished = webhook.finish(LONGEST_SHUTDOWN.saturating_sub(drain.longest())).await;
     if unfinished > 0 {
         warn!(unfinished, "some answers were not removed in time");
+    }
+    if let Some(outbox) = outbox {
+        // It was told to stop when requests were.
+        let _ = timeout(FINISH, outbox).await;
     }
     if let Some(communities) = communities {
         communities.flush().await;

@@ -163,14 +163,18 @@ impl Store {
         .await
     }
 
-    /// Lets a delivery wait: the next attempt has the same nonce.
-    pub async fn retry(&self, delivery: &Delivery, due_at: i64) -> Result<(), StoreError> {
+    /// Lets a delivery wait: the next attempt has the same nonce. `is_clean` says that nothing can have been sent so far: then
+    /// the nonce counts from the next attempt on.
+    pub async fn retry(&self, delivery: &Delivery, due_at: i64, is_clean: bool) -> Result<(), StoreError> {
         within(self.timeouts().call, async {
             let mut work = self.connections.write().await?;
-            sqlx::query("UPDATE outbox SET due_at = $3 WHERE guild = $1 AND delivery = $2")
+            sqlx::query("UPDATE outbox SET due_at = $3, started_at = CASE WHEN $4 = 1 THEN NULL ELSE started_at END \
+                 WHERE guild = $1 AND delivery = $2",
+            )
                 .bind(delivery.guild.cast_signed())
                 .bind(delivery.delivery.cast_signed())
                 .bind(due_at)
+                .bind(i64::from(is_clean))
                 .execute(&mut *work)
                 .await?;
             work.commit().await

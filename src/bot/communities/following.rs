@@ -17,6 +17,9 @@ use crate::store::{Change, DatabaseUrl, Engine, Options, Store, StoreError};
 /// How often counts are stored: what a crash loses at most.
 const COUNTS: Duration = Duration::from_secs(10);
 
+/// How often is asked which members have notes.
+const NOTES: Duration = Duration::from_secs(10);
+
 /// How often drafts that expired are deleted, and what servers had that are long left.
 const SWEEPS: Duration = Duration::from_hours(1);
 
@@ -138,12 +141,14 @@ impl Communities {
 
     /// Stores counts, and deletes what is no longer kept. Never ends.
     async fn keep_up(&self, store: &Store) {
-        let (mut counts, mut sweeps) = (interval(COUNTS), interval(SWEEPS));
-        counts.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let (mut counts, mut notes, mut sweeps) = (interval(COUNTS), interval(NOTES), interval(SWEEPS));
+        for ticks in [&mut counts, &mut notes, &mut sweeps] {
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        }
         loop {
             tokio::select! {
                 _ = counts.tick() => self.store_counts(store).await,
+                _ = notes.tick() => self.refresh_notes().await,
                 _ = sweeps.tick() => self.sweep(store).await,
             }
         }
@@ -171,6 +176,9 @@ impl Communities {
     async fn sweep(&self, store: &Store) {
         let swept = async {
             store.sweep(now()).await?;
+            if store.end_claims(now()).await? + store.make_digests(now()).await? > 0 {
+                self.wake();
+            }
             store.purge(now()).await
         };
         for guild in swept.await.unwrap_or_default() {
@@ -182,7 +190,7 @@ impl Communities {
 }
 
 /// Seconds since 1970.
-pub(super) fn now() -> i64 {
+pub(in crate::bot) fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
 }
 

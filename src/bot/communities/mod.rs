@@ -11,6 +11,7 @@ mod presence;
 mod usage;
 
 pub use self::following::Opening;
+pub(super) use self::following::now;
 pub(super) use self::held::Held;
 pub use self::presence::follow_presence;
 
@@ -22,6 +23,8 @@ use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use tpm_guide_core::answer::{Guide, Offers};
 use tpm_guide_core::community::{OwnEntry, Settings};
+use tpm_guide_core::mentors;
+use tokio::sync::Notify;
 use tracing::warn;
 
 use self::held::Weight;
@@ -50,6 +53,7 @@ pub struct Communities {
     held: Cache<u64, Arc<Held>, Weight>,
     usage: Usage,
     notes: Notes,
+    waking: Notify,
     /// Whether this process posts messages.
     sends: AtomicBool,
     /// The key by which members vote; not set where they cannot.
@@ -86,6 +90,7 @@ impl Communities {
             held: Cache::with_weighter(KEPT, bytes, Weight),
             usage: Usage::default(),
             notes: Notes::default(),
+            waking: Notify::new(),
             sends: AtomicBool::new(false),
             member_key: OnceLock::new(),
             failed_at: AtomicU64::new(0),
@@ -216,6 +221,11 @@ impl Communities {
         self.member_key.get().map(|key| key.voter(member))
     }
 
+    /// How long questions to mentors are kept.
+    pub(super) fn kept_days(&self) -> mentors::Kept {
+        mentors::Kept::default()
+    }
+
     /// This process can post messages from now on, so that mentors can be asked.
     pub fn start_sending(&self) {
         self.sends.store(true, Ordering::Relaxed);
@@ -224,6 +234,16 @@ impl Communities {
     /// Whether this process can post messages.
     pub(super) fn sends(&self) -> bool {
         self.sends.load(Ordering::Relaxed)
+    }
+
+    /// Messages wait to be sent: has the outbox looked at, where this process works it.
+    pub(super) fn wake(&self) {
+        self.waking.notify_one();
+    }
+
+    /// Waits until messages wait to be sent.
+    pub(super) async fn woken(&self) {
+        self.waking.notified().await;
     }
 
     /// Members who are told something after their next answer.

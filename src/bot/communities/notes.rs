@@ -1,9 +1,20 @@
-//! Which members are told something after their next answer: known in memory, so that an answer to anyone else asks nothing
-//! of the store.
+//! Notes: what mentors answered, told to a member in private after their next answer.
+//!
+//! Which members have notes is known in memory, so that an answer to anyone else asks nothing of the store.
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashSet;
+use secrecy::SecretString;
+use tpm_guide_core::answer::View;
+use tpm_guide_core::mentors;
+use tpm_guide_core::staff::Reply;
+use tracing::warn;
+
+use super::{Communities, GuideVersion, Held, now};
+use crate::discord::response::{self, AfterStep};
+use crate::discord::rest::Rest;
+use crate::store::StoreError;
 
 /// Members, each with their server, for whom the store keeps a note.
 #[derive(Debug, Default)]
@@ -29,6 +40,61 @@ impl Notes {
     /// How many members have notes.
     pub fn len(&self) -> usize {
         self.0.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
+impl Communities {
+    /// Reads which members have notes.
+    pub(in crate::bot) async fn refresh_notes(&self) {
+        let Ok(store) = self.store() else { return };
+        if let Ok(members) = self.reached(store.members_with_notes().await) {
+            self.notes.replace(members);
+        }
+    }
+
+    /// Tells a member in private what mentors did with their questions, by the token of an interaction that was answered.
+    ///
+    /// What is claimed is shown by no other process for some minutes, and is done with once Discord confirms it: after a crash in
+    /// between it is shown again, but not at once.
+    pub(in crate::bot) async fn bring_notes(
+        &self,
+        rest: &Rest,
+        guide: &Arc<GuideVersion>,
+        (guild, member): (u64, u64),
+        (application, token): (u64, &SecretString),
+    ) {
+        if let Err(problem) = self.try_bring_notes(rest, guide, (guild, member), (application, token)).await {
+            warn!(guild, "a note to a member waits: {problem}");
+        }
+    }
+
+    async fn try_bring_notes(
+        &self,
+        rest: &Rest,
+        guide: &Arc<GuideVersion>,
+        (guild, member): (u64, u64),
+        (application, token): (u64, &SecretString),
+    ) -> Result<(), StoreError> {
+        let store = self.store()?;
+        let notes = self.reached(store.claim_notes(guild, member, now()).await)?;
+        let held = self.of(guild, guide).await;
+        let view = View::new(&guide.guide, held.as_deref().map(Held::community));
+        let mut is_done = true;
+        for note in notes {
+            let reply = Reply::Panel(Box::new(mentors::note(view, &note.inquiry)));
+            let Some(AfterStep::FollowUp(body)) = response::staff::follow_up(&reply) else { continue };
+            match rest.follow_up(application, token, body).await {
+                Ok(()) => self.reached(store.confirm_notes(guild, member, &[note.number]).await)?,
+                Err(problem) => {
+                    is_done = false;
+                    warn!(guild, "a note was not confirmed, and is shown again in some minutes: {problem}");
+                }
+            }
+        }
+        if is_done {
+            self.notes.remove(guild, member);
+        }
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! From a form to a published entry: drafts, their preview, and publishing.
 
-use tpm_guide_core::answer::{Question, View, answer};
-use tpm_guide_core::community::{Community, Content, ContentLimits, OwnEntry, slug_of};
+use tpm_guide_core::answer::{Answer, Question, View, answer};
+use tpm_guide_core::community::{Community, Content, ContentLimits, ContentProblem, OwnEntry, slug_of};
 use tpm_guide_core::knowledge::{Entry, EntryId, Shelf};
 use tpm_guide_core::reply::MessageRef;
 use tpm_guide_core::search::Meaning;
@@ -100,6 +100,17 @@ impl Desk<'_> {
             Target::Edit { slug, content, .. } => (Some(slug.as_str()), content),
             Target::Import { .. } | Target::Inquiry { .. } => return Notice::NoDraft.panel(),
         };
+        let (shown, problems, warnings) = self.previewed(slug, content);
+        staff::preview(id, shown, &problems, warnings)
+    }
+
+    /// A content as members would see it, what keeps it from being published, and what to look at before; `slug` is that of
+    /// the entry that it changes.
+    pub(super) fn previewed(
+        &self,
+        slug: Option<&str>,
+        content: &Content,
+    ) -> (Option<Answer>, Vec<ContentProblem>, Vec<String>) {
         let others: Vec<OwnEntry> =
             self.held.stored().entries.iter().filter(|entry| Some(entry.slug.as_str()) != slug).cloned().collect();
         let mut problems = content.problems();
@@ -109,7 +120,7 @@ impl Desk<'_> {
             || slug_of(&content.title, |slug| others.iter().any(|entry| entry.slug == slug)),
             str::to_owned,
         );
-        staff::preview(id, self.shown(slug, content, others), &problems, warnings)
+        (self.shown(slug, content, others), problems, warnings)
     }
 
     /// A content as members would see it among the others.
@@ -118,7 +129,7 @@ impl Desk<'_> {
         slug: String,
         content: &Content,
         mut others: Vec<OwnEntry>,
-    ) -> Option<tpm_guide_core::answer::Answer> {
+    ) -> Option<Answer> {
         let id = OwnEntry::id_of(&slug)?;
         let (reviewed, reviewer) = (self.today(), self.reviewer);
         others.push(OwnEntry { slug, content: content.clone(), reviewed, reviewer, revision: 1 });

@@ -1,12 +1,15 @@
-//! What staff ask for: rights, then what it takes from the store, then what the core decides, then what it changes.
+//! What members, mentors and staff do on panels and forms: rights, then what it takes from the store, then what the core
+//! decides, then what it changes.
 //!
-//! What staff see is decided in the core ([`tpm_guide_core::staff`]); here stand the store and the clock. Every click and
-//! every form is checked anew: a control may be old, forged, or another server's.
+//! What they see is decided in the core ([`tpm_guide_core::staff`], [`tpm_guide_core::mentors`]); here stand the store and the
+//! clock. Every click and every form is checked anew: a control may be old, forged, or another server's.
 
 mod drafts;
 mod entries;
 mod exchange;
 mod settings;
+mod members;
+mod mentors;
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,11 +18,11 @@ use time::{Date, OffsetDateTime};
 use tpm_guide_core::answer::View;
 use tpm_guide_core::community::OwnEntry;
 use tpm_guide_core::knowledge::{Reviewer, fold};
-use tpm_guide_core::staff::{self, Action, Call, DraftId, Notice, Panel, Press, Reply};
+use tpm_guide_core::staff::{self, Action, Call, DraftId, Notice, Panel, Press, Reply, Rights};
 
 use super::communities::{Communities, GuideVersion, Held};
 use crate::discord::rest::Rest;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Stored};
 
 /// How a call of a member without the right to it ends, in the log.
 pub(super) const REFUSED: &str = "refused";
@@ -68,7 +71,7 @@ impl Staff {
                     return (panel(staff::unreachable(&call.action)), "unreachable");
                 }
                 let word = match notice {
-                    Notice::NoRights | Notice::NoRightsToSettings => REFUSED,
+                    Notice::NoRights | Notice::NoRightsToSettings | Notice::NoRightsToAnswer => REFUSED,
                     _ => "told",
                 };
                 (panel(notice.panel()), word)
@@ -82,18 +85,50 @@ impl Staff {
         }
         let guild = call.guild.get();
         let store = self.communities.store()?;
-        // What another process changed a moment ago counts, above all who may edit.
-        let held = self.communities.fresh(guild, guide).await?;
-        let is_editor = held.stored().editors.iter().any(|role| call.rights.roles.contains(role));
-        let reviewer = match (call.rights.manages_server, is_editor) {
-            (true, _) => Reviewer::Manager,
-            (false, true) => Reviewer::Editor,
-            (false, false) => return Err(Notice::NoRights),
+        let desk = call.action.desk();
+        let held = match desk {
+            // What is kept does for members, who need no rights: many may ask at once.
+            staff::Desk::Members => self.communities.of(guild, guide).await,
+            // What another process changed a moment ago counts, above all who may edit.
+            _ => Some(self.communities.fresh(guild, guide).await?),
         };
+        let held = held.unwrap_or_else(|| Arc::new(Held::build(guide, Stored::default())));
+        let standing = Standing::of(&call.rights, held.stored());
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed());
-        let desk =
+        let reviewer = if standing == Standing::Manager { Reviewer::Manager } else { Reviewer::Editor };
+        let desk_of =
             Desk { communities: &self.communities, rest: &self.rest, store, guide, held: &held, call, reviewer, now };
-        desk.answer().await
+        match desk {
+            staff::Desk::Members => desk_of.answer_member().await,
+            staff::Desk::Mentors if standing < Standing::Mentor => Err(Notice::NoRightsToAnswer),
+            staff::Desk::Mentors => desk_of.answer_mentor(standing >= Standing::Editor).await,
+            _ if standing < Standing::Editor => Err(Notice::NoRights),
+            _ => desk_of.answer().await,
+        }
+    }
+}
+
+/// What a member may do in a server: each may do what the ones before it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Member,
+    Mentor,
+    Editor,
+    Manager,
+}
+
+impl Standing {
+    fn of(rights: &Rights, stored: &Stored) -> Self {
+        let has_one = |roles: &[u64]| roles.iter().any(|role| rights.roles.contains(role));
+        if rights.manages_server {
+            Self::Manager
+        } else if has_one(&stored.editors) {
+            Self::Editor
+        } else if has_one(&stored.mentors) {
+            Self::Mentor
+        } else {
+            Self::Member
+        }
     }
 }
 
