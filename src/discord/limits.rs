@@ -23,8 +23,8 @@ pub const CHOICE: usize = 100;
 pub const CHOICES: usize = 25;
 /// Characters of a question to `/ask`. The guide's own limit, which the option states.
 pub const QUESTION: usize = 300;
-/// Fields of a form. <https://docs.discord.com/developers/interactions/receiving-and-responding>
-pub const FORM_FIELDS: usize = 5;
+/// Fields, choices and remarks of a form. <https://docs.discord.com/developers/interactions/receiving-and-responding>
+pub const FORM_PARTS: usize = 5;
 /// Characters of a form's title; same page.
 pub const FORM_TITLE: usize = 45;
 /// Characters of the label around a field. <https://docs.discord.com/developers/components/reference#label>
@@ -33,6 +33,10 @@ pub const FIELD_LABEL: usize = 45;
 pub const FIELD_DESCRIPTION: usize = 100;
 /// Characters of a text field; same page.
 pub const TEXT_INPUT: usize = 4000;
+/// Options of a choice in a form; same page.
+pub const RADIO_OPTIONS: usize = 10;
+/// Characters of the remarks of a form; same page.
+pub const TEXT_DISPLAY: usize = 4000;
 /// Rows of controls of a message; same page.
 pub const ROWS: usize = 5;
 /// Buttons of a row; same page.
@@ -42,3 +46,9 @@ pub const PLACEHOLDER: usize = 150;
 /// Characters of what a file's reader hears who does not see it.
 /// <https://docs.discord.com/developers/resources/message#attachment-object>
 pub const FILE_DESCRIPTION: usize = 1024;
+/// Characters of the name of a forum's post. <https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel>
+pub const POST_NAME: usize = 100;
+/// Bytes of the embeds of a message that the bot posts by itself. Discord documents no such limit for embeds; it fails on other
+/// messages above 10 170 bytes (<https://github.com/discord/discord-api-docs/issues/8554>), and a message that is retried until it
+/// is given up on is worth less than one that is cut.
+pub const POST_BYTES: usize = 9_500;

@@ -5,6 +5,7 @@
 //! see is in `staff` and `form`.
 
 pub mod staff;
+pub mod post;
 mod form;
 
 use bytes::Bytes;

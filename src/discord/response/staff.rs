@@ -1,4 +1,5 @@
-//! What staff see, as Discord's JSON: a [`Panel`] with the preview of an answer, a `Form`, or a file that follows.
+//! What staff, mentors and askers see, as Discord's JSON: a [`Panel`] with the preview of an answer, a `Form`, or a file that
+//! follows. Messages that the bot posts by itself are in `post`.
 //!
 //! Every text and list is cut to what Discord takes, so that nothing a member writes can make it refuse a panel.
 
@@ -32,8 +33,7 @@ const WARNING: u32 = 0xF59E0B;
 pub fn response(reply: &Reply, is_in_place: bool) -> Bytes {
     match reply {
         Reply::Panel(panel) if is_in_place => json_of(&json!({ "type": 7, "data": message(panel) })),
-        // The message stays as public as it was posted: flags of an update change nothing.
-        Reply::Redraw(panel) => json_of(&json!({ "type": 7, "data": message(panel) })),
+        Reply::Redraw(panel) => json_of(&json!({ "type": 7, "data": super::post::redrawn(panel) })),
         Reply::Panel(panel) => json_of(&json!({ "type": 4, "data": message(panel) })),
         Reply::Form(form) => match form::modal(form) {
             Some(modal) => json_of(&modal),
@@ -80,7 +80,7 @@ fn message(panel: &Panel) -> Value {
     let message = CreateInteractionResponseMessage::new()
         .allowed_mentions(CreateAllowedMentions::new())
         .ephemeral(true)
-        .embeds(embeds(panel));
+        .embeds(embeds(panel, usize::MAX));
     let mut message = to_value(&message);
     message["components"] = Value::from(rows(panel));
     message
@@ -90,14 +90,15 @@ fn to_value<T: Serialize>(part: &T) -> Value {
     serde_json::to_value(part).expect("a part of a message is plain JSON")
 }
 
-/// The panel's own embed, and the preview of an answer below it. Both together keep within what a message takes: the
-/// preview is whole, and the panel's text is cut.
-fn embeds(panel: &Panel) -> Vec<CreateEmbed> {
-    let preview = panel.preview.as_deref().map(Preview::of);
-    let taken = preview.as_ref().map_or(0, Preview::length);
+/// The panel's own embed, and the preview of an answer below it. Both together keep within what a message takes and within
+/// `bytes`: the preview is whole as far as that goes, and the panel's text is cut.
+pub(super) fn embeds(panel: &Panel, bytes: usize) -> Vec<CreateEmbed> {
     let title = cut_at_word(&panel.title, limits::EMBED_TITLE);
+    let preview = panel.preview.as_deref().map(|answer| Preview::of(answer, bytes.saturating_sub(title.len())));
+    let (taken, taken_bytes) = preview.as_ref().map_or((0, 0), Preview::length);
     let left = limits::EMBED_TOTAL - taken - length(&title);
-    let text = text(panel, left.min(limits::EMBED_DESCRIPTION));
+    let bytes = bytes.saturating_sub(taken_bytes + title.len());
+    let text = within(bytes, left.min(limits::EMBED_DESCRIPTION), |most| text(panel, most));
     let mut own = CreateEmbed::new().colour(if panel.warnings.is_empty() { PANEL } else { WARNING });
     if !title.is_empty() {
         own = own.title(&title);
@@ -110,6 +111,17 @@ fn embeds(panel: &Panel) -> Vec<CreateEmbed> {
     own.into_iter().chain(preview.map(Preview::embed)).collect()
 }
 
+/// The text that `text` makes of at most `most` characters, or of as many fewer as it takes to keep within `bytes`.
+fn within(bytes: usize, mut most: usize, text: impl Fn(usize) -> String) -> String {
+    loop {
+        let made = text(most);
+        if made.len() <= bytes || most == 0 {
+            return made;
+        }
+        most = most.min(length(&made)) * bytes / made.len();
+    }
+}
+
 /// An answer as members will see it.
 struct Preview {
     title: String,
@@ -118,16 +130,17 @@ struct Preview {
 }
 
 impl Preview {
-    fn of(answer: &Answer) -> Self {
-        Self {
-            title: cut_at_word(&answer.headline(), limits::EMBED_TITLE),
-            description: shortened(&description(answer), limits::EMBED_DESCRIPTION),
-            colour: colour(answer.about),
-        }
+    fn of(answer: &Answer, bytes: usize) -> Self {
+        let title = cut_at_word(&answer.headline(), limits::EMBED_TITLE);
+        let whole = description(answer);
+        let bytes = bytes.saturating_sub(title.len());
+        let description = within(bytes, limits::EMBED_DESCRIPTION, |most| shortened(&whole, most));
+        Self { title, description, colour: colour(answer.about) }
     }
 
-    fn length(&self) -> usize {
-        length(&self.title) + length(&self.description)
+    /// How many characters it has, and how many bytes.
+    fn length(&self) -> (usize, usize) {
+        (length(&self.title) + length(&self.description), self.title.len() + self.description.len())
     }
 
     fn embed(self) -> CreateEmbed {
@@ -171,7 +184,7 @@ fn length(text: &str) -> usize {
 }
 
 /// The controls of a panel, each of which stands there once.
-fn rows(panel: &Panel) -> Vec<Value> {
+pub(super) fn rows(panel: &Panel) -> Vec<Value> {
     let mut taken = HashSet::new();
     let drawn = panel.rows.iter().filter_map(|row| {
         let mut custom_id =
@@ -185,8 +198,9 @@ fn rows(panel: &Panel) -> Vec<Value> {
             Row::Pick(pick) => {
                 menu(pick, custom_id(&pick.press)?).map(|menu| to_value(&CreateActionRow::SelectMenu(menu)))
             }
-            Row::Roles(roles) => Some(role_menu(roles, &custom_id(&roles.press)?)),
-            Row::Members(_) | Row::Channels(_) => None,
+            Row::Roles(roles) => Some(id_menu(roles, &custom_id(&roles.press)?, Ids::Roles)),
+            Row::Members(members) => Some(id_menu(members, &custom_id(&members.press)?, Ids::Members)),
+            Row::Channels(channels) => Some(id_menu(channels, &custom_id(&channels.press)?, Ids::Channels)),
         }
     });
     drawn.take(limits::ROWS).collect()
@@ -235,20 +249,46 @@ fn menu(pick: &Pick, custom_id: String) -> Option<CreateSelectMenu> {
     Some(select)
 }
 
-/// A menu of the server's roles, none of which need be picked. serenity writes ids as numbers, which not every reader of JSON
-/// keeps exactly.
-fn role_menu(pick: &RolePick, custom_id: &str) -> Value {
+/// What a menu without options of its own offers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ids {
+    Roles,
+    Members,
+    Channels,
+}
+
+/// The types of channels that messages or posts can be sent to: text, announcements, the three kinds of threads, forums.
+const CHANNEL_TYPES: [u8; 6] = [0, 5, 10, 11, 12, 15];
+
+/// A menu of the server's roles, members or channels, none of which need be picked. serenity writes ids as numbers, which not
+/// every reader of JSON keeps exactly.
+fn id_menu(pick: &RolePick, custom_id: &str, ids: Ids) -> Value {
+    let (kind, word) = match ids {
+        Ids::Members => (5, "user"),
+        Ids::Roles => (6, "role"),
+        Ids::Channels => (8, "channel"),
+    };
     let most = usize::from(pick.most).clamp(1, limits::SELECT_OPTIONS);
-    let mut chosen: Vec<u64> = Vec::new();
-    for role in pick.chosen.iter().copied().filter(|role| *role != 0) {
-        if chosen.len() < most && !chosen.contains(&role) {
-            chosen.push(role);
+    let chosen: Vec<Value> =
+        known(&pick.chosen, most).into_iter().map(|id| json!({ "id": id.to_string(), "type": word })).collect();
+    let placeholder = cut_at_word(&pick.prompt, limits::PLACEHOLDER);
+    let mut menu = json!({
+        "type": kind, "custom_id": custom_id, "placeholder": placeholder, "default_values": chosen,
+        "min_values": 0, "max_values": most,
+    });
+    if ids == Ids::Channels {
+        menu["channel_types"] = json!(CHANNEL_TYPES);
+    }
+    json!({ "type": 1, "components": [menu] })
+}
+
+/// The first `most` different ids.
+pub(super) fn known(ids: &[u64], most: usize) -> Vec<u64> {
+    let mut known = Vec::new();
+    for id in ids.iter().copied().filter(|id| *id != 0) {
+        if known.len() < most && !known.contains(&id) {
+            known.push(id);
         }
     }
-    let chosen: Vec<Value> = chosen.into_iter().map(|role| json!({ "id": role.to_string(), "type": "role" })).collect();
-    let placeholder = cut_at_word(&pick.prompt, limits::PLACEHOLDER);
-    json!({ "type": 1, "components": [{
-        "type": 6, "custom_id": custom_id, "placeholder": placeholder, "default_values": chosen,
-        "min_values": 0, "max_values": most,
-    }] })
+    known
 }

@@ -82,7 +82,7 @@ impl Interaction<'_> {
             part.component.iter().chain(row)
         });
         let values = fields.filter_map(|field| Some((field.custom_id.as_deref()?, field.value.as_deref()?)));
-        let bounded = values.take(limits::FORM_FIELDS);
+        let bounded = values.take(limits::FORM_PARTS);
         Filled(bounded.map(|(name, value)| (cut(name, limits::CUSTOM_ID), cut(value, limits::TEXT_INPUT))).collect())
     }
 

@@ -9,6 +9,8 @@ mod long_texts;
 mod autocomplete;
 mod commands;
 mod staff;
+mod forms;
+mod posts;
 
 use std::collections::HashSet;
 use std::num::NonZeroU64;

@@ -1,11 +1,10 @@
-//! What staff get: panels, forms and files, at Discord's limits and beyond them.
+//! What staff get: panels and files, at Discord's limits and beyond them.
 
 use tpm_guide_core::staff::{
-    Button, DraftId, Form, FormField, FormId, Panel, Pick, PickOption, Press, Reply as StaffReply, RolePick, Row, Style,
+    Button, DraftId, Form, FormId, Panel, Pick, PickOption, Press, Reply as StaffReply, RolePick, Row, Style,
 };
 
 use super::*;
-use crate::discord::custom_id::decode_form;
 use crate::discord::response::staff;
 
 fn drawn(reply: &StaffReply, is_in_place: bool) -> Value {
@@ -16,10 +15,6 @@ fn panel(panel: Panel) -> Value {
     let drawn = drawn(&StaffReply::Panel(Box::new(panel)), false);
     keeps_the_rules(&drawn["data"]).unwrap_or_else(|rule| panic!("{rule}"));
     drawn
-}
-
-fn form(form: Form) -> Value {
-    drawn(&StaffReply::Form(Box::new(form)), false)
 }
 
 /// Whether a message of staff's breaks a rule of Discord's; the rule, if it does.
@@ -221,66 +216,21 @@ fn a_menu_of_roles_shows_those_that_are_picked() {
     assert_eq!((ids(0), ids(25), ids(26)), (1, 25, 25));
 }
 
-fn field(value: String, longest: u16) -> FormField {
-    FormField {
-        name: "title",
-        label: "Title",
-        description: Some("A few words"),
-        placeholder: None,
-        value,
-        is_long: false,
-        is_required: true,
-        longest,
-    }
-}
-
-fn new_entry(fields: Vec<FormField>) -> Form {
-    Form { id: FormId::New { replaces: None }, title: "New entry".to_owned(), fields, choice: None, remark: None }
-}
-
 #[test]
-fn a_form_is_a_modal_with_a_label_around_each_field() {
-    let long = FormField { name: "body", is_long: true, is_required: false, ..field("Text".to_owned(), 3500) };
-    let empty = FormField { description: None, placeholder: Some("For example"), ..field(String::new(), 100) };
-    let drawn = form(new_entry(vec![empty, long]));
-    let expected = json!({"type": 9, "data": {"custom_id": "t1:g:form:new", "title": "New entry", "components": [
-        {"type": 18, "label": "Title", "component": {"type": 4, "custom_id": "title", "style": 1, "max_length": 100,
-            "required": true, "placeholder": "For example"}},
-        {"type": 18, "label": "Title", "description": "A few words", "component": {"type": 4, "custom_id": "body",
-            "style": 2, "max_length": 3500, "required": false, "value": "Text"}},
-    ]}});
-    assert_eq!(drawn, expected);
-}
-
-#[test]
-fn a_form_keeps_what_a_modal_takes() {
-    let value = |length: usize, longest: u16| {
-        let drawn = form(new_entry(vec![field("é".repeat(length), longest)]));
-        let input = drawn["data"]["components"][0]["component"].clone();
-        (input["value"].as_str().unwrap().chars().count(), input["max_length"].as_u64().unwrap())
+fn menus_of_members_and_of_channels_show_those_that_are_picked() {
+    let drawn = |row: Row| {
+        let drawn = panel(Panel { title: "T".to_owned(), rows: vec![row], ..Panel::default() });
+        drawn["data"]["components"][0]["components"][0].clone()
     };
-    assert_eq!((value(100, 100), value(101, 100)), ((100, 100), (100, 100)));
-    assert_eq!((value(4000, 4000), value(4001, 4001)), ((4000, 4000), (4000, 4000)));
-    assert_eq!(value(9, 0), (1, 1));
-    let fields = |count: usize| {
-        form(new_entry(vec![field(String::new(), 9); count]))["data"]["components"].as_array().unwrap().len()
+    let picked = |press| RolePick { press, prompt: "Who?".to_owned(), chosen: vec![7, 7, 0, 8], most: 1 };
+    let expected = |kind: u8, word: &str, custom_id: &str| {
+        json!({"type": kind, "custom_id": custom_id, "placeholder": "Who?", "min_values": 0, "max_values": 1,
+            "default_values": [{"id": "7", "type": word}]})
     };
-    assert_eq!((fields(5), fields(6)), (5, 5));
-    let title = |length: usize| {
-        crate::discord::response::tests::length(
-            &form(Form { title: "t".repeat(length), ..new_entry(Vec::new()) })["data"]["title"],
-        )
-    };
-    assert_eq!((title(45), title(46)), (45, 45));
-}
-
-#[test]
-fn a_form_comes_back_as_it_was_opened() {
-    let id = FormId::Edit { slug: "s".repeat(40), revision: u32::MAX };
-    let drawn = form(Form { id: id.clone(), ..new_entry(Vec::new()) });
-    assert_eq!(decode_form(drawn["data"]["custom_id"].as_str().unwrap()), Some(id));
-    let broken = form(Form { id: FormId::Edit { slug: "no slug".to_owned(), revision: 1 }, ..new_entry(Vec::new()) });
-    assert_eq!((&broken["type"], &broken["data"]["flags"]), (&json!(4), &json!(64)), "a kind message");
+    assert_eq!(drawn(Row::Members(picked(Press::SetPaused))), expected(5, "user", "t1:g:paused"));
+    let mut channels = expected(8, "channel", "t1:g:mentors-channel");
+    channels["channel_types"] = json!([0, 5, 10, 11, 12, 15]);
+    assert_eq!(drawn(Row::Channels(picked(Press::SetMentorsChannel))), channels);
 }
 
 #[test]
@@ -314,5 +264,6 @@ fn what_takes_longer_follows_a_deferral_as_a_message_of_its_own() {
     let message: Value = serde_json::from_slice(&json).unwrap();
     keeps_the_rules(&message).unwrap();
     assert_eq!((&message["flags"], message.get("type")), (&json!(64), None));
-    assert_eq!(staff::follow_up(&StaffReply::Form(Box::new(new_entry(Vec::new())))), None);
+    let form = Form { id: FormId::Rules, title: "Rules".to_owned(), fields: Vec::new(), choice: None, remark: None };
+    assert_eq!(staff::follow_up(&StaffReply::Form(Box::new(form))), None);
 }
