@@ -4,6 +4,8 @@
 pub const EMBED_TITLE: usize = 256;
 /// Characters of an embed's description; same page.
 pub const EMBED_DESCRIPTION: usize = 4096;
+/// Characters of an embed's footer; same page.
+pub const EMBED_FOOTER: usize = 2048;
 /// Characters of all embeds of a message together; same page.
 pub const EMBED_TOTAL: usize = 6000;
 /// Characters of a message's content. <https://docs.discord.com/developers/resources/message#create-message>

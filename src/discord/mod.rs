@@ -8,6 +8,7 @@ pub mod command;
 pub mod payload;
 pub mod response;
 pub mod custom_id;
+mod footer;
 pub mod limits;
 pub mod gateway;
 pub mod webhook;

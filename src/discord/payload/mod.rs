@@ -1,8 +1,9 @@
-//! An interaction's JSON in, what a member wants out: a [`Request`], or a [`Call`] of staff. `shape` is our own small shape of what Discord sends: only the fields we
+//! An interaction's JSON in, what a member wants out: a [`Request`], a [`Call`] of their server, or a [`PrivacyCall`]. `shape` is our own small shape of what Discord sends: only the fields we
 //! use, and whatever else it holds, unknown or of another type, is passed over.
 
 mod shape;
 mod staff;
+mod privacy;
 mod forgiving;
 
 use std::fmt;
@@ -13,7 +14,7 @@ use serenity::model::application::{CommandType, InteractionType};
 use thiserror::Error;
 use tpm_guide_core::answer::{Command, FOR, PRIVATE, Question};
 use tpm_guide_core::reply::{Addressee, Audience, Pressed, Request, UserId};
-use tpm_guide_core::staff::{Call, PrivacyCall};
+use tpm_guide_core::staff::{Call, Press, PrivacyCall};
 
 use self::shape::Interaction;
 use super::command::{ADD_TO_GUIDE, ASK_ABOUT, GUIDE, GuideCommand};
@@ -91,6 +92,12 @@ pub enum InteractionKind {
     Modal,
     /// A button or menu on a panel of staff.
     Panel,
+    /// A button or menu of questions to mentors.
+    Mentors,
+    /// A vote on an answer.
+    Vote,
+    /// A button of a member's own data.
+    Privacy,
     /// A kind that Discord added.
     Unknown,
 }
@@ -108,6 +115,9 @@ impl InteractionKind {
             Self::Share => "share",
             Self::Modal => "modal",
             Self::Panel => "panel",
+            Self::Mentors => "mentors",
+            Self::Vote => "vote",
+            Self::Privacy => "privacy",
             Self::Unknown => "unknown",
         }
     }
@@ -173,9 +183,9 @@ pub fn read(json: &str) -> Result<Incoming, Unanswerable> {
     };
     let envelope = envelope.ok_or(Unanswerable::NoInteraction)?;
     let about = About { kind, command, guild: interaction.guild(), locale: interaction.locale() };
+    let installed_guild = privacy::installed_guild(&interaction).map(NonZeroU64::get);
     let member = interaction.member().map(UserId::get);
-    let guild = about.guild.and_then(NonZeroU64::new).filter(|guild| interaction.is_installed_in(*guild));
-    Ok(Incoming { envelope, about, installed_guild: guild.map(NonZeroU64::get), member, wanted })
+    Ok(Incoming { envelope, about, installed_guild, member, wanted })
 }
 
 /// What was used, which of our commands, and what the member wants.
@@ -237,6 +247,10 @@ fn component(interaction: &Interaction<'_>) -> Read {
             let picked = interaction.picked();
             let request = match custom_id::decode(&picked) {
                 Some(Control::Ask(question)) => press(interaction, question),
+                // The last option of *Not what you meant?*. No other control stands in a menu of an answer.
+                Some(Control::Staff(Press::AskMentors)) => {
+                    return staff::pressed(interaction, Press::AskMentors, picked);
+                }
                 _ => Request::Stale { remembered: picked },
             };
             (InteractionKind::Menu, request)
@@ -250,9 +264,7 @@ fn component(interaction: &Interaction<'_>) -> Read {
             let allowed = interaction.is_asker() || interaction.manages_messages();
             (InteractionKind::Remove, Request::Remove { allowed })
         }
-        Some(Control::Staff(press)) => {
-            return (InteractionKind::Panel, None, staff::pressed(interaction, press, written));
-        }
+        Some(Control::Staff(press)) => return staff::pressed(interaction, press, written),
         None => match staff::unknown(interaction, &written) {
             Some(wanted) => return (InteractionKind::Panel, None, wanted),
             None => (InteractionKind::Control, Request::Stale { remembered: written }),

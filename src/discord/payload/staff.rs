@@ -1,15 +1,17 @@
-//! What staff ask for: `/guide`, *Add to the guide*, the controls of their panels, and the forms that they submit.
+//! What staff ask for: `/guide`, *Add to the guide*, the controls of their panels, and the forms that they submit. Members and
+//! mentors come the same way, with questions to the mentors and votes.
 //!
-//! Everything of staff happens in a server; elsewhere it is a command or a control that the guide does not know.
+//! All of it happens in a server; elsewhere it is a command or a control that the guide does not know. What members ask of
+//! their own data is in `privacy`.
 
 use std::num::NonZeroU64;
 
 use tpm_guide_core::answer::Field;
 use tpm_guide_core::reply::Request;
-use tpm_guide_core::staff::{Action, Call, Place, Press};
+use tpm_guide_core::staff::{Action, Call, Desk, Press};
 
 use super::shape::{CommandOption, Data, Interaction};
-use super::{CommandUsed, InteractionKind, Read, Wanted};
+use super::{CommandUsed, InteractionKind, Read, Wanted, privacy};
 use crate::discord::command::{ENTRY, FILE, GuideCommand, REPLACES};
 use crate::discord::custom_id::{decode_form, is_staff};
 
@@ -53,10 +55,25 @@ pub(super) fn completed(data: &Data) -> (Option<CommandUsed>, Option<Field>) {
     (subcommand.and_then(used).map(CommandUsed::Guide), field)
 }
 
-/// Reads a control of a panel of this version.
-pub(super) fn pressed(interaction: &Interaction<'_>, press: Press, written: String) -> Wanted {
-    let action = Action::Press { press, picked: interaction.all_picked(), channels: Vec::new() };
-    called(interaction, action, Request::Stale { remembered: written })
+/// Reads a control of a panel, or below an answer, of this version.
+pub(super) fn pressed(interaction: &Interaction<'_>, press: Press, written: String) -> Read {
+    let kind = match press {
+        Press::Vote(..) => InteractionKind::Vote,
+        Press::Privacy(..) => InteractionKind::Privacy,
+        _ => match press.desk() {
+            Desk::Members | Desk::Mentors => InteractionKind::Mentors,
+            Desk::Staff | Desk::Privacy => InteractionKind::Panel,
+        },
+    };
+    let elsewhere = Request::Stale { remembered: written };
+    let wanted = match press {
+        Press::Privacy(press, scope) => privacy::called(interaction, press, scope, elsewhere),
+        press => {
+            let (picked, channels) = (interaction.all_picked(), interaction.picked_channels());
+            called(interaction, Action::Press { press, picked, channels }, elsewhere)
+        }
+    };
+    (kind, None, wanted)
 }
 
 /// Reads a form that was submitted; nothing for one that is not staff's.
@@ -78,13 +95,14 @@ pub(super) fn unknown(interaction: &Interaction<'_>, written: &str) -> Option<Wa
 fn called(interaction: &Interaction<'_>, action: Action, elsewhere: Request) -> Wanted {
     let guild = interaction.guild().and_then(NonZeroU64::new);
     let (Some(guild), Some(by)) = (guild, interaction.member()) else { return Wanted::Answer(elsewhere) };
+    let is_installed = interaction.is_installed_in(guild);
     Wanted::Staff(Call {
         guild,
         by,
         rights: interaction.rights(),
-        is_installed: interaction.is_installed_in(guild),
-        interaction: 0,
-        place: Place::default(),
+        is_installed,
+        interaction: interaction.id(),
+        place: interaction.place(is_installed),
         is_in_place: interaction.is_on_private_message(),
         action,
     })

@@ -4,6 +4,7 @@
 //! print last; below it a menu of siblings, pages, and links. Nothing can ping but what `allowed_mentions` names. What staff
 //! see is in `staff` and `form`.
 
+mod offers;
 pub mod staff;
 pub mod post;
 mod form;
@@ -13,7 +14,8 @@ use serde::Serialize;
 pub use serenity::builder::CreateInteractionResponse;
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton, CreateEmbed,
-    CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
+    CreateEmbedFooter, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption,
 };
 use serenity::model::application::ButtonStyle;
 use serenity::model::channel::ReactionType;
@@ -124,9 +126,12 @@ fn message(answer: &Answer, audience: Audience) -> CreateInteractionResponseMess
     if answer.about == About::Help {
         message.content(plain_text(answer))
     } else {
-        message.embed(
-            CreateEmbed::new().title(answer.headline()).description(description(answer)).colour(colour(answer.about)),
-        )
+        let embed =
+            CreateEmbed::new().title(answer.headline()).description(description(answer)).colour(colour(answer.about));
+        message.embed(match offers::question(answer) {
+            Some(question) => embed.footer(CreateEmbedFooter::new(question)),
+            None => embed,
+        })
     }
 }
 
@@ -151,8 +156,11 @@ fn description(answer: &Answer) -> String {
 }
 
 /// The asker's words: in small print above an answer from the guide, which others may see, as Discord shows them only that
-/// `/ask` was used.
+/// `/ask` was used. None where the footer has them.
 fn question(answer: &Answer) -> Option<String> {
+    if offers::question(answer).is_some() {
+        return None;
+    }
     if answer.about == About::Missing {
         return answer.repeated(inert);
     }
@@ -209,23 +217,29 @@ fn shared_button(answer: &Answer) -> Option<CreateButton> {
 
 fn components(answer: &Answer, last: Option<CreateButton>) -> Vec<CreateActionRow> {
     let mut rows = Vec::new();
-    rows.extend(answer.menu.as_ref().and_then(menu));
+    rows.extend(answer.menu.as_ref().and_then(|siblings| menu(answer, siblings)));
+    rows.extend(offers::menu(answer));
     let pages: Vec<CreateButton> = answer.paging.as_ref().map(pages).unwrap_or_default();
     if !pages.is_empty() {
         rows.push(CreateActionRow::Buttons(pages));
     }
+    let after: Vec<CreateButton> = offers::button(answer).into_iter().chain(last).collect();
     let mut links: Vec<CreateButton> = answer.links.iter().filter_map(link).collect();
-    links.extend(last);
+    links.truncate(limits::BUTTONS - after.len());
+    links.extend(after);
     if !links.is_empty() {
         rows.push(CreateActionRow::Buttons(links));
     }
+    rows.extend(offers::votes(answer));
     rows
 }
 
-fn menu(menu: &Menu) -> Option<CreateActionRow> {
+fn menu(answer: &Answer, menu: &Menu) -> Option<CreateActionRow> {
+    let last = if offers::is_in(answer, menu) { offers::option() } else { None };
     let options = menu
         .options
         .iter()
+        .take(limits::SELECT_OPTIONS - usize::from(last.is_some()))
         .filter_map(|option| {
             let value = encode(&Control::Ask(option.question.clone()))?;
             let mut drawn = CreateSelectMenuOption::new(cut_at_word(&option.label, limits::SELECT_OPTION), value)
@@ -238,6 +252,7 @@ fn menu(menu: &Menu) -> Option<CreateActionRow> {
             }
             Some(drawn)
         })
+        .chain(last)
         .collect();
     let select = CreateSelectMenu::new(encode(&Control::Menu)?, CreateSelectMenuKind::String { options });
     Some(CreateActionRow::SelectMenu(select.placeholder(menu.prompt.clone())))

@@ -1,6 +1,7 @@
 //! The shape of an interaction: the fields we use, each of which may be missing or of another type. Long, since it is a
 //! list: the fields, and what is asked of them.
 
+mod place;
 mod staff;
 
 use std::collections::HashMap;
@@ -8,7 +9,7 @@ use std::fmt;
 use std::num::NonZeroU64;
 
 use secrecy::SecretString;
-use serde::de::{IgnoredAny, Visitor};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serenity::model::Permissions;
@@ -16,6 +17,7 @@ use serenity::model::application::{CommandType, InteractionType};
 use serenity::model::channel::MessageFlags;
 use tpm_guide_core::reply::{MessageRef, UserId};
 
+use self::place::{Channel, Embed};
 use self::staff::{File, FormPart};
 use super::Envelope;
 use super::forgiving::{Perhaps, forgiving, scalar};
@@ -35,6 +37,11 @@ pub(super) struct Interaction<'a> {
     guild_id: Option<Snowflake>,
     #[serde(default, deserialize_with = "scalar")]
     channel_id: Option<Snowflake>,
+    /// The channel. Read only where something of a server is asked for.
+    #[serde(default, borrow)]
+    channel: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "scalar")]
+    app_permissions: Option<Snowflake>,
     #[serde(default, deserialize_with = "scalar")]
     locale: Option<String>,
     #[serde(default, borrow, deserialize_with = "forgiving")]
@@ -103,6 +110,8 @@ struct Resolved {
     messages: Option<HashMap<String, Perhaps<Target>>>,
     #[serde(default, deserialize_with = "forgiving")]
     attachments: Option<HashMap<String, Perhaps<File>>>,
+    #[serde(default, deserialize_with = "forgiving")]
+    channels: Option<HashMap<String, Perhaps<Channel>>>,
 }
 
 /// A message on which a command was used. What else it holds is none of our business.
@@ -138,7 +147,7 @@ struct Message {
     #[serde(default, deserialize_with = "scalar")]
     flags: Option<u64>,
     #[serde(default, deserialize_with = "forgiving")]
-    embeds: Option<Vec<IgnoredAny>>,
+    embeds: Option<Vec<Perhaps<Embed>>>,
     #[serde(default, deserialize_with = "forgiving")]
     interaction_metadata: Option<AskedBy>,
 }
@@ -185,6 +194,11 @@ impl Interaction<'_> {
     pub fn envelope(&mut self) -> Option<Envelope> {
         let (Snowflake(id), Snowflake(application)) = (self.id?, self.application_id?);
         Some(Envelope { id, application, token: SecretString::from(self.token.take()?) })
+    }
+
+    /// Its id, where it has one.
+    pub fn id(&self) -> u64 {
+        self.id.map_or(0, |Snowflake(id)| id)
     }
 
     /// Its type; `Unknown` where there is none.

@@ -5,6 +5,7 @@ mod messages;
 mod autocomplete;
 mod controls;
 mod staff;
+mod mentors;
 mod strange;
 
 use proptest::prelude::*;

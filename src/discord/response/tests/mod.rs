@@ -8,6 +8,7 @@ mod quoted;
 mod long_texts;
 mod autocomplete;
 mod commands;
+mod offers;
 mod staff;
 mod forms;
 mod posts;
@@ -23,6 +24,7 @@ use tpm_guide_core::fixtures::answers::{asked, everything, id, pages, questions,
 use tpm_guide_core::fixtures::knowledge::{EntryText, Files, groups};
 use tpm_guide_core::knowledge::Shelf;
 use tpm_guide_core::reply::{Pressed, Request, respond};
+use tpm_guide_core::staff::Press;
 use twilight_model::application::command::Command as TwilightCommand;
 use twilight_model::channel::message::{Component, Embed};
 
@@ -80,7 +82,8 @@ fn lawful(response: &Value) -> Result<(), String> {
     for embed in &embeds {
         check((1..=limits::EMBED_TITLE).contains(&length(&embed["title"])), "the title is too long")?;
         check((1..=limits::EMBED_DESCRIPTION).contains(&length(&embed["description"])), "the description is too long")?;
-        check(length(&embed["title"]) + length(&embed["description"]) <= limits::EMBED_TOTAL, "the embed is too long")?;
+        let texts = [&embed["title"], &embed["description"], &embed["footer"]["text"]];
+        check(texts.map(length).iter().sum::<usize>() <= limits::EMBED_TOTAL, "the embed is too long")?;
         let twilight: Embed = serde_json::from_value(embed.clone()).map_err(|error| error.to_string())?;
         twilight_validate::embed::embed(&twilight).map_err(|error| error.to_string())?;
     }
@@ -104,7 +107,8 @@ fn lawful(response: &Value) -> Result<(), String> {
         let mut values = HashSet::new();
         for option in options {
             let value = option["value"].as_str().unwrap_or_default();
-            check(matches!(decode(value), Some(Control::Ask(_))), "an option asks nothing")?;
+            let asks = matches!(decode(value), Some(Control::Ask(_) | Control::Staff(Press::AskMentors)));
+            check(asks, "an option asks nothing")?;
             check(values.insert(value), "a value stands twice")?;
             check((1..=limits::SELECT_OPTION).contains(&length(&option["label"])), "an option's label")?;
             check(length(&option["description"]) <= 60, "an option's description")?;

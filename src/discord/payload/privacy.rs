@@ -1,0 +1,28 @@
+//! What members ask of their own data: the controls that follow `/privacy`. Also outside of servers.
+
+use std::num::NonZeroU64;
+
+use tpm_guide_core::reply::Request;
+use tpm_guide_core::staff::{PrivacyCall, PrivacyPress, Scope};
+
+use super::Wanted;
+use super::shape::Interaction;
+
+/// What a member asks of their own data, or `otherwise` where Discord does not say who asks.
+pub(super) fn called(interaction: &Interaction<'_>, press: PrivacyPress, scope: Scope, otherwise: Request) -> Wanted {
+    let Some(by) = interaction.person() else { return Wanted::Answer(otherwise) };
+    Wanted::Privacy(PrivacyCall {
+        by,
+        guild: installed_guild(interaction),
+        is_in_place: interaction.is_on_private_message(),
+        interaction: interaction.id(),
+        press,
+        scope,
+    })
+}
+
+/// The server that added the application, in which it was used.
+pub(super) fn installed_guild(interaction: &Interaction<'_>) -> Option<NonZeroU64> {
+    let guild = interaction.guild().and_then(NonZeroU64::new);
+    guild.filter(|guild| interaction.is_installed_in(*guild))
+}
