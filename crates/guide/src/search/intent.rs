@@ -188,6 +188,16 @@ impl Intents {
         intents
     }
 
+    /// How many of the kinds that say what is asked about only one of the two has, and whether each asks in a way (to define,
+    /// to do, to decide) in which the other does not.
+    pub fn differing(self, other: Self) -> (usize, bool) {
+        const WAYS: std::ops::Range<usize> = 4..7;
+        let only = |one: Self, other: Self| (0..KINDS).filter(move |kind| one.0[*kind] && !other.0[*kind]);
+        let subjects = only(self, other).chain(only(other, self)).filter(|kind| !WAYS.contains(kind)).count();
+        let way = |one, other| only(one, other).any(|kind| WAYS.contains(&kind));
+        (subjects, way(self, other) && way(other, self))
+    }
+
     /// The kinds of either.
     pub fn or(self, other: Self) -> Self {
         Self(std::array::from_fn(|kind| self.0[kind] || other.0[kind]))

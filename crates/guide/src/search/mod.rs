@@ -25,6 +25,7 @@ mod company;
 mod compound;
 mod query;
 mod ranking;
+mod same;
 mod spelling;
 mod feature_export;
 mod suggest;
@@ -42,6 +43,7 @@ pub use meaning::is_everyday_word;
 pub use names::{Meaning, Names, Side, comparable};
 pub use names_view::{NamesView, OWN_FIRST};
 pub use overlay::Overlay;
+pub use same::{OpenQuestion, PairFeatures, SAME, Same, export_pairs, same_question};
 pub(crate) use suggest::related_entries;
 pub use suggest::{exact_words, suggest_entries};
 
