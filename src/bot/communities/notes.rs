@@ -113,8 +113,3 @@ mod tests {
         assert!(notes.has(1, 7) && !notes.has(2, 8));
     }
 }
-
-impl super::Communities {
-    #[allow(clippy::unused_async)]
-    pub(crate) async fn bring_notes(&self, _: &crate::discord::rest::Rest, _: &super::GuideVersion, _: u64, _: u64, _: u64, _: &secrecy::SecretString) {}
-}

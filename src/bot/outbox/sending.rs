@@ -13,7 +13,7 @@ use super::decision::{self, Attempt, Next};
 use super::{Worker, now};
 use crate::bot::communities::Held;
 use crate::discord::custom_id::{Control, encode};
-use crate::discord::response;
+use crate::discord::response::post;
 use crate::discord::rest::{MESSAGES_PAGE, Posted, SendError};
 use crate::store::{DIGEST_SECONDS, Delivery, DigestNumbers, Load, Purpose, Store, StoreError};
 
@@ -136,7 +136,7 @@ impl Worker {
         }
         let Some(post) = self.post(store, delivery, load).await else { return Ok(Done::default()) };
         if let Some((channel, message)) = load.posted.filter(|_| delivery.purpose == Purpose::Queue) {
-            let sent = self.rest.edit_message(channel, message, response::edit(&post)).await?;
+            let sent = self.rest.edit_message(channel, message, post::edit(&post)).await?;
             return Ok(Done { at: load.posted, pause: sent.pause });
         }
         let nonce = Some(delivery.delivery);
@@ -144,13 +144,13 @@ impl Worker {
         let sent = match delivery.purpose {
             Purpose::Direct => {
                 let channel = self.rest.open_direct_channel(delivery.destination).await?;
-                self.rest.create_message(channel, response::post(&post, nonce)).await?
+                self.rest.create_message(channel, post::post(&post, nonce)).await?
             }
             Purpose::Queue | Purpose::Digest if is_forum => {
                 let name = load.inquiry.as_ref().map_or_else(mentors::digest_name, mentors::thread_name);
-                self.rest.create_post(delivery.destination, response::forum_post(&name, &post)).await?
+                self.rest.create_post(delivery.destination, post::forum_post(&name, &post)).await?
             }
-            _ => self.rest.create_message(delivery.destination, response::post(&post, nonce)).await?,
+            _ => self.rest.create_message(delivery.destination, post::post(&post, nonce)).await?,
         };
         Ok(Done { at: Some((sent.channel, sent.message)), pause: sent.pause })
     }

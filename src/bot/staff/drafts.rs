@@ -139,7 +139,7 @@ impl Desk<'_> {
     }
 
     /// The draft of this member.
-    async fn draft(&self, id: DraftId) -> Result<Target, Notice> {
+    pub(super) async fn draft(&self, id: DraftId) -> Result<Target, Notice> {
         let found = self.communities.reached(self.store.draft(self.guild(), self.by(), id.0, self.now).await)?;
         found.map(|draft| draft.target).ok_or(Notice::NoDraft)
     }

@@ -112,7 +112,7 @@ impl Desk<'_> {
         let open = self.communities.reached(self.store.open_inquiries(self.guild(), self.now).await)?;
         let texts: Vec<OpenQuestion<'_>> =
             open.iter().map(|inquiry| OpenQuestion { number: inquiry.number, text: &inquiry.question }).collect();
-        let same = same_question(&self.guide.guide, &texts, question);
+        let same = same_question(self.view().corpus(), &texts, question);
         Ok(same.and_then(|same| open.into_iter().find(|inquiry| inquiry.number == same.number)))
     }
 
