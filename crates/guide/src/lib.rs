@@ -16,6 +16,8 @@ pub mod reply;
 pub mod staff;
 // Questions to the mentors of a server: forms, messages in their channel, and what askers are told.
 pub mod mentors;
+// What is stored about a member, as they see it, take it with them, and delete it.
+pub mod privacy;
 // Text cut to a length, and text of members made inert.
 pub mod text;
 

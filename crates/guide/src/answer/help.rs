@@ -11,6 +11,13 @@ const LOGGED: &str = "Per question, the log has the server's id, command, langua
 const NOTHING_STORED: &str = "Nothing is stored.";
 /// What is stored where servers write entries of their own.
 const STORED: &str = "This server's own entries are stored: what staff write, who wrote it and when.";
+/// What is stored besides where members can ask the mentors, vote, or do both.
+const MENTORS: &str = "Stored here: questions to the mentors, and this server's entries, with who wrote them and when.";
+const VOTES: &str = "Stored here: votes, without names, and this server's entries, with who wrote them and when.";
+const ALL: &str = "Stored here: votes, without names, and questions to the mentors and this server's entries, with who wrote them \
+                   and when.";
+/// Where members find what is about them.
+const OWN_DATA: &str = "`/privacy` shows and deletes what is about you.";
 /// What is logged of the words by default.
 const NO_WORDS: &str = "and not what you typed.";
 /// What is logged of the words where the operator has turned the log of unanswered questions on.
@@ -43,7 +50,7 @@ pub(super) fn answer(view: View<'_>) -> Answer {
             heading: "Privacy".to_owned(),
             lines: vec![Line::own(format!(
                 "{} {LOGGED} {}",
-                if view.guide.stores { STORED } else { NOTHING_STORED },
+                stored(view),
                 if view.guide.logs_questions { WORDS } else { NO_WORDS }
             ))],
             layout: Layout::Lines,
@@ -59,6 +66,18 @@ pub(super) fn answer(view: View<'_>) -> Answer {
     answer.menu = browse(view);
     answer.links = examples(view);
     answer
+}
+
+/// What is stored in this server.
+fn stored(view: View<'_>) -> String {
+    let stored = match (view.offers.mentors, view.offers.votes) {
+        (false, false) if view.guide.stores => return STORED.to_owned(),
+        (false, false) => return NOTHING_STORED.to_owned(),
+        (true, false) => MENTORS,
+        (false, true) => VOTES,
+        (true, true) => ALL,
+    };
+    format!("{stored} {OWN_DATA}")
 }
 
 /// Own entries by their short titles, as many as there is room for. A title is inert from the time it was written.

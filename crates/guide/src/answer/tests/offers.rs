@@ -85,3 +85,19 @@ fn a_message_of_another_member_is_not_repeated_to_the_mentors_and_asks_for_no_vo
     let (Reply::Show { answer, .. }, _) = respond(view, &request) else { panic!("an answer") };
     assert_eq!((answer.offers_mentors, answer.quoted, answer.vote), (true, None, None));
 }
+
+#[test]
+fn the_help_says_what_is_stored_where_there_is_something_to_store() {
+    let privacy = |offers| {
+        let help = answer(View::from(shipped()).offering(offers), &Question::Help);
+        let section = help.sections.iter().find(|section| section.heading == "Privacy").unwrap();
+        section.lines[0].text.clone()
+    };
+    assert!(privacy(Offers::default()).starts_with("Nothing is stored. "));
+    for offers in [ALL, MENTORS, VOTES] {
+        let said = privacy(offers);
+        assert_eq!(said.contains("questions to the mentors"), offers.mentors, "{said}");
+        assert_eq!(said.contains("votes, without names"), offers.votes, "{said}");
+        assert!(said.contains("`/privacy` shows and deletes") && !said.contains("Nothing is stored"), "{said}");
+    }
+}
