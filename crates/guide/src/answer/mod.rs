@@ -20,6 +20,7 @@ mod paging;
 mod phrase;
 mod question;
 mod suggest;
+mod told;
 mod view;
 
 pub use command::{Command, FOR, PRIVATE, TextOption};
@@ -31,6 +32,7 @@ pub use missing::stale_control;
 pub use phrase::as_command;
 pub use question::{Page, Question};
 pub use suggest::{Field, Suggestion, suggest};
+pub use told::mentors_words;
 pub use view::{Offers, View};
 
 use crate::knowledge::{Entry, EntryId, Knowledge, Shelf};

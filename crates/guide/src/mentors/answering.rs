@@ -78,6 +78,9 @@ pub fn answer_preview(answer: &DraftAnswer<'_>, shown: Option<Answer>, warnings:
         }
         buttons.push(Button::new("Only tell the asker", Press::TellAnswer(draft), Style::Plain));
     }
+    if !can_tell {
+        panel.text = vec!["It can't be sent yet. Nothing you wrote is lost: choose *Edit again*.".to_owned()];
+    }
     buttons.push(Button::new("Edit again", Press::EditAnswer(draft), Style::Plain));
     buttons.push(Button::new("Discard", Press::Discard(draft), Style::Danger));
     panel.rows = vec![Row::Buttons(buttons)];

@@ -7,7 +7,7 @@ use crate::community::{plain_line, plain_text};
 use crate::knowledge::EntryId;
 use crate::search::search;
 use crate::staff::{Filled, Form, FormChoice, FormField, FormId, FormOption, Place};
-use crate::text::{cut_at_word, says_nothing};
+use crate::text::{disarmed, says_nothing};
 
 pub(super) const QUESTION: &str = "question";
 pub(super) const CONTEXT: &str = "context";
@@ -47,7 +47,7 @@ pub fn ask_form(asked: Option<&str>, can_post_here: bool, kept: Kept) -> Form {
         longest: fits(Limits::CONTEXT),
     };
     let question = FormField {
-        value: asked.map(plain_text).unwrap_or_default().chars().take(Limits::QUESTION).collect(),
+        value: asked.map(plain_text).unwrap_or_default().trim().chars().take(Limits::QUESTION).collect(),
         ..question_field("Your question", Some("In one or two sentences, and without names of others."))
     };
     Form {
@@ -64,10 +64,10 @@ pub fn missing_form(id: EntryId, title: &str, can_post_here: bool, kept: Kept) -
     let question = question_field("What did you need to know?", Some("The mentors see it with the entry's name."));
     Form {
         id: FormId::Missing(id),
-        title: cut_at_word(&format!("Missing in {title}"), FORM_TITLE),
+        title: "What was missing?".to_owned(),
         fields: vec![question],
         choice: Some(tell_choice(can_post_here)),
-        remark: Some(remark(kept)),
+        remark: Some(format!("About **{}**\n{}", disarmed(title, 100), remark(kept))),
     }
 }
 
@@ -87,8 +87,8 @@ fn question_field(label: &'static str, description: Option<&'static str>) -> For
 /// What is stored, who sees it, and for how long.
 fn remark(kept: Kept) -> String {
     format!(
-        "-# Stored: this text and your user ID, until {} after the answer, or {} without one. This server's mentors see the \
-         text and not your name. `/privacy` shows and deletes it.",
+        "-# Stored for {} after the answer, or {} without one: this text and your user ID. This server's mentors see the text \
+         and not your name. `/privacy` shows and deletes it.",
         days(kept.answered),
         days(kept.waiting)
     )

@@ -71,14 +71,17 @@ pub fn limited(limit: Limited, filled: Option<&Filled>, draft: Option<DraftId>) 
         Limited::Open => (
             "Your other questions come first",
             format!(
-                "You are waiting for {} answers, which is as many as one member can. When one has come, you can ask again; \
+                "You are waiting for {} answers, the most that one member can wait for. When one has come, you can ask again; \
                  `/privacy` shows them, and deletes those that you no longer need.",
                 Limits::OPEN
             ),
         ),
         Limited::Daily => (
-            "That is enough for today",
-            format!("Each member can ask {} questions in 24 hours. Please send this one tomorrow.", Limits::DAILY),
+            "Please ask again tomorrow",
+            format!(
+                "Each member can ask {} questions in 24 hours, so that the mentors can keep up with all of them.",
+                Limits::DAILY
+            ),
         ),
         Limited::Paused => (
             "You can't ask the mentors right now",
@@ -86,9 +89,9 @@ pub fn limited(limit: Limited, filled: Option<&Filled>, draft: Option<DraftId>) 
                 .to_owned(),
         ),
         Limited::Server => (
-            "The mentors have too many questions",
+            "Too many questions are waiting",
             format!(
-                "{} of them wait in this server, and no more fit. Please try again in a few days.",
+                "{} questions wait for the mentors of this server, and no more fit. Please try again in a few days.",
                 Limits::SERVER_OPEN
             ),
         ),

@@ -41,7 +41,7 @@ const REASONS: [Reason; 5] = [
     },
     Reason {
         value: "personal",
-        label: "It is too personal for many eyes",
+        label: "It is too personal for a channel",
         said: "It is too personal for a channel that many read. Please talk to a mentor or to the staff directly.",
     },
     Reason { value: "other", label: "Another reason", said: "" },

@@ -70,7 +70,7 @@ pub fn too_late(view: View<'_>, inquiry: &Inquiry, draft: Option<DraftId>) -> Pa
             panel.text.push("Yours is not lost: publish it as an entry of its own, or discard it.".to_owned());
             panel.small_print = Some("The draft is kept for an hour.".to_owned());
             panel.rows = vec![Row::Buttons(vec![
-                Button::new("Publish as entry", Press::PublishAnswer(draft), Style::Primary),
+                Button::new("Publish as entry", Press::PublishAlone(draft), Style::Primary),
                 Button::new("Edit again", Press::EditAnswer(draft), Style::Plain),
                 Button::new("Discard", Press::Discard(draft), Style::Danger),
             ])];

@@ -9,8 +9,8 @@ use crate::staff::{Button, Panel, Pings, Post, Press, Row, Style};
 use crate::text::disarmed;
 
 /// What a mentor must know who has never seen such a message.
-const HELP: &str = "Answer: write it, see it as members will, then send it. It is in the guide: point to an entry. Take: show that \
-                    you are on it, for 3 days. The person who asked stays unnamed.";
+const HELP: &str = "Answer: write it, and see it before it goes out. It is in the guide: point to an entry. Take: show other mentors \
+                    that you are on it, for 3 days.";
 
 /// The message, with its controls while the question is open.
 pub fn queue_message(view: View<'_>, inquiry: &Inquiry) -> Panel {
@@ -19,7 +19,7 @@ pub fn queue_message(view: View<'_>, inquiry: &Inquiry) -> Panel {
         text.push(format!("**What helps to answer it**\n{}", quoted(context, Limits::CONTEXT)));
     }
     if let Some(about) = inquiry.about.as_ref().and_then(|id| titled(view, id)) {
-        text.push(format!("Missing in {about}, as a member says who read it."));
+        text.push(format!("About {about}: a member missed something in it."));
     }
     let is_open = inquiry.state.is_open();
     if is_open {
@@ -113,7 +113,12 @@ pub fn post_of(view: View<'_>, inquiry: &Inquiry, ping: Option<u64>) -> Post {
 /// The name of its post in a forum: `#12 · How do I …`, at most 100 characters.
 pub fn thread_name(inquiry: &Inquiry) -> String {
     const NAME: usize = 100;
-    let number = format!("#{} · ", inquiry.number);
-    let words = begin(&plain_title(&inquiry.question), NAME - number.chars().count());
-    if words.is_empty() { format!("{number}A question") } else { number + &words }
+    let start = thread_name_start(inquiry.number);
+    let words = begin(&plain_title(&inquiry.question), NAME - start.chars().count());
+    if words.is_empty() { start + "A question" } else { start + &words }
+}
+
+/// What the name of its post in a forum begins with, and no other's.
+pub fn thread_name_start(number: u64) -> String {
+    format!("#{number} · ")
 }

@@ -256,6 +256,8 @@ pub enum Press {
     Decline(u64),
     /// Publishes a mentor's answer as an entry, and tells the askers.
     PublishAnswer(DraftId),
+    /// Publishes a mentor's answer as an entry of its own: another mentor has answered the question.
+    PublishAlone(DraftId),
     /// Tells the askers a mentor's answer, and publishes nothing.
     TellAnswer(DraftId),
     /// Opens the form of a mentor's answer.
@@ -306,6 +308,7 @@ impl Press {
             | Self::PointTo(..)
             | Self::Decline(_)
             | Self::PublishAnswer(_)
+            | Self::PublishAlone(_)
             | Self::TellAnswer(_)
             | Self::EditAnswer(_) => Desk::Mentors,
             Self::Privacy(..) => Desk::Privacy,

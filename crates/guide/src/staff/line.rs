@@ -9,8 +9,13 @@ pub(crate) fn member(id: u64) -> String {
 }
 
 /// The day of a time in seconds since 1970, in UTC.
+pub(crate) fn day_of(at: i64) -> Option<Date> {
+    OffsetDateTime::from_unix_timestamp(at).ok().map(OffsetDateTime::date)
+}
+
+/// The same, written.
 pub(crate) fn date_of(at: i64) -> String {
-    OffsetDateTime::from_unix_timestamp(at).map_or_else(|_| "an unknown day".to_owned(), |time| written(time.date()))
+    day_of(at).map_or_else(|| "an unknown day".to_owned(), written)
 }
 
 /// How long ago a time in seconds since 1970 is, or when it comes, as the platform draws it for each reader.

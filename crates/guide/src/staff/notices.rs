@@ -12,6 +12,10 @@ pub enum Notice {
     NoRights,
     /// An editor, who may not change settings.
     NoRightsToSettings,
+    /// The member is no mentor, and no staff.
+    NoRightsToAnswer,
+    /// The program cannot post messages, so that questions to mentors are off.
+    CannotSend,
     /// The application is not added to the server.
     NotInstalled,
     /// The program has no store.
@@ -73,6 +77,18 @@ impl Notice {
             Self::NoRightsToSettings => (
                 "You can't change this server's settings",
                 "Members who manage the server can. You may edit its entries: `/guide list` shows them.".to_owned(),
+            ),
+            Self::NoRightsToAnswer => (
+                "You can't answer for the mentors",
+                "Members with a role that `/guide settings` names as mentors can, and the staff of this server. Your own \
+                 questions are welcome: `/ask`."
+                    .to_owned(),
+            ),
+            Self::CannotSend => (
+                "Questions to mentors are off",
+                "This bot can't post messages: its operator has not given this process `DISCORD_TOKEN`. The guide answers as \
+                 always."
+                    .to_owned(),
             ),
             Self::NotInstalled => (
                 "This server has not added the app",

@@ -66,6 +66,10 @@ pub fn settings(settings: &Settings, editors: &[u64], changed: Option<String>) -
         Some(link) => format!("**Rules** in `/help`: <{link}>"),
         None => "**Rules**: `/help` shows no link.".to_owned(),
     };
+    let mentors = match &settings.mentors {
+        Some(channel) => format!("**Questions to mentors** go to <#{}>.", channel.id),
+        None => "**Questions to mentors** are off.".to_owned(),
+    };
     let toggle = if settings.private_by_default { "Make answers public" } else { "Make answers private" };
     let kind_option = |kind: Kind, is_chosen| PickOption {
         label: kind_name(kind).to_owned(),
@@ -79,13 +83,14 @@ pub fn settings(settings: &Settings, editors: &[u64], changed: Option<String>) -
         text: changed
             .into_iter()
             .map(|changed| format!("✅ {changed}"))
-            .chain([[privacy.to_owned(), editing, off, rules].join("\n\n")])
+            .chain([[privacy.to_owned(), editing, off, rules, mentors].join("\n\n")])
             .collect(),
         small_print: Some("Each change takes effect at once.".to_owned()),
         rows: vec![
             Row::Buttons(vec![
                 Button::new(toggle, Press::SetPrivate(!settings.private_by_default), Style::Plain),
                 Button::new("Link to the rules", Press::Rules, Style::Plain),
+                Button::new("Mentors and votes", Press::MentorSettings, Style::Plain),
                 Button::new("All entries", Press::List(0), Style::Plain),
             ]),
             Row::Roles(RolePick {

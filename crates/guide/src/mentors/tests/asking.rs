@@ -19,10 +19,10 @@ fn the_forms_say_what_is_stored_and_offer_what_can_be_done() {
     let missing =
         missing_form(id("faq/degree-required"), "Do I need a degree to become a TPM?", false, Kept::default());
     [&ask, &missing].into_iter().for_each(sound_form);
-    insta::assert_snapshot!("ask_forms", [drawn_form(&ask), drawn_form(&missing)].join("\n"));
+    snapshot("ask_forms", &[drawn_form(&ask), drawn_form(&missing)].join("\n"));
     let long = ask_form(Some(&"é".repeat(3_000)), true, Kept { answered: 1, waiting: 30 });
     sound_form(&long);
-    assert!(long.remark.is_some_and(|remark| remark.contains("until 1 day after")));
+    assert!(long.remark.is_some_and(|remark| remark.contains("for 1 day after")));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn what_askers_are_told() {
         no_votes(),
     ];
     panels.iter().for_each(sound);
-    insta::assert_snapshot!("askers", panels.iter().map(drawn).collect::<Vec<_>>().join("\n"));
+    snapshot("askers", &drawn_all(&panels));
 }
 
 #[test]

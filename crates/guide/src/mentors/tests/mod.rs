@@ -2,6 +2,7 @@
 
 mod asking;
 mod answering;
+mod telling;
 
 use std::fmt::Write as _;
 
@@ -9,7 +10,7 @@ use super::*;
 use crate::answer::{Question, View, answer};
 use crate::fixtures::answers::{id, shipped};
 use crate::knowledge::EntryId;
-use crate::staff::{Button, DraftId, Filled, Form, FormId, Panel, Place, Post, Press, RolePick, Row, Style};
+use crate::staff::{Button, DraftId, Filled, Form, FormId, Panel, Place, Press, RolePick, Row, Style};
 
 /// 22 Nov 2026, in the morning.
 pub(super) const NOW: i64 = 1_795_340_000;
@@ -38,6 +39,16 @@ pub(super) fn inquiry() -> Inquiry {
 
 pub(super) fn filled(values: &[(&str, &str)]) -> Filled {
     Filled(values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+}
+
+/// Compares a text with what it was.
+pub(super) fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(name, text) });
+}
+
+/// Panels below each other.
+pub(super) fn drawn_all(panels: &[Panel]) -> String {
+    panels.iter().map(drawn).collect::<Vec<_>>().join("\n")
 }
 
 /// A panel in the order in which it is read.
@@ -90,7 +101,7 @@ pub(super) fn drawn_form(form: &Form) -> String {
         writeln!(text, "{label}{least} ({}): {:?}", field.longest, field.value).unwrap();
         field.description.iter().for_each(|said| writeln!(text, "  {said}").unwrap());
     }
-    for choice in &form.choice {
+    if let Some(choice) = &form.choice {
         writeln!(text, "{}", choice.label).unwrap();
         for option in &choice.options {
             let sign = if option.is_chosen { "(x)" } else { "( )" };
@@ -130,7 +141,7 @@ pub(super) fn sound_form(form: &Form) {
         assert!(field.value.chars().count() <= usize::from(field.longest));
         assert!(field.description.into_iter().chain(field.placeholder).all(|text| text.chars().count() <= 100));
     }
-    for choice in &form.choice {
+    if let Some(choice) = &form.choice {
         assert!(choice.label.chars().count() <= 45 && (2..=10).contains(&choice.options.len()));
         assert!(choice.description.is_none_or(|said| said.chars().count() <= 100));
         for option in &choice.options {
