@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, Connection as _};
 use tpm_guide_core::community::{Content, OwnEntry, Settings};
 
 use super::address::{DatabaseUrl, Engine};
+use super::check_mentors::KnownMentors;
 use super::connect::WhenMissing;
 use super::copy::Side;
 use super::error::StoreError;
@@ -61,6 +62,7 @@ pub async fn check(
         progress(table.name, rows);
     }
     known.check_entries(&mut found);
+    known.mentors.check_askers(&mut found);
     let _ = side.connection.close().await;
     Ok(found)
 }
@@ -86,6 +88,7 @@ struct Known {
     owners: BTreeMap<(i64, String), String>,
     revisions: BTreeSet<(i64, String, i64)>,
     batches: BTreeSet<(i64, i64)>,
+    mentors: KnownMentors,
 }
 
 /// Reads the rows of a table, and checks each.
@@ -114,23 +117,33 @@ async fn check_table(
 }
 
 /// The values of a row by the names of its columns.
-struct Fields<'r> {
+pub(super) struct Fields<'r> {
     table: &'r Table,
     values: &'r [Value],
 }
 
 impl Fields<'_> {
-    fn value(&self, name: &str) -> &Value {
+    /// The name of its table.
+    pub(super) fn table(&self) -> &'static str {
+        self.table.name
+    }
+
+    pub(super) fn value(&self, name: &str) -> &Value {
         let place = self.table.columns.iter().position(|(column, _)| *column == name);
         &self.values[place.expect("a column of its table")]
     }
 
-    fn number(&self, name: &str) -> i64 {
+    pub(super) fn number(&self, name: &str) -> i64 {
         if let Value::Number(number) = self.value(name) { *number } else { 0 }
     }
 
-    fn text(&self, name: &str) -> &str {
+    pub(super) fn text(&self, name: &str) -> &str {
         if let Value::Text(text) = self.value(name) { text } else { "" }
+    }
+
+    /// Its key, as an operator finds it.
+    pub(super) fn key(&self) -> String {
+        self.table.key_text(&self.values[..self.table.key])
     }
 
     /// The server and the entry.
@@ -149,7 +162,7 @@ impl Known {
                 wrong.push(message.to_owned());
             }
         };
-        if !["counter", "guild", "draft"].contains(&table.name) {
+        if !["counter", "guild", "draft", "lease"].contains(&table.name) {
             unless(self.guilds.contains_key(&row.number("guild")), "its server is not in the table guild");
         }
         if ["phrase", "revision", "batch_entry", "shown"].contains(&table.name) {
@@ -203,7 +216,7 @@ impl Known {
                 let batch = (row.number("guild"), row.number("number"));
                 unless(self.batches.contains(&batch), "its import is not in the table batch");
             }
-            _ => {}
+            _ => wrong.extend(self.mentors.check_row(&row).into_iter().map(str::to_owned)),
         }
         wrong
     }

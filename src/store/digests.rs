@@ -4,9 +4,9 @@ use tpm_guide_core::mentors::Inquiry;
 
 use super::Store;
 use super::connect::within;
-use super::entries::number_of;
 use super::error::StoreError;
 use super::inquiries::{inquiry_of, select_inquiries};
+use super::publication::number_of;
 
 /// The most questions that a digest names.
 pub const DIGEST_OLDEST: i64 = 5;

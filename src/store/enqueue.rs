@@ -6,9 +6,9 @@ use sqlx::AnyConnection;
 use tpm_guide_core::community::Settings;
 use tpm_guide_core::mentors::{Limits, Tell};
 
+use super::deliveries::Purpose;
 use super::digests::DIGEST_SECONDS;
 use super::error::StoreError;
-use super::outbox::Purpose;
 use super::rows::{Value, insert};
 
 /// The columns of a new delivery.

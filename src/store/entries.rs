@@ -13,7 +13,7 @@ use super::connect::within;
 use super::drafts::{delete_draft, read_draft};
 use super::error::StoreError;
 use super::mentors_channel::read_outage;
-use super::publication::{Author, EntryChange, Locked, reviewer_of};
+use super::publication::{Author, EntryChange, Locked, number_of, reviewer_of};
 use super::records::{Listed, Outcome, Published, Reason, Refusal, Roles, State, Stored, Target};
 use super::settings::{read_roles, settings_of};
 use super::wordings::read_wordings;
@@ -296,9 +296,4 @@ fn listed_of(row: &AnyRow, is_published: bool, is_off: bool, shown: &HashMap<Str
         shown: shown.get(&slug).copied().unwrap_or_default(),
         slug,
     })
-}
-
-/// A revision's number.
-pub(super) fn number_of(revision: i64) -> u32 {
-    u32::try_from(revision).unwrap_or(u32::MAX)
 }

@@ -5,8 +5,8 @@ use tracing::warn;
 
 use super::Store;
 use super::connect::within;
-use super::entries::number_of;
 use super::error::StoreError;
+use super::publication::number_of;
 use super::records::{Reason, RevisionRecord};
 
 impl Store {

@@ -3,7 +3,7 @@
 //!
 //! One text of SQL serves both engines, through sqlx's `Any`. Every statement that serves a server's interaction names the
 //! server (`guild = $1`); those that serve the operator or the worker of the outbox stand in `maintenance`, `worker`,
-//! `migration`, `backup`, `copy` and `check`. What a member of staff can cause is a [`Refusal`] and not an error; a [`StoreError`] means that the database did
+//! `migration`, `backup`, `copy`, `check` and `check_mentors`. What a member of staff can cause is a [`Refusal`] and not an error; a [`StoreError`] means that the database did
 //! not do what it was asked, and nothing of it was done.
 
 mod address;
@@ -21,9 +21,11 @@ mod history;
 mod settings;
 mod inquiries;
 mod asking;
+mod claims;
 mod answers;
 mod wordings;
 mod paused;
+mod deliveries;
 mod enqueue;
 mod outbox;
 mod mentors_channel;
@@ -37,15 +39,18 @@ mod tables;
 mod copy;
 mod backup;
 mod check;
+mod check_mentors;
 
 pub use self::address::{AddressProblem, DatabaseUrl, Engine};
-pub use self::answers::{AnswerPublished, AnswerRefusal, Late};
+pub use self::answers::{AnswerPublished, AnswerRefusal};
 pub use self::asking::{AskRefusal, Joined, Sent};
 pub use self::backup::backup;
 pub use self::changes::Changes;
 pub use self::check::{Problem, check, stats};
+pub use self::claims::Late;
 pub use self::connect::{Timeouts, WhenMissing};
 pub use self::copy::copy;
+pub use self::deliveries::{Delivery, Load, Purpose};
 pub use self::digests::{DIGEST_OLDEST, DIGEST_SECONDS, DigestNumbers};
 pub use self::drafts::{DRAFT_SECONDS, DRAFTS_KEPT};
 pub use self::error::StoreError;
@@ -53,7 +58,6 @@ pub use self::maintenance::{AUDIT_DAYS, LEFT_DAYS, SHOWN_DAYS};
 pub use self::mentors_channel::OUTAGE_SECONDS;
 pub use self::migration::Schema;
 pub use self::notes::{NOTES_AT_ONCE, Note};
-pub use self::outbox::{Delivery, Load, Purpose};
 pub use self::publication::REVISIONS_KEPT;
 pub use self::records::{
     Change, Draft, Imported, Listed, Outage, Outcome, Published, Reason, Refusal, RevisionRecord, Roles, State, Stored,

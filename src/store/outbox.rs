@@ -4,96 +4,15 @@
 
 use sqlx::AnyConnection;
 use tpm_guide_core::community::Settings;
-use tpm_guide_core::mentors::Inquiry;
 
 use super::Store;
 use super::connect::{Work, within};
+use super::deliveries::{Delivery, Load, Purpose};
 use super::enqueue::{delete_message, random};
 use super::error::StoreError;
 use super::inquiries::{lock, read_inquiry};
 use super::mentors_channel::mend;
 use super::worker::{OUTBOX, holds_lease};
-
-/// A message that must be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// The server.
-    pub guild: u64,
-    /// Its id: random, and also the message's nonce.
-    pub delivery: u64,
-    /// What it is for.
-    pub purpose: Purpose,
-    /// The question; `None` for a digest, and for the message of a question that is no more.
-    pub number: Option<u64>,
-    /// The channel; for [`Purpose::Direct`], the member; for [`Purpose::Delete`], the channel of the message.
-    pub destination: u64,
-    /// For [`Purpose::Delete`]: the message. It is the same as the channel where that is a post of a forum.
-    pub message: Option<u64>,
-    /// The role that it pings when it is posted.
-    pub ping: Option<u64>,
-    /// When it became necessary.
-    pub made_at: i64,
-    /// How many attempts began.
-    pub attempts: u32,
-    /// When the first of them began.
-    pub started_at: Option<i64>,
-}
-
-/// What a message is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// The message of a question in the mentors' channel: posted once, and edited afterwards.
-    Queue,
-    /// Askers are told in a channel.
-    Channel,
-    /// An asker is told directly.
-    Direct,
-    /// The weekly digest in the mentors' channel.
-    Digest,
-    /// A message of a question is deleted from a channel that is the mentors' no more.
-    Delete,
-}
-
-impl Purpose {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Queue, Self::Channel, Self::Direct, Self::Digest, Self::Delete];
-
-    /// One word, for the store, logs and metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queue => "queue",
-            Self::Channel => "channel",
-            Self::Direct => "direct",
-            Self::Digest => "digest",
-            Self::Delete => "delete",
-        }
-    }
-
-    /// What [`as_str`](Self::as_str) says.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.as_str() == word)
-    }
-}
-
-/// What a message says, as of the moment at which an attempt to send it began.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Load {
-    /// The question.
-    pub inquiry: Option<Inquiry>,
-    /// The version of the question, for [`Store::delivered`].
-    pub version: i64,
-    /// The settings of the server.
-    pub settings: Settings,
-    /// Of a question: its message in the mentors' channel, as channel and message; `None` if it is to be posted, or looked
-    /// for after an attempt that may have posted it.
-    pub posted: Option<(u64, u64)>,
-    /// The askers that the message tells.
-    pub members: Vec<u64>,
-    /// How many attempts began, this one included.
-    pub attempts: u32,
-    /// When the first of them began.
-    pub started_at: i64,
-}
 
 /// What [`Store::begin`] reads of the row that it locks.
 type Begun = (i64, i64);
@@ -189,7 +108,8 @@ impl Store {
             let mut work = self.connections.write().await?;
             lock(&mut work, delivery.guild).await?;
             let renewed = sqlx::query(
-                "UPDATE outbox SET delivery = $3, started_at = NULL, due_at = $4 WHERE guild = $1 AND delivery = $2",
+                "UPDATE outbox SET delivery = $3, attempts = 0, started_at = NULL, due_at = $4 \
+                 WHERE guild = $1 AND delivery = $2",
             )
             .bind(delivery.guild.cast_signed())
             .bind(delivery.delivery.cast_signed())

@@ -266,6 +266,11 @@ pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreErr
     serde_json::to_string(value).map_err(|_| StoreError::failed("a value cannot be written as JSON"))
 }
 
+/// A revision's number.
+pub(super) fn number_of(revision: i64) -> u32 {
+    u32::try_from(revision).unwrap_or(u32::MAX)
+}
+
 /// A role as it is stored.
 fn reviewer_text(reviewer: Reviewer) -> &'static str {
     match reviewer {

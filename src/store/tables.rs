@@ -246,17 +246,26 @@ impl Table {
 
     /// The key of a row, as an operator finds it: `guild 1, slug rules`.
     pub(super) fn key_of(&self, row: &AnyRow) -> String {
-        let part = |(place, (name, kind)): (usize, &(&'static str, Kind))| {
-            let value = match kind {
-                Number => row.try_get::<i64, _>(place).map(|number| {
-                    // Ids of Discord; what else is negative was damaged, and is found all the same.
-                    if *name == "guild" { number.cast_unsigned().to_string() } else { number.to_string() }
-                }),
-                Text => row.try_get::<String, _>(place),
-            };
-            format!("{name} {}", value.unwrap_or_else(|_| "?".to_owned()))
+        let value = |(place, (_, kind)): (usize, &(&'static str, Kind))| match kind {
+            Number => row.try_get::<i64, _>(place).map_or(Value::NoNumber, Value::Number),
+            Text => row.try_get::<String, _>(place).map_or(Value::NoText, Value::Text),
         };
-        let parts: Vec<String> = self.columns[..self.key].iter().enumerate().map(part).collect();
+        let values: Vec<Value> = self.columns[..self.key].iter().enumerate().map(value).collect();
+        self.key_text(&values)
+    }
+
+    /// The same of the values of a key.
+    pub(super) fn key_text(&self, values: &[Value]) -> String {
+        let part = |((name, _), value): (&(&'static str, Kind), &Value)| match value {
+            // Ids of Discord; what else is negative was damaged, and is found all the same.
+            Value::Number(number) if ["guild", "member", "delivery"].contains(name) => {
+                format!("{name} {}", number.cast_unsigned())
+            }
+            Value::Number(number) => format!("{name} {number}"),
+            Value::Text(text) => format!("{name} {text}"),
+            Value::NoNumber | Value::NoText => format!("{name} ?"),
+        };
+        let parts: Vec<String> = self.columns.iter().zip(values).map(part).collect();
         parts.join(", ")
     }
 }

@@ -6,12 +6,12 @@ use tpm_guide_core::mentors::Limits;
 
 use super::Store;
 use super::connect::within;
+use super::deliveries::{Delivery, Purpose};
 use super::digests::DIGEST_SECONDS;
 use super::enqueue::{changed, make_digest};
 use super::error::StoreError;
 use super::inquiries::lock;
 use super::mentors_channel::OUTAGE_SECONDS;
-use super::outbox::{Delivery, Purpose};
 
 /// The lease of the process that works the outbox.
 pub const OUTBOX: &str = "outbox";

@@ -6,9 +6,11 @@ use std::path::Path;
 use assert_cmd::Command;
 use sqlx::{AnyConnection, Connection as _, Row as _};
 use tpm_guide::store::{
-    DatabaseUrl, Engine, Options, Problem, Store, StoreError, Target, Timeouts, backup, check, copy, stats,
+    DatabaseUrl, Engine, OUTBOX, Options, Problem, Roles, Store, StoreError, Target, Timeouts, backup, check, copy,
+    stats,
 };
 
+use super::mentors::fill_questions;
 use super::support::*;
 
 /// A short time to wait for locks.
@@ -28,9 +30,10 @@ async fn fill(store: &Store) {
         adds(store, guild, named("Rules", &["Law", "été"])).await;
         edits(store, guild, "rules", 1, named("Our rules", &["Law"])).await.unwrap();
         adds(store, guild, content("会議")).await;
-        let change = |settings: &mut tpm_guide_core::community::Settings, editors: &mut Vec<u64>| {
+        let change = |settings: &mut tpm_guide_core::community::Settings, roles: &mut Roles| {
             settings.private_by_default = true;
-            editors.push(guild);
+            roles.editors.push(guild);
+            roles.mentors.push(guild);
         };
         store.change_settings(guild, ADA, NOW, "private", change).await.unwrap();
         let revision = store.load(guild).await.unwrap().revision;
@@ -41,7 +44,9 @@ async fn fill(store: &Store) {
         store.remove(guild, ADA, reviewer, "entry", 1, NOW).await.unwrap().unwrap();
         store.count_shown(&[(guild, "rules".to_owned(), 3)], NOW).await.unwrap();
         drafts(store, guild, Target::New { content: content("Later") }).await;
+        fill_questions(store, guild).await;
     }
+    assert!(store.take_lease(OUTBOX, 1, NOW, NOW + 30).await.unwrap());
     store.left(OTHER, NOW).await.unwrap();
 }
 
@@ -58,7 +63,7 @@ async fn of_two_who_migrate_at_once_one_does_and_both_go_on() {
         for task in tasks {
             migrated.extend(task.await.unwrap().unwrap());
         }
-        assert_eq!(migrated, ["entries"]);
+        assert_eq!(migrated, ["entries", "mentors"]);
         adds(&database.store().await, GUILD, content("Rules")).await;
     })
     .await;
@@ -68,11 +73,11 @@ async fn of_two_who_migrate_at_once_one_does_and_both_go_on() {
 async fn a_schema_of_the_next_release_is_used_and_one_beyond_it_is_refused() {
     on_each_engine(async |database| {
         adds(&database.store().await, GUILD, content("Rules")).await;
-        database.tamper("INSERT INTO migration (version, release, name) VALUES (2, 2, 'later')").await;
+        database.tamper("INSERT INTO migration (version, release, name) VALUES (3, 3, 'later')").await;
         assert_eq!(titles(&database.store().await, GUILD).await, ["Rules"]);
-        database.tamper("INSERT INTO migration (version, release, name) VALUES (3, 3, 'too late')").await;
+        database.tamper("INSERT INTO migration (version, release, name) VALUES (4, 4, 'too late')").await;
         let refused = Store::open(&database.url(), patient()).await.unwrap_err();
-        assert_eq!(refused, StoreError::Newer { found: 3, readable: 2 });
+        assert_eq!(refused, StoreError::Newer { found: 4, readable: 3 });
         assert!(refused.to_string().contains("DATABASE_URL") && !refused.to_string().contains('\n'));
     })
     .await;
@@ -82,6 +87,12 @@ async fn a_schema_of_the_next_release_is_used_and_one_beyond_it_is_refused() {
 async fn a_copy_there_and_back_is_the_same() {
     let here = Database::sqlite();
     fill(&here.store().await).await;
+    for statement in [
+        "INSERT INTO vote (guild, entry, revision, voter, is_for, voted_at) VALUES (-1, 'role/tpm', 1, 'x', 1, 0)",
+        "INSERT INTO usage_count (guild, day_number, what, times) VALUES (-1, 1, 'found', 1)",
+    ] {
+        here.tamper(statement).await;
+    }
     let there = Database::postgres().await.unwrap_or_else(Database::sqlite);
     let back = Database::sqlite();
     let mut told = Vec::new();
@@ -326,7 +337,7 @@ fn said(output: &std::process::Output) -> (i32, String, String) {
 async fn an_operator_looks_after_a_database() {
     on_each_engine(async |database| {
         let (code, out, _) = said(&guide(database.address(), &["migrate"]));
-        assert_eq!((code, out.as_str()), (0, "1 migration run: entries\n"));
+        assert_eq!((code, out.as_str()), (0, "2 migrations run: entries, mentors\n"));
         assert_eq!(said(&guide(database.address(), &["migrate"])).1, "the database is up to date\n");
         adds(&database.store().await, GUILD, content("Rules")).await;
         let (code, out, error) = said(&guide(database.address(), &["check"]));

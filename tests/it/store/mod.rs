@@ -8,6 +8,16 @@ mod servers;
 mod databases;
 /// Votes on entries.
 mod votes;
+/// Questions to mentors: the words of their tests.
+mod mentors;
+/// Sending a question, joining one, and the limits of members.
+mod asking;
+/// Claims, answers, and two mentors at once.
+mod answers;
+/// The outbox: what is due, attempts, and the lease.
+mod outbox;
+/// Notes, digests, and a mentors' channel that cannot be used.
+mod channel;
 /// PostgreSQL away, slow, or lost in the middle.
 mod outages;
 /// The texts of SQL.

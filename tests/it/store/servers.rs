@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tpm_guide::store::{AUDIT_DAYS, Change, Engine, LEFT_DAYS, REMOVED_KEPT, Refusal, State, Store, Target, check};
+use tpm_guide::store::{
+    AUDIT_DAYS, Change, Engine, LEFT_DAYS, REMOVED_KEPT, Refusal, Roles, State, Store, Target, check,
+};
 use tpm_guide_core::community::{Content, Settings};
 use tpm_guide_core::knowledge::{Kind, Reviewer};
 
@@ -19,20 +21,23 @@ async fn settings_and_editors_are_kept_for_each_server() {
     on_each_engine(async |database| {
         let store = database.store().await;
         let changed = store
-            .change_settings(GUILD, ADA, NOW, "editors and kinds", |settings, editors| {
+            .change_settings(GUILD, ADA, NOW, "editors and kinds", |settings, roles| {
                 settings.private_by_default = true;
                 settings.hidden_kinds.insert(Kind::Company);
-                editors.extend([u64::MAX, 7, 7]);
+                roles.editors.extend([u64::MAX, 7, 7]);
+                // A role may be both.
+                roles.mentors.extend([9, 7]);
             })
             .await
             .unwrap();
         let expected =
             Settings { private_by_default: true, hidden_kinds: BTreeSet::from([Kind::Company]), ..Settings::default() };
-        assert_eq!(changed, (expected.clone(), vec![7, u64::MAX]));
+        let roles = Roles { editors: vec![7, u64::MAX], mentors: vec![7, 9] };
+        assert_eq!(changed, (expected.clone(), roles.clone()));
         assert_eq!(store.settings(GUILD).await.unwrap(), changed);
         let stored = store.load(GUILD).await.unwrap();
-        assert_eq!((&stored.settings, &stored.editors), (&expected, &vec![7, u64::MAX]));
-        assert_eq!(store.settings(OTHER).await.unwrap(), (Settings::default(), Vec::new()));
+        assert_eq!((&stored.settings, &stored.editors, &stored.mentors), (&expected, &roles.editors, &roles.mentors));
+        assert_eq!(store.settings(OTHER).await.unwrap(), (Settings::default(), Roles::default()));
         store.change_settings(GUILD, BOB, NOW, "nothing", |_, _| ()).await.unwrap();
         assert_eq!(store.load(GUILD).await.unwrap().revision, stored.revision, "nothing changed");
     })

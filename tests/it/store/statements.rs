@@ -3,9 +3,18 @@
 use std::fs;
 use std::path::PathBuf;
 
-/// Files whose statements serve the operator, or work on whatever they are given.
-const OVER_ALL_SERVERS: [&str; 7] =
-    ["backup.rs", "check.rs", "copy.rs", "maintenance.rs", "migration.rs", "rows.rs", "tables.rs"];
+/// Files whose statements serve the operator or the worker of the outbox, or work on whatever they are given.
+const OVER_ALL_SERVERS: [&str; 9] = [
+    "backup.rs",
+    "check.rs",
+    "check_mentors.rs",
+    "copy.rs",
+    "maintenance.rs",
+    "migration.rs",
+    "rows.rs",
+    "tables.rs",
+    "worker.rs",
+];
 
 /// Files that may build a statement at run time.
 const BUILDS_STATEMENTS: [&str; 5] = ["check.rs", "connect.rs", "copy.rs", "rows.rs", "tables.rs"];
