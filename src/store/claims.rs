@@ -38,7 +38,10 @@ impl Store {
                 State::Taken { by: Some(mentor), .. } if mentor == by => {
                     return work.roll_back().await.map(|()| Ok(inquiry));
                 }
-                State::Taken { by, at } => return work.roll_back().await.map(|()| Err(Late::TakenBy { by, at })),
+                // The claim of a mentor who had their name deleted counts no more.
+                State::Taken { by: by @ Some(_), at } => {
+                    return work.roll_back().await.map(|()| Err(Late::TakenBy { by, at }));
+                }
                 _ => {}
             }
             set_state(&mut work, guild, number, "taken", at, Some(by)).await?;

@@ -85,7 +85,7 @@ pub(super) async fn delete_message(
     Ok(insert(connection, "outbox", COLUMNS, guild.cast_signed(), vec![row]).await?)
 }
 
-/// Has everyone told who waits for the answer to a question: those who asked in the same channel by one message, up to
+/// Has every asker told who waits for the answer to a question: those who asked in the same channel by one message, up to
 /// [`Limits::MENTIONS`] of them; others directly, or with their next answer.
 pub(super) async fn tell_askers(
     connection: &mut AnyConnection,
@@ -95,58 +95,58 @@ pub(super) async fn tell_askers(
 ) -> Result<(), StoreError> {
     let askers: Vec<(i64, String, Option<i64>)> = sqlx::query_as(
         "SELECT member, tell, channel FROM asker WHERE guild = $1 AND number = $2 AND state = 'waiting' \
-         ORDER BY joined_at, member",
+         ORDER BY member",
     )
     .bind(guild.cast_signed())
     .bind(number.cast_signed())
     .fetch_all(&mut *connection)
     .await?;
-    let (mut channels, mut notes) = (BTreeMap::<i64, Vec<i64>>::new(), Vec::new());
-    // What to send, to where, and whom it tells.
-    let mut messages: Vec<(Purpose, i64, Vec<i64>)> = Vec::new();
+    let mut channels = BTreeMap::<i64, Vec<i64>>::new();
+    let mut messages: Vec<(i64, Purpose, i64)> = Vec::new();
     for (member, tell, channel) in askers {
         match (Tell::named(&tell), channel) {
             (Some(Tell::Channel), Some(channel)) => channels.entry(channel).or_default().push(member),
-            (Some(Tell::Direct), _) => messages.push((Purpose::Direct, member, vec![member])),
-            _ => notes.push(member),
+            (Some(Tell::Direct), _) => {
+                let delivery = random().cast_signed();
+                let statement = "UPDATE asker SET state = 'due', delivery = $3 WHERE guild = $1 AND number = $2 \
+                                 AND member = $4";
+                set_askers(connection, statement, guild, number, [Some(delivery), Some(member), None]).await?;
+                messages.push((delivery, Purpose::Direct, member));
+            }
+            _ => {}
         }
     }
     for (channel, members) in channels {
-        let parts = members.chunks(Limits::MENTIONS);
-        messages.extend(parts.map(|members| (Purpose::Channel, channel, members.to_vec())));
-    }
-    let mut rows: Vec<[Value; 8]> = Vec::new();
-    for (purpose, destination, members) in messages {
-        let delivery = random().cast_signed();
-        for member in members {
-            set_asker(connection, guild, number, member, "due", Some(delivery)).await?;
+        // In the order of members, so that the last one of a part tells which are in it: earlier parts wait no more.
+        for part in members.chunks(Limits::MENTIONS) {
+            let delivery = random().cast_signed();
+            let statement = "UPDATE asker SET state = 'due', delivery = $3 WHERE guild = $1 AND number = $2 \
+                             AND member <= $4 AND channel = $5 AND tell = 'channel' AND state = 'waiting'";
+            let values = [Some(delivery), part.last().copied(), Some(channel)];
+            set_askers(connection, statement, guild, number, values).await?;
+            messages.push((delivery, Purpose::Channel, channel));
         }
+    }
+    let statement = "UPDATE asker SET state = 'note' WHERE guild = $1 AND number = $2 AND state = 'waiting'";
+    set_askers(connection, statement, guild, number, [None; 3]).await?;
+    let rows = messages.into_iter().map(|(delivery, purpose, destination)| {
         let [to, made, due] = [destination, at, at].map(Value::Number);
         let of = Value::Number(number.cast_signed());
-        rows.push([delivery.into(), purpose.as_str().into(), of, to, Value::NoNumber, made, due, 0.into()]);
-    }
-    for member in notes {
-        set_asker(connection, guild, number, member, "note", None).await?;
-    }
-    Ok(insert(connection, "outbox", COLUMNS, guild.cast_signed(), rows).await?)
+        [delivery.into(), purpose.as_str().into(), of, to, Value::NoNumber, made, due, 0.into()]
+    });
+    Ok(insert(connection, "outbox", COLUMNS, guild.cast_signed(), rows.collect()).await?)
 }
 
-async fn set_asker(
+/// Changes askers of a question; the values are those after the server and the number.
+async fn set_askers(
     connection: &mut AnyConnection,
+    statement: &'static str,
     guild: u64,
     number: u64,
-    member: i64,
-    state: &'static str,
-    delivery: Option<i64>,
+    values: [Option<i64>; 3],
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE asker SET state = $4, delivery = $5 WHERE guild = $1 AND number = $2 AND member = $3")
-        .bind(guild.cast_signed())
-        .bind(number.cast_signed())
-        .bind(member)
-        .bind(state)
-        .bind(delivery)
-        .execute(connection)
-        .await?;
+    let query = sqlx::query(statement).bind(guild.cast_signed()).bind(number.cast_signed());
+    values.into_iter().flatten().fold(query, sqlx::query::Query::bind).execute(connection).await?;
     Ok(())
 }
 
