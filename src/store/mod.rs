@@ -64,9 +64,9 @@ pub use self::records::{
     Target,
 };
 pub use self::removed::REMOVED_KEPT;
+pub use self::votes::EntryVotes;
 pub use self::wordings::{WORDINGS_PER_ENTRY, WORDINGS_PER_SERVER};
 pub use self::worker::{DUE_PER_DESTINATION, OUTBOX};
-pub use self::votes::EntryVotes;
 
 use std::fmt;
 use std::sync::Arc;

@@ -87,15 +87,16 @@ impl Store {
     pub async fn retry(&self, delivery: &Delivery, due_at: i64, is_clean: bool) -> Result<(), StoreError> {
         within(self.timeouts().call, async {
             let mut work = self.connections.write().await?;
-            sqlx::query("UPDATE outbox SET due_at = $3, started_at = CASE WHEN $4 = 1 THEN NULL ELSE started_at END \
+            sqlx::query(
+                "UPDATE outbox SET due_at = $3, started_at = CASE WHEN $4 = 1 THEN NULL ELSE started_at END \
                  WHERE guild = $1 AND delivery = $2",
             )
-                .bind(delivery.guild.cast_signed())
-                .bind(delivery.delivery.cast_signed())
-                .bind(due_at)
-                .bind(i64::from(is_clean))
-                .execute(&mut *work)
-                .await?;
+            .bind(delivery.guild.cast_signed())
+            .bind(delivery.delivery.cast_signed())
+            .bind(due_at)
+            .bind(i64::from(is_clean))
+            .execute(&mut *work)
+            .await?;
             work.commit().await
         })
         .await
@@ -164,7 +165,7 @@ async fn load(
         // Never posted, and closed or without a channel. After an attempt, it may have been posted.
         (Purpose::Queue, Some(stored)) => {
             let is_open = stored.inquiry.state.is_open() && settings.mentors.is_some();
-            is_open || stored.posted.is_some() || attempts > 1
+            is_open || stored.posted.is_some() || delivery.started_at.is_some()
         }
         (Purpose::Channel | Purpose::Direct, stored) => stored.is_some() && !members.is_empty(),
         (Purpose::Digest, _) => settings.mentors.is_some_and(|mentors| mentors.id == delivery.destination),

@@ -91,7 +91,7 @@ async fn a_delivery_waits_with_its_nonce_and_begins_anew_with_another() {
         asks(&store, GUILD, CARLA, &question("When is stand-up?")).await;
         let delivery = due(&store, NOW).await.remove(0);
         begins(&store, &delivery, NOW).await.unwrap();
-        store.retry(&delivery, NOW + 60).await.unwrap();
+        store.retry(&delivery, NOW + 60, false).await.unwrap();
         assert_eq!(due(&store, NOW + 59).await, []);
         assert_eq!(store.next_due(NOW).await.unwrap(), Some(NOW + 60));
         let later = due(&store, NOW + 60).await.remove(0);
@@ -156,9 +156,12 @@ async fn messages_are_due_in_order_and_one_destination_does_not_hold_up_another(
         // Discord asks to wait: what stands behind waits as well.
         let first = due(&store, NOW + 9).await.into_iter().find(|delivery| delivery.guild == GUILD).unwrap();
         begins(&store, &first, NOW + 9).await.unwrap();
-        store.retry(&first, NOW + 20).await.unwrap();
+        store.retry(&first, NOW + 20, true).await.unwrap();
         assert_eq!((of(GUILD).await, of(OTHER).await), (vec![], vec![1]));
-        assert_eq!(due(&store, NOW + 20).await.len(), 6);
+        let again = due(&store, NOW + 20).await;
+        assert_eq!(again.len(), 6);
+        let first = again.iter().find(|delivery| delivery.delivery == first.delivery).unwrap();
+        assert_eq!((first.attempts, first.started_at), (1, None), "nothing was sent: its nonce counts from later on");
         let mut seen = HashSet::new();
         let sent = sends_all(&store, NOW + 20).await;
         assert!(sent.iter().all(|(delivery, _)| seen.insert((delivery.guild, delivery.delivery))) && sent.len() == 9);
