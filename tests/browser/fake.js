@@ -175,6 +175,10 @@ export function createFake(answer = () => ({ status: "answered" }), { commands =
       tell();
       return whole;
     },
+    /** People and places change while the page is open. */
+    update(changes) {
+      send({ update: { ...WELCOME, ...world, ...changes } });
+    },
     /** Takes a message away, as the app does. */
     remove(id, inspect) {
       messages.splice(

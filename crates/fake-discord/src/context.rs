@@ -54,17 +54,17 @@ impl Context {
         if !guild.members.contains_key(&user) {
             return Err(unknown(&guild.name));
         }
-        let found = world.channel_named(guild.id, channel).filter(|found| world.can_view(found.id, user));
+        let found = world.find_channel(guild.id, channel).filter(|found| world.can_view(*found, user));
         let channel = found.ok_or_else(|| unknown(channel))?;
         let app = &world.application;
         let by_guild = guild.installed && app.guild_install;
         if !by_guild && !app.user_install {
             return Err(CannotAct::NotInstalled);
         }
-        let external_allowed = world.permissions_in(channel.id, user) & permissions::USE_EXTERNAL_APPS != 0;
+        let external_allowed = world.permissions_in(channel, user) & permissions::USE_EXTERNAL_APPS != 0;
         Ok(Self {
             user,
-            channel: channel.id,
+            channel,
             guild: Some(guild.id),
             kind: 0,
             owners: if by_guild { json!({ "0": guild.id }) } else { json!({ "1": user }) },

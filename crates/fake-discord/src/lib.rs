@@ -121,8 +121,8 @@ pub use pings::{Ping, Whom};
 pub use sessions::{Connection, Identify, Resume};
 pub use settings::Settings;
 pub use world::{
-    Channel, CommandOverrides, Forum, Guild, GuildSize, Member, Overwrite, Role, Thread, User, World, channel_kind,
-    permissions,
+    Channel, CommandOverrides, Forum, Guild, GuildSize, Member, Mentors, Overwrite, Role, Thread, User, World,
+    channel_kind, permissions,
 };
 
 /// The examples of the README are compiled.

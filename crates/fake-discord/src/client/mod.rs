@@ -24,6 +24,7 @@ mod frame;
 mod clues;
 mod inspect;
 mod people;
+mod places;
 mod reports;
 mod shown;
 

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::super::ids::Id;
 use super::super::person::Person;
 use super::super::state::{Shared, State};
 use super::super::world::{Guild, Member, Role, World, permissions};
-
-/// The place where a person is alone with the bot. Others are channels.
-const DIRECT_MESSAGES: &str = "dm";
+use super::places::{self, DIRECT_MESSAGES};
 
 /// What people may set their client to, as Discord names languages.
 const LOCALES: [&str; 32] = [
@@ -22,7 +20,7 @@ const LOCALES: [&str; 32] = [
 const COLORS: [&str; 6] = ["#e67e22", "#1abc9c", "#e91e63", "#3498db", "#9b59b6", "#f1c40f"];
 const APP_COLOR: &str = "#5865f2";
 
-/// The people and places of the world.
+/// The people and places of the world, as a browser is told first, and whenever they change.
 pub(super) fn welcome(discord: &Shared) -> Value {
     discord.look(|state| {
         let world = &state.world;
@@ -37,53 +35,27 @@ pub(super) fn welcome(discord: &Shared) -> Value {
         });
         let home = world.guilds.get(&world.home);
         let others = world.guilds.values().filter(|guild| guild.id != world.home);
-        let channels = home.into_iter().chain(others).flat_map(|guild| channels(world, guild));
+        let channels = home.into_iter().chain(others).flat_map(|guild| places::of_server(world, guild));
         let app = &world.application;
         let dm = json!({ "id": DIRECT_MESSAGES, "name": app.name, "kind": "dm" });
-        json!({ "welcome": {
+        json!({
             "people": people.collect::<Vec<_>>(),
             "places": channels.chain([dm]).collect::<Vec<_>>(),
             "server": { "name": home.map(|guild| &guild.name) },
             "app": { "id": app.id, "name": app.name, "color": APP_COLOR },
             "locales": LOCALES,
             "deadline_ms": u64::try_from(discord.settings.deadline.as_millis()).unwrap_or(u64::MAX),
-        } })
+        })
     })
 }
 
-/// The channels of a server in which some of the people are, with what they are there.
-fn channels(world: &World, guild: &Guild) -> Vec<Value> {
-    let members: Map<String, Value> = people(world)
-        .filter_map(|(name, id)| {
-            let member = guild.members.get(&id)?;
-            let held = roles(guild).filter(|role| member.roles.contains(&role.id)).map(|role| &role.name);
-            let held: Vec<&String> = held.collect();
-            Some((name.to_owned(), json!({ "role": standing(member), "roles": held })))
-        })
-        .collect();
-    if members.is_empty() {
-        return Vec::new();
-    }
-    let roles: Vec<Value> = roles(guild).map(|role| json!({ "id": role.id, "name": role.name })).collect();
-    let channels = world.channels.values().filter(|channel| channel.guild == Some(guild.id));
-    let shown = channels.map(|channel| {
-        let is_home = guild.id == world.home;
-        let id = if is_home { channel.name.clone() } else { format!("{}/{}", guild.name, channel.name) };
-        json!({
-            "id": id, "name": channel.name, "kind": "channel", "channel": channel.id,
-            "server": guild.name, "roles": roles, "people": members,
-        })
-    });
-    shown.collect()
-}
-
 /// The roles of a server, without that of everyone.
-fn roles(guild: &Guild) -> impl Iterator<Item = &Role> {
+pub(super) fn roles(guild: &Guild) -> impl Iterator<Item = &Role> {
     guild.roles.iter().filter(|role| role.id != guild.id)
 }
 
 /// What a member is by permissions.
-fn standing(member: &Member) -> &'static str {
+pub(super) fn standing(member: &Member) -> &'static str {
     let may = |bits: u64| member.permissions & bits != 0;
     if may(permissions::ADMINISTRATOR) {
         "administrator"
@@ -97,7 +69,7 @@ fn standing(member: &Member) -> &'static str {
 }
 
 /// The names and ids of the people as whom a browser may act: members of the home server who are no bots.
-fn people(world: &World) -> impl Iterator<Item = (&str, Id)> {
+pub(super) fn people(world: &World) -> impl Iterator<Item = (&str, Id)> {
     let members = world.guilds.get(&world.home).map(|guild| &guild.members);
     let users = world.users.values().filter(|user| !user.bot);
     users
@@ -120,9 +92,9 @@ pub(super) fn exists(state: &State, person: &str, place: &str, locale: &str) -> 
         let (server, channel) = server_and_channel(place);
         let guild = server.map_or_else(|| world.guilds.get(&world.home), |server| world.guild_named(server));
         let user = world.user_named(person).map(|user| user.id);
-        let is_member = |guild: &&Guild| user.is_some_and(|user| guild.members.contains_key(&user));
-        let channel = guild.filter(is_member).and_then(|guild| world.channel_named(guild.id, channel));
-        if channel.is_none() {
+        let channel = guild.and_then(|guild| world.find_channel(guild.id, channel));
+        let sees = |channel| user.is_some_and(|user| world.can_view(channel, user));
+        if !channel.is_some_and(sees) {
             return Err(format!("there is no place \"{place}\""));
         }
     }

@@ -1,6 +1,6 @@
 //! What the page shows: commands, and the messages as one person sees them in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -15,8 +15,9 @@ use super::super::interaction::{Interaction, kind};
 use super::super::message::{Message, Origin, flags};
 use super::super::outcome::CannotAct;
 use super::super::person::Person;
+use super::super::pings;
 use super::super::state::{Shared, State};
-use super::super::world::World;
+use super::super::world::{Channel, World};
 use super::PageState;
 use super::clues::Clues;
 use super::inspect;
@@ -129,7 +130,7 @@ fn shown(page: &PageState, state: &State, clues: &Clues<'_>, message: &Message, 
         "embeds": message.embeds,
         "components": message.components,
         "flags": message.flags,
-        "mentions": message.mentions,
+        "mentions": mentions(world, message),
         "ephemeral": message.is_ephemeral(),
         "loading": message.is_loading() && !gave_up,
         "failed": gave_up,
@@ -139,6 +140,13 @@ fn shown(page: &PageState, state: &State, clues: &Clues<'_>, message: &Message, 
         "interaction": message.origin.as_ref().map(|origin| origin_of(world, origin, answers)),
         "inspect": interaction.map(|interaction| inspect::inspect(clues, interaction, Some(message))),
     })
+}
+
+/// Whom a message calls: the users that it mentions, and the holders of roles. Direct messages call no one in particular.
+fn mentions(world: &World, message: &Message) -> BTreeSet<Id> {
+    let is_direct = world.channels.get(&message.channel).is_some_and(Channel::is_direct);
+    let notified = if is_direct { Vec::new() } else { pings::notified(world, message) };
+    message.mentions.iter().copied().chain(notified).collect()
 }
 
 /// A file of a message, with its address on the page's own server.

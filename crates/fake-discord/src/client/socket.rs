@@ -16,7 +16,7 @@ use super::super::person::Person;
 use super::actions::perform;
 use super::frame::{self, Be, Frame, UserAction};
 use super::reports::{self, News};
-use super::{PageState, people, shown};
+use super::{PageState, people, places, shown};
 
 /// The largest frame that is read; the longest message of a person has a twentieth of that.
 pub(super) const LARGEST_FRAME: usize = 64 * 1024;
@@ -58,6 +58,7 @@ pub(super) async fn serve(mut stream: WebSocket, page: Arc<PageState>) {
         changes: page.discord.changes(),
         news: News::of(&page),
         viewer: None,
+        world: people::welcome(&page.discord),
         told: Told::default(),
         asks: JoinSet::new(),
         page: Arc::clone(&page),
@@ -97,8 +98,9 @@ struct Viewer {
     place: String,
 }
 
-/// The frames that the browser received last about the bot, the content, the commands and the messages; equal ones are not sent again.
-type Told = [String; 4];
+/// The frames that the browser received last: the bot, the content, the commands, what is new in other places, and the
+/// messages. Equal ones are not sent again.
+type Told = [String; 5];
 
 struct BrowserSession {
     stream: WebSocket,
@@ -106,13 +108,15 @@ struct BrowserSession {
     changes: watch::Receiver<u64>,
     news: News,
     viewer: Option<Viewer>,
+    /// The people and places that the browser knows.
+    world: Value,
     told: Told,
     asks: JoinSet<Value>,
 }
 
 impl BrowserSession {
     async fn converse(&mut self) -> Result<Infallible, Gone> {
-        self.send(&people::welcome(&self.page.discord)).await?;
+        self.send(&json!({ "welcome": self.world })).await?;
         self.tell().await?;
         let mut due: Option<Instant> = None;
         let mut pulse = tokio::time::interval_at(Instant::now() + PULSE, PULSE);
@@ -189,12 +193,17 @@ impl BrowserSession {
     /// Tells the page whatever has changed for it.
     async fn tell(&mut self) -> Result<(), Gone> {
         self.changes.mark_unchanged();
+        let world = people::welcome(&self.page.discord);
+        if world != self.world {
+            self.send(&json!({ "update": world })).await?;
+            self.world = world;
+        }
         let bot = self.news.bot.borrow_and_update().clone();
         let bot = self.page.discord.look(|state| reports::bot(state, &bot)).to_string();
         let content = self.news.content.borrow_and_update().clone();
         let content = content.map(|content| json!({ "knowledge": content }).to_string()).unwrap_or_default();
-        let (commands, messages) = self.seen().unwrap_or_default();
-        for (told, news) in self.told.iter_mut().zip([bot, content, commands, messages]) {
+        let [commands, activity, messages] = self.seen().unwrap_or_default();
+        for (told, news) in self.told.iter_mut().zip([bot, content, commands, activity, messages]) {
             if !news.is_empty() && *told != news {
                 let frame = Frames::Text(news.as_str().into());
                 *told = news;
@@ -204,13 +213,14 @@ impl BrowserSession {
         Ok(())
     }
 
-    /// The commands and messages as the person sees them.
-    fn seen(&self) -> Result<(String, String), CannotAct> {
+    /// The commands, what is new in other places, and the messages as the person sees them.
+    fn seen(&self) -> Result<[String; 3], CannotAct> {
         let Some(Viewer { person, place }) = &self.viewer else {
             return Ok(Default::default());
         };
         let messages = shown::messages(&self.page, person, place)?;
-        Ok((shown::commands(person)?.to_string(), messages.to_string()))
+        let (commands, activity) = (shown::commands(person)?, places::activity(person)?);
+        Ok([commands.to_string(), activity.to_string(), messages.to_string()])
     }
 
     /// Says that the last frame was not understood.

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 import { parse } from "./markdown.js";
-import { here, nameOf, state } from "./state.js";
+import { here, nameOf, nameOfChannel, nameOfRole, state } from "./state.js";
 import { moment } from "./time.js";
 
 /** Text with markdown, as elements. */
@@ -87,9 +87,12 @@ function drawMessageMention({ id }) {
 
 function mentioned({ kind, id, name }) {
   if (kind === "user") return `@${nameOf(id) ?? "unknown-user"}`;
-  if (kind === "role") return "@role";
+  if (kind === "role") return `@${nameOfRole(id) ?? "role"}`;
   if (kind === "command") return `/${name}`;
-  if (kind === "channel") return `#${here()?.kind === "channel" ? here().name : "channel"}`;
+  if (kind === "channel") {
+    const name = nameOfChannel(String(id ?? "")) ?? (here()?.kind === "channel" ? here().name : "channel");
+    return `#${name}`;
+  }
   return `@${kind}`;
 }
 

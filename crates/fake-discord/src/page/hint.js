@@ -3,6 +3,7 @@
 import * as acts from "./acts.js";
 import { avatar, element } from "./dom.js";
 import { icon } from "./icons.js";
+import { signOf } from "./places.js";
 import { here, state } from "./state.js";
 
 const EXAMPLES = [
@@ -33,7 +34,7 @@ function draw(place, app) {
   return element(
     "li.beginning",
     {},
-    isDm ? avatar(name, app?.color, "huge app") : element("span.hash-sign", { "aria-hidden": "true" }, icon("hash")),
+    isDm ? avatar(name, app?.color, "huge app") : element("span.hash-sign", { "aria-hidden": "true" }, icon(signOf(place))),
     element("h2", { text: isDm ? name : `Welcome to #${name}!` }),
     element("p", {
       text: isDm

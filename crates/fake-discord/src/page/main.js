@@ -9,18 +9,20 @@ import { keepTime } from "./draw.js";
 import { showInspector } from "./inspector.js";
 import { showMessages } from "./messages.js";
 import { clearConnectionNotice, notify } from "./notice.js";
-import { showPeople } from "./people.js";
+import { become, showPeople } from "./people.js";
 import { showProblems } from "./problems.js";
 import { redrawOnNewKnowledge } from "./redraw.js";
 import { followRoute } from "./route.js";
 import { showSidebar } from "./sidebar.js";
-import { state } from "./state.js";
+import { here, sees, state } from "./state.js";
 import { showStatus } from "./status.js";
 import { showTheme } from "./theme.js";
+import { followActivity } from "./unread.js";
 
 showTheme();
 showSidebar();
 followRoute();
+followActivity();
 showPeople();
 showStatus();
 showProblems();
@@ -45,7 +47,7 @@ state.watch(["me", "welcome"], () => {
   const me = state.get("me");
   const welcome = state.get("welcome");
   if (!welcome) return;
-  const told = JSON.stringify([me, welcome]);
+  const told = JSON.stringify(me);
   if (told === toldMe) return;
   toldMe = told;
   state.set({ messages: null, inspected: null });
@@ -59,9 +61,11 @@ function onLink(link, retryAt) {
 
 function hear(frame) {
   if (frame.welcome) return greet(frame.welcome);
+  if (frame.update) return update(frame.update);
   if (frame.bot) state.set({ bot: frame.bot });
   if (frame.commands) state.set({ commands: flatten(frame.commands) });
   if (frame.knowledge) state.set({ knowledge: frame.knowledge });
+  if (frame.activity) state.set({ activity: frame.activity });
   if (frame.messages && isForMe(frame.messages)) show(frame.messages);
   if (frame.mistake) notify(frame.mistake);
 }
@@ -74,6 +78,12 @@ function show({ messages, removed = [] }) {
 function isForMe({ place, person }) {
   const me = state.get("me");
   return place === me.place && (person ?? me.person) === me.person;
+}
+
+/** The people and places have changed: a place where one is may be gone, or out of sight. */
+function update(welcome) {
+  state.set({ welcome });
+  if (!here() || !sees(here())) become({});
 }
 
 /** Corrects a person, place or language that a link names and this program does not know. */

@@ -1,9 +1,10 @@
-// Who one is and where: the places, the people, the language.
+// Who one is and where: the servers, the people, the language.
 
 import { avatar, element, part } from "./dom.js";
 import { icon } from "./icons.js";
+import { drawPlaces, signOf } from "./places.js";
 import { closeSidebar } from "./sidebar.js";
-import { here, myself, placeName, shownName, state } from "./state.js";
+import { here, myself, placeName, sees, shownName, state } from "./state.js";
 
 export function showPeople() {
   state.watch(["welcome", "me"], () => {
@@ -14,10 +15,13 @@ export function showPeople() {
     refill(part("people"), welcome.people.map(drawPerson));
     part("me").replaceChildren(...drawMe());
     const place = here();
-    part("place-name").replaceChildren(icon(place?.kind === "dm" ? "at" : "hash"), place?.name ?? "");
+    part("place-name").replaceChildren(icon(signOf(place)), place?.name ?? "");
     document.title = `${place ? placeName(place) : "…"} · ${welcome.app.name} playground`;
   });
-  state.watch(["welcome", "me", "bot"], () => refill(part("places"), drawPlaces(state.get("welcome")?.places ?? [])));
+  state.watch(["welcome", "me", "bot", "activity"], () => {
+    const welcome = state.get("welcome");
+    if (welcome) refill(part("places"), drawPlaces(welcome, serverHere(welcome), goTo));
+  });
   state.watch(["welcome"], () => fillLanguages(state.get("welcome")?.locales ?? []));
   state.watch(["me"], () => {
     part("language").value = state.get("me").locale;
@@ -32,11 +36,16 @@ function refill(parent, children) {
   if (key) [...parent.querySelectorAll("[data-key]")].find((node) => node.dataset.key === key)?.focus();
 }
 
-/** A person who is not in this server is in the first place of those that they are in. */
-function become(change) {
+function goTo(place) {
+  become({ place: place.id });
+  closeSidebar();
+}
+
+/** A person who does not see this place is in the first place of those that they see. */
+export function become(change) {
   const me = { ...state.get("me"), ...change };
   const places = state.get("welcome")?.places ?? [];
-  const mine = places.filter(({ people }) => !people || me.person in people);
+  const mine = places.filter((place) => place.kind !== "forum" && sees(place, me.person));
   if (mine.length > 0 && !mine.some(({ id }) => id === me.place)) me.place = mine[0].id;
   state.set({ me });
 }
@@ -48,7 +57,7 @@ function serverHere(welcome) {
 
 function drawRail(welcome) {
   const isDm = here()?.kind === "dm";
-  const mine = welcome.places.filter(({ kind, people }) => kind === "channel" && isIn(people));
+  const mine = welcome.places.filter((place) => place.kind === "channel" && sees(place));
   const servers = [...new Map(mine.map((place) => [place.server ?? welcome.server.name, place]).reverse())].reverse();
   const dm = welcome.places.find((place) => place.kind === "dm");
   const entry = (place, isHere, label, face) =>
@@ -81,55 +90,6 @@ function drawRail(welcome) {
       ),
     ),
   ].filter(Boolean);
-}
-
-/** Whether one is among the people of a place; in direct messages everyone is. */
-function isIn(people) {
-  return !people || state.get("me").person in people;
-}
-
-function drawPlaces(places) {
-  const app = state.get("welcome")?.app;
-  const presence = state.get("bot").state === "connected" ? "online" : "offline";
-  const shown = serverHere(state.get("welcome") ?? { server: {} });
-  const group = (title, kind) => {
-    const some = places.filter((place) => place.kind === kind && (place.server ?? shown) === shown);
-    return (
-      some.length > 0 &&
-      element(
-        "li",
-        {},
-        element("h3", { text: title }),
-        element(
-          "ul",
-          {},
-          some.map((place) =>
-            element(
-              "li",
-              {},
-              element(
-                "button.place",
-                {
-                  type: "button",
-                  "aria-current": place.id === state.get("me").place ? "page" : null,
-                  data: { key: `place ${place.id}` },
-                  on: {
-                    click: () => {
-                      become({ place: place.id });
-                      closeSidebar();
-                    },
-                  },
-                },
-                kind === "dm" ? avatar(place.name, app.color, `small app ${presence}`) : icon("hash"),
-                element("span", { text: place.name }),
-              ),
-            ),
-          ),
-        ),
-      )
-    );
-  };
-  return [group("Text channels", "channel"), group("Direct messages", "dm")].filter(Boolean);
 }
 
 /** One of a group of radio buttons: arrow keys change the person, as everywhere. */

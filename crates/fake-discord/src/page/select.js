@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { floatBeside, isInView } from "./float.js";
 import { icon } from "./icons.js";
 import { createListbox } from "./listbox.js";
-import { here, shownName, state } from "./state.js";
+import { channelsHere, here, shownName, state } from "./state.js";
 
 /** How long letters that are typed at a menu belong together. */
 const TYPING = 700;
@@ -12,16 +12,21 @@ const TYPING = 700;
 /** The lines of a select: its own, or the people, roles and places there are. */
 export function optionsOf(component) {
   if (component.type === 3) return component.options ?? [];
-  const { people = [], places = [] } = state.get("welcome") ?? {};
-  const { roles = [], server } = here() ?? {};
+  const { people = [] } = state.get("welcome") ?? {};
+  const { roles = [] } = here() ?? {};
   const some = {
     5: () => people.map(personLine),
     6: () => roles.map(roleLine),
     7: () => [...people.map(personLine), ...roles.map(roleLine)],
-    8: () => places.filter((place) => place.kind === "channel" && place.server === server).map(channelLine),
+    8: () => channelsHere().filter(takes(component)).map(channelLine),
   };
   const chosen = (component.default_values ?? []).map(({ id }) => String(id));
   return (some[component.type]?.() ?? []).map((line) => ({ ...line, default: chosen.includes(line.value) }));
+}
+
+/** Whether a select takes channels of the type of a place. */
+function takes({ channel_types: types = [] }) {
+  return ({ type = 0, archived }) => !archived && (types.length === 0 || types.includes(type));
 }
 
 function personLine(person) {

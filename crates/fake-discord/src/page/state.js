@@ -39,6 +39,8 @@ export const state = createState({
   knowledge: null,
   /** Who looks, from where, in which language. */
   me: { person: "ada", place: "general", locale: "en-US" },
+  /** What was posted in each place lately, for the person: `{ person, places: { [id]: { latest, pings } } }`. */
+  activity: null,
   /** The command lines that wait for their answer. */
   sending: [],
   /** Answers that were asked for again: the id of each, and of the answer that takes its place. */
@@ -61,6 +63,19 @@ export function here() {
   return places.find((place) => place.id === state.get("me").place) ?? null;
 }
 
+/** Whether a person, oneself unless another is named, sees a place; direct messages are everyone's. */
+export function sees(place, person = state.get("me").person) {
+  const { people, hidden_from: hidden = [] } = place;
+  return (!people || person in people) && !hidden.includes(person);
+}
+
+/** The channels, forums and threads of the server where one is that one sees. */
+export function channelsHere() {
+  const { server } = here() ?? {};
+  const { places = [] } = state.get("welcome") ?? {};
+  return places.filter((place) => place.kind !== "dm" && place.server === server && sees(place));
+}
+
 /** How a place is written: `#general`, `@TPM Guide`. */
 export function placeName(place) {
   return place.kind === "dm" ? `@${place.name}` : `#${place.name}`;
@@ -72,6 +87,18 @@ export function nameOf(id) {
   if (welcome && String(welcome.app.id) === id) return welcome.app.name;
   const person = welcome?.people.find((known) => String(known.id) === id);
   return person ? shownName(person) : null;
+}
+
+/** The name of a role, or of a channel, for its id. */
+export function nameOfRole(id) {
+  const places = state.get("welcome")?.places ?? [];
+  const roles = places.flatMap((place) => place.roles ?? []);
+  return roles.find((role) => String(role.id) === id)?.name ?? null;
+}
+
+export function nameOfChannel(id) {
+  const places = state.get("welcome")?.places ?? [];
+  return places.find((place) => String(place.channel ?? "") === id)?.name ?? null;
 }
 
 export function shownName(person) {

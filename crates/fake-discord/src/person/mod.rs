@@ -52,7 +52,7 @@ impl Person {
         self.at(Place::Private)
     }
 
-    /// The same person, in a channel of the home server.
+    /// The same person, in a channel of the home server, by its name or id. Threads are channels too.
     #[must_use]
     pub fn in_channel(&self, channel: &str) -> Self {
         self.at(Place::Server { server: None, channel: channel.to_owned() })

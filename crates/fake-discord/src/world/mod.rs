@@ -9,9 +9,11 @@ pub mod permissions;
 mod access;
 mod arranging;
 mod finding;
+mod mentors;
 
 pub use self::channels::{Channel, Forum, Overwrite, Thread, channel_kind};
 pub use self::entities::{CommandOverrides, Guild, GuildSize, Member, Role, User};
+pub use self::mentors::Mentors;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -10,6 +10,8 @@ mod guard;
 mod inspector;
 /// What people do, with a bot that is written by hand.
 mod people;
+/// Places: who sees them, what is new there, and how they change.
+mod places;
 /// What people see besides messages: silence, refusals, the inspector, the state of the bot.
 mod reports;
 /// A fake Discord with its page.
