@@ -178,9 +178,10 @@ impl Handler {
             return;
         }
         let envelope = handled.envelope;
-        let note = handled.reader.zip(self.own.as_ref()).filter(|((guild, member), own)| {
-            own.communities.notes().has(*guild, *member)
-        });
+        let note = handled
+            .reader
+            .zip(self.own.as_ref())
+            .filter(|((guild, member), own)| own.communities.notes().has(*guild, *member));
         if let Some((reader, own)) = note {
             self.bring_notes(own, reader, envelope.application, envelope.token.clone());
         }

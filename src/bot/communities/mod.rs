@@ -21,10 +21,10 @@ use std::time::{Duration, Instant};
 
 use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
+use tokio::sync::Notify;
 use tpm_guide_core::answer::{Guide, Offers};
 use tpm_guide_core::community::{OwnEntry, Settings};
 use tpm_guide_core::mentors;
-use tokio::sync::Notify;
 use tracing::warn;
 
 use self::held::Weight;

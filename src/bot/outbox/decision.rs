@@ -81,9 +81,9 @@ pub(super) fn next(delivery: &Delivery, attempts: u32, error: &SendError, now: i
             Next::Broken("the channel is gone, or the bot was removed from the server")
         }
         SendError::Locked if in_mentors_channel => Next::Broken("the thread is locked"),
-        SendError::NeedsTag if in_mentors_channel => {
-            Next::Broken("the forum demands a tag for each post, which the bot does not know. Turn that off for the forum")
-        }
+        SendError::NeedsTag if in_mentors_channel => Next::Broken(
+            "the forum demands a tag for each post, which the bot does not know. Turn that off for the forum",
+        ),
         SendError::Refused { .. } if delivery.purpose == Purpose::Queue && attempts < REFUSED_ATTEMPTS => {
             again(REFUSED_PAUSE)
         }
@@ -167,10 +167,11 @@ mod tests {
     fn only_an_attempt_that_sent_nothing_leaves_no_trace() {
         let unreached = SendError::Unreached("refused".to_owned());
         let unconfirmed = SendError::Unconfirmed("too slow".to_owned());
-        let is_clean = |started_at, error: &SendError| match next(&delivery(Purpose::Channel, started_at), 1, error, NOW) {
-            Next::Again { is_clean, .. } => is_clean,
-            other => panic!("{other:?}"),
-        };
+        let is_clean =
+            |started_at, error: &SendError| match next(&delivery(Purpose::Channel, started_at), 1, error, NOW) {
+                Next::Again { is_clean, .. } => is_clean,
+                other => panic!("{other:?}"),
+            };
         assert!(is_clean(None, &unreached));
         assert!(!is_clean(None, &unconfirmed));
         assert!(!is_clean(Some(NOW), &unreached), "an earlier attempt may have got through");

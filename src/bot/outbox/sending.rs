@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::sleep;
 use tpm_guide_core::answer::View;
 use tpm_guide_core::mentors::{self, Inquiry, Place};
 use tpm_guide_core::staff::{Post, Press};
-use tokio::time::sleep;
 use tracing::{error, info, warn};
 
 use super::decision::{self, Attempt, Next};
@@ -189,7 +189,8 @@ impl Worker {
         let since = (delivery.started_at.unwrap_or(delivery.made_at) - 60) * 1_000 - EPOCH;
         let mut after = u64::try_from(since).unwrap_or(0) << 22;
         let control = encode(&Control::Staff(Press::Answer(number)));
-        let is_it = |posted: &&Posted| posted.author_is_app && posted.custom_ids.iter().any(|id| Some(id) == control.as_ref());
+        let is_it =
+            |posted: &&Posted| posted.author_is_app && posted.custom_ids.iter().any(|id| Some(id) == control.as_ref());
         for _ in 0..PAGES {
             let posted = self.rest.messages_after(delivery.destination, after).await?;
             if let Some(found) = posted.iter().find(is_it) {

@@ -124,12 +124,7 @@ impl Desk<'_> {
     }
 
     /// A content as members would see it among the others.
-    fn shown(
-        &self,
-        slug: String,
-        content: &Content,
-        mut others: Vec<OwnEntry>,
-    ) -> Option<Answer> {
+    fn shown(&self, slug: String, content: &Content, mut others: Vec<OwnEntry>) -> Option<Answer> {
         let id = OwnEntry::id_of(&slug)?;
         let (reviewed, reviewer) = (self.today(), self.reviewer);
         others.push(OwnEntry { slug, content: content.clone(), reviewed, reviewer, revision: 1 });

@@ -205,7 +205,11 @@ impl Desk<'_> {
     /// The question with this number, or what was done with it.
     async fn open_inquiry(&self, number: u64) -> Found<Inquiry> {
         let inquiry = self.inquiry(number).await?;
-        if inquiry.state.is_open() { Ok(inquiry) } else { Err(self.late(number, Late::NotOpen(Box::new(inquiry)), None)) }
+        if inquiry.state.is_open() {
+            Ok(inquiry)
+        } else {
+            Err(self.late(number, Late::NotOpen(Box::new(inquiry)), None))
+        }
     }
 
     async fn answer_draft(&self, id: DraftId) -> Found<(u64, Content)> {

@@ -10,6 +10,7 @@ mod exchange;
 mod settings;
 mod members;
 mod mentors;
+mod mentor_settings;
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -18,7 +19,7 @@ use time::{Date, OffsetDateTime};
 use tpm_guide_core::answer::View;
 use tpm_guide_core::community::OwnEntry;
 use tpm_guide_core::knowledge::{Reviewer, fold};
-use tpm_guide_core::staff::{self, Action, Call, DraftId, Notice, Panel, Press, Reply, Rights};
+use tpm_guide_core::staff::{self, Action, Call, DraftId, Notice, Panel, PickedChannel, Press, Reply, Rights};
 
 use super::communities::{Communities, GuideVersion, Held};
 use crate::discord::rest::Rest;
@@ -103,7 +104,16 @@ impl Staff {
             staff::Desk::Mentors if standing < Standing::Mentor => Err(Notice::NoRightsToAnswer),
             staff::Desk::Mentors => desk_of.answer_mentor(standing >= Standing::Editor).await,
             _ if standing < Standing::Editor => Err(Notice::NoRights),
-            _ => desk_of.answer().await,
+            _ => {
+                // Wherever staff look next, they see that questions do not reach the mentors.
+                let outage = held.stored().outage.as_ref().map(mentor_settings::outage);
+                match desk_of.answer().await? {
+                    Reply::Panel(told) if !mentor_settings::is_one(&call.action) => {
+                        Ok(panel(told.with_outage(outage.as_ref())))
+                    }
+                    reply => Ok(reply),
+                }
+            }
         }
     }
 }
@@ -145,12 +155,12 @@ impl Desk<'_> {
             Action::Import(file) => self.import(file.as_ref()).await,
             Action::Settings => self.settings(None),
             Action::Submit { form, filled } => self.submit(form, filled).await,
-            Action::Press { press, picked, .. } => self.press(press, picked).await,
+            Action::Press { press, picked, channels } => self.press(press, picked, channels).await,
             Action::Insights | Action::Review | Action::Unknown => Err(Notice::Unknown),
         }
     }
 
-    async fn press(&self, press: &Press, picked: &[String]) -> Answered {
+    async fn press(&self, press: &Press, picked: &[String], channels: &[PickedChannel]) -> Answered {
         match press {
             Press::Publish(draft) => self.publish(*draft, false).await,
             Press::Overwrite(draft) => self.publish(*draft, true).await,
@@ -178,6 +188,7 @@ impl Desk<'_> {
             | Press::SetHidden(..)
             | Press::TurnHidden(..)
             | Press::Rules => self.press_setting(press, picked).await,
+            _ if mentor_settings::is_one(&self.call.action) => self.press_mentor_setting(press, picked, channels).await,
             _ => Err(Notice::Unknown),
         }
     }

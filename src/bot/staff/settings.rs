@@ -15,7 +15,7 @@ impl Desk<'_> {
         Ok(panel(staff::settings(&stored.settings, &stored.editors, changed)))
     }
 
-    fn may_change(&self) -> Result<(), Notice> {
+    pub(super) fn may_change(&self) -> Result<(), Notice> {
         if self.reviewer == Reviewer::Manager { Ok(()) } else { Err(Notice::NoRightsToSettings) }
     }
 
@@ -99,7 +99,7 @@ impl Desk<'_> {
         Ok(panel(staff::settings(&settings, &roles.editors, Some(said))))
     }
 
-    async fn store_settings(
+    pub(super) async fn store_settings(
         &self,
         what: &str,
         change: impl FnOnce(&mut Settings, &mut Roles) + Send,
