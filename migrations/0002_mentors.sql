@@ -155,6 +155,7 @@ CREATE TABLE vote (
 );
 
 CREATE INDEX vote_voter ON vote (voter);
+CREATE INDEX vote_age ON vote (voted_at);
 
 -- What was counted, by days since 1970: found, unsure, unknown, or the id of an entry that was shown.
 CREATE TABLE usage_count (
@@ -165,3 +166,9 @@ CREATE TABLE usage_count (
     PRIMARY KEY (guild, day_number, what),
     FOREIGN KEY (guild) REFERENCES guild (guild)
 );
+
+CREATE INDEX usage_count_day ON usage_count (day_number);
+
+-- Until now, `shown` held how often own entries were shown. It is read no more, and this program does not write it. It stays for
+-- one release: during an update, a process of the release before still counts there.
+INSERT INTO usage_count (guild, day_number, what, times) SELECT guild, day_number, 'own/' || slug, times FROM shown;

@@ -5,6 +5,7 @@ use sqlx::AnyConnection;
 use super::Store;
 use super::address::Engine;
 use super::connect::within;
+use super::counts::{DAY, SHOWN_DAYS};
 use super::error::StoreError;
 use super::publication::Author;
 use super::records::Change;
@@ -62,17 +63,11 @@ pub(super) async fn next_revision(
     Ok(revision)
 }
 
-/// For how many days it is known how often an entry was shown.
-pub const SHOWN_DAYS: i64 = 90;
-
 /// For how many days it is known who changed what. Revisions are kept by their number, and not by their age.
 pub const AUDIT_DAYS: i64 = 365;
 
 /// For how many days the entries of a server are kept from which the bot was removed.
 pub const LEFT_DAYS: i64 = 30;
-
-/// The seconds of a day.
-const DAY: i64 = 86_400;
 
 impl Store {
     /// Every server that has entries or settings, or had them, with its revision.
@@ -96,31 +91,6 @@ impl Store {
             work.release();
             let change = |(guild, revision): (i64, i64)| Change { guild: guild.cast_unsigned(), revision };
             Ok(rows.into_iter().map(change).collect())
-        })
-        .await
-    }
-
-    /// Adds how often entries were shown: server, slug, times. What is no entry any more is passed over.
-    pub async fn count_shown(&self, counts: &[(u64, String, i64)], at: i64) -> Result<(), StoreError> {
-        // Everyone in the same order, so that no two processes wait for each other.
-        let mut counts: Vec<&(u64, String, i64)> = counts.iter().collect();
-        counts.sort_unstable();
-        within(self.timeouts().long, async {
-            let mut work = self.connections.write().await?;
-            for (guild, slug, times) in counts {
-                sqlx::query(
-                    "INSERT INTO shown (guild, slug, day_number, times) \
-                     SELECT guild, slug, $3, $4 FROM entry WHERE guild = $1 AND slug = $2 \
-                     ON CONFLICT (guild, slug, day_number) DO UPDATE SET times = shown.times + excluded.times",
-                )
-                .bind(guild.cast_signed())
-                .bind(slug)
-                .bind(at.div_euclid(DAY))
-                .bind(times)
-                .execute(&mut *work)
-                .await?;
-            }
-            work.commit().await
         })
         .await
     }

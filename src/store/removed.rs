@@ -45,7 +45,10 @@ impl Locked {
 }
 
 /// Deletes an entry: what refers to it first.
-const FORGET: [&str; 5] = [
+const FORGET: [&str; 7] = [
+    // Another entry may have its slug later.
+    "DELETE FROM vote WHERE guild = $1 AND entry = 'own/' || $2",
+    "DELETE FROM usage_count WHERE guild = $1 AND what = 'own/' || $2",
     "DELETE FROM shown WHERE guild = $1 AND slug = $2",
     "DELETE FROM batch_entry WHERE guild = $1 AND slug = $2",
     "DELETE FROM revision WHERE guild = $1 AND slug = $2",

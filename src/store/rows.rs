@@ -59,8 +59,8 @@ impl Value {
     }
 }
 
-/// The most values of one statement: both engines allow more than 32 000.
-const MOST_VALUES: usize = 8_000;
+/// The most values of one statement: SQLite allows 32 766, PostgreSQL twice as many.
+const MOST_VALUES: usize = 32_000;
 
 /// Adds rows of one server to a table: each row has the values of `columns`, and the server's id is added to it.
 pub(super) async fn insert<const N: usize>(
@@ -82,6 +82,17 @@ pub(super) async fn insert_all(
     columns: &[&'static str],
     rows: Vec<Vec<Value>>,
 ) -> Result<(), sqlx::Error> {
+    upsert_all(connection, table, columns, rows, "").await
+}
+
+/// Adds rows to a table; `on_conflict` says what happens to those that are there.
+pub(super) async fn upsert_all(
+    connection: &mut AnyConnection,
+    table: &'static str,
+    columns: &[&'static str],
+    rows: Vec<Vec<Value>>,
+    on_conflict: &'static str,
+) -> Result<(), sqlx::Error> {
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let part: Vec<Vec<Value>> = rows.by_ref().take(MOST_VALUES / columns.len()).collect();
@@ -91,7 +102,8 @@ pub(super) async fn insert_all(
             format!("({})", places.join(", "))
         };
         let places: Vec<String> = (0..part.len()).map(row).collect();
-        let statement = format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), places.join(", "));
+        let (columns, places) = (columns.join(", "), places.join(", "));
+        let statement = format!("INSERT INTO {table} ({columns}) VALUES {places} {on_conflict}");
         // A part of another length is another statement: whole ones alone are worth keeping prepared.
         let query = sqlx::query(AssertSqlSafe(statement)).persistent(false);
         let query = part.into_iter().flatten().fold(query, |query, value| value.bind(query));

@@ -159,14 +159,14 @@ impl Communities {
         if let Some(store) = self.store.get()
             && timeout(FLUSH, self.store_counts(store)).await.is_err()
         {
-            warn!("the store does not answer: how often entries were shown in the last seconds is lost");
+            warn!("the store does not answer: what was counted in the last seconds is lost");
         }
     }
 
     async fn store_counts(&self, store: &Store) {
         let counts = self.usage.take();
         if !counts.is_empty()
-            && let Err(problem) = self.reached(store.count_shown(&counts, now()).await)
+            && let Err(problem) = self.reached(store.count(&counts.rows(), now()).await)
         {
             tracing::debug!("counts are kept for later: {problem}");
             self.usage.put_back(counts);

@@ -23,8 +23,9 @@ use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use tokio::sync::Notify;
 use tpm_guide_core::answer::{Guide, Offers};
-use tpm_guide_core::community::{OwnEntry, Settings};
-use tpm_guide_core::mentors;
+use tpm_guide_core::community::Settings;
+use tpm_guide_core::knowledge::EntryId;
+use tpm_guide_core::{mentors, search};
 use tracing::warn;
 
 use self::held::Weight;
@@ -203,9 +204,22 @@ impl Communities {
 
     /// Counts what was answered to members of a server.
     pub(super) fn count(&self, guild: u64, rendered: &Rendered) {
-        if let Some(slug) = rendered.shown.as_ref().and_then(OwnEntry::slug_in) {
-            self.usage.count(guild, slug);
+        if let Some(searched) = &rendered.searched {
+            self.count_asked(guild, searched.outcome);
         }
+        if let Some(entry) = &rendered.shown {
+            self.count_shown(guild, entry);
+        }
+    }
+
+    /// Counts a question in a member's own words.
+    pub(super) fn count_asked(&self, guild: u64, outcome: search::Outcome) {
+        self.usage.count_asked(guild, outcome);
+    }
+
+    /// Counts that members of a server were shown an entry.
+    pub(super) fn count_shown(&self, guild: u64, entry: &EntryId) {
+        self.usage.count_shown(guild, entry);
     }
 
     /// What answers offer besides, in a server with these settings; the defaults where it has none.

@@ -18,7 +18,7 @@ impl Desk<'_> {
 
     /// Every entry, removed ones among them.
     async fn listed(&self) -> Result<Vec<Listed>, Notice> {
-        let listed = self.communities.reached(self.store.list(self.guild()).await)?;
+        let listed = self.communities.reached(self.store.list(self.guild(), self.now).await)?;
         let known = &self.held.stored().entries;
         let line = |line: store::Listed| {
             let content = known.iter().find(|entry| entry.slug == line.slug).map(|entry| &entry.content);

@@ -42,7 +42,7 @@ async fn fill(store: &Store) {
         let reviewer = tpm_guide_core::knowledge::Reviewer::Editor;
         store.import(guild, ADA, reviewer, draft, NOW).await.unwrap().unwrap();
         store.remove(guild, ADA, reviewer, "entry", 1, NOW).await.unwrap().unwrap();
-        store.count_shown(&[(guild, "rules".to_owned(), 3)], NOW).await.unwrap();
+        store.count(&[(guild, "own/rules".to_owned(), 3)], NOW).await.unwrap();
         drafts(store, guild, Target::New { content: content("Later") }).await;
         fill_questions(store, guild).await;
     }
@@ -106,7 +106,7 @@ async fn a_copy_there_and_back_is_the_same() {
         let (old, new) = (here.store().await, copied.store().await);
         for guild in [GUILD, OTHER, u64::MAX] {
             assert_eq!(old.load(guild).await.unwrap(), new.load(guild).await.unwrap());
-            assert_eq!(old.list(guild).await.unwrap(), new.list(guild).await.unwrap());
+            assert_eq!(old.list(guild, NOW).await.unwrap(), new.list(guild, NOW).await.unwrap());
             assert_eq!(old.history(guild, "rules").await.unwrap(), new.history(guild, "rules").await.unwrap());
         }
         assert_eq!(old.known().await.unwrap(), new.known().await.unwrap());

@@ -126,7 +126,7 @@ async fn the_limit_holds_and_what_is_beyond_a_lowered_one_is_off_and_kept() {
 
         let lowered = database.store_with_limit(2).await;
         assert_eq!(titles(&lowered, GUILD).await, ["One", "Two"]);
-        let states: Vec<State> = lowered.list(GUILD).await.unwrap().iter().map(|listed| listed.state).collect();
+        let states: Vec<State> = lowered.list(GUILD, NOW).await.unwrap().iter().map(|listed| listed.state).collect();
         assert_eq!(states, [State::Published, State::Published, State::Off]);
         assert!(edits(&lowered, GUILD, "three", 1, content("Third")).await.is_ok(), "what is there can be edited");
         assert_eq!(titles(&store, GUILD).await, ["One", "Two", "Third"]);
@@ -146,7 +146,7 @@ async fn what_is_removed_is_gone_for_members_and_comes_back_with_its_history() {
         assert_eq!(remove(BOB, 2).await, Err(Refusal::Removed));
         assert_eq!(store.remove(OTHER, BOB, Reviewer::Editor, &slug, 1, NOW).await.unwrap(), Err(Refusal::Gone));
         assert_eq!(titles(&store, GUILD).await, [""; 0]);
-        assert_eq!(store.list(GUILD).await.unwrap()[0].state, State::Removed);
+        assert_eq!(store.list(GUILD, NOW).await.unwrap()[0].state, State::Removed);
         assert_eq!(edits(&store, GUILD, &slug, 1, content("Rules")).await, Err(Refusal::Removed));
 
         // Its names are free, and taken when it comes back.
@@ -220,7 +220,7 @@ async fn a_row_that_was_damaged_is_left_out_and_the_rest_is_there() {
         database.tamper("UPDATE entry SET content = '{' WHERE slug = 'two'").await;
         database.tamper("UPDATE guild SET settings = 'x'").await;
         assert_eq!(titles(&store, GUILD).await, ["One", "Three"]);
-        let listed = store.list(GUILD).await.unwrap();
+        let listed = store.list(GUILD, NOW).await.unwrap();
         assert_eq!((listed[1].title.as_str(), listed[1].state), ("two", State::Damaged));
         edits(&store, GUILD, "two", 1, content("Two")).await.unwrap();
         assert_eq!(titles(&store, GUILD).await, ["One", "Two", "Three"]);

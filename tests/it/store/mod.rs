@@ -6,6 +6,8 @@ mod entries;
 mod servers;
 /// Migrations, copies, backups, checks, broken databases, and the command line.
 mod databases;
+/// Counts of questions and of shown entries.
+mod counts;
 /// Votes on entries.
 mod votes;
 /// Questions to mentors: the words of their tests.
