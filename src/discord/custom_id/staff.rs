@@ -115,6 +115,10 @@ pub(super) fn encode(press: &Press) -> Option<String> {
         Press::Vote(id, revision, is_for) => format!("vote:{id}:{revision}:{}", if *is_for { "up" } else { "down" }),
         Press::Missing(id) => format!("missing:{id}"),
         Press::Privacy(press, scope) => format!("privacy:{}:{}", privacy_word(*press), scope_word(*scope)),
+        Press::Insights(days) => format!("insights:{days}"),
+        Press::Review(page) => format!("review:{page}"),
+        Press::OpenReview => "open-review".to_owned(),
+        Press::StillRight(slug, revision) => format!("still-right:{}:{revision}", name(slug)?),
     };
     Some(format!("{PREFIX}:{words}"))
 }
@@ -173,6 +177,10 @@ pub(super) fn decode(parts: &[&str]) -> Option<Press> {
         ["vote", id, revision, "down"] => Press::Vote(EntryId::new(id)?, number(revision)?, false),
         ["missing", id] => Press::Missing(EntryId::new(id)?),
         ["privacy", press, scope] => Press::Privacy(privacy_named(press)?, scope_named(scope)?),
+        ["insights", days] => Press::Insights(number(days)?),
+        ["review", page] => Press::Review(number(page)?),
+        ["open-review"] => Press::OpenReview,
+        ["still-right", slug, revision] => Press::StillRight(name(slug)?, number(revision)?),
         _ => return None,
     };
     Some(press)

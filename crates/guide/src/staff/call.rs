@@ -266,6 +266,14 @@ pub enum Press {
     Vote(EntryId, u32, bool),
     /// Opens the form for what was missing in an entry.
     Missing(EntryId),
+    /// Shows the insights of so many days.
+    Insights(u8),
+    /// Turns to a page of the entries that are due for review.
+    Review(u8),
+    /// Shows one of them with what can be done to it; the slug is what was picked.
+    OpenReview,
+    /// Says that an entry in this revision is still right.
+    StillRight(String, u32),
     /// Something of a member's own data.
     Privacy(PrivacyPress, Scope),
 }
