@@ -18,6 +18,8 @@ pub mod staff;
 pub mod mentors;
 // What is stored about a member, as they see it, take it with them, and delete it.
 pub mod privacy;
+// What members asked in some days, for staff: numbers in words, a chart and a table.
+pub mod insights;
 // Text cut to a length, and text of members made inert.
 pub mod text;
 
