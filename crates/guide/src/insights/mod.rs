@@ -6,6 +6,7 @@
 mod days;
 mod trend;
 mod panel;
+mod chart;
 mod alt_text;
 
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 use time::Date;
 
 pub use self::alt_text::alt_text;
+pub use self::chart::chart;
 pub use self::days::Span;
 pub use self::panel::panel;
 use crate::answer::View;
