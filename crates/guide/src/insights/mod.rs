@@ -8,6 +8,7 @@ mod trend;
 mod panel;
 mod chart;
 mod alt_text;
+mod table;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use self::alt_text::alt_text;
 pub use self::chart::chart;
 pub use self::days::Span;
 pub use self::panel::panel;
+pub use self::table::csv;
 use crate::answer::View;
 use crate::knowledge::EntryId;
 use crate::mentors::State;

@@ -28,6 +28,11 @@ pub(crate) fn written(date: Date) -> String {
     date.format(format_description!("[day padding:none] [month repr:short] [year]")).unwrap_or_default()
 }
 
+/// A day for programs, such as `2026-11-22`.
+pub(crate) fn iso(date: Date) -> String {
+    date.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
+}
+
 /// How long ago a day was, as people say it.
 pub(crate) fn age(date: Date, today: Date) -> String {
     match (today - date).whole_days() {
@@ -60,5 +65,6 @@ mod tests {
         assert_eq!(ages, ["today", "yesterday", "20 days ago", "6 months ago"]);
         assert_eq!(date_of(1_795_305_600), "22 Nov 2026");
         assert_eq!(date_of(i64::MAX), "an unknown day");
+        assert_eq!((written(today).as_str(), iso(date!(2026 - 01 - 02)).as_str()), ("22 Nov 2026", "2026-01-02"));
     }
 }
