@@ -10,6 +10,7 @@ mod difference;
 mod preview;
 mod history;
 mod list;
+mod review;
 mod settings;
 mod exchange;
 mod warnings;
@@ -32,5 +33,6 @@ pub use self::panel::{
     Button, Form, FormChoice, FormField, FormOption, Panel, Pick, PickOption, Pings, Post, Reply, RolePick, Row, Style,
 };
 pub use self::preview::{conflict, discarded, preview, published, removal, removed};
+pub use self::review::{DueForReview, ReviewReason, review, review_opened, reviewed};
 pub use self::settings::{entries_of_kind, kind_name, kind_named, page_of, settings};
 pub use self::warnings::{taken_names, warnings};
