@@ -104,7 +104,7 @@ mod client;
 pub use application::Application;
 pub use attachment::{Attachment, Upload};
 pub use caller::EndpointRefused;
-pub use client::{BotState, Client, ClientHandle, Content, ContentProblem};
+pub use client::{BotState, Client, ClientHandle, Content, ContentProblem, Step, Story, StoryAct};
 pub use commands::{Command, Scope as CommandScope};
 pub use delivery::{Delivery, EndpointAnswer};
 pub use discord::{Discord, TimedOut};

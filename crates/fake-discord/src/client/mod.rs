@@ -27,8 +27,10 @@ mod people;
 mod places;
 mod reports;
 mod shown;
+mod story;
 
 pub use self::reports::{BotState, ClientHandle, Content, ContentProblem};
+pub use self::story::{Step, Story, StoryAct};
 
 use std::collections::BTreeSet;
 use std::io;
@@ -72,6 +74,7 @@ struct PageState {
     assets: Assets,
     bot: watch::Sender<BotState>,
     content: watch::Sender<Option<Content>>,
+    story: watch::Sender<Option<Story>>,
     /// Private messages and failures that their reader dismissed.
     dismissed: Mutex<BTreeSet<Id>>,
     slots: Arc<Semaphore>,
@@ -93,6 +96,7 @@ impl Client {
             assets: Assets::Embedded,
             bot: watch::Sender::new(BotState::default()),
             content: watch::Sender::new(None),
+            story: watch::Sender::new(None),
             dismissed: Mutex::default(),
             slots: Arc::new(Semaphore::new(MAX_BROWSERS as usize)),
             stop: CancellationToken::new(),

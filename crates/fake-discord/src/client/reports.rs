@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use super::super::state::State;
 use super::PageState;
+use super::story::Story;
 
 /// What the program around the fake Discord knows of the bot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +66,11 @@ impl ClientHandle {
     pub fn content(&self, content: Content) {
         self.page.content.send_replace(Some(content));
     }
+
+    /// The page offers a story from now on.
+    pub fn story(&self, story: Story) {
+        self.page.story.send_replace(Some(story));
+    }
 }
 
 /// The bot as people see it: what the program says, and what the fake Discord sees of it.
@@ -88,15 +94,16 @@ pub(super) fn bot(state: &State, told: &BotState) -> Value {
     json!({ "bot": { "state": name, "detail": detail } })
 }
 
-/// What a browser has not heard yet of both.
+/// What a browser has not heard yet of all that.
 pub(super) struct News {
     pub bot: watch::Receiver<BotState>,
     pub content: watch::Receiver<Option<Content>>,
+    pub story: watch::Receiver<Option<Story>>,
 }
 
 impl News {
     pub(super) fn of(page: &PageState) -> Self {
-        Self { bot: page.bot.subscribe(), content: page.content.subscribe() }
+        Self { bot: page.bot.subscribe(), content: page.content.subscribe(), story: page.story.subscribe() }
     }
 
     /// Resolves when there is some.
@@ -105,6 +112,7 @@ impl News {
         tokio::select! {
             _ = self.bot.changed() => {}
             _ = self.content.changed() => {}
+            _ = self.story.changed() => {}
         }
     }
 }

@@ -98,9 +98,9 @@ struct Viewer {
     place: String,
 }
 
-/// The frames that the browser received last: the bot, the content, the commands, what is new in other places, and the
-/// messages. Equal ones are not sent again.
-type Told = [String; 5];
+/// The frames that the browser received last: the bot, the content, the story, the commands, what is new in other places,
+/// and the messages. Equal ones are not sent again.
+type Told = [String; 6];
 
 struct BrowserSession {
     stream: WebSocket,
@@ -174,7 +174,7 @@ impl BrowserSession {
         let person = people::person_at(&self.page.discord, &person, &place).locale(&locale);
         self.viewer = Some(Viewer { person, place });
         // Another person is told everything, even what is the same.
-        self.told[2..].iter_mut().for_each(String::clear);
+        self.told[3..].iter_mut().for_each(String::clear);
         self.tell().await
     }
 
@@ -202,8 +202,10 @@ impl BrowserSession {
         let bot = self.page.discord.look(|state| reports::bot(state, &bot)).to_string();
         let content = self.news.content.borrow_and_update().clone();
         let content = content.map(|content| json!({ "knowledge": content }).to_string()).unwrap_or_default();
+        let story = self.news.story.borrow_and_update().clone();
+        let story = story.map(|story| json!({ "story": story }).to_string()).unwrap_or_default();
         let [commands, activity, messages] = self.seen().unwrap_or_default();
-        for (told, news) in self.told.iter_mut().zip([bot, content, commands, activity, messages]) {
+        for (told, news) in self.told.iter_mut().zip([bot, content, story, commands, activity, messages]) {
             if !news.is_empty() && *told != news {
                 let frame = Frames::Text(news.as_str().into());
                 *told = news;

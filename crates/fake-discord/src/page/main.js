@@ -16,6 +16,7 @@ import { followRoute } from "./route.js";
 import { showSidebar } from "./sidebar.js";
 import { here, sees, state } from "./state.js";
 import { showStatus } from "./status.js";
+import { offerStory } from "./story.js";
 import { showTheme } from "./theme.js";
 import { followActivity } from "./unread.js";
 
@@ -30,6 +31,7 @@ showInspector();
 showComposer();
 showMessages();
 redrawOnNewKnowledge();
+offerStory();
 keepTime();
 
 // The address behind the `#` belongs to route.js, so that this link must not change it.
@@ -65,6 +67,7 @@ function hear(frame) {
   if (frame.bot) state.set({ bot: frame.bot });
   if (frame.commands) state.set({ commands: flatten(frame.commands) });
   if (frame.knowledge) state.set({ knowledge: frame.knowledge });
+  if (frame.story) state.set({ story: frame.story });
   if (frame.activity) state.set({ activity: frame.activity });
   if (frame.messages && isForMe(frame.messages)) show(frame.messages);
   if (frame.mistake) notify(frame.mistake);

@@ -37,6 +37,8 @@ export const state = createState({
   /** What is left of messages that were deleted: `{ id, inspect }`, the latest first. */
   removed: [],
   knowledge: null,
+  /** What the page can play by itself: `{ title, pace_ms, steps }`. */
+  story: null,
   /** Who looks, from where, in which language. */
   me: { person: "ada", place: "general", locale: "en-US" },
   /** What was posted in each place lately, for the person: `{ person, places: { [id]: { latest, pings } } }`. */

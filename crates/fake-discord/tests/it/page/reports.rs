@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fake_discord::{BotState, Content, ContentProblem, Settings};
+use fake_discord::{BotState, Content, ContentProblem, Settings, Step, Story, StoryAct};
 use serde_json::{Value, json};
 
 use super::super::endpoint::{Endpoint, reply};
@@ -195,4 +195,26 @@ async fn a_page_holds_the_latest_hundred_messages() {
     }
     let seen = site.browser("bob", "general").await.sees();
     assert_eq!((seen.len(), &seen[0]["content"], &seen[99]["content"]), (100, &json!("21"), &json!("120")));
+}
+
+#[tokio::test]
+async fn a_story_is_offered_to_every_browser() {
+    let site = Site::with(settings(), |_| says("hello")).await;
+    let mut early = site.browser("ada", "general").await;
+    let story = Story {
+        title: "Show me".to_owned(),
+        pace_ms: 1500,
+        steps: vec![
+            Step::new("Ada asks.", StoryAct::Types { line: "/help".to_owned() }),
+            Step::new("A form.", StoryAct::Submits { fields: vec![("Question".to_owned(), "Why?".to_owned())] }),
+        ],
+    };
+    site.handle.story(story);
+    let mut late = site.browser("bob", "general").await;
+    for browser in [&mut early, &mut late] {
+        let told = browser.told("story").await;
+        assert_eq!((&told["title"], &told["pace_ms"]), (&json!("Show me"), &json!(1500)));
+        assert_eq!(told["steps"][0], json!({ "words": "Ada asks.", "act": "types", "line": "/help" }));
+        assert_eq!(told["steps"][1]["fields"], json!([["Question", "Why?"]]));
+    }
 }
