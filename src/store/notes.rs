@@ -6,7 +6,7 @@ use tpm_guide_core::mentors::{Inquiry, Limits};
 use super::Store;
 use super::connect::within;
 use super::error::StoreError;
-use super::inquiries::read_inquiry;
+use super::inquiries::{lock, read_inquiry};
 
 /// The most notes that are claimed at once: one private message holds them.
 pub const NOTES_AT_ONCE: i64 = 5;
@@ -26,6 +26,7 @@ impl Store {
     pub async fn claim_notes(&self, guild: u64, member: u64, now: i64) -> Result<Vec<Note>, StoreError> {
         within(self.timeouts().call, async {
             let mut work = self.connections.write().await?;
+            lock(&mut work, guild).await?;
             let mut claimed: Vec<(i64,)> = sqlx::query_as(
                 "UPDATE asker SET shown_at = $3 WHERE guild = $1 AND member = $2 AND state = 'note' \
                  AND COALESCE(shown_at, 0) <= $4 AND number IN (SELECT number FROM asker WHERE guild = $1 \
@@ -75,6 +76,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         within(self.timeouts().call, async {
             let mut work = self.connections.write().await?;
+            lock(&mut work, guild).await?;
             for number in numbers {
                 set_note(&mut work, statement, guild, member, *number).await?;
             }
