@@ -107,6 +107,7 @@ pub fn limited(limit: Limited, filled: Option<&Filled>, draft: Option<DraftId>) 
     };
     let mut panel = Panel { title: title.to_owned(), text: vec![text], ..Panel::default() };
     panel.text.extend(filled.and_then(to_copy));
+    panel.small_print = draft.map(|_| "What you wrote is kept for an hour.".to_owned());
     if let (Limited::Closed, Some(draft)) = (limit, draft) {
         panel.rows = vec![Row::Buttons(vec![Button::new("Send mine", Press::SendInquiry(draft), Style::Primary)])];
     }

@@ -30,12 +30,10 @@ pub fn digest(numbers: &DigestNumbers, now: i64) -> Post {
         1 => "1 question waits for a mentor".to_owned(),
         open => format!("{open} questions wait for a mentor"),
     };
-    let came = match sent {
-        1 => "1 question came in".to_owned(),
-        sent => format!("{sent} questions came in"),
-    };
+    let were = |count: &u32| if *count == 1 { "1 was".to_owned() } else { format!("{count} were") };
     let oldest: Vec<String> = oldest.iter().take(OLDEST).map(|inquiry| line(inquiry, now)).collect();
-    let mut text = vec![format!("This week: {came}, {answered} answered, {declined} declined.")];
+    let mut text =
+        vec![format!("This week {sent} came in, {} answered and {} declined.", were(answered), were(declined))];
     if !oldest.is_empty() {
         let heading = if oldest.len() == 1 { "The oldest:" } else { "The oldest ones:" };
         text.push(format!("{heading}\n{}", oldest.join("\n")));

@@ -167,11 +167,11 @@ impl Panel {
     #[must_use]
     pub fn with_outage(mut self, outage: Option<&Outage>) -> Self {
         let Some(Outage { channel, since, why }) = outage else { return self };
+        let why = disarmed(why.trim_end_matches('.'), 300);
         let told = format!(
-            "Questions to mentors wait since {}: I can't post in <#{channel}>. {} Nothing is lost; once it is fixed, pick the \
-             channel again, or another one.",
-            date_of(*since),
-            disarmed(why, 300)
+            "Questions to mentors wait since {}, because <#{channel}> can't be used: {why}. Nothing is lost. Once it is fixed, \
+             pick the channel again, or another one.",
+            date_of(*since)
         );
         self.warnings.insert(0, told);
         let leads_there = |row: &Row| match row {

@@ -98,5 +98,8 @@ fn entry(view: View<'_>, id: &EntryId) -> Option<Answer> {
 /// Where the further pages are; the drawn answer has no controls.
 fn whole(view: View<'_>, answer: &Answer) -> Option<String> {
     let pages = answer.paging.as_ref()?.pages;
-    Some(format!("This is the first of {pages} pages: `{}` shows them all.", as_command(view, &answer.question)))
+    Some(format!(
+        "This is page 1 of {pages}. `{}`, typed in the server, shows them all.",
+        as_command(view, &answer.question)
+    ))
 }

@@ -140,11 +140,12 @@ pub fn confirm_deletion(about: &AboutMember, scope: Scope) -> Panel {
 
 /// It is deleted.
 pub fn deleted(scope: Scope) -> Panel {
-    let here = if scope == Scope::Server { "in this server" } else { "in all servers" };
+    let stored =
+        if scope == Scope::Server { "Nothing that is stored in this server" } else { "Nothing that is stored" };
     Panel {
         title: "Deleted".to_owned(),
         text: vec![format!(
-            "Nothing that is stored {here} names you any more. If the operator restores an older backup, this is deleted again."
+            "{stored} names you any more. If the operator restores an older backup, this is deleted again."
         )],
         small_print: Some(
             "Messages that were posted before, and mention you, are Discord's: you can ask staff to delete them."

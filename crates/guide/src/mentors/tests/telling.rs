@@ -95,7 +95,10 @@ fn of_a_long_entry_the_way_to_its_pages_is_told() {
     let body = ["One", "Two", "Three", "Four"].map(section).concat();
     let server = Community::build(shipped(), &[own(&body)], Settings::default());
     let panel = note(View::new(shipped(), Some(&server)), &published());
-    assert!(panel.text.last().is_some_and(|last| last.contains("`/topic own/first-role` shows them all")), "{panel:?}");
+    assert!(
+        panel.text.last().is_some_and(|last| last.contains("`/topic first-role`, typed in the server")),
+        "{panel:?}"
+    );
 }
 
 #[test]
@@ -149,7 +152,7 @@ fn settings_say_what_each_does_and_what_hinders_it() {
     let channel = |is_forum| Some(MentorsChannel { id: 77, is_forum });
     let all = Settings { mentors: channel(false), ping: Some(9), no_votes: true, ..Settings::default() };
     let forum = Settings { mentors: channel(true), ..Settings::default() };
-    let outage = Outage { channel: 77, since: NOW, why: "The permission *Send Messages* is missing.".to_owned() };
+    let outage = Outage { channel: 77, since: NOW, why: "the thread is locked".to_owned() };
     let picked =
         PickedChannel { id: 78, is_forum: false, missing: vec!["View Channel", "Send Messages", "Embed Links"] };
     let nothing =
@@ -160,7 +163,8 @@ fn settings_say_what_each_does_and_what_hinders_it() {
         mentor_settings(&MentorSettings { unusable: Some(&picked), ..shown_as(&forum, None) }, None),
         mentor_settings(&shown_as(&forum, Some(&outage)), None),
         settings(&all, &[], None).with_outage(Some(&outage)),
-        Notice::NoRightsToAnswer.panel().with_outage(Some(&outage)),
+        Notice::NoSuchEntry("raid".to_owned()).panel().with_outage(Some(&outage)),
+        Notice::NoRightsToAnswer.panel(),
         Notice::CannotSend.panel(),
     ];
     panels.iter().for_each(sound);
