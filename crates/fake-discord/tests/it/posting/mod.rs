@@ -4,6 +4,7 @@ mod direct;
 mod interactions;
 mod limits;
 mod messages;
+mod models;
 mod permissions;
 mod pings;
 mod threads;
