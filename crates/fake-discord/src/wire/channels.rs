@@ -114,7 +114,7 @@ fn of_thread(thread: &Thread) -> Value {
 }
 
 fn of_forum(forum: &Forum) -> Value {
-    /// The flag of a forum whose posts need a tag.
+    /// The flag of a forum that requires a tag for each post.
     const REQUIRE_TAG: u64 = 1 << 4;
     let tags = forum
         .tags

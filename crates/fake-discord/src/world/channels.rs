@@ -10,7 +10,7 @@ pub mod channel_kind {
     pub const DIRECT: u8 = 1;
     /// A thread of a text channel, or a post of a forum.
     pub const THREAD: u8 = 11;
-    /// A forum, whose messages are all in its posts.
+    /// A forum: all messages are in its posts.
     pub const FORUM: u8 = 15;
 }
 

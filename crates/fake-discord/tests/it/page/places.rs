@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::support::{Rest, says, settings};
 use super::site::Site;
 
-/// A site whose server has mentors, and their channel as the bot calls it.
+/// A site with mentors in its server, and the REST API as the bot calls it.
 async fn site() -> (Site, Rest, fake_discord::Mentors) {
     let mut settings = settings();
     let mentors = settings.world.add_mentors();

@@ -49,7 +49,7 @@ async fn a_button_updates_the_message_that_the_bot_posted() {
 }
 
 #[tokio::test]
-async fn a_button_opens_a_modal_whose_answer_updates_the_message() {
+async fn a_button_opens_a_modal_and_its_answer_updates_the_message() {
     let fixture = Posting::start().await;
     let _bot = Bot::start(&fixture.discord, |interaction| match interaction["type"].as_u64() {
         Some(3) => json!({ "type": 9, "data": { "custom_id": "m", "title": "Answer", "components": [

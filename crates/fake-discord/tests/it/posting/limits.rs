@@ -72,7 +72,7 @@ async fn faults_strike_before_or_after_the_message_is_stored() {
 }
 
 #[tokio::test]
-async fn a_nonce_makes_a_send_safe_whose_answer_never_came() {
+async fn a_nonce_makes_a_send_safe_when_its_answer_never_came() {
     let fixture = Posting::start().await;
     let body = json!({ "content": "x", "nonce": "n", "enforce_nonce": true });
     let path = format!("/channels/{}/messages", fixture.mentors);
