@@ -63,7 +63,7 @@ function answer(act, fake) {
   if (act.act === "clicks") return { status: "modal", modal: ASK, interaction: "77" };
   const row = (component) => ({ type: 1, components: [component] });
   if (act.act === "types") {
-    fake.post({ components: [row({ type: 2, style: 1, label: "Ask the mentors", custom_id: "a" })] });
+    fake.post({ components: [row({ type: 2, style: 1, label: "Ask the mentors", custom_id: "a", emoji: { name: "🙋" } })] });
   } else if (act.act === "submits") {
     const options = ["Take", "Decline"].map((label) => ({ label, value: label }));
     fake.post({ content: "A question", components: [row({ type: 3, custom_id: "m", options })] });

@@ -108,10 +108,11 @@ async function use(control, pace) {
   control.click();
 }
 
-/** The control with this text in the newest message that has one which can be pressed. */
+/** The control with this text, besides its emoji, in the newest message that has one which can be pressed. */
 function newest(selector, text) {
   const controls = [...document.querySelectorAll(`li.message ${selector}`)];
-  return controls.findLast((control) => !control.disabled && control.textContent.trim() === text);
+  const label = (control) => control.querySelector("span:not(.emoji)")?.textContent ?? control.textContent;
+  return controls.findLast((control) => !control.disabled && label(control).trim() === text);
 }
 
 /** The newest menu that can be opened and has this line. */
