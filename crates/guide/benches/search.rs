@@ -17,7 +17,7 @@ use time::OffsetDateTime;
 use tpm_guide_core::community::{Community, Content, OwnEntry, Settings};
 use tpm_guide_core::fixtures::knowledge::shipped;
 use tpm_guide_core::knowledge::{File, Knowledge, Reviewer, parse};
-use tpm_guide_core::search::{Corpus, Index, search};
+use tpm_guide_core::search::{Corpus, Index, OpenQuestion, same_question, search};
 
 /// How many entries the made-up knowledge has, in files of `IN_A_FILE`.
 const ENTRIES: usize = 100_000;
@@ -45,6 +45,7 @@ fn main() {
     for entries in [0, 30, 200] {
         measure_own(entries, &questions);
     }
+    measure_same(&questions);
 
     let mut dice = Dice(7);
     let made_up = made_up(&mut dice, today);
@@ -95,6 +96,25 @@ fn measure_own(entries: usize, questions: &[String]) {
     let (median, p99) = (share(50), share(99));
     let kib = community.bytes() / 1024;
     println!("{entries} own entries: built in {build:.1?}, {kib} KiB, median {median:.1?}, p99 {p99:.1?}");
+}
+
+/// How long it takes to tell whether a question is one of 300 that wait.
+fn measure_same(questions: &[String]) {
+    const WAITING: usize = 300;
+    let index = Index::build(shipped());
+    let (waiting, asked) = questions.split_at(WAITING);
+    let open: Vec<OpenQuestion<'_>> =
+        waiting.iter().zip(0..).map(|(text, number)| OpenQuestion { number, text }).collect();
+    let time = |question: &String| {
+        let started = Instant::now();
+        std::hint::black_box(same_question(&index, &open, std::hint::black_box(question)));
+        started.elapsed()
+    };
+    let quickest = |question| (0..TIMES).map(|_| time(question)).min().unwrap_or_default();
+    let mut times: Vec<Duration> = asked.iter().map(quickest).collect();
+    times.sort();
+    let share = |percent: usize| times[(times.len() - 1) * percent / 100];
+    println!("{WAITING} open questions: median {:.1?}, p99 {:.1?}", share(50), share(99));
 }
 
 /// Own entries on other subjects, repeated with other numbers until there are so many.

@@ -118,6 +118,10 @@ fn the_same_words_are_the_same_question_and_nothing_is_none() {
     for nothing in ["", "?!", "hello", "help", "can you help", "\u{202e}\u{200b}", "製品管理者とは"] {
         assert_eq!(same(nothing), None, "{nothing}");
     }
+    for long in ["who runs it ".repeat(600), "a".repeat(6_000), "🎉".repeat(3_000)] {
+        assert_eq!(same(&long), None);
+        assert!(joined(&long, "Who runs the mock interviews here?").is_none());
+    }
     assert_eq!(same_question(&*INDEX, &[], "Who runs the mock interviews here?"), None);
     assert_eq!(same_question(&*INDEX, &[OpenQuestion { number: 1, text: "" }], "who"), None);
 }

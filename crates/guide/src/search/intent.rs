@@ -1,5 +1,7 @@
 //! What kind of question is asked: to compare, to switch, to earn, to define, to do. An entry's example questions say which
 //! kinds it answers; "product owner to TPM" is then no question for the profile of the product owner.
+//!
+//! Half of this file is the table of phrases.
 
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;

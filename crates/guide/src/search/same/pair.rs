@@ -42,10 +42,12 @@ impl PairFeatures {
 }
 
 impl Asked {
-    /// Compares two questions; `None` where they ask different things by their numbers, by what they deny, or by which of two
+    /// Compares two questions; `None` where one says nothing, and where they ask different things by their numbers, by what they deny, or by which of two
     /// things leads to the other.
     pub fn pair(&self, other: &Self) -> Option<PairFeatures> {
-        if differ(&self.numbers, &other.numbers)
+        if self.total <= 0.0
+            || other.total <= 0.0
+            || differ(&self.numbers, &other.numbers)
             || differ(&self.spans, &other.spans)
             || self.denies != other.denies
             || self.is_turned(other)
