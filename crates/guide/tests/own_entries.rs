@@ -1,5 +1,6 @@
 //! What questions find in servers with entries of their own: entries that the guide would have shipped are found about as well,
-//! and entries on other subjects leave the answers of the guide as they are.
+//! and entries on other subjects leave the answers of the guide as they are. The same of servers that keep wordings of shipped
+//! entries.
 //!
 //! `cargo test -p tpm-guide-core --test own_entries -- --nocapture` prints the figures.
 
@@ -10,9 +11,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use tpm_guide_core::community::{Content, OwnEntry};
+use tpm_guide_core::community::{Community, Content, OwnEntry, Settings};
+use tpm_guide_core::fixtures::answers::shipped as guide;
 use tpm_guide_core::fixtures::knowledge::shipped as knowledge;
-use tpm_guide_core::knowledge::{Entry, Reviewer};
+use tpm_guide_core::knowledge::{Entry, EntryId, Reviewer};
 use tpm_guide_core::search::{Corpus, Index, Outcome, Overlay, Ranked, search};
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::build(knowledge()));
@@ -215,5 +217,35 @@ fn entries_are_found_as_own_ones_about_as_well_as_as_shipped_ones() {
         assert!(f64::from(right) >= 0.85 * f64::from(own), "{right} of {own} are right");
         assert!(figures.worse_than(shipped) <= most_lost, "{figures:?} of {shipped:?}");
         assert!(figures_all.worse_than(shipped_all) <= 0.06, "{figures_all:?} of {shipped_all:?}");
+    }
+}
+
+/// Every second question of the files is kept as a wording of its entries, and the others are asked.
+#[test]
+fn kept_wordings_find_their_entries_and_take_little_from_others() {
+    let all = questions();
+    let (kept, asked): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(|(place, _)| place % 2 == 0);
+    let asked: Vec<Labelled> = asked.into_iter().map(|(_, question)| question.clone()).collect();
+    let before = Figures::of(&asked, |question| search(&guide().index, question));
+    before.print(&format!("{} questions, no wordings kept", asked.len()));
+    let is_found = |question: &Labelled| {
+        let ranked = search(&guide().index, &question.q);
+        ranked.outcome == Outcome::Found && question.entries.iter().any(|id| *id == ranked.hits[0].id.as_str())
+    };
+    for (what, only_missed) in [("all of the other half", false), ("those that are not found", true)] {
+        let kept = kept.iter().map(|(_, question)| question).filter(|question| !only_missed || !is_found(question));
+        let wordings: Vec<(EntryId, String)> = kept
+            .flat_map(|question| {
+                question.entries.iter().map(|id| (EntryId::new(id).expect("an id"), question.q.clone()))
+            })
+            .collect();
+        let server = Community::with_wordings(guide(), &[], Settings::default(), &wordings);
+        let search_here = |question: &str| search(Corpus::new(&guide().index, Some(server.overlay())), question);
+        let after = Figures::of(&asked, search_here);
+        after.print(&format!("{} wordings, {what}", wordings.len()));
+        assert!(after.worse_than(before) <= 0.02, "{after:?} of {before:?}");
+        let first =
+            wordings.iter().take(100).filter(|(id, text)| search_here(text).hits.iter().any(|hit| hit.id == *id));
+        assert_eq!(first.count(), 100, "each wording finds its entry");
     }
 }

@@ -21,6 +21,6 @@ pub(crate) use self::markup::{plain_line, plain_text, words_of};
 pub use self::markup::{plain_title, shown};
 pub use self::own_entry::OwnEntry;
 pub use self::record::{Listed, Reason, Revision, State};
-pub use self::server::Community;
+pub use self::server::{Community, MOST_WORDINGS, MOST_WORDINGS_OF_AN_ENTRY};
 pub use self::settings::{MentorsChannel, Settings};
 pub use self::slug::slug_of;

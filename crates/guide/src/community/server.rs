@@ -4,11 +4,15 @@ use rustc_hash::FxHashMap;
 
 use super::{OwnEntry, Settings};
 use crate::answer::Guide;
-use crate::knowledge::{Block, Body, Entry, EntryId, Knowledge};
+use crate::knowledge::{Block, Body, Entry, EntryId, Knowledge, fold};
 use crate::search::{Overlay, related_entries};
 
 /// How many shipped entries an own one leads to.
 const RELATED: usize = 3;
+/// Most wordings that a server keeps for shipped entries.
+pub const MOST_WORDINGS: usize = 500;
+/// Most of them for one entry.
+pub const MOST_WORDINGS_OF_AN_ENTRY: usize = 20;
 
 /// What one server adds to the guide and switches off. It belongs to the guide it was built for: after a reload of that, it is
 /// built again.
@@ -25,6 +29,14 @@ pub struct Community {
 impl Community {
     /// Reads the published own entries of a server, and its settings. An entry that was damaged is left out.
     pub fn build(guide: &Guide, own: &[OwnEntry], settings: Settings) -> Self {
+        Self::with_wordings(guide, own, settings, &[])
+    }
+
+    /// The same with wordings that find shipped entries in this server, as if each entry had one more example question.
+    ///
+    /// A wording of an entry that is switched off or is not shipped (any more) is passed over; one of an entry that is replaced
+    /// leads to the own entry. At most [`MOST_WORDINGS`] count, of which [`MOST_WORDINGS_OF_AN_ENTRY`] of one entry: the first.
+    pub fn with_wordings(guide: &Guide, own: &[OwnEntry], settings: Settings, wordings: &[(EntryId, String)]) -> Self {
         let mut entries: Vec<Entry> = Vec::with_capacity(own.len());
         let mut places: FxHashMap<EntryId, u32> = FxHashMap::default();
         for entry in own.iter().filter_map(OwnEntry::to_entry) {
@@ -44,7 +56,8 @@ impl Community {
         // What is replaced is found by its names all the same, and leads to the own entry.
         let mut off = places_off(&guide.knowledge, &settings);
         off.retain(|place| replaced.iter().all(|(shipped, _)| shipped != place));
-        let overlay = Overlay::build(&guide.index, &entries, off, replaced);
+        let wordings = places_of(&guide.knowledge, wordings, &off);
+        let overlay = Overlay::with_wordings(&guide.index, &entries, off, replaced, wordings);
         let mut community = Self { settings, entries, places, overlay, related: Vec::new() };
         community.relate(guide);
         community
@@ -166,6 +179,26 @@ fn places_off<'k>(knowledge: &'k Knowledge, settings: &'k Settings) -> Vec<usize
     let by_kind = |(place, entry): (usize, &Entry)| settings.hidden_kinds.contains(&entry.kind()).then_some(place);
     let kinds = knowledge.entries().iter().enumerate().filter_map(by_kind);
     kinds.chain(settings.hidden.iter().filter_map(|id| knowledge.place(id))).collect()
+}
+
+/// The wordings that count, with the places of their entries.
+fn places_of<'w>(knowledge: &Knowledge, wordings: &'w [(EntryId, String)], off: &[usize]) -> Vec<(usize, &'w str)> {
+    let mut of: FxHashMap<usize, Vec<String>> = FxHashMap::default();
+    let mut counted: Vec<(usize, &str)> = Vec::new();
+    for (id, text) in wordings {
+        let Some(place) = knowledge.place(id).filter(|place| !off.contains(place)) else { continue };
+        let folded = fold(text);
+        let kept = of.entry(place).or_default();
+        if counted.len() < MOST_WORDINGS
+            && kept.len() < MOST_WORDINGS_OF_AN_ENTRY
+            && !folded.is_empty()
+            && !kept.contains(&folded)
+        {
+            kept.push(folded);
+            counted.push((place, text));
+        }
+    }
+    counted
 }
 
 fn number(count: usize) -> u32 {

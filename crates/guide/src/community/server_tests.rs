@@ -61,3 +61,32 @@ fn more_entries_take_more_memory() {
     let (none, ten, hundred) = (many(0), many(10), many(100));
     assert!(none < 3_000 && none < ten && ten * 5 < hundred, "{none} {ten} {hundred}");
 }
+
+#[test]
+fn wordings_of_shipped_entries_count_where_they_are_seen_and_so_many_of_them() {
+    let guide = shipped();
+    let id = |written: &str| EntryId::new(written).expect("an id");
+    let kept = |written: &str, text: &str| (id(written), text.to_owned());
+    let hidden = Settings { hidden: [id("role/tpm")].into(), ..Settings::default() };
+    let none = Community::build(guide, &[], hidden.clone()).bytes();
+    let passed_over = [
+        kept("role/tpm", "hidden"),
+        kept("own/x", "own"),
+        kept("role/no-such", "gone"),
+        kept("role/product-manager", "?!"),
+    ];
+    let server = Community::with_wordings(guide, &[], hidden.clone(), &passed_over);
+    assert_eq!(server.bytes(), none);
+    let wording = "which hat does the purple giraffe wear on mondays";
+    let server = Community::with_wordings(guide, &[], hidden, &[kept("role/product-manager", wording)]);
+    assert!(server.bytes() > none && server.entries().is_empty());
+    let shown = answer(View::new(guide, Some(&server)), &Question::ask(wording));
+    assert_eq!(shown.searched.and_then(|searched| searched.best), Some(id("role/product-manager")));
+    let many = |count: usize| -> usize {
+        let wordings: Vec<(EntryId, String)> =
+            (0..count).map(|number| kept("role/product-manager", &format!("purple giraffe {number}x"))).collect();
+        Community::with_wordings(guide, &[], Settings::default(), &wordings).bytes()
+    };
+    assert!(many(10) < many(MOST_WORDINGS_OF_AN_ENTRY));
+    assert_eq!(many(MOST_WORDINGS_OF_AN_ENTRY), many(MOST_WORDINGS_OF_AN_ENTRY * 2));
+}

@@ -77,6 +77,11 @@ impl<'i> Corpus<'i> {
         (phrasings, phrasings.of(place), phrasings.names(place))
     }
 
+    /// The wordings that the server keeps of a shipped doc, and what holds their words.
+    pub(super) fn wordings(self, doc: Doc) -> Option<(&'i Phrasings, &'i [Phrasing])> {
+        self.overlay?.wordings.of(doc)
+    }
+
     /// The length of the vector of a phrasing's words, by the IDF in use.
     pub(super) fn norm(self, doc: Doc, phrasings: &Phrasings, phrasing: &Phrasing) -> f32 {
         let heads = phrasings.heads_of(phrasing);
@@ -112,11 +117,12 @@ impl<'i> Corpus<'i> {
 
     /// How much a doc is about a term, from 0 to 1.
     pub(super) fn impact(self, term: Term, doc: Doc) -> f32 {
-        let postings = match self.own(doc) {
-            Some((overlay, _)) => overlay.postings(term),
-            None => self.index.postings(term),
+        let of = |postings: &[Posting]| {
+            postings.binary_search_by_key(&doc, |posting| posting.doc).map_or(0.0, |place| postings[place].impact)
         };
-        postings.binary_search_by_key(&doc, |posting| posting.doc).map_or(0.0, |place| postings[place].impact)
+        // A shipped doc has postings in the overlay too where the server keeps wordings of it.
+        let own = self.overlay.map_or(0.0, |overlay| of(overlay.postings(term)));
+        if self.is_own(doc) { own } else { own.max(of(self.index.postings(term))) }
     }
 
     /// The docs that hold a term, in order: shipped ones, then own ones.
@@ -176,11 +182,16 @@ impl<'i> Corpus<'i> {
         words
     }
 
-    /// The docs of which this is a title, name or question, as a whole: own ones, then the likeliest first.
+    /// The docs of which this is a title, name or question, as a whole: own ones, then the likeliest first. A wording that the
+    /// server keeps comes after shipped titles and names and before shipped questions.
     pub(super) fn whole(self, question: &str) -> Vec<Doc> {
         let Some(overlay) = self.overlay else { return self.index.whole(question) };
         let mut docs = overlay.whole(question);
-        for doc in self.index.whole(question).into_iter().filter(|doc| !overlay.is_off(*doc)) {
+        let mut shipped: Vec<(u32, Doc)> =
+            overlay.wordings.whole(question).chain(self.index.ranked_wholes(question)).collect();
+        // Stable: of one rank, wordings stay first.
+        shipped.sort_by_key(|(rank, _)| *rank);
+        for doc in shipped.into_iter().map(|(_, doc)| doc).filter(|doc| !overlay.is_off(*doc)) {
             let doc = overlay.replaced_by(doc).map_or(doc, |own| self.own_doc(own));
             if !docs.contains(&doc) {
                 docs.push(doc);
@@ -196,7 +207,11 @@ impl<'i> Corpus<'i> {
         let Some(term) = term else { return false };
         let asked = |doc: Doc| {
             let (phrasings, all, _) = self.phrasings(doc);
+            let kept = self.wordings(doc).map(|(phrasings, kept)| (phrasings, kept.iter()));
             all.iter().any(|phrasing| phrasings.terms_of(phrasing).contains(&term))
+                || kept.is_some_and(|(phrasings, mut kept)| {
+                    kept.any(|phrasing| phrasings.terms_of(phrasing).contains(&term))
+                })
         };
         self.postings(term).any(|posting| {
             let shipped = self.index.entry(posting.doc);

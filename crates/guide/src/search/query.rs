@@ -141,6 +141,12 @@ impl Query {
     }
 }
 
+/// A folded text with its slips repaired, as a question is read. Words that are `known` otherwise stay.
+pub(super) fn repaired(corpus: Corpus<'_>, folded: &str, known: impl Fn(&str) -> bool) -> String {
+    let read = |word: Spelled| if word.slips > 0 && known(&word.written) { word.written } else { word.read };
+    spell(corpus, folded, LastWord::Whole).into_iter().map(read).collect::<Vec<_>>().join(" ")
+}
+
 /// A word of a question after a look at its spelling.
 struct Spelled {
     written: String,

@@ -155,7 +155,9 @@ impl<'q> Comparison<'q> {
         let mut pairs = vec![0.0_f32; self.query.words.len().saturating_sub(1)];
         let (mut all, mut likest) = (0.0_f32, 0.0_f32);
         let (phrasings, all_phrasings, names) = self.corpus.phrasings(doc);
-        for phrasing in all_phrasings {
+        let (kept_in, kept) = self.corpus.wordings(doc).unwrap_or((phrasings, &[]));
+        let shipped = all_phrasings.iter().map(|phrasing| (phrasings, phrasing));
+        for (phrasings, phrasing) in shipped.chain(kept.iter().map(|phrasing| (kept_in, phrasing))) {
             let likeness = self.likeness(doc, phrasings, phrasing, &mut gains);
             if likeness > 0.0 {
                 all += likeness.powi(LIKEST);

@@ -191,10 +191,25 @@ impl Index {
         whole_of(&self.wholes, question)
     }
 
+    /// The same with the order of preference, in that order; a doc may stand there more than once.
+    pub(super) fn ranked_wholes(&self, question: &str) -> impl Iterator<Item = (u32, Doc)> {
+        ranked_wholes(&self.wholes, question)
+    }
+
     /// The IDF of a term that so many docs hold besides those of the index.
     pub(super) fn idf_with(&self, term: Term, besides: usize) -> f32 {
         let docs = self.docs();
         idf(docs, (self.postings(term).len() + besides).min(docs))
+    }
+
+    /// How much a shipped doc is about a term, from 0 to 1, if it had one more example question with it. Its length is taken for
+    /// the mean.
+    pub(super) fn impact_with_one_more(&self, term: Term, doc: Doc) -> f32 {
+        let postings = self.postings(term);
+        let impact = postings.binary_search_by_key(&doc, |posting| posting.doc).map_or(0.0, |at| postings[at].impact);
+        let slow = slowness(self.average, self.average);
+        let count = impact * slow / (1.0 - impact) + ASKED;
+        impact.max(count / (count + slow))
     }
 
     /// How slowly repetitions saturate in a text of a weighed number of words.
@@ -216,15 +231,20 @@ fn slowness(length: f32, average: f32) -> f32 {
 
 /// The docs of which this is a title, name or question, as a whole, the likeliest first.
 pub(super) fn whole_of(wholes: &Wholes, question: &str) -> Vec<Doc> {
-    let hash = hash(&fold(question));
-    let from = wholes.partition_point(|(known, ..)| *known < hash);
     let mut docs: Vec<Doc> = Vec::new();
-    for (.., doc) in wholes[from..].iter().take_while(|(known, ..)| *known == hash) {
-        if !docs.contains(doc) {
-            docs.push(*doc);
+    for (_, doc) in ranked_wholes(wholes, question) {
+        if !docs.contains(&doc) {
+            docs.push(doc);
         }
     }
     docs
+}
+
+/// The same with the order of preference, in that order; a doc may stand there more than once.
+pub(super) fn ranked_wholes(wholes: &Wholes, question: &str) -> impl Iterator<Item = (u32, Doc)> {
+    let hash = hash(&fold(question));
+    let from = wholes.partition_point(|(known, ..)| *known < hash);
+    wholes[from..].iter().take_while(move |(known, ..)| *known == hash).map(|(_, rank, doc)| (*rank, *doc))
 }
 
 /// The phrasings of an entry, in the order of the index: titles, names, example questions.

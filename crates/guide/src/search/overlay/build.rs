@@ -1,17 +1,21 @@
-//! Builds the overlay of one server in one pass over its entries.
+//! Builds the overlay of one server in one pass over its entries and the wordings that it keeps.
 
 use rustc_hash::FxHashMap;
 
+use super::super::asking::sentences;
+use super::super::corpus::Corpus;
 use super::super::index::{Doc, Field, Index, Posting, Wholes, hash, phrasings};
 use super::super::intent::{Intents, Profile};
 use super::super::lexicon::{How, Reader, Reading};
 use super::super::meaning::Direction;
 use super::super::names::Named;
 use super::super::phrasings::Phrasings;
+use super::super::query::repaired;
 use super::super::spelling::Spelling;
 use super::super::terms::{Form, Term, stem_of};
 use super::super::words::{folded, words};
 use super::Overlay;
+use super::wordings::Wordings;
 use crate::community::words_of;
 use crate::knowledge::{Entry, EntryId, fold, names_of};
 
@@ -24,10 +28,30 @@ impl Overlay {
         off: impl IntoIterator<Item = usize>,
         replaced: impl IntoIterator<Item = (usize, usize)>,
     ) -> Self {
+        Self::with_wordings(index, entries, off, replaced, [])
+    }
+
+    /// The same with wordings that find shipped entries, by place.
+    pub fn with_wordings<'w>(
+        index: &Index,
+        entries: &[Entry],
+        off: impl IntoIterator<Item = usize>,
+        replaced: impl IntoIterator<Item = (usize, usize)>,
+        wordings: impl IntoIterator<Item = (usize, &'w str)>,
+    ) -> Self {
         let shipped = index.entries();
         let mut builder = Builder::new(index);
         for entry in entries {
             builder.entry(entry);
+        }
+        let mut wordings: Vec<(Doc, &str)> = wordings
+            .into_iter()
+            .filter(|(place, _)| *place < shipped)
+            .map(|(place, text)| (number(place), text))
+            .collect();
+        wordings.sort_by_key(|(doc, _)| *doc);
+        for (doc, text) in wordings {
+            builder.wording(doc, text);
         }
         let mut replaced: Vec<(Doc, u32)> = replaced
             .into_iter()
@@ -55,6 +79,7 @@ struct Builder<'i> {
     profiles: Vec<Profile>,
     directions: Vec<Direction>,
     wholes: Wholes,
+    wordings: Wordings,
 }
 
 impl<'i> Builder<'i> {
@@ -70,6 +95,7 @@ impl<'i> Builder<'i> {
             profiles: Vec::new(),
             directions: Vec::new(),
             wholes: Vec::new(),
+            wordings: Wordings::default(),
         }
     }
 
@@ -106,6 +132,28 @@ impl<'i> Builder<'i> {
         }
         let about = texts.iter().chain([&title]).map(|text| (text.as_str(), 1.0));
         self.directions.push(self.index.direction_of(about));
+    }
+
+    /// Reads a wording of a shipped doc. These come after the own entries, in the order of the docs.
+    fn wording(&mut self, doc: Doc, text: &str) {
+        self.wordings.begin(doc);
+        let corpus = Corpus::from(self.index);
+        let asking = sentences(text).into_iter().filter(|sentence| sentence.counts >= 1.0);
+        let asking: Vec<String> = asking
+            .map(|sentence| repaired(corpus, &folded(sentence.text), |word| self.forms.contains_key(word)))
+            .collect();
+        let asking = asking.join(" ");
+        let written: Vec<&str> = words(&asking).collect();
+        let numbers: Vec<Option<Term>> = written.iter().map(|word| Some(self.learn(word))).collect();
+        let readings = self.index.lexicon.read(&written, &numbers, Reader::Entry);
+        for guess in readings.iter().flat_map(|reading| &reading.guesses) {
+            let impact = self.index.impact_with_one_more(guess.term, doc);
+            let docs = self.counts.entry(guess.term).or_default();
+            if !docs.iter().any(|posting| posting.doc == doc) {
+                docs.push(Posting { doc, impact });
+            }
+        }
+        self.wordings.push(&readings, hash(&fold(text)));
     }
 
     fn whole(&mut self, field: Field, folded: &str) {
@@ -165,13 +213,20 @@ impl<'i> Builder<'i> {
         let slow: Vec<f32> = self.lengths.iter().map(|length| index.slowness(*length)).collect();
         let mut terms = Vec::with_capacity(counts.len());
         let mut postings = Vec::with_capacity(counts.iter().map(|(_, docs)| docs.len()).sum());
-        for (term, docs) in counts {
+        for (term, mut docs) in counts {
+            // Shipped docs come before own ones.
+            docs.sort_unstable_by_key(|posting| posting.doc);
+            let is_new = |posting: &&Posting| {
+                posting.doc as usize >= index.docs()
+                    || index.postings(term).binary_search_by_key(&posting.doc, |known| known.doc).is_err()
+            };
+            let besides = docs.iter().filter(is_new).count();
             // The number of docs stays that of the index, so that a word which no own entry holds keeps its IDF: a server
             // with entries on other subjects gets the answers that every server gets.
-            terms.push((term, index.idf_with(term, docs.len()), number(postings.len())));
-            let weighed = |Posting { doc, impact: count }| {
-                let slow = slow[doc as usize - index.docs()];
-                Posting { doc, impact: count / (count + slow) }
+            terms.push((term, index.idf_with(term, besides), number(postings.len())));
+            let weighed = |posting: Posting| match (posting.doc as usize).checked_sub(index.docs()) {
+                Some(own) => Posting { impact: posting.impact / (posting.impact + slow[own]), ..posting },
+                None => posting,
             };
             postings.extend(docs.into_iter().map(weighed));
         }
@@ -181,6 +236,7 @@ impl<'i> Builder<'i> {
             found.map_or_else(|_| index.idf[term as usize], |place| terms[place].1)
         };
         self.phrasings.finish(idf);
+        self.wordings.finish(idf);
         self.wholes.sort_unstable();
         self.wholes.dedup();
         self.wholes.shrink_to_fit();
@@ -202,6 +258,7 @@ impl<'i> Builder<'i> {
             held,
             terms,
             postings,
+            wordings: self.wordings,
         }
     }
 }

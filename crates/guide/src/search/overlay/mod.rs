@@ -4,6 +4,7 @@
 //! compare with those of shipped entries.
 
 mod build;
+mod wordings;
 
 use rustc_hash::FxHashMap;
 
@@ -15,6 +16,7 @@ use super::phrasings::Phrasings;
 use super::spelling::Spelling;
 use super::terms::{Form, Term, stem_of};
 use crate::knowledge::EntryId;
+use wordings::Wordings;
 
 /// What one server changes about the search. It belongs to the index it was built for.
 #[derive(Clone, Debug)]
@@ -39,6 +41,8 @@ pub struct Overlay {
     /// The terms that own entries hold, in order, with their IDF, and where their postings begin.
     terms: Vec<(Term, f32, u32)>,
     postings: Vec<Posting>,
+    /// Wordings that find shipped entries in this server.
+    pub(super) wordings: Wordings,
 }
 
 impl Overlay {
@@ -69,6 +73,7 @@ impl Overlay {
             + self.wholes.capacity() * size_of::<(u64, u32, Doc)>()
             + self.terms.capacity() * size_of::<(Term, f32, u32)>()
             + self.postings.capacity() * size_of::<Posting>()
+            + self.wordings.bytes()
     }
 
     /// Whether the shipped entry at a place is switched off.

@@ -147,3 +147,59 @@ fn a_word_that_no_own_entry_holds_keeps_its_weight() {
     let overlay = Overlay::build(&INDEX, &many, [], []);
     assert!(Corpus::new(&INDEX, Some(&overlay)).idf(term("roadmap")) > 0.0, "however many hold it");
 }
+
+/// A server with these own entries and one wording of a shipped entry.
+fn keeping(own: &[Entry], replaced: &[(usize, usize)], id: &str, wording: &str) -> Overlay {
+    Overlay::with_wordings(&INDEX, own, [], replaced.iter().copied(), [(place(id), wording)])
+}
+
+const KEPT: &str = "our boss from Klagenfurt wants a traffic signal sheet evry friday";
+
+#[test]
+fn a_kept_wording_finds_its_entry_and_so_do_questions_like_it() {
+    let id = "topic/raid-log";
+    let overlay = keeping(&[], &[], id, KEPT);
+    assert_ne!(first(&search(&*INDEX, KEPT)), Some(id));
+    let ranked = found(&overlay, KEPT);
+    assert_eq!((first(&ranked), ranked.confidence), (Some(id), 1.0));
+    for question in ["traffic signal sheet every friday", "klagenfurt boss wants a traffic signal sheet"] {
+        let ranked = found(&overlay, question);
+        assert_eq!(first(&ranked), Some(id), "{question}: {ranked:?}");
+        assert_ne!(ranked.outcome, Outcome::Unknown, "{question}: {ranked:?}");
+    }
+    let times = found(&overlay, KEPT).hits.iter().filter(|hit| hit.id.as_str() == id).count();
+    assert_eq!((times, overlay.docs()), (1, 0), "it is listed once, and is no entry of its own");
+    assert!(overlay.bytes() > Overlay::build(&INDEX, &[], [], []).bytes() + 100);
+}
+
+#[test]
+fn a_slip_in_a_kept_wording_does_not_become_a_word() {
+    let overlay = keeping(&[], &[], "role/product-manager", "wat is the averge sallary hre");
+    let corpus = Corpus::new(&INDEX, Some(&overlay));
+    assert_eq!(corpus.repair("sallary"), Corpus::from(&*INDEX).repair("sallary"));
+    assert!(overlay.find("sallary").is_none() && overlay.find("averge").is_none());
+}
+
+#[test]
+fn a_kept_wording_leads_to_what_replaces_its_entry_and_nowhere_if_that_is_switched_off() {
+    let id = "role/product-manager";
+    let entries = [own("pms", "PMs here", "They sit next to us.", &[])];
+    let replaced = keeping(&entries, &[(place(id), 0)], id, KEPT);
+    let ranked = found(&replaced, KEPT);
+    assert_eq!((first(&ranked), ranked.confidence), (Some("own/pms"), 1.0));
+    assert_eq!(ranked.hits.iter().filter(|hit| hit.id.as_str() == "own/pms").count(), 1);
+    let off = Overlay::with_wordings(&INDEX, &[], [place(id)], [], [(place(id), KEPT)]);
+    assert!(found(&off, KEPT).hits.iter().all(|hit| hit.id.as_str() != id));
+    assert_ne!(found(&off, KEPT).outcome, Outcome::Found);
+}
+
+#[test]
+fn titles_come_before_kept_wordings_and_these_before_shipped_questions() {
+    let title = &shipped().entries()[place("role/tpm")].title;
+    let question = &shipped().entries()[place("role/tpm")].asked_as[0];
+    assert_eq!(first(&found(&keeping(&[], &[], "role/product-manager", title), title)), Some("role/tpm"));
+    let other = keeping(&[], &[], "role/product-manager", question);
+    assert_eq!(first(&found(&other, question)), Some("role/product-manager"));
+    let refused = &shipped().refusals()[0].questions[0];
+    assert_eq!(first(&found(&keeping(&[], &[], "role/tpm", refused), refused)), Some("role/tpm"));
+}
