@@ -12,12 +12,12 @@ const NOTHING_STORED: &str = "Nothing is stored.";
 /// What is stored where servers write entries of their own.
 const STORED: &str = "This server's own entries are stored: what staff write, who wrote it and when.";
 /// What is stored besides where members can ask the mentors, vote, or do both.
-const MENTORS: &str = "Stored here: questions to the mentors, and this server's entries, with who wrote them and when.";
-const VOTES: &str = "Stored here: votes, without names, and this server's entries, with who wrote them and when.";
-const ALL: &str = "Stored here: votes, without names, and questions to the mentors and this server's entries, with who wrote them \
-                   and when.";
+const MENTORS: &str = "Stored here: questions to the mentors and this server's entries, each with its author.";
+const VOTES: &str = "Stored here: votes without names, and this server's entries with their authors.";
+const ALL: &str =
+    "Stored here: questions to the mentors and this server's entries, each with its author, and votes without names.";
 /// Where members find what is about them.
-const OWN_DATA: &str = "`/privacy` shows and deletes what is about you.";
+const OWN_DATA: &str = "`/privacy` shows and deletes yours.";
 /// What is logged of the words by default.
 const NO_WORDS: &str = "and not what you typed.";
 /// What is logged of the words where the operator has turned the log of unanswered questions on.

@@ -97,7 +97,7 @@ fn the_help_says_what_is_stored_where_there_is_something_to_store() {
     for offers in [ALL, MENTORS, VOTES] {
         let said = privacy(offers);
         assert_eq!(said.contains("questions to the mentors"), offers.mentors, "{said}");
-        assert_eq!(said.contains("votes, without names"), offers.votes, "{said}");
-        assert!(said.contains("`/privacy` shows and deletes") && !said.contains("Nothing is stored"), "{said}");
+        assert_eq!(said.contains("votes without names"), offers.votes, "{said}");
+        assert!(said.contains("`/privacy` shows and deletes yours") && !said.contains("Nothing is stored"), "{said}");
     }
 }

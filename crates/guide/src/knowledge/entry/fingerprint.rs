@@ -85,7 +85,7 @@ mod tests {
             Body::Interview(body) => lists.extend([&mut body.prepare, &mut body.show]),
             Body::Company(body) => lists.extend([&mut body.known_for, &mut body.list]),
             Body::Career(body) => {
-                lists.extend([&mut body.to_do, &mut body.show, &mut body.time, &mut body.leads_to, &mut body.routes])
+                lists.extend([&mut body.to_do, &mut body.show, &mut body.time, &mut body.leads_to, &mut body.routes]);
             }
             Body::Topic(_) => {}
             Body::Faq(body) => lists.extend([&mut body.detail, &mut body.how, &mut body.example]),
@@ -125,7 +125,9 @@ mod tests {
     fn what_the_test_changes_is_all_that_is_read() {
         for shipped in entries() {
             let mut marked = shipped.clone();
-            texts_of(&mut marked).into_iter().for_each(|text| text.insert(0, '§'));
+            for text in texts_of(&mut marked) {
+                text.insert(0, '§');
+            }
             let unmarked: Vec<&str> = marked.texts().into_iter().filter(|text| !text.starts_with('§')).collect();
             assert_eq!(unmarked, Vec::<&str>::new(), "{}", shipped.id);
         }
