@@ -48,9 +48,10 @@ pub const PLACEHOLDER: usize = 150;
 /// Characters of what a file's reader hears who does not see it.
 /// <https://docs.discord.com/developers/resources/message#attachment-object>
 pub const FILE_DESCRIPTION: usize = 1024;
-/// Characters of the name of a forum's post. <https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel>
+/// Characters of the name of a forum's post.
+/// <https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel>
 pub const POST_NAME: usize = 100;
-/// Bytes of the embeds of a message that the bot posts by itself. Discord documents no such limit for embeds; it fails on other
-/// messages above 10 170 bytes (<https://github.com/discord/discord-api-docs/issues/8554>), and a message that is retried until it
-/// is given up on is worth less than one that is cut.
+/// Bytes of the embeds of a message that the bot posts by itself. Discord documents no such limit for embeds; it fails on
+/// other messages above 10 170 bytes (<https://github.com/discord/discord-api-docs/issues/8554>), and a message that is
+/// retried until it is given up on is worth less than one that is cut.
 pub const POST_BYTES: usize = 9_500;

@@ -132,7 +132,7 @@ async fn a_wrong_public_key_is_told_with_the_right_one_and_changes_nothing() {
     }
     assert_eq!(operator.discord.endpoint(), None);
     // Those of staff among them: the example sets a database.
-    assert_eq!(operator.discord.commands(None).len(), 14, "the commands are registered all the same");
+    assert_eq!(operator.discord.commands(None).len(), 15, "the commands are registered all the same");
     assert!(!said.contains(operator.discord.token()), "{said}");
     bot.stops().await;
 }

@@ -156,7 +156,7 @@ impl Desk<'_> {
             Action::Settings => self.settings(None),
             Action::Submit { form, filled } => self.submit(form, filled).await,
             Action::Press { press, picked, channels } => self.press(press, picked, channels).await,
-            Action::Insights | Action::Review | Action::Unknown => Err(Notice::Unknown),
+            Action::Insights { .. } | Action::Review | Action::Unknown => Err(Notice::Unknown),
         }
     }
 

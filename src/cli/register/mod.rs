@@ -67,8 +67,8 @@ pub(super) async fn bring_up_to_date(
     Ok(())
 }
 
-/// Our commands as the application's settings allow them, and those of staff as they are `registered` where they are left
-/// alone; says what is missing.
+/// Our commands as the application's settings allow them, and those that need a store as they are `registered` where they are
+/// left alone; says what is missing.
 fn wanted(application: &Application, scope: Scope, staff: StaffCommands, registered: &[Value]) -> Vec<Value> {
     let installs = match scope {
         Scope::Guild(_) => None,
@@ -118,6 +118,7 @@ mod tests {
         registered
     }
 
+    /// Those that need a store: `/guide`, *Add to the guide* and `/privacy`.
     fn staff_commands(commands: &[Value]) -> Vec<&Value> {
         commands.iter().filter(|command| command::is_of_staff(command)).collect()
     }
@@ -125,19 +126,23 @@ mod tests {
     #[test]
     fn with_a_store_the_commands_of_staff_are_registered_for_servers_alone() {
         let registered = registered();
-        let staff = staff_commands(&registered);
+        let (everyone, staff): (Vec<&Value>, Vec<&Value>) =
+            staff_commands(&registered).into_iter().partition(|command| command["name"] == "privacy");
         assert_eq!(staff.len(), 2);
         for command in staff {
             assert_eq!(command["default_member_permissions"], "32", "{command}");
             assert_eq!((&command["contexts"], &command["integration_types"]), (&json!([0]), &json!([0])));
         }
+        let [privacy] = everyone[..] else { panic!("{everyone:?}") };
+        assert_eq!(privacy.get("default_member_permissions"), None, "every member sees it");
+        assert_eq!((&privacy["contexts"], &privacy["integration_types"]), (&json!([0, 1, 2]), &json!([0, 1])));
     }
 
     #[test]
     fn a_single_server_gets_them_without_contexts() {
         let commands = wanted(&application(true), Scope::Guild(8), StaffCommands::Registered, &[]);
         let staff = staff_commands(&commands);
-        assert_eq!(staff.len(), 2);
+        assert_eq!(staff.len(), 3);
         assert!(staff.iter().all(|command| command.get("contexts").or(command.get("integration_types")).is_none()));
     }
 

@@ -1,6 +1,5 @@
 //! The commands of staff: `/guide` with a sub-command for each thing they do, and *Add to the guide* on a message.
 
-use serde_json::Value;
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::Permissions;
 use serenity::model::application::{CommandOptionType, CommandType};
@@ -17,6 +16,19 @@ pub const REPLACES: &str = "replaces";
 pub const ENTRY: &str = "entry";
 /// The option that takes a file.
 pub const FILE: &str = "file";
+/// The option that takes a number of days.
+pub const DAYS: &str = "days";
+
+/// The numbers of days that can be chosen.
+const PERIODS: [u16; 3] = [7, 30, 90];
+/// The number where none is chosen.
+pub const DAYS_BY_DEFAULT: u16 = 30;
+
+/// The number of days that was chosen.
+pub fn days(chosen: Option<&str>) -> u16 {
+    let chosen = chosen.and_then(|chosen| chosen.parse().ok());
+    chosen.filter(|days| PERIODS.contains(days)).unwrap_or(DAYS_BY_DEFAULT)
+}
 
 /// A sub-command of `/guide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,14 +47,28 @@ pub enum GuideCommand {
     Export,
     /// Takes entries from a file.
     Import,
+    /// Shows what was asked and answered, in numbers.
+    Insights,
+    /// Lists the entries to look at again.
+    Review,
     /// Shows the settings of the server.
     Settings,
 }
 
 impl GuideCommand {
     /// All of them, as they are listed.
-    pub const ALL: [Self; 8] =
-        [Self::Add, Self::Edit, Self::Remove, Self::History, Self::List, Self::Export, Self::Import, Self::Settings];
+    pub const ALL: [Self; 10] = [
+        Self::Add,
+        Self::Edit,
+        Self::Remove,
+        Self::History,
+        Self::List,
+        Self::Review,
+        Self::Insights,
+        Self::Export,
+        Self::Import,
+        Self::Settings,
+    ];
 
     /// The sub-command with this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -64,6 +90,8 @@ impl GuideCommand {
             Self::List => "guide list",
             Self::Export => "guide export",
             Self::Import => "guide import",
+            Self::Insights => "guide insights",
+            Self::Review => "guide review",
             Self::Settings => "guide settings",
         }
     }
@@ -77,7 +105,9 @@ impl GuideCommand {
             Self::List => "List the entries of this server with their age, use and state",
             Self::Export => "Get the entries of this server as a YAML file",
             Self::Import => "Add entries from a YAML file; you see what changes first",
-            Self::Settings => "Choose editors, private answers, and which shipped topics are off",
+            Self::Insights => "Show what members asked and what was found, in numbers and as a chart",
+            Self::Review => "List the entries of this server to look at again, and why",
+            Self::Settings => "Choose editors, mentors, private answers, and which shipped topics are off",
         }
     }
 
@@ -92,7 +122,17 @@ impl GuideCommand {
                 let file = "A YAML file as /guide export writes it, at most 1 MiB";
                 Some(CreateCommandOption::new(CommandOptionType::Attachment, FILE, file).required(true))
             }
-            Self::List | Self::Export | Self::Settings => None,
+            Self::Insights => {
+                let option = CreateCommandOption::new(
+                    CommandOptionType::Integer,
+                    DAYS,
+                    "Of the last days; 30 if you leave it out",
+                );
+                let choice =
+                    |option: CreateCommandOption, days: u16| option.add_int_choice(format!("{days} days"), days.into());
+                Some(PERIODS.into_iter().fold(option, choice))
+            }
+            Self::List | Self::Review | Self::Export | Self::Settings => None,
         }
     }
 }
@@ -110,19 +150,8 @@ pub(super) fn definitions() -> impl Iterator<Item = CreateCommand> {
     [guide, add].into_iter().map(|command| command.default_member_permissions(Permissions::MANAGE_GUILD))
 }
 
-/// Whether a registered command is one of staff's.
-pub fn is_of_staff(registered: &Value) -> bool {
-    match registered["type"].as_u64().unwrap_or(1) {
-        1 => registered["name"] == GUIDE,
-        3 => registered["name"] == ADD_TO_GUIDE,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -135,17 +164,10 @@ mod tests {
     }
 
     #[test]
-    fn the_commands_of_staff_are_known_by_name_and_type() {
-        for definition in definitions() {
-            assert!(is_of_staff(&serde_json::to_value(definition).expect("plain JSON")));
-        }
-        for other in [
-            json!({"name": "guide", "type": 3}),
-            json!({"name": "Add to the guide", "type": 1}),
-            json!({"name": "ask"}),
-            json!(null),
-        ] {
-            assert!(!is_of_staff(&other), "{other}");
+    fn other_numbers_of_days_are_the_default() {
+        assert_eq!(["7", "30", "90"].map(|typed| days(Some(typed))), [7, 30, 90]);
+        for odd in [None, Some("0"), Some("-7"), Some("365"), Some("7.0"), Some(""), Some("99999999999")] {
+            assert_eq!(days(odd), DAYS_BY_DEFAULT, "{odd:?}");
         }
     }
 }

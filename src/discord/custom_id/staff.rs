@@ -1,4 +1,5 @@
-//! What the controls and the forms of staff, mentors and askers remember: `t1:g:` and words, such as `t1:g:publish:00f3a1b2c3d4e5f6`.
+//! What the controls and the forms of staff, mentors and askers remember: `t1:g:` and words, such as
+//! `t1:g:publish:00f3a1b2c3d4e5f6`.
 
 use std::str::FromStr;
 

@@ -28,6 +28,7 @@ fn press() -> impl Strategy<Value = Press> {
             Press::ApplyImport(draft),
             Press::SendInquiry(draft),
             Press::PublishAnswer(draft),
+            Press::PublishAlone(draft),
             Press::TellAnswer(draft),
             Press::EditAnswer(draft),
         ])

@@ -1,5 +1,6 @@
-//! An interaction's JSON in, what a member wants out: a [`Request`], a [`Call`] of their server, or a [`PrivacyCall`]. `shape` is our own small shape of what Discord sends: only the fields we
-//! use, and whatever else it holds, unknown or of another type, is passed over.
+//! An interaction's JSON in, what a member wants out: a [`Request`], a [`Call`] of their server, or a [`PrivacyCall`].
+//! `shape` is our own small shape of what Discord sends: only the fields we use, and whatever else it holds, unknown or of
+//! another type, is passed over.
 
 mod shape;
 mod staff;
@@ -17,7 +18,7 @@ use tpm_guide_core::reply::{Addressee, Audience, Pressed, Request, UserId};
 use tpm_guide_core::staff::{Call, Press, PrivacyCall};
 
 use self::shape::Interaction;
-use super::command::{ADD_TO_GUIDE, ASK_ABOUT, GUIDE, GuideCommand};
+use super::command::{ADD_TO_GUIDE, ASK_ABOUT, GUIDE, GuideCommand, PRIVACY, PrivacyCommand};
 use super::custom_id::{self, Control};
 
 /// What entitles to answer an interaction.
@@ -140,16 +141,19 @@ pub enum CommandUsed {
     Guide(GuideCommand),
     /// The command on a message that makes an entry of it.
     AddToGuide,
+    /// A sub-command for a member's own data.
+    Privacy(PrivacyCommand),
 }
 
 impl CommandUsed {
-    /// Its name; `guide` comes with the sub-command.
+    /// Its name; `guide` and `privacy` come with the sub-command.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Slash(command) => command.name(),
             Self::AskAbout => ASK_ABOUT,
             Self::Guide(command) => command.typed(),
             Self::AddToGuide => ADD_TO_GUIDE,
+            Self::Privacy(command) => command.typed(),
         }
     }
 }
@@ -203,6 +207,7 @@ fn command(interaction: &Interaction<'_>) -> Read {
         }
         (CommandType::Message, Some(ADD_TO_GUIDE)) => return staff::add_from(interaction, data),
         (CommandType::ChatInput, Some(GUIDE)) => return staff::command(interaction, data),
+        (CommandType::ChatInput, Some(PRIVACY)) => return privacy::command(interaction, data),
         (CommandType::ChatInput, _) => {}
         _ => return unknown,
     }

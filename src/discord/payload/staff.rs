@@ -12,7 +12,7 @@ use tpm_guide_core::staff::{Action, Call, Desk, Press};
 
 use super::shape::{CommandOption, Data, Interaction};
 use super::{CommandUsed, InteractionKind, Read, Wanted, privacy};
-use crate::discord::command::{ENTRY, FILE, GuideCommand, REPLACES};
+use crate::discord::command::{DAYS, ENTRY, FILE, GuideCommand, REPLACES, days};
 use crate::discord::custom_id::{decode_form, is_staff};
 
 /// Reads `/guide` and its sub-command.
@@ -28,6 +28,8 @@ pub(super) fn command(interaction: &Interaction<'_>, data: &Data) -> Read {
         Some(GuideCommand::List) => Action::List,
         Some(GuideCommand::Export) => Action::Export,
         Some(GuideCommand::Import) => Action::Import(text(FILE).and_then(|id| data.attachment(&id))),
+        Some(GuideCommand::Insights) => Action::Insights { days: days(text(DAYS).as_deref()) },
+        Some(GuideCommand::Review) => Action::Review,
         Some(GuideCommand::Settings) => Action::Settings,
         None => Action::Unknown,
     };

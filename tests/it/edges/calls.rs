@@ -123,7 +123,7 @@ async fn the_commands_of_staff_are_registered_and_then_left_as_they_are() {
         let kept: Vec<Value> = before.iter().map(unchanged).collect();
         rest.overwrite(application, scope, &kept).await.unwrap();
         let after = rest.registered(application, scope).await.unwrap();
-        assert_eq!(after.len(), 2);
+        assert_eq!(after.len(), 3);
         let ids = |commands: &[Value]| commands.iter().map(|command| command["id"].clone()).collect::<Vec<Value>>();
         assert_eq!(ids(&of_staff(&after)), ids(&before), "they are the same commands");
         assert!(difference(&after, &kept).is_empty());

@@ -103,7 +103,10 @@ pub enum Action {
         channels: Vec<PickedChannel>,
     },
     /// `/guide insights`.
-    Insights,
+    Insights {
+        /// Of the last 7, 30 or 90 days.
+        days: u16,
+    },
     /// `/guide review`.
     Review,
     /// A sub-command, a control or a form of another version.

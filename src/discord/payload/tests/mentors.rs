@@ -35,7 +35,11 @@ const CHANNEL: &str = r#"{"type": 3,
     "message": {"id": "1320000000000000000", "channel_id": "800000000000000001", "type": 20, "content": "", "flags": 64,
         "embeds": [{"type": "rich", "title": "Settings"}], "components": []}}"#;
 
-const ALL: [&str; 3] = [ASK, SUBMITTED, CHANNEL];
+/// `/privacy delete where:everywhere`
+const OWN_DATA: &str = r#"{"type": 2, "data": {"id": "1330000000000000030", "name": "privacy", "type": 1, "options": [
+    {"name": "delete", "type": 1, "options": [{"name": "where", "type": 3, "value": "everywhere"}]}]}}"#;
+
+const ALL: [&str; 4] = [ASK, SUBMITTED, CHANNEL, OWN_DATA];
 
 fn called(json: &Json) -> (&'static str, Call) {
     match wanted(json) {
@@ -247,6 +251,39 @@ fn controls_of_a_members_own_data_work_everywhere() {
     assert!(matches!(wanted(&foreign).1, Wanted::Privacy(PrivacyCall { guild: None, .. })));
     let without_member = without(control(custom_id), "/member");
     assert_eq!(request(&without_member).1, Request::Stale { remembered: custom_id.to_owned() });
+}
+
+#[test]
+fn the_command_for_a_members_own_data_works_everywhere() {
+    let asked = |json: &Json| match wanted(json) {
+        (name, Wanted::Privacy(call)) => (name, call.press, call.scope, call.guild.is_some()),
+        other => panic!("not of a member's own data: {other:?}"),
+    };
+    let command = |place: &str, name: &str| with(sent(place, OWN_DATA), "/data/options/0/name", json!(name));
+    for (name, typed, press) in [
+        ("show", "privacy show", PrivacyPress::Show),
+        ("export", "privacy export", PrivacyPress::Export),
+        ("delete", "privacy delete", PrivacyPress::Delete),
+    ] {
+        assert_eq!(asked(&command(IN_A_SERVER, name)), (typed, press, Scope::Everywhere, true));
+        assert_eq!(asked(&command(IN_A_DM, name)), (typed, press, Scope::Everywhere, false));
+        for gone in ["/data/options/0/options/0/value", "/data/options/0/options/0", "/data/options/0/options"] {
+            assert_eq!(asked(&without(command(IN_A_SERVER, name), gone)).2, Scope::Server, "{gone}");
+            assert_eq!(asked(&without(command(IN_A_DM, name), gone)).2, Scope::Everywhere, "{gone}");
+        }
+    }
+    let here = with(command(IN_A_SERVER, "show"), "/data/options/0/options/0/value", json!("server"));
+    assert_eq!(asked(&here).2, Scope::Server);
+}
+
+#[test]
+fn an_unknown_sub_command_for_a_members_own_data_gets_a_kind_word() {
+    let json = sent(IN_A_SERVER, OWN_DATA);
+    let odd = with(json.clone(), "/data/options/0/name", json!("sell"));
+    for odd in [odd, with(json.clone(), "/data/options", json!([])), without(json.clone(), "/data/options")] {
+        assert_eq!(request(&odd), ("unknown", Request::UnknownCommand));
+    }
+    assert_eq!(request(&without(json, "/member")), ("privacy delete", Request::UnknownCommand));
 }
 
 #[test]

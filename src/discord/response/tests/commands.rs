@@ -97,6 +97,66 @@ fn every_answering_command_can_name_somebody_and_be_private() {
     }
 }
 
+/// The commands that need a store, with what twilight adds.
+fn with_a_store(installs: Option<Installs>) -> Vec<Value> {
+    let all = command::definitions(installs, StaffCommands::Registered);
+    let all = all.iter().map(|command| serde_json::to_value(command).expect("a command is JSON"));
+    all.filter(command::is_of_staff).collect()
+}
+
+#[test]
+fn the_commands_that_need_a_store_keep_discords_rules() {
+    for installs in [None, BOTH] {
+        let commands = with_a_store(installs);
+        let all = definitions(installs).into_iter().chain(commands.clone()).collect::<Vec<Value>>();
+        assert!(all.iter().filter(|command| command["type"] == 3).count() <= 15, "commands on messages");
+        for mut command in commands.into_iter().filter(|command| command["type"] != 3) {
+            assert!(command.to_string().len() <= 8000, "{command}");
+            command["type"] = json!(1);
+            command["version"] = json!("1");
+            let twilight: TwilightCommand =
+                serde_json::from_value(command.clone()).unwrap_or_else(|error| panic!("{error}: {command}"));
+            twilight_validate::command::command(&twilight).unwrap_or_else(|error| panic!("{error}: {command}"));
+        }
+    }
+}
+
+/// The sub-commands of a command, by their names.
+fn subcommand(command: &str, name: &str) -> Value {
+    let commands = with_a_store(BOTH);
+    let command = commands.iter().find(|known| known["name"] == command).expect("a command");
+    let subcommands = command["options"].as_array().expect("sub-commands");
+    subcommands.iter().find(|known| known["name"] == name).unwrap_or_else(|| panic!("{name}: {command}")).clone()
+}
+
+#[test]
+fn a_member_chooses_where_their_data_is_meant() {
+    for name in ["show", "export", "delete"] {
+        let option = &subcommand("privacy", name)["options"][0];
+        assert_eq!(
+            (&option["name"], &option["type"], &option["required"]),
+            (&json!("where"), &json!(3), &json!(false))
+        );
+        let choices: Vec<(&str, &str)> = option["choices"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|choice| (choice["name"].as_str().unwrap(), choice["value"].as_str().unwrap()))
+            .collect();
+        assert_eq!(choices, [("this server", "server"), ("everywhere", "everywhere")]);
+    }
+}
+
+#[test]
+fn insights_are_of_seven_thirty_or_ninety_days() {
+    let option = &subcommand("guide", "insights")["options"][0];
+    assert_eq!((&option["name"], &option["type"]), (&json!("days"), &json!(4)));
+    let values: Vec<u64> =
+        option["choices"].as_array().unwrap().iter().map(|choice| choice["value"].as_u64().unwrap()).collect();
+    assert_eq!(values, [7, 30, 90]);
+    assert_eq!(subcommand("guide", "review").get("options").cloned().unwrap_or(json!([])), json!([]));
+}
+
 #[test]
 fn a_single_server_gets_neither_contexts_nor_integration_types() {
     for command in definitions(None) {
