@@ -1,6 +1,8 @@
 //! Counts of what members asked and were shown, by server and day: never by member.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use sqlx::AnyConnection;
 
 use super::Store;
 use super::connect::within;
@@ -50,4 +52,22 @@ impl Store {
         })
         .await
     }
+}
+
+/// How often each own entry of a server was shown lately, by slug.
+pub(super) async fn read_shown(
+    connection: &mut AnyConnection,
+    guild: i64,
+    at: i64,
+) -> Result<HashMap<String, i64>, StoreError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT what, CAST(SUM(times) AS BIGINT) FROM usage_count \
+         WHERE guild = $1 AND day_number > $2 AND what LIKE 'own/%' GROUP BY what",
+    )
+    .bind(guild)
+    .bind(day_of(at) - SHOWN_DAYS)
+    .fetch_all(connection)
+    .await?;
+    let slug = |(what, times): (String, i64)| Some((what.strip_prefix("own/")?.to_owned(), times));
+    Ok(rows.into_iter().filter_map(slug).collect())
 }

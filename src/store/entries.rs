@@ -10,7 +10,7 @@ use tracing::warn;
 
 use super::Store;
 use super::connect::within;
-use super::counts::{SHOWN_DAYS, day_of};
+use super::counts::read_shown;
 use super::drafts::{delete_draft, read_draft};
 use super::error::StoreError;
 use super::mentors_channel::read_outage;
@@ -59,23 +59,14 @@ impl Store {
     }
 
     /// Every entry of a server in the order in which they were added, removed ones among them, with how often each was shown in
-    /// the [`SHOWN_DAYS`] up to `at`.
+    /// the [`SHOWN_DAYS`](super::SHOWN_DAYS) up to `at`.
     pub async fn list(&self, guild: u64, at: i64) -> Result<Vec<Listed>, StoreError> {
         within(self.timeouts().call, async {
             let mut work = self.connections.read().await?;
             let id = guild.cast_signed();
             let rows = sqlx::query(select_entries!(" ORDER BY number")).bind(id).fetch_all(&mut *work).await?;
-            let shown: Vec<(String, i64)> = sqlx::query_as(
-                "SELECT what, CAST(SUM(times) AS BIGINT) FROM usage_count \
-                 WHERE guild = $1 AND day_number > $2 AND what LIKE 'own/%' GROUP BY what",
-            )
-            .bind(id)
-            .bind(day_of(at) - SHOWN_DAYS)
-            .fetch_all(&mut *work)
-            .await?;
+            let shown = read_shown(&mut work, id, at).await?;
             work.release();
-            let slug = |(what, times): (String, i64)| Some((what.strip_prefix("own/")?.to_owned(), times));
-            let shown: HashMap<String, i64> = shown.into_iter().filter_map(slug).collect();
             let mut published = 0;
             let mut listed = Vec::new();
             for row in &rows {
