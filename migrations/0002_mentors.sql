@@ -34,6 +34,7 @@ CREATE TABLE inquiry (
 
 CREATE INDEX inquiry_state ON inquiry (guild, state);
 CREATE INDEX inquiry_age ON inquiry (state, state_at);
+CREATE INDEX inquiry_mentor ON inquiry (mentor);
 
 -- A member who waits for the answer, or waited.
 CREATE TABLE asker (
@@ -168,6 +169,10 @@ CREATE TABLE usage_count (
 );
 
 CREATE INDEX usage_count_day ON usage_count (day_number);
+
+-- What a member did is found by their id, to show it and to delete it. Once it was deleted, `author` is 0.
+CREATE INDEX revision_author ON revision (author);
+CREATE INDEX audit_author ON audit (author);
 
 -- Until now, `shown` held how often own entries were shown. It is read no more, and this program does not write it. It stays for
 -- one release: during an update, a process of the release before still counts there.

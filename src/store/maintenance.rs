@@ -114,6 +114,64 @@ impl Store {
         .await
     }
 
+    /// The servers that have something of a member, or of the voter that stands for them.
+    pub(super) async fn servers_of_member(&self, member: u64, voter: Option<&str>) -> Result<Vec<u64>, StoreError> {
+        within(self.timeouts().long, async {
+            let mut work = self.connections.read().await?;
+            let rows: Vec<(i64,)> = sqlx::query_as(
+                "SELECT guild FROM asker WHERE member = $1 UNION SELECT guild FROM inquiry WHERE mentor = $1 \
+                 UNION SELECT guild FROM draft WHERE author = $1 UNION SELECT guild FROM revision WHERE author = $1 \
+                 UNION SELECT guild FROM batch WHERE author = $1 UNION SELECT guild FROM audit WHERE author = $1 \
+                 UNION SELECT guild FROM paused WHERE member = $1 \
+                 UNION SELECT guild FROM outbox WHERE purpose = 'direct' AND destination = $1 \
+                 UNION SELECT guild FROM vote WHERE voter = $2",
+            )
+            .bind(member.cast_signed())
+            // Nothing else stands for no one.
+            .bind(voter.unwrap_or_default())
+            .fetch_all(&mut *work)
+            .await?;
+            work.release();
+            let mut servers: Vec<u64> = rows.into_iter().map(|(guild,)| guild.cast_unsigned()).collect();
+            servers.sort_unstable();
+            Ok(servers)
+        })
+        .await
+    }
+
+    /// Every member of whom something is stored under their id.
+    pub async fn members(&self) -> Result<Vec<u64>, StoreError> {
+        within(self.timeouts().long, async {
+            let mut work = self.connections.read().await?;
+            let rows: Vec<(i64,)> = sqlx::query_as(
+                "SELECT member FROM asker UNION SELECT mentor FROM inquiry WHERE mentor IS NOT NULL \
+                 UNION SELECT author FROM draft UNION SELECT author FROM revision WHERE author <> 0 \
+                 UNION SELECT author FROM batch WHERE author <> 0 UNION SELECT author FROM audit WHERE author <> 0 \
+                 UNION SELECT member FROM paused UNION SELECT destination FROM outbox WHERE purpose = 'direct'",
+            )
+            .fetch_all(&mut *work)
+            .await?;
+            work.release();
+            let mut members: Vec<u64> = rows.into_iter().map(|(member,)| member.cast_unsigned()).collect();
+            members.sort_unstable();
+            Ok(members)
+        })
+        .await
+    }
+
+    /// Everything that stands for a member in votes.
+    pub async fn voters(&self) -> Result<Vec<String>, StoreError> {
+        within(self.timeouts().long, async {
+            let mut work = self.connections.read().await?;
+            let rows: Vec<(String,)> = sqlx::query_as("SELECT DISTINCT voter FROM vote").fetch_all(&mut *work).await?;
+            work.release();
+            let mut voters: Vec<String> = rows.into_iter().map(|(voter,)| voter).collect();
+            voters.sort_unstable();
+            Ok(voters)
+        })
+        .await
+    }
+
     /// The servers that removed the bot, or that the last listing lacked.
     pub async fn absent(&self) -> Result<Vec<u64>, StoreError> {
         within(self.timeouts().long, async {

@@ -34,6 +34,8 @@ mod notes;
 mod digests;
 mod votes;
 mod counts;
+mod about;
+mod members;
 mod maintenance;
 mod changes;
 mod tables;
@@ -42,6 +44,9 @@ mod backup;
 mod check;
 mod check_mentors;
 
+pub use self::about::{
+    AboutAnswer, AboutChange, AboutDraft, AboutInServer, AboutMember, AboutQuestion, AboutRevision, AboutVote,
+};
 pub use self::address::{AddressProblem, DatabaseUrl, Engine};
 pub use self::answers::{AnswerPublished, AnswerRefusal};
 pub use self::asking::{AskRefusal, Joined, Sent};
@@ -57,6 +62,7 @@ pub use self::digests::{DIGEST_OLDEST, DIGEST_SECONDS, DigestNumbers};
 pub use self::drafts::{DRAFT_SECONDS, DRAFTS_KEPT};
 pub use self::error::StoreError;
 pub use self::maintenance::{AUDIT_DAYS, LEFT_DAYS};
+pub use self::members::{Forget, Forgotten};
 pub use self::mentors_channel::OUTAGE_SECONDS;
 pub use self::migration::Schema;
 pub use self::notes::{NOTES_AT_ONCE, Note};

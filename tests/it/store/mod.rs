@@ -8,6 +8,8 @@ mod servers;
 mod databases;
 /// Counts of questions and of shown entries.
 mod counts;
+/// What is stored about a member, and deleting it.
+mod members;
 /// Votes on entries.
 mod votes;
 /// Questions to mentors: the words of their tests.

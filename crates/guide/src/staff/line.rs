@@ -3,9 +3,9 @@
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
-/// A member by name, as the platform draws it; it pings no one.
+/// A member by name, as the platform draws it; it pings no one. 0 stands for those who had their name deleted.
 pub(crate) fn member(id: u64) -> String {
-    format!("<@{id}>")
+    if id == 0 { "a deleted member".to_owned() } else { format!("<@{id}>") }
 }
 
 /// The day of a time in seconds since 1970, in UTC.
@@ -56,6 +56,11 @@ mod tests {
     use time::macros::date;
 
     use super::*;
+
+    #[test]
+    fn a_member_without_a_name_is_told_as_one() {
+        assert_eq!((member(7).as_str(), member(0).as_str()), ("<@7>", "a deleted member"));
+    }
 
     #[test]
     fn days_are_told_as_people_say_them() {
