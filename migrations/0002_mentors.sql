@@ -170,6 +170,10 @@ CREATE TABLE usage_count (
 
 CREATE INDEX usage_count_day ON usage_count (day_number);
 
+-- Of a published entry: the shipped entries that it cites, with the hashes of what they said when it was reviewed, as JSON. NULL
+-- until that is recorded, soon after each review.
+ALTER TABLE entry ADD COLUMN cited TEXT;
+
 -- What a member did is found by their id, to show it and to delete it. Once it was deleted, `author` is 0.
 CREATE INDEX revision_author ON revision (author);
 CREATE INDEX audit_author ON audit (author);

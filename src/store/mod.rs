@@ -34,6 +34,8 @@ mod notes;
 mod digests;
 mod votes;
 mod counts;
+mod insights;
+mod review;
 mod about;
 mod members;
 mod maintenance;
@@ -63,6 +65,7 @@ pub use self::drafts::{DRAFT_SECONDS, DRAFTS_KEPT};
 pub use self::error::StoreError;
 pub use self::maintenance::{AUDIT_DAYS, LEFT_DAYS};
 pub use self::members::{Forget, Forgotten};
+pub use self::insights::{DayAsked, Insights, Missed};
 pub use self::mentors_channel::OUTAGE_SECONDS;
 pub use self::migration::Schema;
 pub use self::notes::{NOTES_AT_ONCE, Note};
@@ -72,6 +75,7 @@ pub use self::records::{
     Target,
 };
 pub use self::removed::REMOVED_KEPT;
+pub use self::review::{DueEntry, REVIEW_DAYS};
 pub use self::votes::EntryVotes;
 pub use self::wordings::{WORDINGS_PER_ENTRY, WORDINGS_PER_SERVER};
 pub use self::worker::{DUE_PER_DESTINATION, OUTBOX};

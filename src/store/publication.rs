@@ -187,7 +187,8 @@ impl Locked {
             "INSERT INTO entry (guild, slug, number, state, content, reviewed_at, reviewer, revision) \
              VALUES ($1, $2, $3, 'published', $4, $5, $6, $7) \
              ON CONFLICT (guild, slug) DO UPDATE SET state = excluded.state, content = excluded.content, \
-             reviewed_at = excluded.reviewed_at, reviewer = excluded.reviewer, revision = excluded.revision",
+             reviewed_at = excluded.reviewed_at, reviewer = excluded.reviewer, revision = excluded.revision, \
+             cited = NULL",
         )
         .bind(self.guild)
         .bind(&change.slug)
@@ -272,7 +273,7 @@ pub(super) fn number_of(revision: i64) -> u32 {
 }
 
 /// A role as it is stored.
-fn reviewer_text(reviewer: Reviewer) -> &'static str {
+pub(super) fn reviewer_text(reviewer: Reviewer) -> &'static str {
     match reviewer {
         Reviewer::Manager => "manager",
         Reviewer::Editor => "editor",

@@ -53,6 +53,7 @@ pub(super) const TABLES: [Table; 21] = [
             ("reviewed_at", Number),
             ("reviewer", Text),
             ("revision", Number),
+            ("cited", Text),
         ],
     },
     Table {

@@ -1,15 +1,17 @@
 //! Follows the store: connects to it, however long that takes, learns which servers changed, and stores counts.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rustc_hash::FxHashMap;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
+use tpm_guide_core::knowledge::{Entry, EntryId};
 use tracing::{info, warn};
 
-use super::Communities;
+use super::{Communities, GuideVersion};
 use crate::config::KeySource;
 use crate::failure::Failure;
 use crate::store::{Change, DatabaseUrl, Engine, Options, Store, StoreError};
@@ -141,14 +143,18 @@ impl Communities {
 
     /// Stores counts, and deletes what is no longer kept. Never ends.
     async fn keep_up(&self, store: &Store) {
+        let mut settling = FxHashMap::default();
         let (mut counts, mut notes, mut sweeps) = (interval(COUNTS), interval(NOTES), interval(SWEEPS));
         for ticks in [&mut counts, &mut notes, &mut sweeps] {
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         }
         loop {
             tokio::select! {
-                _ = counts.tick() => self.store_counts(store).await,
                 _ = notes.tick() => self.refresh_notes().await,
+                _ = counts.tick() => {
+                    self.store_counts(store).await;
+                    self.record_cited(store, &mut settling).await;
+                }
                 _ = sweeps.tick() => self.sweep(store).await,
             }
         }
@@ -160,6 +166,18 @@ impl Communities {
             && timeout(FLUSH, self.store_counts(store)).await.is_err()
         {
             warn!("the store does not answer: what was counted in the last seconds is lost");
+        }
+    }
+
+    /// Records what shipped entries say that own entries cite, of servers that this process changed.
+    /// `settling` are those that were changed before the last time: whatever staff did there is stored by now.
+    async fn record_cited(&self, store: &Store, settling: &mut FxHashMap<u64, Arc<GuideVersion>>) {
+        let changed = std::mem::take(&mut *self.changed.lock().unwrap_or_else(PoisonError::into_inner));
+        for (guild, guide) in std::mem::replace(settling, changed) {
+            let fingerprint = |id: &EntryId| guide.guide.knowledge.get(id).map(Entry::fingerprint);
+            if self.reached(store.record_cited(guild, fingerprint).await).is_err() {
+                settling.entry(guild).or_insert(guide);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ pub(super) use self::held::Held;
 pub use self::presence::follow_presence;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use quick_cache::sync::Cache;
@@ -53,6 +53,8 @@ pub struct Communities {
     read_up_to: AtomicI64,
     held: Cache<u64, Arc<Held>, Weight>,
     usage: Usage,
+    /// Servers in which staff did something a moment ago in this process, with the guide that they saw.
+    changed: Mutex<FxHashMap<u64, Arc<GuideVersion>>>,
     notes: Notes,
     waking: Notify,
     /// Whether this process posts messages.
@@ -90,6 +92,7 @@ impl Communities {
             read_up_to: AtomicI64::new(0),
             held: Cache::with_weighter(KEPT, bytes, Weight),
             usage: Usage::default(),
+            changed: Mutex::default(),
             notes: Notes::default(),
             waking: Notify::new(),
             sends: AtomicBool::new(false),
@@ -128,6 +131,8 @@ impl Communities {
 
     /// The same read from the store, whatever is kept: for staff, who change it.
     pub(super) async fn fresh(&self, guild: u64, guide: &Arc<GuideVersion>) -> Result<Arc<Held>, StoreError> {
+        // For what they publish now.
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(guild, Arc::clone(guide));
         self.load(guild, guide).await
     }
 

@@ -8,6 +8,10 @@ mod servers;
 mod databases;
 /// Counts of questions and of shown entries.
 mod counts;
+/// Numbers for staff.
+mod insights;
+/// Entries that should be looked at again.
+mod review;
 /// What is stored about a member, and deleting it.
 mod members;
 /// Votes on entries.

@@ -1,4 +1,9 @@
-//! Whether an own entry should be looked at again: what members think of it.
+//! Whether an own entry should be looked at again: what members think of it, and which shipped entries it cites.
+
+use std::collections::BTreeSet;
+
+use super::{Content, OwnEntry};
+use crate::knowledge::EntryId;
 
 /// Votes of members on an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,9 +48,39 @@ impl Tally {
     }
 }
 
+impl Content {
+    /// What may be shipped entries that this one rests on: the one that it replaces, and whatever looks like an id in its text
+    /// or its source, such as `industry/healthcare`. The guide knows which of them are entries.
+    pub fn cites(&self) -> BTreeSet<EntryId> {
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '/';
+        let texts = [&self.body].into_iter().chain(&self.source);
+        let words = texts.flat_map(|text| text.split(|letter| !is_part(letter)));
+        let written = words.filter_map(EntryId::new).filter(|id| OwnEntry::slug_in(id).is_none());
+        self.replaces.iter().cloned().chain(written).take(MOST_CITED).collect()
+    }
+}
+
+/// The most citations of an entry that are looked at.
+const MOST_CITED: usize = 50;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_replaced_or_written_out_is_cited() {
+        let content = Content {
+            body:
+                "See `industry/healthcare` (and own/rules), and/or https://example.org/faq/one. Not Industry/Finance."
+                    .to_owned(),
+            source: Some("company/acme".to_owned()),
+            replaces: EntryId::new("faq/two"),
+            ..Content::default()
+        };
+        let cited: Vec<String> = content.cites().iter().map(ToString::to_string).collect();
+        assert_eq!(cited, ["and/or", "company/acme", "faq/two", "industry/healthcare", "org/faq/one"]);
+        assert!(Content { body: "a/b ".repeat(100), ..Content::default() }.cites().len() == 1);
+    }
 
     fn is_falling(all: (u64, u64), recent: (u64, u64)) -> bool {
         let tally = |(up, down)| Tally { up, down };
