@@ -142,6 +142,23 @@ impl Context {
         Ok(Self { only_user_installed: owners.get("0").is_none(), owners: owners.clone(), ..self })
     }
 
+    /// Whether the person may post here: they have the permission, and the thread is not locked for them.
+    pub(super) fn takes_messages(&self, world: &World) -> Result<(), CannotAct> {
+        let Some(channel) = world.channels.get(&self.channel).filter(|channel| !channel.is_direct()) else {
+            return Ok(());
+        };
+        let held = world.permissions_in(self.channel, self.user);
+        let needed = match channel.thread {
+            Some(_) => permissions::SEND_MESSAGES_IN_THREADS,
+            None => permissions::SEND_MESSAGES,
+        };
+        let is_locked = channel.is_locked() && held & permissions::MANAGE_THREADS == 0;
+        if held & needed == 0 || is_locked || channel.forum.is_some() {
+            return Err(CannotAct::CannotPost(channel.name.clone()));
+        }
+        Ok(())
+    }
+
     /// The commands that the client offers here: a server's own first, then those for everywhere.
     pub(super) fn offered(&self, world: &World) -> Vec<Command> {
         let mut offered: Vec<Command> =

@@ -35,14 +35,19 @@ pub(super) struct Buckets {
 }
 
 impl Buckets {
-    /// Counts a request. `Err` if it is one too many.
-    pub(super) fn take(&mut self, key: &Key, capacity: u32, window: Duration, now: Duration) -> Result<Limit, Limit> {
+    /// Counts a request; whether it fits in.
+    pub(super) fn take(&mut self, key: &Key, capacity: u32, window: Duration, now: Duration) -> bool {
         self.windows.retain(|_, open| now.saturating_sub(open.opened) < window);
         let open = self.windows.entry(key.clone()).or_insert(Window { opened: now, used: 0 });
-        let is_over = open.used >= capacity;
+        let fits = open.used < capacity;
         open.used = open.used.saturating_add(1).min(capacity);
+        fits
+    }
+
+    /// What an answer tells about the window that its request was counted in.
+    pub(super) fn told(&self, key: &Key, capacity: u32, window: Duration, now: Duration) -> Option<Limit> {
+        let open = self.windows.get(key)?;
         let reset_after = (open.opened + window).saturating_sub(now);
-        let told = Limit { bucket: key.bucket, capacity, remaining: capacity - open.used, reset_after };
-        if is_over { Err(told) } else { Ok(told) }
+        Some(Limit { bucket: key.bucket, capacity, remaining: capacity.saturating_sub(open.used), reset_after })
     }
 }

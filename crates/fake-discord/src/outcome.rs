@@ -22,6 +22,9 @@ pub enum CannotAct {
     /// There is no such server or channel, or the person is not in it.
     #[error("this person is in no server or channel {0}")]
     UnknownPlace(String),
+    /// The person may not post in this channel, or its thread is locked.
+    #[error("this person may not post in {0}")]
+    CannotPost(String),
     /// The app is not installed in this place.
     #[error("the app is not installed here")]
     NotInstalled,

@@ -154,10 +154,11 @@ async fn process(shared: &Shared, call: &Call) -> Answer {
     let api = Api { settings, token, gateway_url: &gateway_url, endpoint: endpoint.as_ref() };
     shared.change(|state, now| {
         let interaction = rest::interaction_of(state, &call.path);
-        let (answer, refusal) = match rest::answer(state, &api, call, now) {
+        let (mut answer, refusal) = match rest::answer(state, &api, call, now) {
             Ok(answer) => (answer, None),
             Err(refusal) => (refused(&refusal), Some(refusal)),
         };
+        answer.limit = rest::limit_told(state, settings, &call.method, &call.path, now);
         let mut request = journal_entry(call, now, answer.status, answer.body.clone().unwrap_or_default());
         request.interaction = interaction;
         request.refusal = refusal;

@@ -28,7 +28,7 @@ pub(super) fn write(answer: &Answer) -> Response {
         response.headers_mut().remove(header::CONTENT_TYPE);
         return response;
     };
-    let is_limited = answer.status == StatusCode::TOO_MANY_REQUESTS.as_u16();
+    let is_limited = answer.status == StatusCode::TOO_MANY_REQUESTS.as_u16() && answer.retry_after.is_none();
     let mut response = page(answer.status, "application/json", body.to_string());
     if let Some(seconds) = answer.retry_after {
         put(response.headers_mut(), "retry-after", &seconds.ceil().to_string());

@@ -125,14 +125,16 @@ impl Person {
         })
     }
 
-    /// Posts an ordinary message.
+    /// Posts an ordinary message. In a thread that was put away, that brings it back.
     ///
     /// # Errors
     ///
-    /// If the person cannot be here.
+    /// If the person cannot be here, or not post here.
     pub fn says(&self, content: &str) -> Result<Message, CannotAct> {
         self.shared.change(|state, now| {
             let context = Context::find(&mut state.world, &self.name, &self.place)?;
+            context.takes_messages(&state.world)?;
+            state.world.archive(context.channel, false);
             let id = posting::say(&mut state.world, context.user, context.channel, content, now);
             state.journal.note(now, &format!("{}: {content}", self.name));
             let message = state.world.messages.get(&id).cloned();

@@ -22,14 +22,20 @@ pub(in super::super) fn bucket_of(method: &str, path: &str) -> Option<&'static s
     Some(key(&Route::find(path)?, method)?.bucket)
 }
 
-/// R06: counts a request. `None` if its route has no limit of its own, `Err` if it is one too many.
-pub(super) fn count(
-    state: &mut State,
+/// R06: counts a request; whether its route takes it.
+pub(super) fn count(state: &mut State, settings: &Settings, route: &Route<'_>, method: &str, now: Duration) -> bool {
+    let Some(key) = key(route, method) else { return true };
+    state.buckets.take(&key, settings.messages_per_window, settings.messages_window, now)
+}
+
+/// What the answer to a request tells about the limit of its route, if that has one of its own.
+pub(in super::super) fn told(
+    state: &State,
     settings: &Settings,
-    route: &Route<'_>,
     method: &str,
+    path: &str,
     now: Duration,
-) -> Result<Option<Limit>, Limit> {
-    let Some(key) = key(route, method) else { return Ok(None) };
-    state.buckets.take(&key, settings.messages_per_window, settings.messages_window, now).map(Some)
+) -> Option<Limit> {
+    let key = key(&Route::find(path)?, method)?;
+    state.buckets.told(&key, settings.messages_per_window, settings.messages_window, now)
 }

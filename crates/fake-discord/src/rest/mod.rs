@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 pub(super) use self::body::Body;
 use self::body::body;
 pub(super) use self::files::Download;
-pub(super) use self::limits::bucket_of;
+pub(super) use self::limits::{bucket_of, told as limit_told};
 pub(super) use self::path::decoded;
 use self::route::Route;
 use super::attachment;
@@ -88,10 +88,6 @@ impl Answer {
     fn with_status(self, status: u16) -> Self {
         Self { status, ..self }
     }
-
-    fn with_limit(self, limit: Limit) -> Self {
-        Self { limit: Some(limit), ..self }
-    }
 }
 
 /// What the API needs to know besides the world.
@@ -144,14 +140,12 @@ pub(super) fn answer(state: &mut State, api: &Api<'_>, call: &Call, now: Duratio
     if !route.is_of_interaction() && is_over_the_limit(state, api.settings, now) {
         return Ok(Answer { retry_after: Some(1.0), ..Answer::json(429, rate_limit_body(1.0, true)) });
     }
-    match limits::count(state, api.settings, &route, &call.method, now) {
-        Ok(None) => routed(state, api, call, &route, now),
-        Ok(Some(limit)) => routed(state, api, call, &route, now).map(|answer| answer.with_limit(limit)),
-        Err(limit) => {
-            let body = rate_limit_body(limit.reset_after.as_secs_f64(), false);
-            Ok(Answer::json(429, body).with_limit(limit))
-        }
+    if limits::count(state, api.settings, &route, &call.method, now) {
+        return routed(state, api, call, &route, now);
     }
+    let limit = limits::told(state, api.settings, &call.method, &call.path, now);
+    let retry_after = limit.map_or(1.0, |limit| limit.reset_after.as_secs_f64());
+    Ok(Answer::json(429, rate_limit_body(retry_after, false)))
 }
 
 /// Answers a request that was admitted.

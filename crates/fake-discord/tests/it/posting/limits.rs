@@ -35,6 +35,9 @@ async fn each_channel_takes_so_many_messages_in_a_window() {
     assert_ne!(edit.header("x-ratelimit-bucket"), over.header("x-ratelimit-bucket"));
     assert_eq!((edit.status, edit.header("x-ratelimit-remaining")), (200, Some("4")));
 
+    let refused = fixture.on_message("PATCH", fake_discord::Id(5), says("y")).await;
+    assert_eq!((refused.status, refused.header("x-ratelimit-remaining")), (404, Some("3")), "what is refused counts");
+
     fixture.discord.advance(window);
     assert_eq!(fixture.posts(says("x")).await.status, 200);
     assert_eq!(fixture.discord.posts(fixture.mentors).len(), 6, "what was refused was not posted");

@@ -1,10 +1,11 @@
 //! Threads and forums: T01 to T07.
 
-use fake_discord::Id;
 use fake_discord::permissions::{MANAGE_THREADS, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL};
+use fake_discord::{CannotAct, Id};
 use serde_json::{Value, json};
 
 use super::{Posting, id, says};
+use crate::support::Bot;
 
 fn thread(fixture: &Posting) -> Id {
     let (mentors, mia) = (fixture.mentors, fixture.user("mia"));
@@ -141,4 +142,32 @@ async fn active_threads_are_listed() {
     assert_eq!(active().await, Some(Vec::new()));
     let unknown = fixture.rest.call("GET", "/guilds/5/threads/active", Value::Null).await;
     assert_eq!(unknown.verdict(), (404, 10004));
+}
+
+#[tokio::test]
+async fn people_post_and_press_buttons_in_threads() {
+    let fixture = Posting::start().await;
+    let _bot = Bot::start(&fixture.discord, |_| json!({ "type": 7, "data": { "content": "Taken" } })).await;
+    let home = fixture.discord.home();
+    let forum = fixture.discord.arrange(|world| world.add_forum(home, "questions", &[], false));
+    let row = json!({ "type": 1, "components": [{ "type": 2, "style": 1, "custom_id": "take", "label": "Take" }] });
+    let body = json!({ "name": "#1 How?", "message": { "content": "A question", "components": [row] } });
+    let thread = id(&fixture.rest.call("POST", &format!("/channels/{forum}/threads"), body).await);
+    let mia = fixture.discord.member("mia").in_channel(&thread.to_string());
+    let question = fixture.discord.posts(thread).remove(0);
+    let outcome = mia.clicks(&question, "Take").await.unwrap();
+    assert_eq!(outcome.answered().unwrap().content, "Taken");
+    let payload = fixture.discord.payload(outcome.interaction).unwrap();
+    assert_eq!((&payload["channel_id"], &payload["channel"]["type"]), (&json!(thread), &json!(11)));
+    assert_eq!(payload["channel"]["parent_id"], json!(forum));
+
+    fixture.discord.arrange(|world| world.archive(thread, true));
+    mia.says("me too").unwrap();
+    assert!(!fixture.discord.arrange(|world| world.channels[&thread].is_archived()), "it is back");
+    fixture.discord.arrange(|world| world.lock(thread, true));
+    assert_eq!(mia.says("and now?").unwrap_err(), CannotAct::CannotPost("#1 How?".to_owned()));
+    let ada = fixture.discord.member("ada");
+    let general = fixture.discord.channel(home, "general").unwrap();
+    fixture.discord.arrange(|world| world.deny_in(general, home, SEND_MESSAGES));
+    assert_eq!(ada.says("hello").unwrap_err(), CannotAct::CannotPost("general".to_owned()));
 }
