@@ -16,14 +16,15 @@ use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tpm_guide_core::answer::Offers;
 use tpm_guide_core::reply::{Outcome, Request};
-use tpm_guide_core::staff::{Call, Notice, Reply, unreachable};
+use tpm_guide_core::staff::{Call, Notice, Panel, PrivacyCall, Reply};
 use tracing::{error, info, warn};
 
 use super::communities::Communities;
 use super::deduplication::Deduplication;
+use super::privacy;
 use super::reload::Live;
 use super::response_cache::Rendered;
-use super::staff::{REFUSED, Staff};
+use super::staff::{REFUSED, Staff, unreachable};
 use super::unanswered::Unanswered;
 use crate::discord::payload::{self, About, CommandUsed, Envelope, Incoming, InteractionKind, Unanswerable, Wanted};
 use crate::discord::response::{self, AfterStep, PONG};
@@ -118,8 +119,8 @@ impl Handler {
                 let unanswered = Unanswered::of(&request, searched, self.live.logs_questions());
                 (rendered, unanswered)
             }
-            Wanted::Staff(call) => (self.answer_staff(envelope.id, &call).await, Unanswered::default()),
-            Wanted::Privacy(_) => return Err(Unanswerable::NoInteraction),
+            Wanted::Staff(call) => (self.answer_call(&call).await, Unanswered::default()),
+            Wanted::Privacy(call) => (self.answer_privacy(&call).await, Unanswered::default()),
         };
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let body = rendered.body.clone();
@@ -146,27 +147,19 @@ impl Handler {
         rendered
     }
 
-    /// The response to staff, once an interaction.
-    async fn answer_staff(&self, interaction: u64, call: &Call) -> Arc<Rendered> {
-        let Some(own) = &self.own else {
-            let panel = Notice::NoStore.panel();
-            return Arc::new(staff_rendered(&Reply::Panel(Box::new(panel)), call, "told"));
-        };
+    /// The response to a panel or form of members, mentors or staff.
+    async fn answer_call(&self, call: &Call) -> Arc<Rendered> {
+        let Some(own) = &self.own else { return Arc::new(no_store(call.is_in_place)) };
         let responses = self.live.kept_responses();
-        let respond = async {
-            let answering = AssertUnwindSafe(own.staff.answer(call, responses.guide())).catch_unwind();
-            let (reply, word) = match timeout(STAFF_TIME, answering).await {
-                Ok(Ok(answered)) => answered,
-                Ok(Err(_)) => {
-                    error!("an answer to staff panicked; they were told to try again");
-                    (Reply::Panel(Box::new(unreachable(&call.action))), "failed")
-                }
-                Err(_) => (Reply::Panel(Box::new(unreachable(&call.action))), "timeout"),
-            };
-            Ok::<_, Infallible>(Arc::new(staff_rendered(&reply, call, word)))
-        };
-        let Ok(rendered) = own.responses.get_or_insert_async(&interaction, respond).await;
-        rendered
+        let deciding = own.staff.answer(call, responses.guide());
+        own.respond_once(call.interaction, call.is_in_place, || unreachable(&call.action), deciding).await
+    }
+
+    /// The response to what a member asks of their own data.
+    async fn answer_privacy(&self, call: &PrivacyCall) -> Arc<Rendered> {
+        let Some(own) = &self.own else { return Arc::new(no_store(call.is_in_place)) };
+        let deciding = privacy::answer(&own.communities, call);
+        own.respond_once(call.interaction, call.is_in_place, || Notice::Unreachable.panel(), deciding).await
     }
 
     /// Counts and logs an interaction, and begins what follows its response. `delivered` says whether the response got
@@ -226,7 +219,7 @@ impl Handler {
                     "removed"
                 }
                 AfterStep::FollowUp(_) => "shared",
-                AfterStep::FollowUpFile { .. } => "sent as a file",
+                AfterStep::FollowUpFiles { .. } => "sent as a file",
             };
             warn!("an answer is not {what}: {AFTER_STEPS} others wait for Discord's API already");
             return;
@@ -236,8 +229,8 @@ impl Handler {
             let done = match after_step {
                 AfterStep::DeleteOriginal => rest.delete_original(application, &token).await,
                 AfterStep::FollowUp(body) => rest.follow_up(application, &token, body).await,
-                AfterStep::FollowUpFile { json, name, bytes } => {
-                    rest.follow_up_with_file(application, &token, json, &name, bytes).await
+                AfterStep::FollowUpFiles { json, files } => {
+                    rest.follow_up_with_files(application, &token, json, files).await
                 }
             };
             if let Err(problem) = done {
@@ -248,9 +241,40 @@ impl Handler {
     }
 }
 
-fn staff_rendered(reply: &Reply, call: &Call, word: &'static str) -> Rendered {
+impl Own {
+    /// The response that `deciding` leads to, once an interaction and within Discord's time; `failed` says what is told
+    /// otherwise.
+    async fn respond_once(
+        &self,
+        interaction: u64,
+        is_in_place: bool,
+        failed: impl Fn() -> Panel,
+        deciding: impl Future<Output = (Reply, &'static str)>,
+    ) -> Arc<Rendered> {
+        let respond = async {
+            let deciding = AssertUnwindSafe(deciding).catch_unwind();
+            let (reply, word) = match timeout(STAFF_TIME, deciding).await {
+                Ok(Ok(decided)) => decided,
+                Ok(Err(_)) => {
+                    error!("an answer on a panel or form panicked; the member was told to try again");
+                    (Reply::Panel(Box::new(failed())), "failed")
+                }
+                Err(_) => (Reply::Panel(Box::new(failed())), "timeout"),
+            };
+            Ok::<_, Infallible>(Arc::new(rendered(&reply, is_in_place, word)))
+        };
+        let Ok(rendered) = self.responses.get_or_insert_async(&interaction, respond).await;
+        rendered
+    }
+}
+
+fn no_store(is_in_place: bool) -> Rendered {
+    rendered(&Reply::Panel(Box::new(Notice::NoStore.panel())), is_in_place, "told")
+}
+
+fn rendered(reply: &Reply, is_in_place: bool, word: &'static str) -> Rendered {
     Rendered {
-        body: response::staff::response(reply, call.is_in_place),
+        body: response::staff::response(reply, is_in_place),
         after_step: response::staff::after_step(reply),
         outcome: None,
         searched: None,

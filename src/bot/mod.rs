@@ -9,6 +9,7 @@ mod webhook;
 mod communities;
 mod staff;
 mod outbox;
+mod privacy;
 mod deduplication;
 mod response_cache;
 mod reload;

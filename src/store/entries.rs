@@ -217,7 +217,11 @@ async fn change_of(
 }
 
 /// Who changed an entry last, and what it says. An entry that cannot be read is no conflict: nothing is lost.
-pub(super) async fn conflict(connection: &mut AnyConnection, guild: u64, slug: &str) -> Result<Outcome<()>, StoreError> {
+pub(super) async fn conflict(
+    connection: &mut AnyConnection,
+    guild: u64,
+    slug: &str,
+) -> Result<Outcome<()>, StoreError> {
     let row = sqlx::query(select_entries!(" AND slug = $2"))
         .bind(guild.cast_signed())
         .bind(slug)

@@ -23,8 +23,11 @@ impl Held {
     }
 
     fn from(guide: &GuideVersion, stored: Arc<Stored>) -> Self {
-        let community = Community::build(&guide.guide, &stored.entries, stored.settings.clone());
+        let community =
+            Community::with_wordings(&guide.guide, &stored.entries, stored.settings.clone(), &stored.wordings);
         let texts: usize = stored.entries.iter().map(|entry| size_of_val(entry) + text_bytes(&entry.content)).sum();
+        let wordings = stored.wordings.iter().map(|kept| size_of_val(kept) + kept.0.as_str().len() + kept.1.capacity());
+        let texts = texts + wordings.sum::<usize>();
         let bytes = (size_of::<Self>() + texts + community.bytes()) as u64;
         Self { stored, community, version: guide.version, bytes }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tpm_guide_core::community::{self, Imported};
-use tpm_guide_core::staff::{self, Attachment, DraftId, Notice, Reply};
+use tpm_guide_core::staff::{self, Attachment, DraftId, File, Notice, Reply};
 
 use super::{Answered, Desk, new_draft, panel};
 use crate::store::{Draft, Refusal, Target};
@@ -15,16 +15,15 @@ const FETCHING: Duration = Duration::from_millis(1_200);
 const FILE: usize = 1024 * 1024;
 
 impl Desk<'_> {
-    pub(super) fn export(&self) -> Reply {
+    /// The entries as YAML, and the numbers of the last days as a table.
+    pub(super) async fn export(&self) -> Answered {
         let entries = &self.held.stored().entries;
         let text = community::export(entries, self.today());
         let name = format!("tpm-guide-{}-{}.yaml", self.guild(), self.today());
-        Reply::File {
-            panel: Box::new(staff::exported(entries.len())),
-            name,
-            bytes: text.into_bytes(),
-            description: "The entries of this server, as YAML".to_owned(),
-        }
+        let file =
+            File { name, bytes: text.into_bytes(), description: "The entries of this server, as YAML".to_owned() };
+        let files = vec![file, self.insights_table().await?];
+        Ok(Reply::Files { panel: Box::new(staff::exported(entries.len())), files })
     }
 
     /// Reads a file, and shows what it would change. Nothing is changed yet.

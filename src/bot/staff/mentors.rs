@@ -68,6 +68,11 @@ impl Desk<'_> {
             }
             Press::PublishAnswer(draft) => self.publish_answer(*draft).await,
             Press::PublishAlone(draft) => self.publish_alone(*draft).await,
+            Press::Discard(draft) => {
+                self.answer_draft(*draft).await?;
+                self.communities.reached(self.store.discard_draft(self.guild(), self.by(), draft.0).await)?;
+                Ok(panel(mentors::discarded()))
+            }
             Press::TellAnswer(draft) => self.tell_answer(*draft).await,
             Press::InGuide(number) => {
                 let inquiry = self.open_inquiry(*number).await?;

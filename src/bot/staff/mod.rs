@@ -7,6 +7,7 @@
 mod drafts;
 mod entries;
 mod exchange;
+mod insights;
 mod settings;
 mod members;
 mod mentors;
@@ -69,7 +70,7 @@ impl Staff {
             Ok(reply) => (reply, "done"),
             Err(notice) => {
                 if matches!(notice, Notice::Unreachable) {
-                    return (panel(staff::unreachable(&call.action)), "unreachable");
+                    return (panel(unreachable(&call.action)), "unreachable");
                 }
                 let word = match notice {
                     Notice::NoRights | Notice::NoRightsToSettings | Notice::NoRightsToAnswer => REFUSED,
@@ -103,6 +104,8 @@ impl Staff {
             staff::Desk::Members => desk_of.answer_member().await,
             staff::Desk::Mentors if standing < Standing::Mentor => Err(Notice::NoRightsToAnswer),
             staff::Desk::Mentors => desk_of.answer_mentor(standing >= Standing::Editor).await,
+            // A mentor's draft is theirs to discard.
+            _ if standing == Standing::Mentor && call.action.discards() => desk_of.answer_mentor(false).await,
             _ if standing < Standing::Editor => Err(Notice::NoRights),
             _ => {
                 // Wherever staff look next, they see that questions do not reach the mentors.
@@ -151,12 +154,14 @@ impl Desk<'_> {
             Action::Remove(typed) => Ok(entries::ask_removal(self.entry_named(typed)?)),
             Action::History(typed) => self.history(&self.slug_named(typed).await?, 0).await,
             Action::List => self.list(0).await,
-            Action::Export => Ok(self.export()),
+            Action::Export => self.export().await,
             Action::Import(file) => self.import(file.as_ref()).await,
             Action::Settings => self.settings(None),
             Action::Submit { form, filled } => self.submit(form, filled).await,
             Action::Press { press, picked, channels } => self.press(press, picked, channels).await,
-            Action::Insights { .. } | Action::Review | Action::Unknown => Err(Notice::Unknown),
+            Action::Insights { days } => self.insights(*days).await,
+            Action::Review => self.review(0).await,
+            Action::Unknown => Err(Notice::Unknown),
         }
     }
 
@@ -188,6 +193,10 @@ impl Desk<'_> {
             | Press::SetHidden(..)
             | Press::TurnHidden(..)
             | Press::Rules => self.press_setting(press, picked).await,
+            Press::Insights(days) => self.insights(u16::from(*days)).await,
+            Press::Review(page) => self.review(*page).await,
+            Press::OpenReview => self.open_review(picked.first().map_or("", String::as_str)).await,
+            Press::StillRight(slug, revision) => self.still_right(slug, *revision).await,
             _ if mentor_settings::is_one(&self.call.action) => self.press_mentor_setting(press, picked, channels).await,
             _ => Err(Notice::Unknown),
         }
@@ -233,6 +242,14 @@ impl Desk<'_> {
     /// Tells answers of this process what changed.
     fn changed(&self) {
         self.communities.forget(self.guild());
+    }
+}
+
+/// What is told while the store cannot be reached: nothing that was written is lost.
+pub(super) fn unreachable(action: &Action) -> Panel {
+    match action.desk() {
+        staff::Desk::Members | staff::Desk::Mentors => tpm_guide_core::mentors::not_now(action),
+        staff::Desk::Staff | staff::Desk::Privacy => staff::unreachable(action),
     }
 }
 

@@ -36,14 +36,12 @@ pub enum AfterStep {
     DeleteOriginal,
     /// Posts a further message with this JSON: `POST /webhooks/{application}/{token}`.
     FollowUp(Bytes),
-    /// Posts a further message with this JSON and a file.
-    FollowUpFile {
-        /// The message, which names the file as its attachment `0`.
+    /// Posts a further message with this JSON and files.
+    FollowUpFiles {
+        /// The message, which names the files as its attachments, from `0` on.
         json: Bytes,
-        /// The file's name.
-        name: String,
-        /// What is in it.
-        bytes: Bytes,
+        /// The files' names, and what is in them.
+        files: Vec<(String, Bytes)>,
     },
 }
 

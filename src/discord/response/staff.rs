@@ -39,7 +39,7 @@ pub fn response(reply: &Reply, is_in_place: bool) -> Bytes {
             Some(modal) => json_of(&modal),
             None => json_of(&super::response(&failed())),
         },
-        Reply::File { .. } => deferral(is_in_place),
+        Reply::Files { .. } => deferral(is_in_place),
     }
 }
 
@@ -55,7 +55,7 @@ pub fn deferral(is_in_place: bool) -> Bytes {
 /// What follows the [`response`] to `reply`, if anything does.
 pub fn after_step(reply: &Reply) -> Option<AfterStep> {
     match reply {
-        Reply::File { .. } => follow_up(reply),
+        Reply::Files { .. } => follow_up(reply),
         Reply::Panel(_) | Reply::Form(_) | Reply::Redraw(_) => None,
     }
 }
@@ -64,12 +64,15 @@ pub fn after_step(reply: &Reply) -> Option<AfterStep> {
 pub fn follow_up(reply: &Reply) -> Option<AfterStep> {
     match reply {
         Reply::Panel(panel) => Some(AfterStep::FollowUp(json_of(&message(panel)))),
-        Reply::File { panel, name, bytes, description } => {
+        Reply::Files { panel, files } => {
             let mut message = message(panel);
-            let description = cut_at_word(description, limits::FILE_DESCRIPTION);
-            message["attachments"] = json!([{ "id": 0, "filename": name, "description": description }]);
-            let (json, bytes) = (json_of(&message), Bytes::from(bytes.clone()));
-            Some(AfterStep::FollowUpFile { json, name: name.clone(), bytes })
+            let named = files.iter().enumerate().map(|(id, file)| {
+                let description = cut_at_word(&file.description, limits::FILE_DESCRIPTION);
+                json!({ "id": id, "filename": file.name, "description": description })
+            });
+            message["attachments"] = named.collect();
+            let files = files.iter().map(|file| (file.name.clone(), Bytes::from(file.bytes.clone())));
+            Some(AfterStep::FollowUpFiles { json: json_of(&message), files: files.collect() })
         }
         Reply::Form(_) | Reply::Redraw(_) => None,
     }

@@ -6,7 +6,7 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use super::failure::Failure;
-use super::request::{File, Request};
+use super::request::Request;
 use super::retry::{Next, Retries};
 use super::route::Route;
 use super::{Rest, RestError};
@@ -26,22 +26,21 @@ impl Rest {
         self.post(what, &Request::with_json(route, body)).await
     }
 
-    /// The same with a file; `json` names it as its attachment `0`.
+    /// The same with files, by name; `json` names them as its attachments, from `0` on.
     ///
     /// # Errors
     ///
     /// See [`RestError`]. Takes up to 10 s of pauses.
-    pub async fn follow_up_with_file(
+    pub async fn follow_up_with_files(
         &self,
         application_id: u64,
         token: &SecretString,
         json: Bytes,
-        name: &str,
-        bytes: Bytes,
+        files: Vec<(String, Bytes)>,
     ) -> Result<(), RestError> {
         let what = "sending a file";
         let route = Route::create_follow_up(application_id, token).ok_or(RestError::NoSuchId { what })?;
-        self.post(what, &Request::with_file(route, json, File { name, bytes })).await
+        self.post(what, &Request::with_files(route, json, files)).await
     }
 
     async fn post(&self, what: &'static str, request: &Request<'_>) -> Result<(), RestError> {

@@ -17,31 +17,26 @@ const AGENT: &str = "DiscordBot (https://github.com/serenity-rs/serenity, 0.12.5
 pub(super) struct Request<'a> {
     route: Route<'a>,
     body: Option<Bytes>,
-    file: Option<File<'a>>,
+    files: Vec<File>,
 }
 
-/// A file that goes along with a body.
-pub(super) struct File<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// What is in it.
-    pub bytes: Bytes,
-}
+/// A file that goes along with a body: its name, and what is in it.
+pub(super) type File = (String, Bytes);
 
 impl<'a> Request<'a> {
     /// A request without a body.
     pub(super) const fn new(route: Route<'a>) -> Self {
-        Self { route, body: None, file: None }
+        Self { route, body: None, files: Vec::new() }
     }
 
     /// A request with a body, which is JSON.
     pub(super) const fn with_json(route: Route<'a>, body: Bytes) -> Self {
-        Self { route, body: Some(body), file: None }
+        Self { route, body: Some(body), files: Vec::new() }
     }
 
-    /// A request with a body, which is JSON and names the file as its attachment `0`.
-    pub(super) const fn with_file(route: Route<'a>, body: Bytes, file: File<'a>) -> Self {
-        Self { route, body: Some(body), file: Some(file) }
+    /// A request with a body, which is JSON and names the files as its attachments, from `0` on.
+    pub(super) const fn with_files(route: Route<'a>, body: Bytes, files: Vec<File>) -> Self {
+        Self { route, body: Some(body), files }
     }
 
     /// What allows the request.
@@ -49,7 +44,7 @@ impl<'a> Request<'a> {
         self.route.credential()
     }
 
-    /// The request as [`build`](Self::build) makes it, with the parts of its file if it has one.
+    /// The request as [`build`](Self::build) makes it, with the parts of its files if it has any.
     pub(super) fn whole(
         &self,
         client: &Client,
@@ -63,17 +58,23 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The parts of a request with a file (<https://docs.discord.com/developers/reference#uploading-files>).
+    /// The parts of a request with files (<https://docs.discord.com/developers/reference#uploading-files>).
     fn form(&self) -> Option<Form> {
-        let file = self.file.as_ref()?;
+        if self.files.is_empty() {
+            return None;
+        }
         let json = Part::stream(self.body.clone().unwrap_or_default()).mime_str("application/json").ok()?;
-        let name: String = file.name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
-        let bytes = Part::stream(file.bytes.clone()).file_name(name).mime_str("application/octet-stream").ok()?;
-        Some(Form::new().part("payload_json", json).part("files[0]", bytes))
+        let mut form = Form::new().part("payload_json", json);
+        for (place, (name, bytes)) in self.files.iter().enumerate() {
+            let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+            let bytes = Part::stream(bytes.clone()).file_name(name).mime_str("application/octet-stream").ok()?;
+            form = form.part(format!("files[{place}]"), bytes);
+        }
+        Some(form)
     }
 
     /// The request as it goes to `origin`, with the bot's token if there is one; `None` if it would not go there.
-    /// A file's parts are not in it yet.
+    /// The parts of files are not in it yet.
     ///
     /// The routes of interactions need no token of the bot, and carry it all the same: without one, Discord limits all
     /// requests of an IP address together (<https://docs.discord.com/developers/topics/rate-limits#global-rate-limit>).
@@ -84,7 +85,7 @@ impl<'a> Request<'a> {
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization.clone());
         }
-        if let Some(body) = self.body.as_ref().filter(|_| self.file.is_none()) {
+        if let Some(body) = self.body.as_ref().filter(|_| self.files.is_empty()) {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *built.body_mut() = Some(body.clone().into());
         }
@@ -155,11 +156,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_is_a_part_beside_the_message_that_names_it() {
+    async fn files_are_parts_beside_the_message_that_names_them() {
         let token = SecretString::from("t");
-        let file = File { name: "my \"guide\".yaml", bytes: Bytes::from_static(b"entries: []") };
+        let files = [("my \"guide\".yaml", "entries: []"), ("a.csv", "day")];
+        let files = files.map(|(name, text)| (name.to_owned(), Bytes::from_static(text.as_bytes()))).to_vec();
         let route = Route::create_follow_up(7, &token).unwrap();
-        let request = Request::with_file(route, Bytes::from_static(b"{\"content\":\"x\"}"), file);
+        let request = Request::with_files(route, Bytes::from_static(b"{\"content\":\"x\"}"), files);
         let mut whole = request.whole(&Client::new(), &Origin::default(), None).unwrap();
         let kind = whole.headers()[CONTENT_TYPE].to_str().unwrap();
         let boundary = kind.strip_prefix("multipart/form-data; boundary=").expect("parts").to_owned();
@@ -169,7 +171,9 @@ mod tests {
             "--{boundary}\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n\
              {{\"content\":\"x\"}}\r\n\
              --{boundary}\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"myguide.yaml\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\nentries: []\r\n--{boundary}--\r\n"
+             Content-Type: application/octet-stream\r\n\r\nentries: []\r\n\
+             --{boundary}\r\nContent-Disposition: form-data; name=\"files[1]\"; filename=\"a.csv\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\nday\r\n--{boundary}--\r\n"
         );
         assert_eq!(String::from_utf8_lossy(&bytes), parts);
     }

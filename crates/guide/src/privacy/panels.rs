@@ -2,7 +2,7 @@
 
 use super::about::{AboutMember, ServerData};
 use crate::staff::line::counted;
-use crate::staff::{Button, Panel, Press, PrivacyPress, Reply, Row, Scope, Style};
+use crate::staff::{Button, File, Panel, Press, PrivacyPress, Reply, Row, Scope, Style};
 use crate::text::disarmed;
 
 /// Open questions that are listed, at most.
@@ -160,14 +160,16 @@ pub fn deleted(scope: Scope) -> Panel {
 pub fn exported(about: &AboutMember, scope: Scope) -> Reply {
     let bytes = serde_json::to_vec_pretty(about).unwrap_or_default();
     let here = if scope == Scope::Server { "in this server" } else { "in all servers" };
-    Reply::File {
+    Reply::Files {
         panel: Box::new(Panel {
             title: "Your data".to_owned(),
             text: vec![format!("Everything that is stored about you {here}, as a JSON file that only you see.")],
             ..Panel::default()
         }),
-        name: "tpm-guide-about-me.json".to_owned(),
-        bytes,
-        description: format!("Everything that TPM Guide stores about you {here}, as JSON"),
+        files: vec![File {
+            name: "tpm-guide-about-me.json".to_owned(),
+            bytes,
+            description: format!("Everything that TPM Guide stores about you {here}, as JSON"),
+        }],
     }
 }

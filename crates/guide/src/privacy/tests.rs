@@ -86,7 +86,8 @@ fn controls_stay_in_the_scope_that_is_shown() {
 
 #[test]
 fn the_file_holds_everything_that_a_program_and_a_person_can_read() {
-    let Reply::File { name, bytes, description, .. } = exported(&everything(), Scope::Server) else { panic!("a file") };
+    let Reply::Files { files, .. } = exported(&everything(), Scope::Server) else { panic!("a file") };
+    let [File { name, bytes, description }] = <[File; 1]>::try_from(files).unwrap();
     assert_eq!(name, "tpm-guide-about-me.json");
     assert!(description.chars().count() <= 1_024);
     let text = String::from_utf8(bytes).unwrap();
@@ -103,5 +104,5 @@ fn a_time_that_is_none_and_a_long_list_do_no_harm() {
     let about = AboutMember { member: u64::MAX, servers: vec![data] };
     let panel = shown(&about, Scope::Server);
     assert!(panel.text.iter().map(|text| text.chars().count()).sum::<usize>() < 4_000);
-    assert!(matches!(exported(&about, Scope::Server), Reply::File { bytes, .. } if !bytes.is_empty()));
+    assert!(matches!(exported(&about, Scope::Server), Reply::Files { files, .. } if !files[0].bytes.is_empty()));
 }

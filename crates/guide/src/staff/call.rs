@@ -353,6 +353,11 @@ pub enum Desk {
 }
 
 impl Action {
+    /// Whether it throws a draft away, which is its author's.
+    pub fn discards(&self) -> bool {
+        matches!(self, Self::Press { press: Press::Discard(_), .. })
+    }
+
     /// Which part of the program answers it.
     pub fn desk(&self) -> Desk {
         match self {

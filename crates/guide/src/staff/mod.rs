@@ -30,7 +30,8 @@ pub use self::list::{list, list_pages, opened};
 pub use self::notices::Notice;
 pub use self::outage::unreachable;
 pub use self::panel::{
-    Button, Form, FormChoice, FormField, FormOption, Panel, Pick, PickOption, Pings, Post, Reply, RolePick, Row, Style,
+    Button, File, Form, FormChoice, FormField, FormOption, Panel, Pick, PickOption, Pings, Post, Reply, RolePick, Row,
+    Style,
 };
 pub use self::preview::{conflict, discarded, preview, published, removal, removed};
 pub use self::review::{DueForReview, ReviewReason, review, review_opened, reviewed};

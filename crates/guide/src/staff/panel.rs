@@ -12,17 +12,24 @@ pub enum Reply {
     Form(Box<Form>),
     /// The public message whose control was used, drawn anew.
     Redraw(Box<Panel>),
-    /// A message with a file, which takes a moment to prepare.
-    File {
+    /// A message with files, which takes a moment to prepare.
+    Files {
         /// The message.
         panel: Box<Panel>,
-        /// The file's name.
-        name: String,
-        /// Its bytes.
-        bytes: Vec<u8>,
-        /// What it holds, for a reader who does not see it.
-        description: String,
+        /// The files, at least one.
+        files: Vec<File>,
     },
+}
+
+/// A file that goes along with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it holds, for a reader who does not see it.
+    pub description: String,
 }
 
 /// A message for staff.

@@ -1,7 +1,7 @@
 //! What staff get: panels and files, at Discord's limits and beyond them.
 
 use tpm_guide_core::staff::{
-    Button, DraftId, Form, FormId, Panel, Pick, PickOption, Press, Reply as StaffReply, RolePick, Row, Style,
+    Button, DraftId, File, Form, FormId, Panel, Pick, PickOption, Press, Reply as StaffReply, RolePick, Row, Style,
 };
 
 use super::*;
@@ -235,21 +235,23 @@ fn menus_of_members_and_of_channels_show_those_that_are_picked() {
 
 #[test]
 fn a_file_follows_the_response_privately() {
-    let reply = StaffReply::File {
+    let file =
+        |name: &str, bytes: &[u8]| File { name: name.to_owned(), bytes: bytes.to_vec(), description: "d".repeat(1025) };
+    let reply = StaffReply::Files {
         panel: Box::new(Panel { title: "Your entries".to_owned(), ..Panel::default() }),
-        name: "entries.yaml".to_owned(),
-        bytes: b"entries: []".to_vec(),
-        description: "d".repeat(1025),
+        files: vec![file("entries.yaml", b"entries: []"), file("insights.csv", b"day")],
     };
     assert_eq!(drawn(&reply, false), json!({"type": 5, "data": {"flags": 64}}));
     assert_eq!(drawn(&reply, true)["type"], 6);
-    let Some(AfterStep::FollowUpFile { json, name, bytes }) = staff::after_step(&reply) else { panic!("no file") };
-    assert_eq!((name.as_str(), &bytes[..]), ("entries.yaml", &b"entries: []"[..]));
+    let Some(AfterStep::FollowUpFiles { json, files }) = staff::after_step(&reply) else { panic!("no file") };
+    let sent: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
+    assert_eq!(sent, [("entries.yaml", &b"entries: []"[..]), ("insights.csv", b"day")]);
     let message: Value = serde_json::from_slice(&json).unwrap();
     keeps_the_rules(&message).unwrap();
     assert_eq!(message["flags"], 64);
     let attachment = &message["attachments"][0];
     assert_eq!((&attachment["id"], &attachment["filename"]), (&json!(0), &json!("entries.yaml")));
+    assert_eq!(message["attachments"][1]["filename"], "insights.csv");
     assert_eq!(length(&attachment["description"]), 1024);
 }
 
