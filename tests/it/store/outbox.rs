@@ -176,6 +176,7 @@ async fn what_is_given_up_becomes_a_note_and_what_was_sent_is_told() {
         holds_lease(&store).await;
         let number = asks(&store, GUILD, CARLA, &told("When is stand-up?", Tell::Direct)).await;
         joins(&store, DAN, number, question("Stand-up?")).await;
+        sends_all(&store, NOW).await;
         let draft = drafts_answer(&store, ADA, number, content("Stand-up")).await;
         store.publish_answer(GUILD, ADA, Reviewer::Editor, draft, NOW).await.unwrap().unwrap();
         for delivery in due(&store, NOW).await {
