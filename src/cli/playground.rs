@@ -22,7 +22,7 @@ use crate::config::{Config, KeySource, Log, MemberKey, StoreConfig};
 use crate::failure::Failure;
 use crate::knowledge::Place;
 use crate::shutdown::when_told_to_stop;
-use crate::store::{DatabaseUrl, Options};
+use crate::store::{DatabaseUrl, Options, Retention};
 
 /// What the bot is called in the fake Discord.
 const NAME: &str = "TPM Guide";
@@ -49,7 +49,13 @@ pub(super) async fn play(
         file => file,
     };
     let cache_bytes = StoreConfig::CACHE_BYTES;
-    let opening = Opening { url: database, options: Options::default(), cache_bytes, member_key };
+    let opening = Opening {
+        url: database,
+        options: Options::default(),
+        cache_bytes,
+        member_key,
+        retention: Retention::default(),
+    };
     let (communities, _following) = Communities::open(opening, &stop).await?;
     let discord = Discord::start(settings()).await.context("starting the fake Discord")?;
     let mut client = bind(&discord, &options).await?;

@@ -24,7 +24,7 @@ use crate::discord::gateway::Shards;
 use crate::discord::rest::Origin;
 
 /// All variables, in the order of `.env.example`.
-pub const VARIABLES: [&str; 28] = [
+pub const VARIABLES: [&str; 32] = [
     TOKEN,
     PUBLIC_KEY,
     GUILD,
@@ -39,6 +39,10 @@ pub const VARIABLES: [&str; 28] = [
     CACHE,
     MEMBER_KEY,
     MEMBER_KEY_FILE,
+    KEEP_ANSWERED,
+    KEEP_WAITING,
+    KEEP_COUNTS,
+    KEEP_AUDIT,
     LISTEN,
     METRICS,
     MAX_CONNECTIONS,
@@ -69,6 +73,10 @@ const ENTRIES: &str = "ENTRIES_PER_SERVER";
 const CACHE: &str = "ENTRY_CACHE_MIB";
 const MEMBER_KEY: &str = "MEMBER_KEY";
 const MEMBER_KEY_FILE: &str = "MEMBER_KEY_FILE";
+const KEEP_ANSWERED: &str = "KEEP_ANSWERED_DAYS";
+const KEEP_WAITING: &str = "KEEP_WAITING_DAYS";
+const KEEP_COUNTS: &str = "KEEP_COUNTS_DAYS";
+const KEEP_AUDIT: &str = "KEEP_AUDIT_DAYS";
 const LISTEN: &str = "LISTEN_ADDR";
 const METRICS: &str = "METRICS_ADDR";
 const MAX_CONNECTIONS: &str = "HTTP_MAX_CONNECTIONS";

@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::member_key::{KeySource, MemberKey, SHAPE};
 use super::reader::SettingsReader;
-use super::{CACHE, ConfigError, DATABASE, DATABASE_INSECURE, ENTRIES, Environment, MEMBER_KEY, MEMBER_KEY_FILE};
-use crate::store::{DatabaseUrl, ENTRIES_PER_SERVER, Engine, Options};
+use super::{
+    CACHE, ConfigError, DATABASE, DATABASE_INSECURE, ENTRIES, Environment, KEEP_ANSWERED, KEEP_AUDIT, KEEP_COUNTS,
+    KEEP_WAITING, MEMBER_KEY, MEMBER_KEY_FILE,
+};
+use crate::store::{DatabaseUrl, ENTRIES_PER_SERVER, Engine, Options, Retention};
 
 /// The settings of the store.
 #[derive(Clone, Debug)]
@@ -18,6 +21,8 @@ pub struct StoreConfig {
     pub cache_bytes: u64,
     /// Where the key of members' HMACs is.
     pub member_key: KeySource,
+    /// How long what members leave is kept.
+    pub retention: Retention,
 }
 
 /// The most of what servers have that is kept in memory, in MiB.
@@ -61,6 +66,7 @@ impl SettingsReader<'_> {
         let entries_per_server = self.number(ENTRIES, ENTRIES_PER_SERVER, 1..=10_000);
         let cache_bytes = self.number(CACHE, CACHE_MIB, 1..=1_048_576) * 1024 * 1024;
         let member_key = self.member_key();
+        let retention = self.retention();
         let Some(text) = self.environment.get(DATABASE) else {
             self.is_true(DATABASE_INSECURE);
             return None;
@@ -73,7 +79,18 @@ impl SettingsReader<'_> {
             KeySource::None => KeySource::beside(&url),
             value @ KeySource::Value(_) => value,
         };
-        Some(StoreConfig { url, options, cache_bytes, member_key })
+        Some(StoreConfig { url, options, cache_bytes, member_key, retention })
+    }
+
+    fn retention(&mut self) -> Retention {
+        let usual = Retention::default();
+        // 90 days of counts are what staff can look back on.
+        Retention {
+            answered_days: self.number(KEEP_ANSWERED, usual.answered_days, 1..=3_650),
+            waiting_days: self.number(KEEP_WAITING, usual.waiting_days, 1..=3_650),
+            counts_days: self.number(KEEP_COUNTS, usual.counts_days, 90..=3_650),
+            audit_days: self.number(KEEP_AUDIT, usual.audit_days, 1..=3_650),
+        }
     }
 
     /// The key of members' HMACs, as it is set.
@@ -182,6 +199,18 @@ mod tests {
         let named: Vec<&str> = mistakes.iter().map(|mistake| mistake.split(' ').next().unwrap()).collect();
         assert_eq!(named, [ENTRIES, DATABASE_INSECURE, DATABASE]);
         assert!(!mistakes.join(" ").contains("secret"));
+    }
+
+    #[test]
+    fn how_long_things_are_kept_is_a_number_of_days() {
+        let database = (DATABASE, "sqlite:guide.db");
+        assert_eq!(store(&[database]).unwrap().unwrap().retention, Retention::default());
+        let set = store(&[database, (KEEP_WAITING, "30"), (KEEP_AUDIT, "3650")]).unwrap().unwrap().retention;
+        assert_eq!(set, Retention { waiting_days: 30, audit_days: 3_650, ..Retention::default() });
+        for (name, value) in [(KEEP_ANSWERED, "0"), (KEEP_WAITING, "-1"), (KEEP_COUNTS, "89"), (KEEP_AUDIT, "ever")] {
+            let said = store(&[database, (name, value)]).unwrap_err().to_string();
+            assert!(said.starts_with(&format!("{name} must be a whole number from ")), "{said}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use sqlx::AnyConnection;
 use super::Store;
 use super::address::Engine;
 use super::connect::within;
-use super::counts::{DAY, SHOWN_DAYS};
+use super::counts::DAY;
 use super::error::StoreError;
 use super::publication::Author;
 use super::records::Change;
@@ -63,9 +63,6 @@ pub(super) async fn next_revision(
     Ok(revision)
 }
 
-/// For how many days it is known who changed what. Revisions are kept by their number, and not by their age.
-pub const AUDIT_DAYS: i64 = 365;
-
 /// For how many days the entries of a server are kept from which the bot was removed.
 pub const LEFT_DAYS: i64 = 30;
 
@@ -91,25 +88,6 @@ impl Store {
             work.release();
             let change = |(guild, revision): (i64, i64)| Change { guild: guild.cast_unsigned(), revision };
             Ok(rows.into_iter().map(change).collect())
-        })
-        .await
-    }
-
-    /// Deletes drafts that expired and figures that are too old, and returns how many drafts there were.
-    pub async fn sweep(&self, at: i64) -> Result<u64, StoreError> {
-        within(self.timeouts().long, async {
-            let mut work = self.connections.write().await?;
-            let drafts = sqlx::query("DELETE FROM draft WHERE expires_at <= $1").bind(at).execute(&mut *work).await?;
-            sqlx::query("DELETE FROM shown WHERE day_number <= $1")
-                .bind(at.div_euclid(DAY) - SHOWN_DAYS)
-                .execute(&mut *work)
-                .await?;
-            sqlx::query("DELETE FROM audit WHERE made_at <= $1")
-                .bind(at - AUDIT_DAYS * DAY)
-                .execute(&mut *work)
-                .await?;
-            work.commit().await?;
-            Ok(drafts.rows_affected())
         })
         .await
     }

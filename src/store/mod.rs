@@ -38,6 +38,7 @@ mod insights;
 mod review;
 mod about;
 mod members;
+mod retention;
 mod maintenance;
 mod changes;
 mod tables;
@@ -64,7 +65,7 @@ pub use self::digests::{DIGEST_OLDEST, DIGEST_SECONDS, DigestNumbers};
 pub use self::drafts::{DRAFT_SECONDS, DRAFTS_KEPT};
 pub use self::error::StoreError;
 pub use self::insights::{DayAsked, Insights, Missed};
-pub use self::maintenance::{AUDIT_DAYS, LEFT_DAYS};
+pub use self::maintenance::LEFT_DAYS;
 pub use self::members::{Forget, Forgotten};
 pub use self::mentors_channel::OUTAGE_SECONDS;
 pub use self::migration::Schema;
@@ -75,6 +76,7 @@ pub use self::records::{
     Target,
 };
 pub use self::removed::REMOVED_KEPT;
+pub use self::retention::{Retention, Swept};
 pub use self::review::{DueEntry, REVIEW_DAYS};
 pub use self::votes::EntryVotes;
 pub use self::wordings::{WORDINGS_PER_ENTRY, WORDINGS_PER_SERVER};

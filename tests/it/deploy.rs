@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tpm_guide::config;
 use tpm_guide::observe::{METRICS, Metric, MetricKind};
-use tpm_guide::store::{AUDIT_DAYS, DRAFT_SECONDS, DRAFTS_KEPT, LEFT_DAYS, REMOVED_KEPT, REVISIONS_KEPT, SHOWN_DAYS};
+use tpm_guide::store::{DRAFT_SECONDS, DRAFTS_KEPT, LEFT_DAYS, REMOVED_KEPT, REVISIONS_KEPT, Retention, SHOWN_DAYS};
 
 /// Metrics of the process that are documented.
 const OF_THE_PROCESS: [&str; 4] =
@@ -18,7 +18,7 @@ const OF_THE_PROCESS: [&str; 4] =
 const OF_PROMETHEUS: [&str; 3] = ["job", "instance", "le"];
 
 /// The beginnings of the settings' names, by which misspelt ones are found.
-const SETTINGS_BEGIN: [&str; 13] = [
+const SETTINGS_BEGIN: [&str; 14] = [
     "DATABASE_",
     "DISCORD_",
     "ENTRIES_",
@@ -28,6 +28,7 @@ const SETTINGS_BEGIN: [&str; 13] = [
     "KNOWLEDGE_",
     "STATE_",
     "MEMBER_",
+    "KEEP_",
     "LOG_",
     "HTTP_",
     "DRAIN_",
@@ -329,9 +330,17 @@ fn the_tables_of_the_database_are_all_in_the_privacy_page() {
 #[test]
 fn the_privacy_page_says_for_how_long() {
     let page = read("docs/privacy.md");
+    let Retention { answered_days, waiting_days, counts_days, audit_days } = Retention::default();
     for (text, number) in [
         ("days after the server removed the bot", LEFT_DAYS),
-        ("| 365 days |", AUDIT_DAYS),
+        ("KEEP_AUDIT_DAYS", audit_days.into()),
+        ("KEEP_COUNTS_DAYS", counts_days.into()),
+        ("KEEP_ANSWERED_DAYS", answered_days.into()),
+        ("KEEP_WAITING_DAYS", waiting_days.into()),
+        ("days after the answer", answered_days.into()),
+        ("days after you asked", waiting_days.into()),
+        ("who changed what is deleted after", audit_days.into()),
+        ("Votes are deleted after", counts_days.into()),
         ("| 90 days |", SHOWN_DAYS),
         ("the last 50 of an entry", REVISIONS_KEPT),
         ("the 200 newest", i64::try_from(REMOVED_KEPT).expect("a small number")),

@@ -14,7 +14,7 @@ use tracing::{info, warn};
 use super::{Communities, GuideVersion};
 use crate::config::KeySource;
 use crate::failure::Failure;
-use crate::store::{Change, DatabaseUrl, Engine, Options, Store, StoreError};
+use crate::store::{Change, DatabaseUrl, Engine, Options, Retention, Store, StoreError};
 
 /// How often counts are stored: what a crash loses at most.
 const COUNTS: Duration = Duration::from_secs(10);
@@ -22,7 +22,8 @@ const COUNTS: Duration = Duration::from_secs(10);
 /// How often is asked which members have notes.
 const NOTES: Duration = Duration::from_secs(10);
 
-/// How often drafts that expired are deleted, and what servers had that are long left.
+/// How often what is kept no longer is deleted, drafts that expired among it, and what servers had that are long left. Every
+/// process does so: what one has deleted, the next does not find.
 const SWEEPS: Duration = Duration::from_hours(1);
 
 /// How long the start waits for `PostgreSQL`: shipped answers do not need it.
@@ -48,6 +49,8 @@ pub struct Opening {
     pub cache_bytes: u64,
     /// Where the key is by which members vote; without one, they cannot.
     pub member_key: KeySource,
+    /// How long what members leave is kept.
+    pub retention: Retention,
 }
 
 impl Communities {
@@ -60,8 +63,8 @@ impl Communities {
         opening: Opening,
         stop: &CancellationToken,
     ) -> Result<(Arc<Self>, AbortOnDropHandle<()>), Failure> {
-        let Opening { url, options, cache_bytes, member_key } = opening;
-        let communities = Arc::new(Self::new(cache_bytes));
+        let Opening { url, options, cache_bytes, member_key, retention } = opening;
+        let communities = Arc::new(Self { retention, ..Self::new(cache_bytes) });
         let opening = async { communities.connect(Store::open(&url, options).await?).await };
         let opened = match url.engine() {
             Engine::Postgres => timeout(OPENING, opening).await.unwrap_or(Err(StoreError::TooSlow)),
@@ -193,7 +196,7 @@ impl Communities {
 
     async fn sweep(&self, store: &Store) {
         let swept = async {
-            store.sweep(now()).await?;
+            store.sweep(now(), &self.retention).await?;
             if store.end_claims(now()).await? + store.make_digests(now()).await? > 0 {
                 self.wake();
             }
@@ -219,7 +222,13 @@ mod tests {
     #[tokio::test]
     async fn a_server_that_is_away_at_the_start_is_counted_and_does_not_stop_the_start() {
         let (stop, url) = (CancellationToken::new(), "postgres://nobody@127.0.0.1:1/none".parse().unwrap());
-        let opening = Opening { url, options: Options::default(), cache_bytes: 1, member_key: KeySource::None };
+        let opening = Opening {
+            url,
+            options: Options::default(),
+            cache_bytes: 1,
+            member_key: KeySource::None,
+            retention: Retention::default(),
+        };
         let (communities, _following) = Communities::open(opening, &stop).await.unwrap();
         assert_eq!(communities.counters().read(), (0, 1));
         assert!(communities.store().is_err());

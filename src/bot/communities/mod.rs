@@ -33,7 +33,7 @@ use self::notes::Notes;
 use self::usage::Usage;
 use super::response_cache::Rendered;
 use crate::config::MemberKey;
-use crate::store::{Store, StoreError};
+use crate::store::{Retention, Store, StoreError};
 
 /// The pause after a call that could not reach the store. Meanwhile, answers do not wait for it.
 const REST: Duration = Duration::from_secs(1);
@@ -61,6 +61,8 @@ pub struct Communities {
     sends: AtomicBool,
     /// The key by which members vote; not set where they cannot.
     member_key: OnceLock<MemberKey>,
+    /// How long what members leave is kept.
+    retention: Retention,
     /// When the store could not be reached, in milliseconds since `began`; 0 for never.
     failed_at: AtomicU64,
     began: Instant,
@@ -97,6 +99,7 @@ impl Communities {
             waking: Notify::new(),
             sends: AtomicBool::new(false),
             member_key: OnceLock::new(),
+            retention: Retention::default(),
             failed_at: AtomicU64::new(0),
             began: Instant::now(),
             counters: CommunityCounters::default(),
@@ -242,7 +245,7 @@ impl Communities {
 
     /// How long questions to mentors are kept.
     pub(super) fn kept_days(&self) -> mentors::Kept {
-        mentors::Kept::default()
+        mentors::Kept { answered: self.retention.answered_days, waiting: self.retention.waiting_days }
     }
 
     /// This process can post messages from now on, so that mentors can be asked.

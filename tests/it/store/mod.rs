@@ -12,6 +12,8 @@ mod counts;
 mod insights;
 /// Entries that should be looked at again.
 mod review;
+/// What is deleted because of its age.
+mod retention;
 /// What is stored about a member, and deleting it.
 mod members;
 /// Votes on entries.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tpm_guide::store::{
-    AUDIT_DAYS, Change, Engine, LEFT_DAYS, REMOVED_KEPT, Refusal, Roles, State, Store, Target, check,
+    Change, Engine, LEFT_DAYS, REMOVED_KEPT, Refusal, Roles, State, Store, Target, check,
 };
 use tpm_guide_core::community::{Content, Settings};
 use tpm_guide_core::knowledge::{Kind, Reviewer};
@@ -251,20 +251,6 @@ async fn a_change_that_is_not_heard_is_found_by_asking() {
             adds(&here, guild, content("Rules")).await;
             assert_eq!(remote.next().await.guild, guild);
         }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_is_old_is_swept() {
-    on_each_engine(async |database| {
-        let store = database.store().await;
-        adds(&store, GUILD, content("Rules")).await;
-        let draft = drafts(&store, GUILD, Target::New { content: content("Later") }).await;
-        assert_eq!(store.sweep(NOW).await.unwrap(), 0);
-        assert!(store.draft(GUILD, ADA, draft, NOW).await.unwrap().is_some());
-        assert_eq!(store.sweep(NOW + AUDIT_DAYS * DAY).await.unwrap(), 1);
-        assert_eq!(titles(&store, GUILD).await, ["Rules"]);
     })
     .await;
 }

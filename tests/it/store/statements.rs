@@ -4,13 +4,14 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Files whose statements serve the operator or the worker of the outbox, or work on whatever they are given.
-const OVER_ALL_SERVERS: [&str; 9] = [
+const OVER_ALL_SERVERS: [&str; 10] = [
     "backup.rs",
     "check.rs",
     "check_mentors.rs",
     "copy.rs",
     "maintenance.rs",
     "migration.rs",
+    "retention.rs",
     "rows.rs",
     "tables.rs",
     "worker.rs",
