@@ -7,6 +7,7 @@ mod handler;
 mod gateway;
 mod webhook;
 mod communities;
+mod forgotten;
 mod staff;
 mod outbox;
 mod privacy;
@@ -17,6 +18,7 @@ mod changes;
 mod unanswered;
 
 pub use communities::{Communities, Opening, follow_presence};
+pub use forgotten::{DeletionList, Replayed, forget_member};
 pub use gateway::answer_all;
 pub use handler::Handler;
 pub use outbox::work_outbox;

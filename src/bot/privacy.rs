@@ -10,7 +10,7 @@ use tpm_guide_core::privacy::{
 use tpm_guide_core::staff::{Notice, PrivacyCall, PrivacyPress, Reply, Scope};
 use tracing::info;
 
-use super::communities::{Communities, now};
+use super::communities::Communities;
 use crate::store::{self, StoreError, Target};
 
 /// Answers what a member asks of their own data, and says how that ended in one word for the log.
@@ -26,17 +26,14 @@ async fn try_answer(communities: &Arc<Communities>, call: &PrivacyCall) -> Resul
     let guild = call.guild.filter(|_| call.scope == Scope::Server).map(NonZeroU64::get);
     let scope = if guild.is_some() { Scope::Server } else { Scope::Everywhere };
     let member = call.by.get();
-    let store = communities.store()?;
-    let voter = communities.voter(member);
     if call.press == PrivacyPress::ConfirmDelete {
-        let forgotten = store.forget_member(member, voter.as_deref(), guild, now()).await;
-        let forgotten = communities.reached(forgotten)?;
+        let forgotten = communities.forget_member(member, guild).await?;
         info!(servers = forgotten.servers, "a member's data is deleted");
         communities.refresh_notes().await;
         communities.wake();
         return Ok(Reply::Panel(Box::new(privacy::deleted(scope))));
     }
-    let about = communities.reached(store.about_member(member, voter.as_deref(), guild).await)?;
+    let about = communities.about_member(member, guild).await?;
     let servers = about.servers.into_iter().map(in_server).collect();
     let about = AboutMember { member, servers };
     Ok(match call.press {

@@ -274,6 +274,22 @@ pub enum Store {
         #[arg(long, value_name = "URL")]
         to: String,
     },
+    /// Delete what is stored about a member: questions to mentors, votes, drafts; and their name on what they wrote
+    ///
+    /// At once, while the bot runs; the same as when the member asks for it with /privacy delete. What they wrote for a server
+    /// stays there without their name. Each deletion is recorded in FORGOTTEN_FILE without the member's id. Run it with --replay
+    /// after a restore from a backup, and before the bot starts.
+    Forget {
+        /// The member's id at Discord
+        #[arg(value_name = "USER", required_unless_present = "replay", value_parser = clap::value_parser!(u64).range(1..))]
+        user: Option<u64>,
+        /// Only in the server with this id
+        #[arg(long, value_name = "ID", conflicts_with = "replay", value_parser = clap::value_parser!(u64).range(1..))]
+        guild: Option<u64>,
+        /// Delete again what was deleted before and is there, of all members in FORGOTTEN_FILE
+        #[arg(long, conflicts_with = "user")]
+        replay: bool,
+    },
     /// Show how many rows each table has
     Stats,
 }

@@ -54,6 +54,7 @@ pub(super) async fn play(
         options: Options::default(),
         cache_bytes,
         member_key,
+        forgotten: None,
         retention: Retention::default(),
     };
     let (communities, _following) = Communities::open(opening, &stop).await?;

@@ -52,11 +52,11 @@ pub(super) async fn communities(
     store: Option<StoreConfig>,
     stop: &CancellationToken,
 ) -> Result<Option<(Arc<Communities>, AbortOnDropHandle<()>)>, Failure> {
-    let Some(StoreConfig { url, options, cache_bytes, member_key, retention }) = store else {
+    let Some(StoreConfig { url, options, cache_bytes, member_key, forgotten, retention }) = store else {
         info!("DATABASE_URL is not set: servers have no entries of their own");
         return Ok(None);
     };
-    Communities::open(Opening { url, options, cache_bytes, member_key, retention }, stop).await.map(Some)
+    Communities::open(Opening { url, options, cache_bytes, member_key, forgotten, retention }, stop).await.map(Some)
 }
 
 /// The same with knowledge and store that are open already.

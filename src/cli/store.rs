@@ -1,14 +1,16 @@
 //! `tpm-guide store`: looks after the database of servers' own entries.
 
 use std::io::Write as _;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow};
 
 use super::args;
 use super::output::{counted, print};
+use crate::bot::{DeletionList, forget_member};
 use crate::config::{Environment, StoreConfig, database_url};
 use crate::failure::Failure;
-use crate::store::{self, DatabaseUrl, Store};
+use crate::store::{self, DatabaseUrl, Forgotten, Store, StoreError};
 
 /// Runs a subcommand of `store`.
 pub(super) async fn run(command: args::Store, environment: Environment) -> Result<(), Failure> {
@@ -30,6 +32,8 @@ pub(super) async fn run(command: args::Store, environment: Environment) -> Resul
                 writeln!(out, "copied from {from} to {to}, and both read the same; set DATABASE_URL to the new one")
             })
         }
+        args::Store::Forget { user: Some(user), guild, .. } => forget(&configured(&environment)?, user, guild).await,
+        args::Store::Forget { user: None, .. } => replay(&configured(&environment)?).await,
         args::Store::Stats => stats(&configured(&environment)?.url).await,
     }
 }
@@ -73,6 +77,55 @@ async fn stats(url: &DatabaseUrl) -> Result<(), Failure> {
         }
         Ok(())
     })
+}
+
+/// The store, if it is there: a database that is missing holds nothing to delete.
+async fn opened(config: &StoreConfig) -> Result<Store, Failure> {
+    match config.url.path() {
+        Some(path) if !path.exists() => Err(StoreError::Missing.into()),
+        _ => Ok(Store::open(&config.url, config.options).await?),
+    }
+}
+
+async fn forget(config: &StoreConfig, user: u64, guild: Option<u64>) -> Result<(), Failure> {
+    let key = config.member_key.open()?;
+    let store = opened(config).await?;
+    let list = config.forgotten.clone().zip(key.clone()).map(|(path, key)| DeletionList::new(path, key));
+    if list.is_none() {
+        let _ = writeln!(
+            anstream::stderr(),
+            "there is no MEMBER_KEY or no FORGOTTEN_FILE: the deletion is not recorded for `store forget --replay`"
+        );
+    }
+    let voter = key.map(|key| key.voter(user));
+    let forgotten = forget_member(&store, list.as_ref(), voter.as_deref(), user, guild, now()).await?;
+    let Forgotten { servers, questions, votes, drafts, names } = forgotten;
+    print(|out| {
+        if forgotten.is_nothing() {
+            return writeln!(out, "nothing is stored about this member");
+        }
+        let [questions, votes, drafts] = [(questions, "question"), (votes, "vote"), (drafts, "draft")]
+            .map(|(number, what)| counted(usize::try_from(number).unwrap_or(usize::MAX), what));
+        let servers = counted(usize::try_from(servers).unwrap_or(usize::MAX), "server");
+        writeln!(out, "deleted in {servers}: {questions}, {votes}, {drafts}; the name was taken off {names} times")
+    })
+}
+
+async fn replay(config: &StoreConfig) -> Result<(), Failure> {
+    let Some((path, key)) = config.forgotten.clone().zip(config.member_key.open()?) else {
+        let text =
+            "FORGOTTEN_FILE and MEMBER_KEY or MEMBER_KEY_FILE must be set as they were when members were deleted";
+        return Err(Failure::Configuration(text.to_owned()));
+    };
+    let store = opened(config).await?;
+    let replayed = DeletionList::new(path, key).replay(&store, now()).await.context("FORGOTTEN_FILE")?;
+    let (deletions, members) = (counted(replayed.deletions, "deletion"), counted(replayed.members, "member"));
+    print(|out| writeln!(out, "{deletions} on the list; {members} deleted again"))
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
 }
 
 /// Says on standard error what is done, so that long work is seen to go on.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::{ConfigError, KNOWLEDGE, MEMBER_KEY_FILE, STATE, VARIABLES};
+use super::{ConfigError, FORGOTTEN, KNOWLEDGE, MEMBER_KEY_FILE, STATE, VARIABLES};
 use crate::knowledge::Place;
 
 /// The values of the variables, as they are set.
@@ -71,7 +71,7 @@ impl Environment {
 
     /// The variables, except for paths, that are not valid Unicode.
     pub(super) fn not_text(&self) -> impl Iterator<Item = &str> {
-        let is_no_path = |name: &&str| ![KNOWLEDGE, STATE, MEMBER_KEY_FILE].contains(name);
+        let is_no_path = |name: &&str| ![KNOWLEDGE, STATE, MEMBER_KEY_FILE, FORGOTTEN].contains(name);
         VARIABLES
             .into_iter()
             .filter(is_no_path)

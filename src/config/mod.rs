@@ -24,7 +24,7 @@ use crate::discord::gateway::Shards;
 use crate::discord::rest::Origin;
 
 /// All variables, in the order of `.env.example`.
-pub const VARIABLES: [&str; 32] = [
+pub const VARIABLES: [&str; 33] = [
     TOKEN,
     PUBLIC_KEY,
     GUILD,
@@ -39,6 +39,7 @@ pub const VARIABLES: [&str; 32] = [
     CACHE,
     MEMBER_KEY,
     MEMBER_KEY_FILE,
+    FORGOTTEN,
     KEEP_ANSWERED,
     KEEP_WAITING,
     KEEP_COUNTS,
@@ -73,6 +74,7 @@ const ENTRIES: &str = "ENTRIES_PER_SERVER";
 const CACHE: &str = "ENTRY_CACHE_MIB";
 const MEMBER_KEY: &str = "MEMBER_KEY";
 const MEMBER_KEY_FILE: &str = "MEMBER_KEY_FILE";
+const FORGOTTEN: &str = "FORGOTTEN_FILE";
 const KEEP_ANSWERED: &str = "KEEP_ANSWERED_DAYS";
 const KEEP_WAITING: &str = "KEEP_WAITING_DAYS";
 const KEEP_COUNTS: &str = "KEEP_COUNTS_DAYS";

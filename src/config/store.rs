@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::member_key::{KeySource, MemberKey, SHAPE};
 use super::reader::SettingsReader;
 use super::{
-    CACHE, ConfigError, DATABASE, DATABASE_INSECURE, ENTRIES, Environment, KEEP_ANSWERED, KEEP_AUDIT, KEEP_COUNTS,
-    KEEP_WAITING, MEMBER_KEY, MEMBER_KEY_FILE,
+    CACHE, ConfigError, DATABASE, DATABASE_INSECURE, ENTRIES, Environment, FORGOTTEN, KEEP_ANSWERED, KEEP_AUDIT,
+    KEEP_COUNTS, KEEP_WAITING, MEMBER_KEY, MEMBER_KEY_FILE,
 };
 use crate::store::{DatabaseUrl, ENTRIES_PER_SERVER, Engine, Options, Retention};
 
@@ -21,6 +21,8 @@ pub struct StoreConfig {
     pub cache_bytes: u64,
     /// Where the key of members' HMACs is.
     pub member_key: KeySource,
+    /// Where deletions are recorded, if anywhere.
+    pub forgotten: Option<PathBuf>,
     /// How long what members leave is kept.
     pub retention: Retention,
 }
@@ -79,7 +81,8 @@ impl SettingsReader<'_> {
             KeySource::None => KeySource::beside(&url),
             value @ KeySource::Value(_) => value,
         };
-        Some(StoreConfig { url, options, cache_bytes, member_key, retention })
+        let forgotten = self.environment.path(FORGOTTEN).or_else(|| member_key.path_beside(&url));
+        Some(StoreConfig { url, options, cache_bytes, member_key, forgotten, retention })
     }
 
     fn retention(&mut self) -> Retention {
@@ -137,6 +140,20 @@ impl KeySource {
     pub fn beside(url: &DatabaseUrl) -> Self {
         let path = url.path().map(|path| with_end(path, ".key"));
         path.map_or(Self::None, |path| Self::File { path, is_made: true })
+    }
+}
+
+impl KeySource {
+    /// Where deletions are recorded unless a setting says otherwise: beside the key, or else beside the database.
+    fn path_beside(&self, url: &DatabaseUrl) -> Option<PathBuf> {
+        const END: &str = ".forgotten";
+        match self {
+            Self::File { path, .. } if path.extension().is_some_and(|end| end == "key") => {
+                Some(with_end(&path.with_extension(""), END))
+            }
+            Self::File { path, .. } => Some(with_end(path, END)),
+            Self::Value(_) | Self::None => url.path().map(|path| with_end(path, END)),
+        }
     }
 }
 
@@ -199,6 +216,20 @@ mod tests {
         let named: Vec<&str> = mistakes.iter().map(|mistake| mistake.split(' ').next().unwrap()).collect();
         assert_eq!(named, [ENTRIES, DATABASE_INSECURE, DATABASE]);
         assert!(!mistakes.join(" ").contains("secret"));
+    }
+
+    #[test]
+    fn deletions_are_recorded_beside_the_key() {
+        let path = |variables: &[(&str, &str)]| store(variables).unwrap().unwrap().forgotten;
+        let file = (DATABASE, "sqlite:data/guide.db");
+        let postgres = (DATABASE, "postgres://me:secret@127.0.0.1/guide");
+        let key = "00".repeat(32);
+        assert_eq!(path(&[file]), Some("data/guide.db.forgotten".into()));
+        assert_eq!(path(&[file, (MEMBER_KEY, &key)]), Some("data/guide.db.forgotten".into()));
+        assert_eq!(path(&[file, (MEMBER_KEY_FILE, "x/member.key")]), Some("x/member.forgotten".into()));
+        assert_eq!(path(&[postgres, (MEMBER_KEY_FILE, "x/member")]), Some("x/member.forgotten".into()));
+        assert_eq!(path(&[postgres, (MEMBER_KEY, &key)]), None);
+        assert_eq!(path(&[postgres, (MEMBER_KEY, &key), (FORGOTTEN, "y")]), Some("y".into()));
     }
 
     #[test]

@@ -18,7 +18,7 @@ const OF_THE_PROCESS: [&str; 4] =
 const OF_PROMETHEUS: [&str; 3] = ["job", "instance", "le"];
 
 /// The beginnings of the settings' names, by which misspelt ones are found.
-const SETTINGS_BEGIN: [&str; 14] = [
+const SETTINGS_BEGIN: [&str; 15] = [
     "DATABASE_",
     "DISCORD_",
     "ENTRIES_",
@@ -29,6 +29,7 @@ const SETTINGS_BEGIN: [&str; 14] = [
     "STATE_",
     "MEMBER_",
     "KEEP_",
+    "FORGOTTEN_",
     "LOG_",
     "HTTP_",
     "DRAIN_",

@@ -1,5 +1,6 @@
 //! Follows the store: connects to it, however long that takes, learns which servers changed, and stores counts.
 
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -12,6 +13,7 @@ use tpm_guide_core::knowledge::{Entry, EntryId};
 use tracing::{info, warn};
 
 use super::{Communities, GuideVersion};
+use crate::bot::forgotten::DeletionList;
 use crate::config::KeySource;
 use crate::failure::Failure;
 use crate::store::{Change, DatabaseUrl, Engine, Options, Retention, Store, StoreError};
@@ -49,6 +51,8 @@ pub struct Opening {
     pub cache_bytes: u64,
     /// Where the key is by which members vote; without one, they cannot.
     pub member_key: KeySource,
+    /// Where deletions are recorded.
+    pub forgotten: Option<PathBuf>,
     /// How long what members leave is kept.
     pub retention: Retention,
 }
@@ -63,7 +67,7 @@ impl Communities {
         opening: Opening,
         stop: &CancellationToken,
     ) -> Result<(Arc<Self>, AbortOnDropHandle<()>), Failure> {
-        let Opening { url, options, cache_bytes, member_key, retention } = opening;
+        let Opening { url, options, cache_bytes, member_key, forgotten, retention } = opening;
         let communities = Arc::new(Self { retention, ..Self::new(cache_bytes) });
         let opening = async { communities.connect(Store::open(&url, options).await?).await };
         let opened = match url.engine() {
@@ -80,8 +84,13 @@ impl Communities {
         }
         // After the database, beside which it may be.
         match member_key.open_or_make()? {
-            Some(key) => drop(communities.member_key.set(key)),
-            None => info!("MEMBER_KEY is not set: members cannot vote on answers"),
+            Some(key) => {
+                if let Some(path) = forgotten {
+                    let _ = communities.deletions.set(DeletionList::new(path, key.clone()));
+                }
+                let _ = communities.member_key.set(key);
+            }
+            None => info!("MEMBER_KEY is not set: members cannot vote on answers, and deletions are not recorded"),
         }
         let following = Arc::clone(&communities).follow(url, options, stop.clone());
         Ok((communities, AbortOnDropHandle::new(tokio::spawn(following))))
@@ -227,6 +236,7 @@ mod tests {
             options: Options::default(),
             cache_bytes: 1,
             member_key: KeySource::None,
+            forgotten: None,
             retention: Retention::default(),
         };
         let (communities, _following) = Communities::open(opening, &stop).await.unwrap();

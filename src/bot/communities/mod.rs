@@ -6,6 +6,7 @@
 
 mod following;
 mod held;
+mod members;
 mod notes;
 mod presence;
 mod usage;
@@ -31,6 +32,7 @@ use tracing::warn;
 use self::held::Weight;
 use self::notes::Notes;
 use self::usage::Usage;
+use super::forgotten::DeletionList;
 use super::response_cache::Rendered;
 use crate::config::MemberKey;
 use crate::store::{Retention, Store, StoreError};
@@ -61,6 +63,8 @@ pub struct Communities {
     sends: AtomicBool,
     /// The key by which members vote; not set where they cannot.
     member_key: OnceLock<MemberKey>,
+    /// Where deletions are recorded, if anywhere.
+    deletions: OnceLock<DeletionList>,
     /// How long what members leave is kept.
     retention: Retention,
     /// When the store could not be reached, in milliseconds since `began`; 0 for never.
@@ -99,6 +103,7 @@ impl Communities {
             waking: Notify::new(),
             sends: AtomicBool::new(false),
             member_key: OnceLock::new(),
+            deletions: OnceLock::new(),
             retention: Retention::default(),
             failed_at: AtomicU64::new(0),
             began: Instant::now(),
@@ -236,11 +241,6 @@ impl Communities {
             mentors: self.sends() && settings.is_some_and(|settings| settings.mentors.is_some()),
             votes: self.member_key.get().is_some() && settings.is_none_or(|settings| !settings.no_votes),
         }
-    }
-
-    /// What stands for a member as a voter; `None` where members cannot vote.
-    pub fn voter(&self, member: u64) -> Option<String> {
-        self.member_key.get().map(|key| key.voter(member))
     }
 
     /// How long questions to mentors are kept.

@@ -12,6 +12,8 @@ mod counts;
 mod insights;
 /// Entries that should be looked at again.
 mod review;
+/// `tpm-guide store forget`, and doing deletions again.
+mod forget;
 /// What is deleted because of its age.
 mod retention;
 /// What is stored about a member, and deleting it.
