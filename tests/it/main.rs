@@ -14,6 +14,9 @@ mod conversation;
 /// Servers' own entries, end to end: staff who write them, and members who read them.
 #[cfg(feature = "playground")]
 mod community;
+/// Questions to mentors, end to end: askers, mentors, and what is told to whom.
+#[cfg(feature = "playground")]
+mod mentors;
 /// What answering costs: latency, processor time and memory, printed.
 #[cfg(feature = "playground")]
 mod costs;

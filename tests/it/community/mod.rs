@@ -16,4 +16,4 @@ mod writing;
 mod panels;
 /// When things break: the process, PostgreSQL, a file, a row, a server that is left.
 mod faults;
-mod support;
+pub(crate) mod support;
