@@ -2,9 +2,7 @@
 
 use fake_discord::{Discord, Id, Message, Modal, Person, Settings};
 
-pub use crate::community::support::{
-    CAFE, WORKSHOP, adds_entry, button, clicks, closes, form, submits, types,
-};
+pub use crate::community::support::{CAFE, WORKSHOP, adds_entry, button, clicks, closes, form, submits, types};
 use crate::community::support::{furnish, joined};
 pub use crate::store::support::Database;
 pub use crate::support::{BOUND, Fixture, Transport, answered, title};
@@ -130,7 +128,12 @@ pub async fn picks(person: &Person, message: &Message, placeholder: &str, values
 /// A member asks the guide what it does not know, and gets the form of a question to the mentors.
 pub async fn opens_form(asker: &Person, question: &str) -> Modal {
     let told = types(asker, &format!("/ask question:{question}")).await;
-    form(&asker.clicks(&told, "Ask the mentors").await.unwrap_or_else(|problem| panic!("{problem}:\n{}", told.as_seen())))
+    form(
+        &asker
+            .clicks(&told, "Ask the mentors")
+            .await
+            .unwrap_or_else(|problem| panic!("{problem}:\n{}", told.as_seen())),
+    )
 }
 
 /// A member asks the guide, then the mentors; what the member is told.

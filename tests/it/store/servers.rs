@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tpm_guide::store::{
-    Change, Engine, LEFT_DAYS, REMOVED_KEPT, Refusal, Roles, State, Store, Target, check,
-};
+use tpm_guide::store::{Change, Engine, LEFT_DAYS, REMOVED_KEPT, Refusal, Roles, State, Store, Target, check};
 use tpm_guide_core::community::{Content, Settings};
 use tpm_guide_core::knowledge::{Kind, Reviewer};
 
