@@ -1,5 +1,6 @@
 //! The settings of the store.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::member_key::{KeySource, MemberKey, SHAPE};
@@ -11,7 +12,7 @@ use super::{
 use crate::store::{DatabaseUrl, ENTRIES_PER_SERVER, Engine, Options, Retention};
 
 /// The settings of the store.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct StoreConfig {
     /// Where the database is.
     pub url: DatabaseUrl,
@@ -29,6 +30,19 @@ pub struct StoreConfig {
 
 /// The most of what servers have that is kept in memory, in MiB.
 const CACHE_MIB: u64 = 64;
+
+impl fmt::Debug for StoreConfig {
+    /// Without the path of the list of deletions, which may be that of the database.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url: _, options, cache_bytes, member_key, forgotten: _, retention } = self;
+        f.debug_struct("StoreConfig")
+            .field("options", options)
+            .field("cache_bytes", cache_bytes)
+            .field("member_key", member_key)
+            .field("retention", retention)
+            .finish_non_exhaustive()
+    }
+}
 
 impl StoreConfig {
     /// The default of what is kept in memory.

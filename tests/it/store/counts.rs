@@ -1,7 +1,7 @@
 //! Counts: added up by server and day, by any number of processes at once.
 
 use sqlx::{AnyConnection, Connection as _};
-use tpm_guide::store::{LEFT_DAYS, SHOWN_DAYS, check};
+use tpm_guide::store::{Engine, LEFT_DAYS, SHOWN_DAYS, check};
 
 use super::support::*;
 
@@ -101,6 +101,32 @@ async fn more_counts_than_one_statement_takes() {
         let many: Vec<(u64, String, i64)> = (1..=20_000).map(|server| (server, "found".to_owned(), 1)).collect();
         store.count(&many, NOW).await.unwrap();
         assert_eq!(counted(database, 20_000).await, [(NOW / DAY, "found".to_owned(), 1)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_release_before_counted_is_taken_over() {
+    on_each_engine(async |database| {
+        if database.engine == Engine::Sqlite {
+            std::fs::write(database.path("guide.db"), "").unwrap();
+        }
+        database.tamper(include_str!("../../../migrations/0001_entries.sql")).await;
+        database
+            .tamper(
+                "CREATE TABLE migration (version BIGINT NOT NULL PRIMARY KEY, release BIGINT NOT NULL, name TEXT NOT NULL);
+                 INSERT INTO migration (version, release, name) VALUES (1, 1, 'entries');
+                 INSERT INTO guild (guild, revision, settings, next_number) VALUES (900000000000000001, 1, '{}', 2);
+                 INSERT INTO entry (guild, slug, number, state, content, reviewed_at, reviewer, revision) VALUES
+                     (900000000000000001, 'rules', 1, 'published', '{\"title\":\"Rules\",\"body\":\"x\"}', 0, 'editor', 1);
+                 INSERT INTO shown (guild, slug, day_number, times) VALUES
+                     (900000000000000001, 'rules', 20717, 3), (900000000000000001, 'rules', 20716, 4);",
+            )
+            .await;
+        let store = database.store().await;
+        assert_eq!(store.list(GUILD, NOW).await.unwrap()[0].shown, 7);
+        store.count(&counts(&[(GUILD, "own/rules", 1)]), NOW).await.unwrap();
+        assert_eq!(store.list(GUILD, NOW).await.unwrap()[0].shown, 8);
     })
     .await;
 }

@@ -102,7 +102,9 @@ async fn a_copy_there_and_back_is_the_same() {
     copy(&there.url(), &back.url(), &mut silent()).await.unwrap();
     let counted = stats(&back.url()).await.unwrap();
     assert_eq!(told, counted.iter().map(|(table, rows)| ((*table).to_owned(), *rows)).collect::<Vec<_>>());
-    assert!(counted.iter().all(|(_, rows)| *rows > 0), "every table is used: {counted:?}");
+    // Only the program of the release before writes `shown`.
+    let is_used = |(table, rows): &(&str, u64)| *rows > 0 || *table == "shown";
+    assert!(counted.iter().all(is_used), "every table is used: {counted:?}");
     for copied in [&there, &back] {
         assert_eq!(check(&copied.url(), &mut silent()).await.unwrap(), []);
         let (old, new) = (here.store().await, copied.store().await);
