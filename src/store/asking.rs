@@ -3,6 +3,7 @@
 
 use sqlx::AnyConnection;
 use tpm_guide_core::community::Settings;
+use tpm_guide_core::knowledge::EntryId;
 use tpm_guide_core::mentors::{Limited, Limits, NewInquiry};
 
 use super::Store;
@@ -149,7 +150,7 @@ async fn send(
     .fetch_one(&mut *connection)
     .await?;
     let number = next - 1;
-    let nearest: Vec<&str> = new.nearest.iter().map(|id| id.as_str()).collect();
+    let nearest: Vec<&str> = new.nearest.iter().map(EntryId::as_str).collect();
     sqlx::query(
         "INSERT INTO inquiry (guild, number, interaction, question, context, about, nearest, asked_at, state, state_at, \
          version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $8, 1)",
@@ -159,7 +160,7 @@ async fn send(
     .bind(interaction.cast_signed())
     .bind(&new.question)
     .bind(&new.context)
-    .bind(new.about.as_ref().map(|id| id.as_str()))
+    .bind(new.about.as_ref().map(EntryId::as_str))
     .bind(nearest.join(" "))
     .bind(at)
     .execute(&mut *connection)
