@@ -108,7 +108,7 @@ impl Desk<'_> {
                 };
                 let declined = self.store.decline(self.guild(), self.by(), *number, &reason, self.now).await;
                 match self.communities.reached(declined)? {
-                    Ok(inquiry) => Ok(self.on_its_way(mentors::declined(&inquiry))),
+                    Ok(inquiry) => Ok(self.on_its_way(mentors::declined(&inquiry)).await),
                     Err(refusal) => Err(self.refused(*number, refusal, None)),
                 }
             }
@@ -142,7 +142,7 @@ impl Desk<'_> {
         match self.communities.reached(published)? {
             Ok(published) => {
                 self.changed();
-                Ok(self.on_its_way(mentors::published(&content.title, Some(&published.inquiry))))
+                Ok(self.on_its_way(mentors::published(&content.title, Some(&published.inquiry))).await)
             }
             Err(refusal) => Err(self.refused(number, refusal, Some(id))),
         }
@@ -171,7 +171,7 @@ impl Desk<'_> {
         }
         let told = self.store.tell_answer(self.guild(), self.by(), id.0, self.now).await;
         match self.communities.reached(told)? {
-            Ok(inquiry) => Ok(self.on_its_way(mentors::told_askers(&inquiry))),
+            Ok(inquiry) => Ok(self.on_its_way(mentors::told_askers(&inquiry)).await),
             Err(refusal) => Err(self.refused(number, refusal, Some(id))),
         }
     }
@@ -182,7 +182,7 @@ impl Desk<'_> {
         match self.communities.reached(pointed)? {
             Ok(inquiry) => {
                 self.changed();
-                Ok(self.on_its_way(mentors::pointed(self.view(), &inquiry, id)))
+                Ok(self.on_its_way(mentors::pointed(self.view(), &inquiry, id)).await)
             }
             Err(refusal) => Err(self.refused(number, refusal, None)),
         }
@@ -249,9 +249,11 @@ impl Desk<'_> {
         }))
     }
 
-    /// What a mentor is told whose answer is on its way: it is sent at once where this process sends.
-    fn on_its_way(&self, told: Panel) -> Reply {
+    /// What a mentor is told whose answer is on its way: it is sent at once where this process sends, and those who see it with
+    /// their next answer may ask right away.
+    async fn on_its_way(&self, told: Panel) -> Reply {
         self.communities.wake();
+        self.communities.refresh_notes().await;
         panel(told)
     }
 }
