@@ -80,6 +80,9 @@ impl Communities {
                 {
                     absent.remove(&guild);
                     info!(guild, "the bot is in a server again that had removed it");
+                    // What was posted between the removal and its event has failed, and is tried again.
+                    let _ = self.reached(store.mended(guild).await);
+                    self.wake();
                 }
             }
             // An outage is neither.
