@@ -16,7 +16,8 @@ pub struct Delivery {
     pub number: Option<u64>,
     /// The channel; for [`Purpose::Direct`], the member; for [`Purpose::Delete`], the channel of the message.
     pub destination: u64,
-    /// For [`Purpose::Delete`]: the message. It is the same as the channel where that is a post of a forum.
+    /// For [`Purpose::Delete`]: the message. It is the same as the channel where that is a post of a forum. `None` for one that
+    /// an attempt may have posted, which is looked for by the number of its question.
     pub message: Option<u64>,
     /// The role that it pings when it is posted.
     pub ping: Option<u64>,

@@ -85,6 +85,26 @@ pub(super) async fn delete_message(
     Ok(insert(connection, "outbox", COLUMNS, guild.cast_signed(), vec![row]).await?)
 }
 
+/// Has the message of a question looked for and deleted that an attempt may have posted: its delivery becomes one that deletes,
+/// without a message.
+pub(super) async fn look_for_message(
+    connection: &mut AnyConnection,
+    guild: u64,
+    number: i64,
+    at: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE outbox SET purpose = 'delete', ping = NULL, due_at = $3 \
+         WHERE guild = $1 AND number = $2 AND purpose = 'queue' AND started_at IS NOT NULL",
+    )
+    .bind(guild.cast_signed())
+    .bind(number)
+    .bind(at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Has every asker told who waits for the answer to a question: those who asked in the same channel by one message, up to
 /// [`Limits::MENTIONS`] of them; others directly, or with their next answer.
 pub(super) async fn tell_askers(

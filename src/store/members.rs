@@ -8,7 +8,7 @@ use tpm_guide_core::community::Settings;
 use super::Store;
 use super::connect::within;
 use super::drafts::DRAFT_SECONDS;
-use super::enqueue::{changed, delete_message};
+use super::enqueue::{changed, delete_message, look_for_message};
 use super::error::StoreError;
 use super::inquiries::lock;
 
@@ -241,9 +241,12 @@ pub(super) async fn delete_question(
     posted: Option<(u64, u64)>,
     at: i64,
 ) -> Result<(), StoreError> {
+    if posted.is_none() {
+        look_for_message(connection, guild, number, at).await?;
+    }
     for statement in [
         "DELETE FROM asker WHERE guild = $1 AND number = $2",
-        "DELETE FROM outbox WHERE guild = $1 AND number = $2",
+        "DELETE FROM outbox WHERE guild = $1 AND number = $2 AND purpose <> 'delete'",
         "DELETE FROM inquiry WHERE guild = $1 AND number = $2",
     ] {
         sqlx::query(statement).bind(guild.cast_signed()).bind(number).execute(&mut *connection).await?;

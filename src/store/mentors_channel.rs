@@ -115,6 +115,10 @@ pub(super) async fn move_questions(
         "UPDATE mentors SET broken_at = NULL, broken_tried = NULL, broken_channel = NULL, broken_why = NULL \
          WHERE guild = $1",
         "DELETE FROM outbox WHERE guild = $1 AND purpose = 'digest'",
+        // What may have been posted in the old channel, without a confirmation, is looked for there and deleted.
+        "UPDATE outbox SET purpose = 'delete', ping = NULL WHERE guild = $1 AND purpose = 'queue' \
+         AND started_at IS NOT NULL AND number IN (SELECT number FROM inquiry WHERE guild = $1 \
+         AND state IN ('waiting', 'taken') AND message IS NULL)",
         // A delivery that is on its way to the old channel is no longer there when it arrives, and is deleted again.
         "DELETE FROM outbox WHERE guild = $1 AND purpose = 'queue' AND number IN \
          (SELECT number FROM inquiry WHERE guild = $1 AND state IN ('waiting', 'taken'))",

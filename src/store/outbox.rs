@@ -214,11 +214,12 @@ async fn drawn(
         Some(number) => read_inquiry(connection, delivery.guild, number, now).await?,
         None => None,
     };
-    let is_there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE guild = $1 AND delivery = $2")
-        .bind(delivery.guild.cast_signed())
-        .bind(delivery.delivery.cast_signed())
-        .fetch_one(&mut *connection)
-        .await?;
+    let is_there: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE guild = $1 AND delivery = $2 AND purpose = 'queue'")
+            .bind(delivery.guild.cast_signed())
+            .bind(delivery.delivery.cast_signed())
+            .fetch_one(&mut *connection)
+            .await?;
     let Some(stored) = stored.filter(|_| is_there > 0) else {
         // Meanwhile the question was deleted, or moved to another channel. What was posted must not stay.
         return match posted {

@@ -60,8 +60,9 @@ pub(super) fn attempt(delivery: &Delivery, is_posted: bool, is_forum: bool, now:
     if delivery.purpose == Purpose::Queue { Attempt::Look } else { Attempt::GiveUp }
 }
 
-/// What follows a failed attempt of `delivery`, which had been tried `attempts` times with this one.
-pub(super) fn next(delivery: &Delivery, attempts: u32, error: &SendError, now: i64) -> Next {
+/// What follows a failed attempt of `delivery`, which had been tried `attempts` times with this one; `is_in_forum` says that a
+/// message in a post of its own was to be changed.
+pub(super) fn next(delivery: &Delivery, attempts: u32, is_in_forum: bool, error: &SendError, now: i64) -> Next {
     let is_clean = delivery.started_at.is_none() && !error.may_have_happened();
     let again = |pause: i64| Next::Again { at: now + pause, is_clean };
     let in_mentors_channel = matches!(delivery.purpose, Purpose::Queue | Purpose::Digest);
@@ -73,6 +74,8 @@ pub(super) fn next(delivery: &Delivery, attempts: u32, error: &SendError, now: i
         SendError::Unauthorized => again(TOKEN_PAUSE),
         SendError::Archived => Next::Unarchive,
         SendError::Unknown { code: UNKNOWN_MESSAGE } if delivery.purpose == Purpose::Queue => Next::Repost,
+        // With its post, the channel of the message is gone, and not the forum.
+        SendError::Unknown { .. } if delivery.purpose == Purpose::Queue && is_in_forum => Next::Repost,
         SendError::Forbidden { .. } if in_mentors_channel => Next::Broken(
             "the bot may not post there any more. Check its permissions in that channel: View Channel, Send Messages, Embed \
              Links and Read Message History",
@@ -151,14 +154,17 @@ mod tests {
     #[test]
     fn who_cannot_be_told_gets_a_note_and_a_channel_that_cannot_be_used_is_told_to_staff() {
         for code in [50007, 50278, 40003] {
-            assert_eq!(next(&delivery(Purpose::Direct, None), 1, &SendError::CannotDirect { code }, NOW), Next::GiveUp);
+            assert_eq!(
+                next(&delivery(Purpose::Direct, None), 1, false, &SendError::CannotDirect { code }, NOW),
+                Next::GiveUp
+            );
         }
         for error in [SendError::Forbidden { code: 50013 }, SendError::Unknown { code: 10003 }, SendError::Locked] {
             for purpose in [Purpose::Channel, Purpose::Direct, Purpose::Delete] {
-                assert_eq!(next(&delivery(purpose, None), 1, &error, NOW), Next::GiveUp);
+                assert_eq!(next(&delivery(purpose, None), 1, false, &error, NOW), Next::GiveUp);
             }
             for purpose in [Purpose::Queue, Purpose::Digest] {
-                assert!(matches!(next(&delivery(purpose, None), 1, &error, NOW), Next::Broken(_)), "{error}");
+                assert!(matches!(next(&delivery(purpose, None), 1, false, &error, NOW), Next::Broken(_)), "{error}");
             }
         }
     }
@@ -168,7 +174,7 @@ mod tests {
         let unreached = SendError::Unreached("refused".to_owned());
         let unconfirmed = SendError::Unconfirmed("too slow".to_owned());
         let is_clean =
-            |started_at, error: &SendError| match next(&delivery(Purpose::Channel, started_at), 1, error, NOW) {
+            |started_at, error: &SendError| match next(&delivery(Purpose::Channel, started_at), 1, false, error, NOW) {
                 Next::Again { is_clean, .. } => is_clean,
                 other => panic!("{other:?}"),
             };
@@ -179,10 +185,11 @@ mod tests {
 
     #[test]
     fn pauses_grow_and_follow_what_discord_asks_for() {
-        let pause = |attempts, error: &SendError| match next(&delivery(Purpose::Queue, None), attempts, error, NOW) {
-            Next::Again { at, .. } => at - NOW,
-            other => panic!("{other:?}"),
-        };
+        let pause =
+            |attempts, error: &SendError| match next(&delivery(Purpose::Queue, None), attempts, false, error, NOW) {
+                Next::Again { at, .. } => at - NOW,
+                other => panic!("{other:?}"),
+            };
         let unreached = SendError::Unreached(String::new());
         assert_eq!([1, 2, 8, 40].map(|attempts| pause(attempts, &unreached)), [2, 4, 256, 256]);
         let after = Duration::from_millis(7_200);
@@ -193,7 +200,10 @@ mod tests {
     #[test]
     fn a_message_that_mentors_deleted_is_posted_anew() {
         let gone = SendError::Unknown { code: UNKNOWN_MESSAGE };
-        assert_eq!(next(&delivery(Purpose::Queue, None), 1, &gone, NOW), Next::Repost);
-        assert_eq!(next(&delivery(Purpose::Queue, None), 1, &SendError::Archived, NOW), Next::Unarchive);
+        assert_eq!(next(&delivery(Purpose::Queue, None), 1, false, &gone, NOW), Next::Repost);
+        assert_eq!(next(&delivery(Purpose::Queue, None), 1, false, &SendError::Archived, NOW), Next::Unarchive);
+        // The post of a forum is a channel.
+        let no_channel = SendError::Unknown { code: 10003 };
+        assert_eq!(next(&delivery(Purpose::Queue, None), 1, true, &no_channel, NOW), Next::Repost);
     }
 }

@@ -45,12 +45,17 @@ impl Worker {
         };
         let is_forum = load.settings.mentors.is_some_and(|channel| channel.is_forum);
         let attempt = decision::attempt(delivery, load.posted.is_some(), is_forum, now());
+        let mut version = load.version;
         let result = match attempt {
             Attempt::GiveUp => {
                 return self.give_up(store, delivery).await;
             }
             Attempt::Look => match self.find(delivery, is_forum).await {
-                Ok(Some(at)) => Ok(Done { at: Some(at), pause: None }),
+                Ok(Some(at)) => {
+                    // It may show less than what is known by now: it is drawn again.
+                    version = 0;
+                    Ok(Done { at: Some(at), pause: None })
+                }
                 Ok(None) => {
                     // It is not there: another nonce, since this one may be forgotten, or answered with what was deleted.
                     communities.reached(store.renew_nonce(delivery, now()).await)?;
@@ -62,7 +67,7 @@ impl Worker {
         };
         match result {
             Ok(Done { at, pause }) => {
-                communities.reached(store.delivered(delivery, load.version, at, now()).await)?;
+                communities.reached(store.delivered(delivery, version, at, now()).await)?;
                 if let Some(pause) = pause {
                     sleep(pause.min(LONGEST_PAUSE)).await;
                 }
@@ -82,7 +87,8 @@ impl Worker {
     ) -> Result<bool, StoreError> {
         let communities = &self.communities;
         let guild = delivery.guild;
-        match decision::next(delivery, load.attempts, problem, now()) {
+        let is_in_forum = load.posted.is_some_and(|(channel, _)| channel != delivery.destination);
+        match decision::next(delivery, load.attempts, is_in_forum, problem, now()) {
             Next::Again { at, is_clean } => {
                 warn!(guild, purpose = delivery.purpose.as_str(), again_in = at - now(), "a message waits: {problem}");
                 communities.reached(store.retry(delivery, at, is_clean).await)?;
@@ -127,8 +133,12 @@ impl Worker {
     /// The request of an attempt.
     async fn request(&self, store: &Store, delivery: &Delivery, load: &Load) -> Result<Done, SendError> {
         if delivery.purpose == Purpose::Delete {
-            let Some(message) = delivery.message else { return Ok(Done::default()) };
-            return match self.rest.delete_message(delivery.destination, message).await {
+            let found = match delivery.message {
+                Some(message) => Some((delivery.destination, message)),
+                None => self.find_anywhere(delivery).await?,
+            };
+            let Some((channel, message)) = found else { return Ok(Done::default()) };
+            return match self.rest.delete_message(channel, message).await {
                 // Without its channel it is gone as well.
                 Ok(()) | Err(SendError::Unknown { .. }) => Ok(Done::default()),
                 Err(problem) => Err(problem),
@@ -173,6 +183,16 @@ impl Worker {
                 Some(mentors::digest(&mentors::DigestNumbers { open, oldest, sent, answered, declined }, now()))
             }
             Purpose::Delete => None,
+        }
+    }
+
+    /// The same where it is not known whether its channel is a forum: a forum itself has no messages.
+    async fn find_anywhere(&self, delivery: &Delivery) -> Result<Option<(u64, u64)>, SendError> {
+        match self.find(delivery, false).await {
+            Ok(Some(found)) => Ok(Some(found)),
+            Ok(None) | Err(SendError::Refused { .. }) => self.find(delivery, true).await,
+            Err(SendError::Unknown { .. } | SendError::Forbidden { .. }) => Ok(None),
+            Err(problem) => Err(problem),
         }
     }
 

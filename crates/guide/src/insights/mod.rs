@@ -21,6 +21,7 @@ pub use self::days::Span;
 pub use self::panel::panel;
 pub use self::table::csv;
 use crate::answer::View;
+use crate::community::Tally;
 use crate::knowledge::EntryId;
 use crate::mentors::State;
 
@@ -126,12 +127,9 @@ pub struct EntryVotes {
 }
 
 impl EntryVotes {
-    /// The fewest 👎 that say something about an entry rather than about one member.
-    pub const FEWEST_DOWN: u64 = 3;
-
-    /// Whether the entry disappoints: more 👎 than 👍, and not just one or two.
+    /// Whether the entry disappoints, as [`Tally::is_falling`] says.
     pub fn are_falling(&self) -> bool {
-        self.down >= Self::FEWEST_DOWN && self.down > self.up
+        Tally { up: self.up, down: self.down }.is_falling(Tally::default())
     }
 }
 
