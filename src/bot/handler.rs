@@ -151,14 +151,15 @@ impl Handler {
     async fn answer_call(&self, call: &Call) -> Arc<Rendered> {
         let Some(own) = &self.own else { return Arc::new(no_store(call.is_in_place)) };
         let responses = self.live.kept_responses();
-        let deciding = own.staff.answer(call, responses.guide());
+        // It holds what dozens of different calls need: too much to be a part of every interaction.
+        let deciding = Box::pin(own.staff.answer(call, responses.guide()));
         own.respond_once(call.interaction, call.is_in_place, || unreachable(&call.action), deciding).await
     }
 
     /// The response to what a member asks of their own data.
     async fn answer_privacy(&self, call: &PrivacyCall) -> Arc<Rendered> {
         let Some(own) = &self.own else { return Arc::new(no_store(call.is_in_place)) };
-        let deciding = privacy::answer(&own.communities, call);
+        let deciding = Box::pin(privacy::answer(&own.communities, call));
         own.respond_once(call.interaction, call.is_in_place, || Notice::Unreachable.panel(), deciding).await
     }
 

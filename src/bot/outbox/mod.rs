@@ -161,8 +161,7 @@ impl Worker {
             self.pace.lock().await.tick().await;
             match self.send(store, &delivery).await {
                 Ok(true) => {}
-                Ok(false) => return,
-                Err(_) => return,
+                Ok(false) | Err(_) => return,
             }
         }
     }

@@ -21,7 +21,9 @@ impl Desk<'_> {
     async fn press_of_member(&self, press: &Press) -> Answered {
         let place = &self.call.place;
         match press {
-            Press::AskMentors if !self.has_mentors() => Ok(panel(mentors::limited(Limited::NoMentors, None, None))),
+            Press::AskMentors | Press::Missing(_) if !self.has_mentors() => {
+                Ok(panel(mentors::limited(Limited::NoMentors, None, None)))
+            }
             Press::AskMentors => {
                 let form = mentors::ask_form(place.asked.as_deref(), place.can_post, self.communities.kept_days());
                 Ok(Reply::Form(Box::new(form)))
@@ -29,7 +31,6 @@ impl Desk<'_> {
             Press::SendInquiry(draft) => self.send_draft(*draft).await,
             Press::JoinInquiry(number, draft) => self.join(*number, *draft).await,
             Press::Vote(id, revision, is_for) => self.vote(id, *revision, *is_for).await,
-            Press::Missing(_) if !self.has_mentors() => Ok(panel(mentors::limited(Limited::NoMentors, None, None))),
             Press::Missing(id) => {
                 let entry = self.view().get(id).ok_or(Notice::Gone)?;
                 let kept = self.communities.kept_days();
