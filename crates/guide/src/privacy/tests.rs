@@ -1,7 +1,7 @@
 //! What a member sees of their own data. The words first: a member of whom something of each kind is stored.
 
 use super::*;
-use crate::staff::{Button, Panel, Press, PrivacyPress, Reply, Row, Scope};
+use crate::staff::{Button, File, Panel, Press, PrivacyPress, Reply, Row, Scope};
 
 const NOW: i64 = 1_795_340_000;
 

@@ -73,7 +73,7 @@ fn entry(value: &str) -> Json {
     json!([{"name": "entry", "type": 3, "value": value}])
 }
 
-fn days(value: Json) -> Json {
+fn days(value: &Json) -> Json {
     json!([{"name": "days", "type": 4, "value": value}])
 }
 
@@ -91,9 +91,9 @@ fn every_sub_command_is_understood() {
         (guide("import", &none()), "guide import", Action::Import(None)),
         (guide("settings", &none()), "guide settings", Action::Settings),
         (guide("insights", &none()), "guide insights", Action::Insights { days: 30 }),
-        (guide("insights", &days(json!(90))), "guide insights", Action::Insights { days: 90 }),
-        (guide("insights", &days(json!("7"))), "guide insights", Action::Insights { days: 7 }),
-        (guide("insights", &days(json!(u64::MAX))), "guide insights", Action::Insights { days: 30 }),
+        (guide("insights", &days(&json!(90))), "guide insights", Action::Insights { days: 90 }),
+        (guide("insights", &days(&json!("7"))), "guide insights", Action::Insights { days: 7 }),
+        (guide("insights", &days(&json!(u64::MAX))), "guide insights", Action::Insights { days: 30 }),
         (guide("review", &none()), "guide review", Action::Review),
         (guide("merge", &entry("x")), "unknown", Action::Unknown),
         (with(sent(IN_A_SERVER, ADD), "/data/options", none()), "unknown", Action::Unknown),

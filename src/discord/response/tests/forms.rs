@@ -77,8 +77,8 @@ fn options(count: usize) -> Vec<FormOption> {
     NAMES.iter().take(count).map(option).collect()
 }
 
-fn choice(options: Vec<FormOption>) -> Option<FormChoice> {
-    Some(FormChoice { name: "tell", label: "How to be told", description: Some("Once it is answered"), options })
+fn choice(options: Vec<FormOption>) -> FormChoice {
+    FormChoice { name: "tell", label: "How to be told", description: Some("Once it is answered"), options }
 }
 
 #[test]
@@ -88,7 +88,8 @@ fn a_choice_is_a_group_of_options_and_a_remark_stands_last() {
     let next = FormOption { value: "next", label: "Later", description: None, is_chosen: true };
     let remark = Some("Mentors **see** it.".to_owned());
     let id = FormId::AskMentors;
-    let drawn = form(Form { id, choice: choice(vec![told, next]), remark, ..new_entry(vec![field(String::new(), 9)]) });
+    let drawn =
+        form(Form { id, choice: Some(choice(vec![told, next])), remark, ..new_entry(vec![field(String::new(), 9)]) });
     assert_eq!(drawn["data"]["custom_id"], "t1:g:form:ask");
     let expected = json!([
         {"type": 18, "label": "How to be told", "description": "Once it is answered", "component": {
@@ -103,7 +104,7 @@ fn a_choice_is_a_group_of_options_and_a_remark_stands_last() {
 #[test]
 fn a_choice_has_two_to_ten_options() {
     let count = |count: usize| {
-        let drawn = form(Form { choice: choice(options(count)), ..new_entry(Vec::new()) });
+        let drawn = form(Form { choice: Some(choice(options(count))), ..new_entry(Vec::new()) });
         drawn["data"]["components"]
             .as_array()
             .unwrap()
@@ -118,7 +119,7 @@ fn fields_choices_and_remarks_are_five_in_all() {
     let kinds = |fields: usize, remark: &str| -> Vec<u64> {
         let remark = Some(remark.to_owned());
         let drawn =
-            form(Form { choice: choice(options(2)), remark, ..new_entry(vec![field(String::new(), 9); fields]) });
+            form(Form { choice: Some(choice(options(2))), remark, ..new_entry(vec![field(String::new(), 9); fields]) });
         drawn["data"]["components"].as_array().unwrap().iter().map(|part| part["type"].as_u64().unwrap()).collect()
     };
     assert_eq!(kinds(3, "r"), [18, 18, 18, 18, 10]);
