@@ -2,4 +2,16 @@
 
 /// The whole story: a question that the guide cannot answer, its answer by a mentor, and the next member who asks.
 mod story;
+/// What mentors do with a question, one and two at a time.
+mod answers;
+/// How askers are told, and what limits them.
+mod telling;
+/// Who may do what, in which server.
+mod rights;
+/// The mentors' channel: permissions, outages, threads, forums, pings.
+mod channel;
+/// Trouble between the bot and Discord.
+mod network;
+/// Votes on answers, and what was missing.
+mod votes;
 mod support;
