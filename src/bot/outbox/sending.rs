@@ -36,6 +36,12 @@ struct Done {
     pause: Option<Duration>,
 }
 
+/// The message that a delivery changes, as channel and message. What tells askers is posted, and the message of their question
+/// is another one.
+fn posted_of(delivery: &Delivery, load: &Load) -> Option<(u64, u64)> {
+    load.posted.filter(|_| delivery.purpose == Purpose::Queue)
+}
+
 impl Worker {
     /// Tries one delivery. `false` where what follows it in its channel has to wait.
     pub(super) async fn send(&self, store: &Store, delivery: &Delivery) -> Result<bool, StoreError> {
@@ -44,18 +50,17 @@ impl Worker {
             return Ok(true);
         };
         let is_forum = load.settings.mentors.is_some_and(|channel| channel.is_forum);
-        let attempt = decision::attempt(delivery, load.posted.is_some(), is_forum, now());
-        let mut version = load.version;
+        let posted = posted_of(delivery, &load);
+        let attempt = decision::attempt(delivery, posted.is_some(), is_forum, now());
+        // What an earlier attempt has posted shows what was known then: it is drawn again.
+        let may_be_older = posted.is_none() && delivery.started_at.is_some();
+        let version = if may_be_older { 0 } else { load.version };
         let result = match attempt {
             Attempt::GiveUp => {
                 return self.give_up(store, delivery).await;
             }
             Attempt::Look => match self.find(delivery, is_forum).await {
-                Ok(Some(at)) => {
-                    // It may show less than what is known by now: it is drawn again.
-                    version = 0;
-                    Ok(Done { at: Some(at), pause: None })
-                }
+                Ok(Some(at)) => Ok(Done { at: Some(at), pause: None }),
                 Ok(None) => {
                     // It is not there: another nonce, since this one may be forgotten, or answered with what was deleted.
                     communities.reached(store.renew_nonce(delivery, now()).await)?;
@@ -87,7 +92,7 @@ impl Worker {
     ) -> Result<bool, StoreError> {
         let communities = &self.communities;
         let guild = delivery.guild;
-        let is_in_forum = load.posted.is_some_and(|(channel, _)| channel != delivery.destination);
+        let is_in_forum = posted_of(delivery, load).is_some_and(|(channel, _)| channel != delivery.destination);
         match decision::next(delivery, load.attempts, is_in_forum, problem, now()) {
             Next::Again { at, is_clean } => {
                 warn!(guild, purpose = delivery.purpose.as_str(), again_in = at - now(), "a message waits: {problem}");
@@ -100,7 +105,7 @@ impl Worker {
                 Ok(true)
             }
             Next::Unarchive => {
-                let thread = load.posted.map_or(delivery.destination, |(channel, _)| channel);
+                let thread = posted_of(delivery, load).map_or(delivery.destination, |(channel, _)| channel);
                 match self.rest.unarchive(thread).await {
                     Ok(()) => {
                         communities.reached(store.retry(delivery, now(), false).await)?;
@@ -145,7 +150,7 @@ impl Worker {
             };
         }
         let Some(post) = self.post(store, delivery, load).await else { return Ok(Done::default()) };
-        if let Some((channel, message)) = load.posted.filter(|_| delivery.purpose == Purpose::Queue) {
+        if let Some((channel, message)) = posted_of(delivery, load) {
             let sent = self.rest.edit_message(channel, message, post::edit(&post)).await?;
             return Ok(Done { at: load.posted, pause: sent.pause });
         }
