@@ -113,9 +113,9 @@ fn votes(view: View<'_>, votes: &[EntryVotes]) -> Option<String> {
         return None;
     }
     let mut falling: Vec<&EntryVotes> = votes.iter().filter(|votes| votes.are_falling()).collect();
-    falling.sort_by_key(|votes| std::cmp::Reverse(votes.down - votes.up));
+    falling.sort_by_key(|votes| std::cmp::Reverse(votes.down.saturating_sub(votes.up)));
     let line = |votes: &EntryVotes| format!("- {} · {} 👍 · {} 👎", named(view, &votes.entry), votes.up, votes.down);
-    let falling = list("More 👎 than 👍", falling.into_iter().map(line), FALLING);
+    let falling = list("Worth a look", falling.into_iter().map(line), FALLING);
     let falling = falling.map(|falling| format!("\n{falling}")).unwrap_or_default();
     Some(format!("**Votes**\n{up} 👍 · {down} 👎{falling}"))
 }
