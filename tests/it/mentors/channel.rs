@@ -46,7 +46,7 @@ fn titles(messages: &[Message]) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_without_permissions_is_not_set_and_what_is_missing_is_named() {
     for transport in [Transport::Gateway, Transport::Http] {
-        let database = Database::sqlite();
+        let database = database_for(transport).await;
         let fixture = opened(transport, &database, &[]).await;
         let People { mia, noa, .. } = people(&fixture);
         let quiet = adds_channel(&fixture, "quiet");

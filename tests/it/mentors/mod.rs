@@ -2,6 +2,8 @@
 
 /// The whole story: a question that the guide cannot answer, its answer by a mentor, and the next member who asks.
 mod story;
+/// The ways to the mentors, and hostile words on them.
+mod asking;
 /// What mentors do with a question, one and two at a time.
 mod answers;
 /// How askers are told, and what limits them.
@@ -12,6 +14,12 @@ mod rights;
 mod channel;
 /// Trouble between the bot and Discord.
 mod network;
+/// What takes hours, days and weeks.
+mod clock;
+/// Several processes, and one without a token.
+mod replicas;
+/// The store away.
+mod away;
 /// Votes on answers, and what was missing.
 mod votes;
 mod support;

@@ -1,6 +1,7 @@
 //! The words of these tests: a server with mentors and newcomers, and what each of them does in a few words.
 
 use fake_discord::{Discord, Id, Message, Modal, Person, Settings};
+use tpm_guide::store::Engine;
 
 pub use crate::community::support::{CAFE, WORKSHOP, adds_entry, button, clicks, closes, form, submits, types};
 use crate::community::support::{furnish, joined};
@@ -57,6 +58,17 @@ pub fn people(fixture: &Fixture) -> People {
     }
 }
 
+/// The key of votes. With SQLite, the program makes one.
+const KEY: (&str, &str) = ("MEMBER_KEY", "7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a");
+
+/// A database for a test over a transport: each engine has its turn, where PostgreSQL is there.
+pub async fn database_for(transport: Transport) -> Database {
+    match transport {
+        Transport::Gateway => Database::sqlite(),
+        Transport::Http => Database::postgres().await.unwrap_or_else(Database::sqlite),
+    }
+}
+
 /// A bot with this store in a server with a mentors' channel, which no settings name yet.
 pub async fn opened(transport: Transport, database: &Database, environment: &[(&str, &str)]) -> Fixture {
     // As many messages as tests want, without Discord's pauses between them.
@@ -77,7 +89,8 @@ pub async fn entered(
     environment: &[(&str, &str)],
 ) -> Fixture {
     let token = discord.token().to_owned();
-    let environment = [&[("DISCORD_TOKEN", token.as_str())], environment].concat();
+    let key: &[(&str, &str)] = if database.engine == Engine::Postgres { &[KEY] } else { &[] };
+    let environment = [&[("DISCORD_TOKEN", token.as_str())], key, environment].concat();
     joined(discord, transport, database, &environment).await
 }
 
@@ -88,17 +101,22 @@ pub async fn restarted(fixture: Fixture, database: &Database) -> Fixture {
     entered(discord, transport, database, &[]).await
 }
 
-/// Runs a test over each transport, with SQLite, in a server whose settings name the mentors and their channel; closing the
+/// Runs a test over each transport, in a server whose settings name the mentors and their channel; closing the
 /// fixture checks that nothing went wrong unnoticed.
 pub async fn over_each_transport(test: impl AsyncFn(&Fixture, People)) {
     for transport in [Transport::Gateway, Transport::Http] {
-        let database = Database::sqlite();
-        let fixture = opened(transport, &database, &[]).await;
-        let people = people(&fixture);
-        names_mentors(&people.mia).await;
-        test(&fixture, people).await;
-        closes(fixture).await;
+        over(transport, &test).await;
     }
+}
+
+/// The same over one of them.
+pub async fn over(transport: Transport, test: impl AsyncFn(&Fixture, People)) {
+    let database = database_for(transport).await;
+    let fixture = opened(transport, &database, &[]).await;
+    let people = people(&fixture);
+    names_mentors(&people.mia).await;
+    test(&fixture, people).await;
+    closes(fixture).await;
 }
 
 /// The settings of questions to mentors.

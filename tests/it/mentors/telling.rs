@@ -122,9 +122,65 @@ async fn who_wants_so_is_told_with_the_next_answer_and_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asked_in_a_channel_that_is_gone_or_closed_is_told_with_the_next_answer() {
+    over_each_transport(async |fixture, People { max, noa, .. }| {
+        for (number, name) in ["lobby", "garage"].into_iter().enumerate() {
+            let channel = fixture.discord.arrange(|world| world.add_channel(world.home, name));
+            let queued = sends(fixture, &noa.in_channel(name), OTHERS[number], HERE).await;
+            if number == 0 {
+                fixture.discord.delete_channel(channel);
+            } else {
+                let denied = fake_discord::permissions::SEND_MESSAGES;
+                fixture.discord.arrange(|world| world.deny_in(channel, world.application.id, denied));
+            }
+            answers(&max, &queued).await;
+            is_noted_with(fixture, &noa, OTHERS[number]).await;
+            redrawn(fixture, &queued, "**Answered**").await;
+        }
+        assert_eq!(notes(fixture, &noa).len(), 2);
+        // Where the bot cannot post, being told there is not offered.
+        let ask = opens_form(&noa.in_channel("garage"), OTHERS[2]).await;
+        assert!(noa.in_channel("garage").submits(&ask, &[("How do you want to get the answer?", HERE)]).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_mentions_at_most_eighty_askers_and_each_is_told_once() {
+    let (database, transport) = (Database::sqlite(), Transport::Http);
+    let fixture = opened(transport, &database, &[]).await;
+    let People { mia, max, noa, .. } = people(&fixture);
+    names_mentors(&mia).await;
+    let queued = sends(&fixture, &noa, QUESTION, HERE).await;
+    let names: Vec<String> = (1..=80).map(|number| format!("asker{number}")).collect();
+    fixture.discord.arrange(|world| {
+        for name in &names {
+            let id = world.add_user(name, false);
+            world.add_member(world.home, id, fake_discord::permissions::MEMBER);
+        }
+    });
+    for name in &names {
+        let asker = fixture.discord.member(name);
+        let similar = asks(&asker, SAME, HERE).await;
+        clicks(&asker, &similar, "Wait for the same answer").await;
+    }
+    let queued = redrawn(&fixture, &queued, "81 people wait").await;
+    answers(&max, &queued).await;
+    let told = told_in_channel(&fixture, 2).await;
+    let mut all: Vec<String> = told.iter().flat_map(|message| notified(&fixture, message)).collect();
+    all.sort();
+    let mut expected: Vec<String> = names.into_iter().chain(["noa".to_owned()]).collect();
+    expected.sort();
+    assert_eq!(all, expected);
+    let most = told.iter().map(|message| notified(&fixture, message).len()).max();
+    assert_eq!(most, Some(80));
+    closes(fixture).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_note_waits_through_a_restart() {
     for transport in [Transport::Gateway, Transport::Http] {
-        let database = Database::sqlite();
+        let database = database_for(transport).await;
         let fixture = opened(transport, &database, &[]).await;
         let People { mia, max, noa, .. } = people(&fixture);
         names_mentors(&mia).await;
@@ -184,7 +240,7 @@ async fn rows(database: &Database, table: &str) -> i64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_stored_before_a_question_is_sent() {
     for transport in [Transport::Gateway, Transport::Http] {
-        let database = Database::sqlite();
+        let database = database_for(transport).await;
         let fixture = opened(transport, &database, &[]).await;
         let People { mia, noa, .. } = people(&fixture);
         names_mentors(&mia).await;

@@ -6,6 +6,8 @@ use tpm_guide::store::EntryVotes;
 use tpm_guide_core::community::Tally;
 
 use super::support::*;
+use crate::community::support::answers_by;
+use crate::support::called_by;
 
 /// A question that the shipped guide answers.
 const ANSWERED: &str = "/ask question:do i need a degree?";
@@ -13,7 +15,7 @@ const ANSWERED: &str = "/ask question:do i need a degree?";
 /// Runs a test over each transport, with its database.
 async fn with_database(test: impl AsyncFn(&Fixture, &Database, People)) {
     for transport in [Transport::Gateway, Transport::Http] {
-        let database = Database::sqlite();
+        let database = database_for(transport).await;
         let fixture = opened(transport, &database, &[]).await;
         let people = people(&fixture);
         test(&fixture, &database, people).await;
@@ -133,4 +135,25 @@ async fn where_a_member_brought_the_app_no_one_votes() {
         assert_eq!(tally(fixture, database).await, []);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_key_there_are_no_votes_and_staff_are_told() {
+    // For SQLite, the program makes one.
+    let Some(database) = Database::postgres().await else { return };
+    let fixture = opened(Transport::Http, &database, &[]).await;
+    let People { mia, ada, .. } = people(&fixture);
+    let vote = button(&types(&ada, ANSWERED).await, "👍");
+    let Fixture { discord, bot, transport } = fixture;
+    bot.stops().await;
+    let token = discord.token().to_owned();
+    let bot = called_by(&discord, &[("DATABASE_URL", database.address()), ("DISCORD_TOKEN", &token)]);
+    answers_by(&discord, &bot).await;
+    let fixture = Fixture { discord, bot, transport };
+    let answer = types(&ada, ANSWERED).await;
+    assert!(!has(&answer, "👍"), "{}", answer.as_seen());
+    assert_eq!(title(&forces(&ada, &answer, &vote).await), "Votes are off here");
+    let settings = mentor_settings(&mia).await;
+    assert!(settings.text().contains("has given it no `MEMBER_KEY`"), "{}", settings.text());
+    closes(fixture).await;
 }
