@@ -22,4 +22,8 @@ mod replicas;
 mod away;
 /// Votes on answers, and what was missing.
 mod votes;
+/// What staff learn.
+mod insights;
+/// What members see and delete of their own data.
+mod privacy;
 mod support;
