@@ -199,6 +199,18 @@ async fn in_a_forum_each_question_is_a_post() {
         redrawn(fixture, &waiting, "**Answered**").await;
         told_in_channel(fixture, 1).await;
         assert_eq!(posts_of(&fixture.discord, forum).len(), 2);
+
+        // A post that mentors deleted comes again with the next change.
+        let (gone, name) = &posts[1];
+        fixture.discord.delete_channel(*gone);
+        let similar = asks(&noa, OTHERS[0], HERE).await;
+        clicks(&noa, &similar, "Wait for the same answer").await;
+        let again = |discord: &Discord| {
+            posts_of(discord, forum).into_iter().find(|(post, again)| post != gone && again == name)
+        };
+        let (post, _) = fixture.discord.wait_for("the post again", again).await.unwrap();
+        let waiting = posted(fixture, post, 1).await.remove(0);
+        assert!(waiting.text().contains("2 people wait"), "{}", waiting.text());
     })
     .await;
 }

@@ -14,6 +14,8 @@ mod rights;
 mod channel;
 /// Trouble between the bot and Discord.
 mod network;
+/// What happens at once, or twice.
+mod at_once;
 /// What takes hours, days and weeks.
 mod clock;
 /// Several processes, and one without a token.
