@@ -93,6 +93,8 @@ test("a story is played with the page's own controls", async () => {
     assert.deepEqual(fake.acts[2].fields, { question: "How do I begin?", tell: "direct", kind: "c" });
     assert.deepEqual(fake.acts[3].values, ["Decline"]);
     assert.equal(await page.getByRole("radio", { name: /^Bob/ }).isChecked(), true);
+    fake.send({ story: null });
+    await button(page, "Show me").waitFor({ state: "hidden" });
   });
 });
 

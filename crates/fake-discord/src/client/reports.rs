@@ -67,9 +67,9 @@ impl ClientHandle {
         self.page.content.send_replace(Some(content));
     }
 
-    /// The page offers a story from now on.
-    pub fn story(&self, story: Story) {
-        self.page.story.send_replace(Some(story));
+    /// The page offers this story from now on; with `None`, it offers none.
+    pub fn story(&self, story: impl Into<Option<Story>>) {
+        self.page.story.send_replace(story.into());
     }
 }
 

@@ -203,7 +203,11 @@ impl BrowserSession {
         let content = self.news.content.borrow_and_update().clone();
         let content = content.map(|content| json!({ "knowledge": content }).to_string()).unwrap_or_default();
         let story = self.news.story.borrow_and_update().clone();
-        let story = story.map(|story| json!({ "story": story }).to_string()).unwrap_or_default();
+        let story = match story {
+            // One that was offered is taken back.
+            None if self.told[2].is_empty() => String::new(),
+            story => json!({ "story": story }).to_string(),
+        };
         let [commands, activity, messages] = self.seen().unwrap_or_default();
         for (told, news) in self.told.iter_mut().zip([bot, content, story, commands, activity, messages]) {
             if !news.is_empty() && *told != news {

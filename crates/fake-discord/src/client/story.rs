@@ -55,7 +55,7 @@ pub enum StoryAct {
         /// Each field with what goes there.
         fields: Vec<(String, String)>,
     },
-    /// The newest message is read: nothing is done but to wait until it holds this text.
+    /// One of the newest messages is read: nothing is done but to wait until it holds this text.
     Reads {
         /// A part of the message.
         text: String,

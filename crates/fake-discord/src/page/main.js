@@ -67,7 +67,7 @@ function hear(frame) {
   if (frame.bot) state.set({ bot: frame.bot });
   if (frame.commands) state.set({ commands: flatten(frame.commands) });
   if (frame.knowledge) state.set({ knowledge: frame.knowledge });
-  if (frame.story) state.set({ story: frame.story });
+  if ("story" in frame) state.set({ story: frame.story });
   if (frame.activity) state.set({ activity: frame.activity });
   if (frame.messages && isForMe(frame.messages)) show(frame.messages);
   if (frame.mistake) notify(frame.mistake);

@@ -8,6 +8,8 @@ import { state } from "./state.js";
 /** How long a step waits for its control. */
 const PATIENCE = 10_000;
 const LOOKS_EVERY = 50;
+/** Messages among which the one is that is read. */
+const NEWEST = 3;
 
 /** The steps that are being played; a new object for each time, so that an old one notices that it was stopped. */
 let playing = null;
@@ -94,8 +96,9 @@ const STEPS = {
     return form.querySelector("[role=alert]").textContent || "the form was not taken.";
   },
   async reads({ text }) {
-    const last = () => [...document.querySelectorAll("li.message")].at(-1);
-    return (await until(() => last()?.textContent.includes(text))) ? null : `no message says “${text}”.`;
+    // Something else may come right after it.
+    const newest = () => [...document.querySelectorAll("li.message")].slice(-NEWEST);
+    return (await until(() => newest().some((message) => message.textContent.includes(text)))) ? null : `no message says “${text}”.`;
   },
 };
 
