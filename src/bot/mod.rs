@@ -17,7 +17,7 @@ mod reload;
 mod changes;
 mod unanswered;
 
-pub use communities::{Communities, Opening, follow_presence};
+pub use communities::{Communities, Opening, follow_presence, now};
 pub use forgotten::{DeletionList, Replayed, forget_member};
 pub use gateway::answer_all;
 pub use handler::Handler;

@@ -220,7 +220,7 @@ impl Communities {
 }
 
 /// Seconds since 1970.
-pub(in crate::bot) fn now() -> i64 {
+pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
 }
 

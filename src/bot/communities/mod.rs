@@ -12,7 +12,7 @@ mod presence;
 mod usage;
 
 pub use self::following::Opening;
-pub(super) use self::following::now;
+pub use self::following::now;
 pub(super) use self::held::Held;
 pub use self::presence::follow_presence;
 
@@ -115,7 +115,7 @@ impl Communities {
     ///
     /// # Errors
     /// Where it was not, or could not be reached a moment ago: then it is not worth waiting for.
-    pub(super) fn store(&self) -> Result<&Store, StoreError> {
+    pub fn store(&self) -> Result<&Store, StoreError> {
         let failed = self.failed_at.load(Ordering::Relaxed);
         if failed > 0 && self.millis() < failed + u64::try_from(REST.as_millis()).unwrap_or(u64::MAX) {
             return Err(StoreError::Unreachable);

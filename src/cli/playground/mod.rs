@@ -1,5 +1,8 @@
 //! `tpm-guide playground`: the fake Discord, the bot connected to it, and the page, in one process.
 
+mod world;
+mod story;
+
 use std::future::Future;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -8,7 +11,7 @@ use std::time::Duration;
 
 use anstream::println;
 use anyhow::{Context as _, anyhow};
-use fake_discord::{BotState, Client, ClientHandle, Content, ContentProblem, Discord, Settings, permissions};
+use fake_discord::{BotState, Client, ClientHandle, Content, ContentProblem, Discord};
 use secrecy::SecretString;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -23,9 +26,6 @@ use crate::failure::Failure;
 use crate::knowledge::Place;
 use crate::shutdown::when_told_to_stop;
 use crate::store::{DatabaseUrl, Options, Retention};
-
-/// What the bot is called in the fake Discord.
-const NAME: &str = "TPM Guide";
 
 /// How long a bot that ended by itself rests before it is started again; doubled each time, up to the longest.
 const SHORTEST_REST: Duration = Duration::from_secs(2);
@@ -58,7 +58,12 @@ pub(super) async fn play(
         retention: Retention::default(),
     };
     let (communities, _following) = Communities::open(opening, &stop).await?;
-    let discord = Discord::start(settings()).await.context("starting the fake Discord")?;
+    let (settings, answering) = world::settings();
+    let discord = Discord::start(settings).await.context("starting the fake Discord")?;
+    let home = discord.home();
+    if let (Ok(store), Some(answering)) = (communities.store(), answering) {
+        world::prepare(store, home, answering).await?;
+    }
     let mut client = bind(&discord, &options).await?;
     if let Some(folder) = options.page {
         client = client.with_assets(folder);
@@ -73,6 +78,7 @@ pub(super) async fn play(
     }
 
     let reports = tokio::spawn(pass_on(Arc::clone(&live), handle.clone()));
+    let stories = tokio::spawn(story::offer(Arc::clone(&communities), home.0, handle.clone()));
     let origin = discord.origin();
     let start = || {
         let config = config(discord.token(), &origin, log.clone());
@@ -81,31 +87,10 @@ pub(super) async fn play(
     };
     keep_running(start, |state| handle.bot(state), &stop).await;
     reports.abort();
+    stories.abort();
     page.await.context("serving the page")?.context("serving the page")?;
     info!("the playground ended");
     Ok(())
-}
-
-/// Discord as it is in production, with an application of our name. Bob may be made an editor, and there is a second server,
-/// to which entries can travel.
-fn settings() -> Settings {
-    let mut settings = Settings::default();
-    let world = &mut settings.world;
-    NAME.clone_into(&mut world.application.name);
-    if let Some(bot) = world.users.get_mut(&world.application.id) {
-        NAME.clone_into(&mut bot.display_name);
-    }
-    let people = ["ada", "bob", "mia"].map(|name| world.user_named(name).map(|user| user.id));
-    if let [Some(ada), Some(bob), Some(mia)] = people {
-        let home = world.home;
-        let editors = world.add_role(home, "Editors", false);
-        world.give_role(home, bob, editors);
-        world.allow_command(home, "guide", editors);
-        let second = world.add_guild("Second server", mia, true);
-        world.add_member(second, ada, permissions::MEMBER);
-        world.add_member(second, mia, permissions::MEMBER | permissions::MANAGE_GUILD);
-    }
-    settings
 }
 
 /// Everything that `run` is told otherwise by `.env` and the environment.
