@@ -7,7 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rustc_hash::FxHashSet;
 use secrecy::SecretString;
 use tpm_guide_core::answer::View;
-use tpm_guide_core::mentors;
+use tpm_guide_core::knowledge::EntryId;
+use tpm_guide_core::mentors::{self, Inquiry, State};
 use tpm_guide_core::staff::Reply;
 use tracing::warn;
 
@@ -39,6 +40,23 @@ impl Notes {
 }
 
 impl Communities {
+    /// What a server has, with the entry that answered a question: another process may have published it a moment ago, of which
+    /// this one did not hear yet.
+    pub(in crate::bot) async fn with_answer(
+        &self,
+        guild: u64,
+        guide: &Arc<GuideVersion>,
+        inquiry: &Inquiry,
+    ) -> Option<Arc<Held>> {
+        let held = self.of(guild, guide).await;
+        let State::Answered { with, .. } = &inquiry.state else { return held };
+        let is_there = |id: &EntryId| View::new(&guide.guide, held.as_deref().map(Held::community)).get(id).is_some();
+        match mentors::entry_in(with) {
+            Some(id) if !is_there(&id) => self.load(guild, guide).await.ok().or(held),
+            _ => held,
+        }
+    }
+
     /// Reads which members have notes.
     pub(in crate::bot) async fn refresh_notes(&self) {
         let Ok(store) = self.store() else { return };
@@ -72,10 +90,10 @@ impl Communities {
     ) -> Result<(), StoreError> {
         let store = self.store()?;
         let notes = self.reached(store.claim_notes(guild, member, now()).await)?;
-        let held = self.of(guild, guide).await;
-        let view = View::new(&guide.guide, held.as_deref().map(Held::community));
         let mut is_done = true;
         for note in notes {
+            let held = self.with_answer(guild, guide, &note.inquiry).await;
+            let view = View::new(&guide.guide, held.as_deref().map(Held::community));
             let reply = Reply::Panel(Box::new(mentors::note(view, &note.inquiry)));
             let Some(AfterStep::FollowUp(body)) = response::staff::follow_up(&reply) else { continue };
             match rest.follow_up(application, token, body).await {

@@ -4,6 +4,7 @@ use tpm_guide_core::answer::View;
 use tpm_guide_core::community::Content;
 use tpm_guide_core::fixtures::answers::shipped;
 use tpm_guide_core::knowledge::Reviewer;
+use tpm_guide_core::mentors::{Inquiry, Resolution, State};
 
 use super::*;
 use crate::store::{DatabaseUrl, Draft, Options, Target};
@@ -90,6 +91,32 @@ async fn while_the_store_is_away_what_is_kept_goes_on() {
     assert!(communities.of(OTHER, &guide(1)).await.is_none(), "it was not loaded before");
     assert!(communities.store().is_err(), "the next call does not wait for it");
     assert_eq!(communities.counters().read().1, 1, "and did not ask it");
+}
+
+#[tokio::test]
+async fn an_entry_that_another_process_published_as_an_answer_is_there_at_once() {
+    let (communities, store) = opened().await;
+    publish(&store, SERVER, "One").await;
+    communities.forget(SERVER);
+    assert_eq!(titles(&communities.of(SERVER, &guide(1)).await.expect("it has one")), ["One"]);
+    // No notice of this one has come through.
+    publish(&store, SERVER, "Two").await;
+    let answered = |slug: &str| Inquiry {
+        number: 1,
+        question: "What is two?".to_owned(),
+        context: None,
+        about: None,
+        nearest: Vec::new(),
+        asked_at: 0,
+        waiting: 1,
+        state: State::Answered { by: None, at: 0, with: Resolution::Published { slug: slug.to_owned() } },
+    };
+    for (slug, expected, loads) in
+        [("one", vec!["One"], 1), ("two", vec!["One", "Two"], 2), ("gone", vec!["One", "Two"], 3)]
+    {
+        let held = communities.with_answer(SERVER, &guide(1), &answered(slug)).await.expect("it has some");
+        assert_eq!((titles(&held), communities.counters().read().0), (expected, loads), "{slug}");
+    }
 }
 
 #[tokio::test]

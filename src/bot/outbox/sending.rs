@@ -174,9 +174,12 @@ impl Worker {
     async fn post(&self, store: &Store, delivery: &Delivery, load: &Load) -> Option<Post> {
         let responses = self.live.kept_responses();
         let guide = responses.guide();
-        let held: Option<Arc<Held>> = self.communities.of(delivery.guild, guide).await;
-        let view = View::new(&guide.guide, held.as_deref().map(Held::community));
         let inquiry: Option<&Inquiry> = load.inquiry.as_ref();
+        let held: Option<Arc<Held>> = match inquiry {
+            Some(inquiry) => self.communities.with_answer(delivery.guild, guide, inquiry).await,
+            None => self.communities.of(delivery.guild, guide).await,
+        };
+        let view = View::new(&guide.guide, held.as_deref().map(Held::community));
         match delivery.purpose {
             Purpose::Queue => Some(mentors::post_of(view, inquiry?, delivery.ping)),
             Purpose::Channel => Some(mentors::told(view, inquiry?, &load.members, Place::Channel)),

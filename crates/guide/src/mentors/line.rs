@@ -53,7 +53,7 @@ pub(super) fn titled(view: View<'_>, id: &EntryId) -> Option<String> {
 }
 
 /// The entry that a question was answered with, if one was.
-pub(super) fn entry_in(with: &Resolution) -> Option<EntryId> {
+pub fn entry_in(with: &Resolution) -> Option<EntryId> {
     match with {
         Resolution::Published { slug } => OwnEntry::id_of(slug),
         Resolution::Pointed { entry } => Some(entry.clone()),

@@ -24,6 +24,7 @@ pub use self::asker::{joined, limited, no_draft, no_votes, not_now, not_sent, se
 pub use self::declining::{decline_form, reason_of};
 pub use self::digest::{DigestNumbers, digest, digest_name};
 pub use self::inquiry::{Inquiry, Limited, Limits, NewInquiry, Resolution, State, Tell};
+pub use self::line::entry_in;
 pub use self::outcome::{
     declined, discarded, gone, no_answer_draft, no_reason, pointed, published, taken_by, told_askers, too_late,
 };
