@@ -194,7 +194,7 @@ mod tests {
              **Shown most**\n\
              - Healthcare and life sciences · 33 times\n\
              - `own/gone` (no longer shown) · 1 time\n\n\
-             **Votes**\n14 👍 · 7 👎\n**More 👎 than 👍**\n- Healthcare and life sciences · 2 👍 · 5 👎\n\n\
+             **Votes**\n14 👍 · 7 👎\n**Worth a look**\n- Healthcare and life sciences · 2 👍 · 5 👎\n\n\
              **Day by day**: found + unsure + unknown\n\
              Mon 16 Nov: 5 = 2 + 2 + 1\nTue 17 Nov: 8 = 5 + 2 + 1\nWed 18 Nov: 11 = 8 + 2 + 1\nThu 19 Nov: 11 = 8 + 2 + 1\n\
              Fri 20 Nov: 11 = 8 + 2 + 1\nSat 21 Nov: 14 = 11 + 2 + 1\nSun 22 Nov: 17 = 14 + 2 + 1"
