@@ -145,7 +145,7 @@ async fn a_claim_is_released_by_its_mentor_or_staff_alone() {
         let taken = clicks(&max, &released, "Take").await;
         let released = clicks(&mia, &taken, "Release").await;
         assert_eq!(title(&released), "⏳ Question #1", "staff may: {}", released.as_seen());
-        // One who has not taken it may answer it.
+        // A mentor who has not taken it may answer it.
         let taken = clicks(&max, &released, "Take").await;
         let preview = previews(&bob, &taken, ANSWER).await;
         assert_eq!(title(&clicks(&bob, &preview, "Publish as entry").await), "Published");

@@ -5,7 +5,7 @@ use fake_discord::{Message, RestFault};
 
 use super::support::*;
 
-/// Runs a test over each transport with its database, in a server whose settings name the mentors.
+/// Runs a test over each transport with its database, in a server where settings name the mentors.
 async fn with_database(test: impl AsyncFn(&Fixture, &Database, People)) {
     for transport in [Transport::Gateway, Transport::Http] {
         let database = database_for(transport).await;

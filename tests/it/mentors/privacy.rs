@@ -129,7 +129,7 @@ async fn it_is_about_the_member_who_asks_wherever_they_do() {
             let shown = types(&place, "/privacy show where:everywhere").await;
             assert_eq!(title(&shown), "Nothing is stored about you", "{}", shown.as_seen());
         }
-        // Another member's panel is forged to no avail: it is about the one who presses.
+        // Another member's panel is forged to no avail: it is about the member who presses.
         let public = types(&ada, "/faq question:3").await;
         let data = serde_json::json!({ "custom_id": "t1:g:privacy:confirm-delete:everywhere", "component_type": 2 });
         ada.clicks_raw(&public, data).await.unwrap();

@@ -101,7 +101,7 @@ pub async fn restarted(fixture: Fixture, database: &Database) -> Fixture {
     entered(discord, transport, database, &[]).await
 }
 
-/// Runs a test over each transport, in a server whose settings name the mentors and their channel; closing the
+/// Runs a test over each transport, in a server where settings name the mentors and their channel; closing the
 /// fixture checks that nothing went wrong unnoticed.
 pub async fn over_each_transport(test: impl AsyncFn(&Fixture, People)) {
     for transport in [Transport::Gateway, Transport::Http] {
