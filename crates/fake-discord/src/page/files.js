@@ -31,29 +31,37 @@ export function sizeOf(bytes) {
   return `${new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(bytes / unit)} ${name}`;
 }
 
-/** The files of a message, each as a card that saves it. */
+/** Names of pictures that a browser draws whatever type it is told. */
+const PICTURE = /\.(png|jpe?g|gif|webp)$/i;
+
+/** The files of a message: a picture as itself, any other as a card that saves it. */
 export function drawFiles(files) {
+  const draw = (file) => (PICTURE.test(file.filename) ? drawPicture(file) : drawCard(file));
+  return element("ul.files", { "aria-label": "Files" }, files.map(draw));
+}
+
+function drawPicture(file) {
+  const save = { href: file.url, download: file.filename, title: `Save ${file.filename}` };
+  const picture = element("img", { src: file.url, alt: file.description ?? file.filename });
+  return element("li.picture", {}, element("a", save, picture));
+}
+
+function drawCard(file) {
   return element(
-    "ul.files",
-    { "aria-label": "Files" },
-    files.map((file) =>
-      element(
-        "li.file",
-        {},
-        icon("file"),
-        element(
-          "span.file-words",
-          {},
-          element("a.file-name", {
-            href: file.url,
-            download: file.filename,
-            title: `Save ${file.filename}`,
-            text: file.filename,
-          }),
-          element("span.file-size", { text: sizeOf(file.size) }),
-          file.description && element("span.file-description", { text: file.description }),
-        ),
-      ),
+    "li.file",
+    {},
+    icon("file"),
+    element(
+      "span.file-words",
+      {},
+      element("a.file-name", {
+        href: file.url,
+        download: file.filename,
+        title: `Save ${file.filename}`,
+        text: file.filename,
+      }),
+      element("span.file-size", { text: sizeOf(file.size) }),
+      file.description && element("span.file-description", { text: file.description }),
     ),
   );
 }
