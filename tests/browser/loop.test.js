@@ -192,8 +192,9 @@ test("staff set it up, and see how it goes", async () => {
         await fits(page, `mentor-settings-${size}`);
         await type(page, "/guide insights");
         const insights = await says(page, "insights");
-        await fits(page, `insights-${size}`);
-        await insights.locator("img").first().waitFor();
+        const chart = insights.getByRole("img", { name: /^Bar chart of questions/ });
+        await chart.waitFor();
+        await page.waitForFunction(() => document.querySelector("li.message:last-child img")?.naturalWidth > 100);
         await fits(page, `insights-${size}`);
         await type(page, "/guide review");
         await last(page).getByText("review").first().waitFor();
