@@ -1,4 +1,4 @@
-// Makes the README's pictures under docs/: `tests/browser/run shots`.
+// Makes the README's pictures under docs/: `tests/browser/run shots [name …]`.
 
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -21,8 +21,10 @@ async function drawStill(browser, url) {
   await page.getByRole("heading", { name: "Inspector" }).waitFor();
   await page.mouse.move(700, 10);
   await page.evaluate(() => document.activeElement.blur());
-  await page.screenshot({ path: path.join(DOCS, "playground.png") });
+  const file = path.join(DOCS, "playground.png");
+  await page.screenshot({ path: file });
   await visitor.close();
+  return file;
 }
 
 /** Two commands that are typed and answered, as an animated PNG. */
@@ -75,17 +77,93 @@ async function drawAnimation(browser, url) {
   return file;
 }
 
+const QUESTION = "When does the study group of this server meet?";
+const ANSWER = "Every **Thursday at 18:00 UTC**, on voice, for an hour.\n\n- Newcomers are welcome: just listen the first time\n- We read one chapter a week";
+const PANEL = { width: 372, height: 640 };
+/** Pixels between two panels. */
+const GAP = 14;
+
+/** From a question without an answer to the one that reaches the asker: three people's screens side by side. */
+async function drawLoop(browser, url) {
+  const panel = async (person, place, story) => {
+    const visitor = await visit(browser, url, { ...PANEL, hash: `#/?.as=${person}&.in=${place}` });
+    const page = await visitor.open();
+    await page.locator("#message-list[aria-busy=false]").waitFor();
+    await page.evaluate(() => {
+      for (const node of document.querySelectorAll("#story-button, .beginning")) node.style.display = "none";
+    });
+    const take = async () => {
+      await page.evaluate(() => document.activeElement.blur());
+      await page.mouse.move(5, PANEL.height - 5);
+      return UPNG.decode(await page.screenshot());
+    };
+    const taken = await story(page, take);
+    await visitor.close();
+    return taken;
+  };
+  const click = (page, name) => last(page).getByRole("button", { name, exact: true }).click();
+  const submit = (page) => page.getByRole("button", { name: "Submit" }).click();
+  const asked = await panel("noa", "general", async (page, take) => {
+    await type(page, `/ask ${QUESTION}`);
+    await says(page, "I don't know that");
+    const taken = await take();
+    await click(page, "Ask the mentors");
+    await submit(page);
+    await says(page, "Your question is with the mentors");
+    return taken;
+  });
+  const answered = await panel("max", "mentors", async (page, take) => {
+    await says(page, QUESTION);
+    await click(page, "Take");
+    await says(page, "Taken");
+    const taken = await take();
+    await click(page, "Answer");
+    const form = page.getByRole("dialog", { name: "Answer question" });
+    await form.getByRole("textbox", { name: "Title" }).fill("The study group");
+    await form.getByRole("textbox", { name: "Answer", exact: true }).fill(ANSWER);
+    await form.getByLabel("Source").fill("Pinned in #general");
+    await submit(page);
+    await says(page, "This is how members will see it");
+    await click(page, "Publish as entry");
+    await says(page, "It is on its way");
+    return taken;
+  });
+  const told = await panel("noa", "dm", async (page, take) => {
+    await says(page, "Your question has an answer");
+    return take();
+  });
+
+  const images = [asked, answered, told];
+  const size = { width: images.length * (PANEL.width + GAP) - GAP, height: PANEL.height };
+  const pixels = new Uint8Array(size.width * size.height * 4);
+  for (const [index, image] of images.entries()) {
+    const from = new Uint8Array(UPNG.toRGBA8(image)[0]);
+    for (let line = 0; line < size.height; line += 1) {
+      const row = from.subarray(line * PANEL.width * 4, (line + 1) * PANEL.width * 4);
+      pixels.set(row, (line * size.width + index * (PANEL.width + GAP)) * 4);
+    }
+  }
+  const file = path.join(DOCS, "mentors.png");
+  await writeFile(file, Buffer.from(UPNG.encode([pixels.buffer], size.width, size.height, COLORS)));
+  return file;
+}
+
 await mkdir(DOCS, { recursive: true });
 const browser = await launch();
 const playground = await startPlayground();
 try {
-  await drawStill(browser, playground.url);
-  await playground.halt();
-  await playground.resume();
-  const file = await drawAnimation(browser, playground.url);
-  const { size } = await stat(file);
-  if (size > LARGEST) throw new Error(`${file} has ${size} bytes, ${LARGEST} at most are wanted`);
-  console.log(`${path.relative(ROOT, file)}: ${size} bytes`);
+  const draws = { playground: drawStill, "playground-demo": drawAnimation, mentors: drawLoop };
+  const wanted = process.argv.slice(2);
+  for (const [name, draw] of Object.entries(draws)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const file = await draw(browser, playground.url);
+    const { size } = await stat(file);
+    if (size > LARGEST) throw new Error(`${file} has ${size} bytes, ${LARGEST} at most are wanted`);
+    console.log(`${path.relative(ROOT, file)}: ${size} bytes`);
+    // The next one begins with empty channels.
+    await playground.halt();
+    await playground.resume();
+  }
 } finally {
   await browser.close();
   await playground.stop();
