@@ -28,4 +28,7 @@ mod votes;
 mod insights;
 /// What members see and delete of their own data.
 mod privacy;
+/// Processes killed at random, and what is left afterwards.
+mod kills;
+mod aftermath;
 mod support;
