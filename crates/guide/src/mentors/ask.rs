@@ -157,7 +157,8 @@ pub fn new_inquiry(
     // What was not offered, or cannot be done here, is told in the way that always works.
     let tell = chosen.filter(|tell| *tell != Tell::Channel || can_post).unwrap_or(Tell::Next);
     let ranked = search(view.corpus(), &question);
-    let near = ranked.hits.into_iter().map(|hit| hit.id).filter(|id| Some(id) != about.as_ref());
+    // Only what is near enough to be offered to members.
+    let near = ranked.hits.into_iter().take(ranked.near).map(|hit| hit.id).filter(|id| Some(id) != about.as_ref());
     Ok(NewInquiry {
         nearest: near.take(NEAREST).collect(),
         context: Some(context).filter(|context| !context.is_empty()),

@@ -39,7 +39,7 @@ pub fn similar(inquiry: &Inquiry, draft: DraftId) -> Panel {
     };
     Panel {
         title: "This may have been asked already".to_owned(),
-        text: vec![format!("{}\n{waiting}", quoted(&inquiry.question, 600)), "Do you mean the same?".to_owned()],
+        text: vec![quoted(&inquiry.question, 600), format!("{waiting} Do you mean the same?")],
         small_print: Some("Yours is not sent yet, and is kept for an hour.".to_owned()),
         rows: vec![Row::Buttons(vec![
             Button::new("Wait for the same answer", Press::JoinInquiry(inquiry.number, draft), Style::Primary),

@@ -9,8 +9,15 @@ use crate::staff::{Button, Panel, Pings, Post, Press, Row, Style};
 use crate::text::disarmed;
 
 /// What a mentor must know who has never seen such a message.
-const HELP: &str = "Answer: write it, and see it before it goes out. It is in the guide: point to an entry. Take: show other mentors \
-                    that you are on it, for 3 days.";
+fn help(state: &State) -> Option<String> {
+    let last = match state {
+        State::Waiting => "*Take* shows other mentors that you are on it, for 3 days.",
+        State::Taken { .. } => "*Release* gives it back to the others.",
+        State::Answered { .. } | State::Declined { .. } => return None,
+    };
+    let first = "*Answer* opens a form; you see a preview before anything is sent. *It is in the guide* points the asker to an entry.";
+    Some(format!("{first} {last}"))
+}
 
 /// The message, with its controls while the question is open.
 pub fn queue_message(view: View<'_>, inquiry: &Inquiry) -> Panel {
@@ -32,7 +39,7 @@ pub fn queue_message(view: View<'_>, inquiry: &Inquiry) -> Panel {
     Panel {
         title: format!("{} Question #{}", sign(&inquiry.state), inquiry.number),
         text,
-        small_print: is_open.then(|| HELP.to_owned()),
+        small_print: help(&inquiry.state),
         rows: if is_open { vec![buttons(inquiry)] } else { Vec::new() },
         ..Panel::default()
     }

@@ -66,7 +66,7 @@ fn outcome(view: View<'_>, inquiry: &Inquiry) -> Panel {
         title: title.to_owned(),
         text: std::iter::once(quoted(&inquiry.question, ASKED)).chain(said).collect(),
         preview: preview.map(Box::new),
-        small_print: Some(format!("#{} · from the mentors of this server", inquiry.number)),
+        small_print: Some(format!("Question #{} · from the mentors of this server", inquiry.number)),
         ..Panel::default()
     }
 }
