@@ -85,8 +85,13 @@ impl Communities {
         // After the database, beside which it may be.
         match member_key.open_or_make()? {
             Some(key) => {
-                if let Some(path) = forgotten {
-                    let _ = communities.deletions.set(DeletionList::new(path, key.clone()));
+                match forgotten {
+                    Some(path) => {
+                        let _ = communities.deletions.set(DeletionList::new(path, key.clone()));
+                    }
+                    None => info!(
+                        "FORGOTTEN_FILE is not set: deletions of members are not recorded, and not done again after a restore"
+                    ),
                 }
                 let _ = communities.member_key.set(key);
             }

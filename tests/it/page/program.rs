@@ -51,7 +51,11 @@ async fn a_newcomer_gets_answers() {
     let places = welcome["places"].as_array().expect("a list").iter();
     let names: Vec<&Value> = places.map(|place| &place["name"]).collect();
     assert_eq!(&welcome["app"]["name"], "TPM Guide");
-    assert_eq!(names, ["general", "mentors", "general", "TPM Guide"], "two servers, so that entries can travel, and the bot");
+    assert_eq!(
+        names,
+        ["general", "mentors", "general", "TPM Guide"],
+        "two servers, so that entries can travel, and the bot"
+    );
     assert_eq!(ada.told("commands").await.as_array().map(Vec::len), Some(13));
     for (line, expected) in [
         ("/tpm-vs-pm", "TPM or product manager?"),

@@ -36,7 +36,8 @@ impl Tally {
     /// or the share against it is 20 points higher in the last 30 days than before.
     pub fn is_falling(self, recent: Self) -> bool {
         let before = Self { up: self.up.saturating_sub(recent.up), down: self.down.saturating_sub(recent.down) };
-        let is_disliked = self.total() >= FEWEST && u128::from(self.down) * 100 > u128::from(self.total()) * u128::from(AGAINST);
+        let is_disliked =
+            self.total() >= FEWEST && u128::from(self.down) * 100 > u128::from(self.total()) * u128::from(AGAINST);
         is_disliked || recent.is_worse_than(before)
     }
 
