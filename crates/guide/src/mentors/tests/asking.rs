@@ -69,7 +69,7 @@ fn the_entry_that_lacked_something_is_named_and_is_not_the_nearest() {
     let about = id("faq/degree-required");
     let values = filled(&[("question", "do I need a degree to become a TPM?")]);
     let sent = new_inquiry(view(), &values, &place(true), Some(about.clone())).unwrap();
-    assert!(!sent.nearest.contains(&about) && sent.nearest.len() == 3);
+    assert!(!sent.nearest.contains(&about), "{:?}", sent.nearest);
     assert_eq!(sent.about, Some(about));
 }
 
