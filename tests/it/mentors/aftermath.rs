@@ -8,6 +8,10 @@ use sqlx::{AnyConnection, Connection as _};
 use super::kills::queue_of;
 use super::support::{Database, title};
 
+/// What a message is titled that tells an asker; the last one is of no use to them.
+const OUTCOMES: [&str; 3] =
+    ["Your question has an answer", "The mentors can't answer this one", "Your question is still open"];
+
 /// Counts, printed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
@@ -25,8 +29,10 @@ pub struct Seen {
     pub note_unconfirmed: usize,
     /// Askers of questions that are open.
     pub waiting: usize,
-    /// How often another channel was the mentors'.
+    /// How often another channel was named as the mentors'.
     pub switches: usize,
+    /// Messages that were sent again, and that Discord knew by their nonce.
+    pub known_by_nonce: usize,
 }
 
 impl std::ops::AddAssign for Seen {
@@ -41,6 +47,7 @@ impl std::ops::AddAssign for Seen {
         self.note_unconfirmed += more.note_unconfirmed;
         self.waiting += more.waiting;
         self.switches += more.switches;
+        self.known_by_nonce += more.known_by_nonce;
     }
 }
 
@@ -52,7 +59,11 @@ pub struct Aftermath {
     pub unsettled: Vec<Option<String>>,
 }
 
+/// Number, question, state, channel and message.
+type InquiryRow = (i64, String, String, Option<i64>, Option<i64>);
+
 struct Inquiry {
+    question: String,
     state: String,
     posted: Option<(Id, Id)>,
 }
@@ -65,18 +76,26 @@ struct Asker {
     state: String,
 }
 
-/// Reads the database.
-pub async fn look(discord: &Discord, database: &Database) -> Aftermath {
+/// Reads the database. A note that was shown at `since` or before, and not confirmed since, waits for minutes, which is no wait
+/// for anything that is under way.
+pub async fn look(discord: &Discord, database: &Database, since: i64) -> Aftermath {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(database.address()).await.expect("a connection");
-    let rows: Vec<(i64, String, Option<i64>, Option<i64>)> =
-        sqlx::query_as("SELECT number, state, channel, message FROM inquiry ORDER BY number")
+    let rows: Vec<InquiryRow> =
+        sqlx::query_as("SELECT number, question, state, channel, message FROM inquiry ORDER BY number")
             .fetch_all(&mut connection)
             .await
             .expect("rows");
     let id = |id: i64| Id(id.cast_unsigned());
-    let inquiries = rows.into_iter().map(|(number, state, channel, message)| {
-        (number, Inquiry { state, posted: channel.zip(message).map(|(channel, message)| (id(channel), id(message))) })
+    let inquiries = rows.into_iter().map(|(number, question, state, channel, message)| {
+        (
+            number,
+            Inquiry {
+                question,
+                state,
+                posted: channel.zip(message).map(|(channel, message)| (id(channel), id(message))),
+            },
+        )
     });
     let inquiries = inquiries.collect();
     let rows: Vec<(i64, i64, String, String, Option<i64>)> =
@@ -93,7 +112,7 @@ pub async fn look(discord: &Discord, database: &Database) -> Aftermath {
     let mut askers = Vec::new();
     for (number, member, wording, state, shown_at) in rows {
         let asker = Asker { number, id: id(member), name: name(id(member)).expect("they are there"), wording, state };
-        if asker.state == "note" && shown_at.is_none() {
+        if asker.state == "note" && shown_at.is_none_or(|shown_at| shown_at > since) {
             unsettled.push(Some(asker.name.clone()));
         }
         askers.push(asker);
@@ -106,7 +125,9 @@ impl Aftermath {
     /// what is wrong, if anything is.
     pub fn seen(&self, discord: &Discord, confirmed: &[(Id, String)]) -> Result<Seen, String> {
         let (questions, askers) = (self.inquiries.len(), self.askers.len());
-        let mut seen = Seen { questions, askers, confirmed: confirmed.len(), ..Seen::default() };
+        let known_by_nonce = discord.transcript().matches("the message was posted before").count();
+        let confirmed_askers = confirmed.len();
+        let mut seen = Seen { questions, askers, confirmed: confirmed_askers, known_by_nonce, ..Seen::default() };
         for (id, words) in confirmed {
             if !self.askers.iter().any(|asker| asker.id == *id && asker.wording == *words) {
                 return Err(format!("{id} was told that {words:?} is with the mentors, and it is lost"));
@@ -119,7 +140,9 @@ impl Aftermath {
         for asker in &self.askers {
             let inquiry = self.inquiries.get(&asker.number).ok_or("an asker without a question")?;
             let Asker { number, id, name, state, .. } = asker;
-            let tells = |message: &&Message| message.text().contains(&format!("#{number} · from the mentors"));
+            let words = format!("> {}", inquiry.question);
+            let tells =
+                |message: &&Message| OUTCOMES.contains(&title(message).as_str()) && message.text().contains(&words);
             let in_channel: Vec<&Message> =
                 in_channel.iter().filter(tells).filter(|post| discord.notified(post.id).contains(name)).collect();
             let directly = discord.direct_messages(name);
@@ -140,8 +163,7 @@ impl Aftermath {
                 ));
             }
             for message in in_channel.iter().chain(&directly).chain(&noted) {
-                if message.text().contains("no longer in the guide") || title(message) == "Your question is still open"
-                {
+                if message.text().contains("no longer in the guide") || title(message) == OUTCOMES[2] {
                     return Err(format!("{name} was told of #{number}, and not what: {}", message.text()));
                 }
             }
@@ -165,7 +187,7 @@ impl Aftermath {
             let posts = posts.remove(number).unwrap_or_default();
             let found: Vec<(Id, Id)> = posts.iter().map(|post| (post.channel, post.id)).collect();
             if found.len() > 1 || found.first() != inquiry.posted.as_ref() || inquiry.is_open() && found.is_empty() {
-                let Inquiry { state, posted } = inquiry;
+                let Inquiry { state, posted, .. } = inquiry;
                 return Err(format!("#{number} ({state}) is at {posted:?}, and its messages are {found:?}"));
             }
             if let Some(post) = posts.first().filter(|post| !title(post).starts_with(inquiry.sign())) {

@@ -5,7 +5,7 @@
 //! `KILLS` in the environment says how often on each engine; 20 times otherwise.
 
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use fake_discord::{Discord, Id, Outcome, Peer, Person, Settings};
 use futures_util::future::join_all;
@@ -91,11 +91,13 @@ async fn kill_again_and_again(database: &Database, kills: usize) -> Seen {
 
     // As if half a minute had passed.
     database.tamper("DELETE FROM lease").await;
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs().cast_signed());
+    let since = since.expect("it is after 1970");
     let story = || replicas.story();
     let bob = discord.member("bob");
     let settling = async {
         loop {
-            let left = look(&discord, database).await.unsettled;
+            let left = look(&discord, database, since).await.unsettled;
             if left.is_empty() {
                 break;
             }
@@ -107,7 +109,7 @@ async fn kill_again_and_again(database: &Database, kills: usize) -> Seen {
         }
     };
     assert!(timeout(3 * BOUND, settling).await.is_ok(), "it does not settle:\n{}", story());
-    let aftermath = look(&discord, database).await;
+    let aftermath = look(&discord, database, since).await;
     let seen = aftermath
         .seen(&discord, &town.confirmed.lock().expect("no one panics"))
         .unwrap_or_else(|wrong| panic!("{wrong}\n{}", story()));
@@ -166,8 +168,11 @@ impl Replicas<'_> {
             let until = sent(self.discord) + fastrand::usize(1..=12);
             let moment = self.discord.wait_until("further requests", |discord| sent(discord) >= until).await;
             moment.unwrap_or_else(|problem| panic!("{problem}\n{}", self.story()));
-            // A random moment between two steps that no request shows, and no wait for a state.
-            sleep(Duration::from_millis(fastrand::u64(..40))).await;
+            // At once, when what was sent is not recorded yet; or at a random moment between two steps that no request shows,
+            // and no wait for a state.
+            if fastrand::bool() {
+                sleep(Duration::from_millis(fastrand::u64(..40))).await;
+            }
             let both = fastrand::u8(..5) == 0;
             let places = if both { vec![1, 0] } else { vec![fastrand::usize(..2)] };
             self.called.send_replace(false);
@@ -244,7 +249,7 @@ impl Town<'_> {
         let mut sent = 0;
         for newcomer in 0.. {
             let closed = |discord: &Discord| queue_of(discord).iter().filter(|post| post.buttons().is_empty()).count();
-            let is_room = |discord: &Discord| sent < (closed(discord) + WAITING) / 2;
+            let is_room = |discord: &Discord| sent < usize::midpoint(closed(discord), WAITING);
             self.discord.wait_until("room for a question", is_room).await.unwrap_or_else(|problem| panic!("{problem}"));
             self.ready().await;
             let name = format!("newcomer{life}x{newcomer}");
@@ -310,8 +315,8 @@ impl Town<'_> {
     async fn act(&self, max: &Person, post: &fake_discord::Message) -> Option<()> {
         match fastrand::u8(..6) {
             0 => {
-                let label = post.buttons().into_iter().map(|button| button.label);
-                let label = label.filter(|label| label == "Take" || label == "Release").next()?;
+                let mut labels = post.buttons().into_iter().map(|button| button.label);
+                let label = labels.find(|label| label == "Take" || label == "Release")?;
                 read(max.clicks(post, &label).await)?;
             }
             1 => {
