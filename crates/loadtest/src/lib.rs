@@ -5,5 +5,7 @@
 //! endpoint and the baseline in turns, and `communities` what servers with entries of their own cost.
 
 pub mod baseline;
+pub mod criteria;
+pub mod database;
 pub mod programs;
 pub mod signing;

@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, bail, ensure};
+use loadtest::database::{SETTINGS, add_guilds, connect, migrate, runtime};
 use serde_json::Value;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
-use tokio::runtime::{Builder, Runtime};
 
 use crate::Options;
 
@@ -53,27 +52,22 @@ impl Database {
     /// Adds servers that have nothing but settings, until so many are known in all.
     pub fn add_known(&self, known: u32) -> anyhow::Result<()> {
         runtime()?.block_on(async {
-            let mut connection = self.connect().await?;
+            let mut connection = connect(&self.url).await?;
             let already: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM guild").fetch_one(&mut connection).await?;
             let missing = u64::from(known).saturating_sub(already.cast_unsigned());
-            add_guilds(&mut connection, MORE, missing).await?;
+            add_guilds(&mut connection, MORE, missing, SETTINGS).await?;
             Ok(connection.close().await?)
         })
     }
 
-    async fn connect(&self) -> anyhow::Result<AnyConnection> {
-        sqlx::any::install_default_drivers();
-        AnyConnection::connect(&self.url).await.context("connecting to the database")
-    }
-
     async fn fill_tables(&self, entries: &[Entry], servers: u64) -> anyhow::Result<()> {
-        let mut connection = self.connect().await?;
+        let mut connection = connect(&self.url).await?;
         let known: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM guild").fetch_one(&mut connection).await?;
         ensure!(known == 0, "the database is not empty");
         // One transaction: a statement alone waits for the disk.
         connection.execute("BEGIN").await?;
-        add_guilds(&mut connection, FIRST, servers).await?;
-        add_guilds(&mut connection, FULL, 1).await?;
+        add_guilds(&mut connection, FIRST, servers, SETTINGS).await?;
+        add_guilds(&mut connection, FULL, 1, SETTINGS).await?;
         add_entries(&mut connection, FIRST, &entries[..USUAL]).await?;
         add_entries(&mut connection, FULL, &entries[..MOST]).await?;
         // The others have what the first has.
@@ -124,36 +118,6 @@ fn read(file: &Path) -> anyhow::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// Creates the tables.
-fn migrate(product: &Path, url: &str) -> anyhow::Result<()> {
-    let mut command = Command::new(product);
-    let output = command.args(["store", "migrate"]).env_clear().env("DATABASE_URL", url).output();
-    let output = output.with_context(|| format!("starting {}", product.display()))?;
-    ensure!(output.status.success(), "`store migrate` failed: {}", String::from_utf8_lossy(&output.stderr).trim_end());
-    Ok(())
-}
-
-/// Adds servers with ids from `first` on, each changed once.
-async fn add_guilds(connection: &mut AnyConnection, first: u64, count: u64) -> anyhow::Result<()> {
-    if count == 0 {
-        return Ok(());
-    }
-    let latest: i64 =
-        sqlx::query_scalar("SELECT latest FROM counter WHERE name = 'revision'").fetch_one(&mut *connection).await?;
-    let last = count - 1;
-    let guilds = format!(
-        "INSERT INTO guild (guild, revision, settings, next_number) WITH RECURSIVE numbers (number) AS \
-         (SELECT CAST(0 AS BIGINT) UNION ALL SELECT number + 1 FROM numbers WHERE number < {last}) \
-         SELECT {first} + number, {latest} + 1 + number, '{{}}', 1 FROM numbers"
-    );
-    connection.execute(AssertSqlSafe(guilds)).await.context("filling guild")?;
-    sqlx::query("UPDATE counter SET latest = latest + $1 WHERE name = 'revision'")
-        .bind(count.cast_signed())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// Adds entries to one server.
 async fn add_entries(connection: &mut AnyConnection, guild: u64, entries: &[Entry]) -> anyhow::Result<()> {
     let guild = guild.cast_signed();
@@ -198,10 +162,6 @@ async fn add_entries(connection: &mut AnyConnection, guild: u64, entries: &[Entr
         .await?;
     }
     Ok(())
-}
-
-fn runtime() -> anyhow::Result<Runtime> {
-    Builder::new_current_thread().enable_all().build().context("starting a runtime")
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@
 //! tests/postgres target/release/communities --product target/release/tpm-guide
 //! ```
 
-mod criteria;
 mod database;
 mod measuring;
 
@@ -17,6 +16,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Parser;
+use loadtest::criteria;
 use tempfile::TempDir;
 
 use crate::database::{Database, ENTRIES};

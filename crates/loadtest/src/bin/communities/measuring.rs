@@ -1,10 +1,10 @@
 //! The measurements: each server in turn, with the same requests.
 
+use loadtest::criteria::Criterion;
 use loadtest::programs::{Load, Pinned, Program, Run, Server, beside, first_answer, median};
 use loadtest::signing;
 
 use crate::Options;
-use crate::criteria::Criterion;
 use crate::database::{Database, FIRST, FULL, WITHOUT};
 
 /// The seed of the key pair.

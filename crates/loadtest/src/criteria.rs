@@ -3,10 +3,13 @@
 /// A goal, and the figure that it is of.
 #[derive(Debug)]
 pub struct Criterion {
+    /// What it is.
     pub what: String,
+    /// What it is counted in.
     pub unit: &'static str,
     /// The figure may be this much.
     pub goal: Option<f64>,
+    /// What was measured.
     pub figure: f64,
     /// What the figure was made of.
     pub details: String,
