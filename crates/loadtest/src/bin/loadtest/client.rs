@@ -180,6 +180,8 @@ mod tests {
         assert_eq!(checked(Right::Answered, Kind::Command, 200, r#"{"type":4,"data":{}}"#), Ok(()));
         assert_eq!(checked(Right::Answered, Kind::Autocomplete, 200, r#"{"type":8,"data":{}}"#), Ok(()));
         assert_eq!(checked(Right::Answered, Kind::Menu, 200, r#"{"type":7,"data":{}}"#), Ok(()));
+        assert_eq!(checked(Right::Answered, Kind::Form, 200, r#"{"type":4,"data":{}}"#), Ok(()));
+        assert!(checked(Right::Answered, Kind::Form, 200, r#"{"type":9}"#).is_err(), "a form opens no other");
         let wrong = checked(Right::Answered, Kind::Command, 200, r#"{"type":7}"#);
         assert_eq!(wrong, Err("wrong body: an answer of type 7 to Command".to_owned()));
         assert_eq!(checked(Right::AnyAnswer, Kind::Autocomplete, 200, r#"{"type":4}"#), Ok(()));

@@ -28,6 +28,8 @@ pub enum Kind {
     Control,
     /// A menu.
     Menu,
+    /// A form that a member sends.
+    Form,
 }
 
 /// Which payloads are sent.
@@ -74,6 +76,7 @@ impl Kind {
             3 if data["component_type"] == 3 => Self::Menu,
             3 => Self::Control,
             4 => Self::Autocomplete,
+            5 => Self::Form,
             _ => return None,
         };
         Some(kind)
@@ -85,7 +88,7 @@ impl Kind {
         match self {
             Self::Command | Self::Ask | Self::Message => matches!(answer, 4 | 5),
             Self::Autocomplete => answer == 8,
-            Self::Control | Self::Menu => matches!(answer, 4..=7),
+            Self::Control | Self::Menu | Self::Form => matches!(answer, 4..=7),
         }
     }
 }
