@@ -1,4 +1,4 @@
-//! The cold start: from the start of the process to its first answer.
+//! Single answers, and the cold start: from the start of the process to its first answer.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -15,13 +15,7 @@ const COMMAND: &str = include_str!("../../payloads/command-help.json");
 
 /// Starts `program`, asks until it answers, and ends it. Gives milliseconds.
 pub fn first_answer(program: &Program, pinned: Pinned, seed: u64) -> anyhow::Result<f64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs().to_string();
-    let signature = signing::sign(&signing::key(seed), &now, COMMAND.as_bytes());
-    let length = COMMAND.len();
-    let request = format!(
-        "POST /interactions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
-         X-Signature-Ed25519: {signature}\r\nX-Signature-Timestamp: {now}\r\nConnection: close\r\n\r\n{COMMAND}"
-    );
+    let request = request(COMMAND, seed);
     let started = Instant::now();
     let server = Server::start(program, pinned)?;
     let mut said = String::new();
@@ -33,6 +27,22 @@ pub fn first_answer(program: &Program, pinned: Pinned, seed: u64) -> anyhow::Res
         sleep(GLANCE);
     }
     bail!("{} did not answer within {TIMEOUT:?}, but said: {said}", program.name)
+}
+
+/// What a server answers to one interaction, with the head of the response.
+pub fn answer(server: &Server, interaction: &str, seed: u64) -> anyhow::Result<String> {
+    ask(server.address, &request(interaction, seed))
+}
+
+/// A request of an interaction, signed now.
+fn request(interaction: &str, seed: u64) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs().to_string();
+    let signature = signing::sign(&signing::key(seed), &now, interaction.as_bytes());
+    let length = interaction.len();
+    format!(
+        "POST /interactions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+         X-Signature-Ed25519: {signature}\r\nX-Signature-Timestamp: {now}\r\nConnection: close\r\n\r\n{interaction}"
+    )
 }
 
 fn ask(address: SocketAddr, request: &str) -> anyhow::Result<String> {

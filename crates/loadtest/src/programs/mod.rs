@@ -5,7 +5,7 @@ mod load;
 mod pinned;
 mod server;
 
-pub use self::cold::first_answer;
+pub use self::cold::{answer, first_answer};
 pub use self::load::{Latency, Load, Run};
 pub use self::pinned::Pinned;
 pub use self::server::{Program, Server};

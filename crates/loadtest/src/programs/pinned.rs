@@ -22,6 +22,11 @@ impl Pinned {
         Self { cores: (there && several).then_some((server, client)) }
     }
 
+    /// Every program on whichever processor is free.
+    pub fn nowhere() -> Self {
+        Self { cores: None }
+    }
+
     /// `program`, to be run on the servers' processor.
     pub fn server(self, program: &Path) -> Command {
         on(self.cores.map(|(server, _)| server), program)
