@@ -153,9 +153,10 @@ fn of_presses(bench: &Bench, presses: &[Run], sent: usize) -> anyhow::Result<Vec
             goal: Some(TIMEOUT),
             figure: worst(presses, |run| run.latency.max),
             details: format!(
-                "{sent} forms, {errors} errors; p50 {:.1} ms, p99 {:.0} ms",
+                "{sent} forms, {errors} errors; p50 {:.1} ms, p99 {:.0} ms; the busier process took {:.0} % of a processor",
                 worst(presses, |run| run.latency.p50),
                 worst(presses, |run| run.latency.p99),
+                worst(presses, |run| run.busy().unwrap_or(f64::NAN)) * 100.0,
             ),
         },
         Criterion {
