@@ -172,7 +172,7 @@ fn read(path: &Path) -> Result<MemberKey, Unreadable> {
 /// Makes a file with a new key and mode 600: whole, or not at all. Of two processes that try, one does.
 fn make(path: &Path) -> io::Result<()> {
     let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    getrandom::fill(&mut bytes).map_err(|problem| io::Error::other(problem.to_string()))?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder)?;
     writeln!(file, "{}", hex::encode(bytes))?;
