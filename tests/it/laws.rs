@@ -31,7 +31,7 @@ const BELONGS_TO: [(&str, &[&str]); 15] = [
     ("hyper_util", &["http/"]),
     ("prometheus", &["observe/"]),
     ("tracing_subscriber", &["observe/logging.rs", "config/"]),
-    ("fake_discord", &["cli/playground.rs"]),
+    ("fake_discord", &["cli/playground/"]),
     ("clap", &["cli/args.rs", "main.rs"]),
     ("dotenvy", &["config/"]),
     ("include_dir", &["knowledge/"]),

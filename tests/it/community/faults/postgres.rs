@@ -191,7 +191,7 @@ async fn a_bot_that_stops_while_postgres_is_silent_does_not_wait_for_it() {
         proxy.set(Mode::Stall);
         types(&fixture.discord.member("ada"), "/topic name:standup").await;
         let said = fixture.close().await;
-        assert!(said.contains("how often entries were shown in the last seconds is lost"), "{said}");
+        assert!(said.contains("what was counted in the last seconds is lost"), "{said}");
     }
 }
 

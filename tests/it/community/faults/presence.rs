@@ -57,7 +57,7 @@ async fn the_guilds_intent_is_asked_for_only_with_a_store() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn serve_says_that_without_a_token_servers_are_not_listed() {
-    let words = "DISCORD_TOKEN is not set: what servers had that removed the bot is kept";
+    let words = "DISCORD_TOKEN is not set: members cannot ask mentors";
     for has_token in [false, true] {
         let discord = punctual().await;
         let token = discord.token().to_owned();
