@@ -70,7 +70,7 @@ impl Purpose {
 pub struct Load {
     /// The question.
     pub inquiry: Option<Inquiry>,
-    /// The version of the question, for [`Store::delivered`].
+    /// The version of the question, for [`Store::delivered`](super::Store::delivered).
     pub version: i64,
     /// The settings of the server.
     pub settings: Settings,
