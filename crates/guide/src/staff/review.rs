@@ -29,7 +29,7 @@ pub struct DueForReview {
 /// Why an own entry is due for review. The most urgent comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReviewReason {
-    /// More members voted against it than for it.
+    /// Members vote against it too often, as [`Tally::is_falling`](crate::community::Tally::is_falling) says.
     FallingVotes {
         /// 👍
         up: u64,
@@ -73,7 +73,7 @@ pub fn review(view: View<'_>, due: &[DueForReview], page: u8, today: Date) -> Pa
     let page = usize::from(page).min(pages - 1);
     let here = sorted.chunks(PAGE).nth(page).unwrap_or_default();
     let text = if here.is_empty() {
-        "Nothing is due. An entry is listed here 12 months after its last review, when more members vote 👎 than 👍, and when a \
+        "Nothing is due. An entry is listed here 12 months after its last review, when members vote 👎 too often, and when a \
          shipped entry that it cites changes."
             .to_owned()
     } else {
