@@ -29,6 +29,9 @@ const KILLS_PER_SERVER: usize = 20;
 /// The questions that wait at a time.
 const WAITING: usize = 8;
 
+/// How long newcomers wait for answers before they ask again.
+const ROOM: Duration = Duration::from_secs(5);
+
 /// The channels that are the mentors', one at a time.
 pub const CHANNELS: [&str; 2] = ["mentors", "helpers"];
 
@@ -249,15 +252,14 @@ impl Town<'_> {
         let mut sent = 0;
         for newcomer in 0.. {
             let closed = |discord: &Discord| queue_of(discord).iter().filter(|post| post.buttons().is_empty()).count();
-            let is_room = |discord: &Discord| sent < usize::midpoint(closed(discord), WAITING);
-            // On a loaded machine, what waits for the lease of a killed process can take longer than one bound.
-            let mut has_room = self.discord.wait_until("room for a question", is_room).await;
-            for _ in 0..2 {
-                if has_room.is_err() {
-                    has_room = self.discord.wait_until("room for a question", is_room).await;
+            loop {
+                let is_room = |discord: &Discord| sent < usize::midpoint(closed(discord), WAITING);
+                match timeout(ROOM, self.discord.wait_until("room for a question", is_room)).await {
+                    Ok(Ok(())) => break,
+                    // A question that was answered on its way to another channel has no message, and is not counted.
+                    _ => sent = closed(self.discord) / 2,
                 }
             }
-            has_room.unwrap_or_else(|problem| panic!("{problem}"));
             self.ready().await;
             let name = format!("newcomer{life}x{newcomer}");
             self.discord.arrange(|world| {
